@@ -1,0 +1,112 @@
+"""Every permission, and one table of which grant gives it. Training for a role gives none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """What may be done, as `subject:thing:action`."""
+
+    OWN_ACCOUNT = "people:account:own"
+    COURSE_READ = "curriculum:course:read"
+    OWN_LEARNING = "learning:progress:own"
+    OWN_ATTEMPT = "assessment:attempt:own"
+    OWN_CASE = "practice:case:own"
+    OWN_CERTIFICATE = "credit:certificate:own"
+    CLINIC_READINESS = "readiness:clinic:read"
+    PEOPLE_READ = "people:account:read"
+    PEOPLE_INVITE = "people:account:invite"
+    PEOPLE_DEACTIVATE = "people:account:deactivate"
+    ROLE_CHANGE = "people:role:change"
+    CERTIFICATE_ADMIN = "credit:certificate:administer"
+    AUTHOR_PREVIEW = "curriculum:preview:read"
+    AUDIT_READ = "audit:chain:read"
+
+
+LEARNER = "learner"
+SUPERVISOR = "clinic supervisor"
+PROGRAM_MANAGER = "program manager"
+CE_ADMINISTRATOR = "CE administrator"
+ADMINISTRATOR = "organisation administrator"
+AUTHOR = "author"
+AUDITOR = "auditor"
+GRANT_KINDS = (LEARNER, SUPERVISOR, PROGRAM_MANAGER, CE_ADMINISTRATOR, ADMINISTRATOR, AUTHOR, AUDITOR)
+
+EVERY_ACCOUNT = frozenset({Permission.OWN_ACCOUNT, Permission.OWN_CERTIFICATE})
+_LEARN = frozenset({Permission.COURSE_READ, Permission.OWN_LEARNING, Permission.OWN_ATTEMPT, Permission.OWN_CASE})
+
+GIVES: dict[str, frozenset[Permission]] = {
+    LEARNER: _LEARN,
+    SUPERVISOR: frozenset({Permission.COURSE_READ, Permission.CLINIC_READINESS}),
+    PROGRAM_MANAGER: frozenset(
+        {Permission.COURSE_READ, Permission.CLINIC_READINESS, Permission.PEOPLE_READ, Permission.PEOPLE_INVITE, Permission.ROLE_CHANGE}
+    ),
+    CE_ADMINISTRATOR: frozenset({Permission.CERTIFICATE_ADMIN}),
+    ADMINISTRATOR: frozenset(
+        {
+            Permission.COURSE_READ,
+            Permission.CLINIC_READINESS,
+            Permission.PEOPLE_READ,
+            Permission.PEOPLE_INVITE,
+            Permission.PEOPLE_DEACTIVATE,
+            Permission.ROLE_CHANGE,
+            Permission.CERTIFICATE_ADMIN,
+        }
+    ),
+    AUTHOR: frozenset({Permission.COURSE_READ, Permission.AUTHOR_PREVIEW}),
+    AUDITOR: frozenset({Permission.AUDIT_READ}),
+}
+
+
+@dataclass(frozen=True)
+class Granted:
+    """One grant as a fact: a kind, an organisation, and one clinic or (None) all of its clinics."""
+
+    kind: str
+    organisation_id: str
+    clinic_id: str | None
+    from_date: date
+    to_date: date | None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the grant is in force on a local day."""
+        return self.from_date <= day and (self.to_date is None or day <= self.to_date)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who is asking. Passed to every action and query; there is no global user."""
+
+    account_id: str
+    organisation_id: str
+    name: str
+    grants: tuple[Granted, ...]
+    today: date
+    session_id: str | None = None
+
+    def may(self, permission: Permission, *, organisation_id: str | None = None, clinic_id: str | None = None) -> bool:
+        """Whether the actor holds `permission` there; without a place: anywhere at all."""
+        if permission in EVERY_ACCOUNT:
+            return True
+        return any(
+            permission in GIVES[grant.kind]
+            and grant.holds_on(self.today)
+            and (organisation_id is None or grant.organisation_id == organisation_id)
+            and (clinic_id is None or grant.clinic_id is None or grant.clinic_id == clinic_id)
+            for grant in self.grants
+        )
+
+    def clinics_with(self, permission: Permission) -> tuple[tuple[str, str | None], ...]:
+        """(organisation, clinic or None for all) pairs in which the actor holds `permission`."""
+        return tuple(
+            (grant.organisation_id, grant.clinic_id)
+            for grant in self.grants
+            if permission in GIVES[grant.kind] and grant.holds_on(self.today)
+        )
+
+
+SYSTEM = Actor(account_id="", organisation_id="", name="the command line", grants=(), today=date.min)
+"""The operator at the command line; acts that allow it say so."""

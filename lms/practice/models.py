@@ -1,0 +1,47 @@
+"""Runs through cases."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lms.database import Base, Id
+from lms.ids import new_id
+
+
+class CaseRun(Base):
+    """One walk through a case, of the case as it was when it began."""
+
+    __tablename__ = "case_run"
+    __table_args__ = (
+        UniqueConstraint("account_id", "case_id", "number"),
+        Index(
+            "uq_case_run_open", "account_id", "case_id", unique=True,
+            sqlite_where=text("finished_at IS NULL"), postgresql_where=text("finished_at IS NULL"),
+        ),
+    )
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    case_id: Mapped[str] = mapped_column(String(80))
+    case_hash: Mapped[str] = mapped_column(ForeignKey("content_piece.hash"))
+    number: Mapped[int] = mapped_column(Integer)
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None] = mapped_column(doc="Null: still walking, or left for another start.")
+    ending: Mapped[str | None] = mapped_column(String(80), doc="Stage id of the ending reached; null: none.")
+    steps: Mapped[list[CaseStep]] = relationship(back_populates="run", order_by="CaseStep.number")
+
+
+class CaseStep(Base):
+    """One decision."""
+
+    __tablename__ = "case_step"
+    __table_args__ = (UniqueConstraint("run_id", "number"),)
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    run_id: Mapped[str] = mapped_column(ForeignKey("case_run.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    stage_id: Mapped[str] = mapped_column(String(80))
+    choice_id: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime]
+    run: Mapped[CaseRun] = relationship(back_populates="steps")

@@ -1,0 +1,115 @@
+"""Every setting: name, default, meaning. The only reader of the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+PREFIX = "LMS_"
+
+
+class BadSetting(Exception):
+    """A setting is unknown or has a value that cannot be used; the message names it."""
+
+
+def _text(raw: str) -> str:
+    return raw
+
+
+def _yes_no(raw: str) -> bool:
+    known = {"1": True, "yes": True, "true": True, "on": True, "0": False, "no": False, "false": False, "off": False}
+    if raw.strip().lower() not in known:
+        raise ValueError("say yes or no")
+    return known[raw.strip().lower()]
+
+
+def _count(least: int) -> Callable[[str], int]:
+    def read(raw: str) -> int:
+        value = int(raw)
+        if value < least:
+            raise ValueError(f"must be {least} or more")
+        return value
+
+    return read
+
+
+def _zone(raw: str) -> str:
+    try:
+        ZoneInfo(raw)
+    except Exception as error:
+        raise ValueError("is not a time zone such as America/Chicago") from error
+    return raw
+
+
+def _address(raw: str) -> str:
+    parts = urlsplit(raw)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise ValueError("must look like https://training.example.org")
+    return raw.rstrip("/")
+
+
+def _setting(default: Any, meaning: str, read: Callable[[str], Any] = _text) -> Any:
+    return field(default=default, metadata={"meaning": meaning, "read": read})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings, read once at start. Names in the environment carry the prefix LMS_."""
+
+    data: str = _setting("", "Folder for the database, stored files and keys. Default: .data beside the program.")
+    course: str = _setting("", "Course folder: the one that holds content/, quizzes/ and certificates/. Default: ours.")
+    database_url: str = _setting("", "Database address. Default: SQLite in the data folder.")
+    files: str = _setting("", "Folder for stored files, shared between replicas. Default: files/ in the data folder.")
+    secret_key: str = _setting("", "Key that signs cookies. Default: made once and kept in the data folder.")
+    base_url: str = _setting("http://127.0.0.1:8000", "Address people use, for links in mail and on certificates.", _address)
+    zone: str = _setting("America/Chicago", "Time zone for new organisations and for pages without a clinic.", _zone)
+    idle_minutes: int = _setting(60, "Minutes without a request after which a session ends.", _count(1))
+    shared_idle_minutes: int = _setting(20, "The same on a shared computer.", _count(1))
+    session_hours: int = _setting(12, "Hours after which a session ends in any case.", _count(1))
+    argon2_memory_kib: int = _setting(19456, "Memory for one password check, in KiB.", _count(8))
+    argon2_rounds: int = _setting(2, "Rounds for one password check.", _count(1))
+    smtp_url: str = _setting("", "Mail server, such as smtp://user:password@mail.example.org:587. Empty: mail stays in the outbox.")
+    mail_from: str = _setting("Linchpin <no-reply@localhost>", "Sender of mail.")
+    trusted_proxies: int = _setting(0, "How many reverse proxies stand before the program.", _count(0))
+    secure_cookies: bool = _setting(False, "Send cookies over HTTPS only. Set it wherever HTTPS is used.", _yes_no)
+    demo: bool = _setting(False, "Demonstration: banner, /demo/mail, watermark on certificates.", _yes_no)
+    development: bool = _setting(False, "Shows /styleguide and reloads templates.", _yes_no)
+    max_upload_mib: int = _setting(2, "Largest request body, in MiB.", _count(1))
+    worker: bool = _setting(True, "Run the job loop inside the server process.", _yes_no)
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
+        """Read LMS_* variables. Raises BadSetting for an unknown name or a value that cannot be used."""
+        environ = os.environ if environ is None else environ
+        known = {f"{PREFIX}{f.name.upper()}": f for f in fields(cls)}
+        values: dict[str, Any] = {}
+        for name, raw in environ.items():
+            if not name.startswith(PREFIX) or name.startswith("LMS_TEST_"):
+                continue
+            if name not in known:
+                raise BadSetting(f"{name} is not a setting of Linchpin; docs/operations.md lists them.")
+            try:
+                values[known[name].name] = known[name].metadata["read"](raw)
+            except ValueError as error:
+                raise BadSetting(f"{name} cannot be {raw!r}: {error}.") from error
+        return replace(cls(**values), **overrides)
+
+    @property
+    def data_path(self) -> Path:
+        """The data folder."""
+        return Path(self.data) if self.data else Path.cwd() / ".data"
+
+    @property
+    def files_path(self) -> Path:
+        """The folder of stored files."""
+        return Path(self.files) if self.files else self.data_path / "files"
+
+    @property
+    def resolved_database_url(self) -> str:
+        """The database address with the default filled in."""
+        return self.database_url or f"sqlite:///{self.data_path / 'linchpin.sqlite'}"

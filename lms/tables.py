@@ -1,0 +1,16 @@
+"""All tables, in one import, for migrations, `lms db check` and the tests."""
+
+from __future__ import annotations
+
+import lms.assessment.models
+import lms.audit.models
+import lms.credit.models
+import lms.curriculum.models
+import lms.learning.models
+import lms.outbox.models
+import lms.people.models
+import lms.practice.models
+import lms.readiness.models  # noqa: F401
+from lms.database import Base
+
+metadata = Base.metadata
