@@ -1,0 +1,264 @@
+"""The HTML door: who may enter, one session a request, one commit, and no write done twice.
+
+A view states who may enter (`allow=`). The wrapper checks it, answers a repeated write with its first
+answer, calls the view, and commits once if the view did not fail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint, Flask, Response, current_app, g, make_response, redirect, request, session, url_for
+from flask_login import LoginManager, UserMixin, current_user
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from lms.audit.actions import seal
+from lms.audit.handled import handled, mark_handled
+from lms.clock import Clock
+from lms.curriculum.course import Course
+from lms.curriculum.loading import Library
+from lms.database import Database
+from lms.errors import NotFound
+from lms.files import FileStore
+from lms.people import kept_forms, sign_in
+from lms.people.permissions import Actor, Permission
+from lms.settings import Settings
+
+TOKEN = "token"
+KEPT = "kept"
+NEVER_KEPT = ("csrf_token", "request_key")
+
+
+class Access(Enum):
+    """Who may enter, where no single permission says it."""
+
+    ANYONE = "anyone"
+    SIGNED_IN = "signed in"
+
+
+Allow = Access | Permission
+View = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the doors share; made once in `create_app`."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    library: Library
+    files: FileStore
+
+
+class Visitor(UserMixin):
+    """Flask-Login's view of whoever is signed in."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
+        self.id = actor.account_id
+
+
+def services() -> Services:
+    """The services of the running application."""
+    found: Services = current_app.extensions["lms"]
+    return found
+
+
+def now() -> datetime:
+    """The instant of this request, read once."""
+    if "now" not in g:
+        g.now = services().clock.now()
+    instant: datetime = g.now
+    return instant
+
+
+def db() -> Session:
+    """This request's database session: a writer for anything but GET and HEAD."""
+    if "db" not in g:
+        g.db = services().database.open(write=request.method not in ("GET", "HEAD", "OPTIONS"))
+    opened: Session = g.db
+    return opened
+
+
+def course() -> Course:
+    """The course as it stands now."""
+    if "course" not in g:
+        g.course = services().library.current(services().clock.tick())
+    found: Course = g.course
+    return found
+
+
+def actor() -> Actor:
+    """Who is asking. Only inside routes that demand a signed-in person."""
+    if not current_user.is_authenticated:
+        raise NotFound()
+    found: Actor = current_user.actor
+    return found
+
+
+def remember_after_commit(act: Callable[[], None]) -> None:
+    """Run `act` once the request's transaction is durable; its failure never undoes the request."""
+    g.setdefault("after_commit", []).append(act)
+
+
+def see_other(url: str) -> Response:
+    """A 303 to `url` after a write."""
+    return make_response(redirect(url, 303))
+
+
+def route(bp: Blueprint, rule: str, *, allow: Allow, methods: tuple[str, ...] | list[str] = ("GET",)) -> Callable[[View], View]:
+    """Register a view together with who may enter it."""
+
+    def register(view: View) -> View:
+        @wraps(view)
+        def enter(**values: Any) -> Response:
+            return _enter(view, allow, values)
+
+        enter.lms_allow = allow  # type: ignore[attr-defined]
+        bp.add_url_rule(rule, view.__name__, enter, methods=list(methods))
+        return view
+
+    return register
+
+
+def _enter(view: View, allow: Allow, values: dict[str, Any]) -> Response:
+    if allow is not Access.ANYONE and not current_user.is_authenticated:
+        return ask_to_sign_in()
+    if isinstance(allow, Permission) and not actor().may(allow):
+        raise NotFound()
+    if request.method in ("GET", "HEAD"):
+        return make_response(view(**values))
+    earlier = _handled_before()
+    if earlier:
+        return see_other(earlier)
+    response = make_response(view(**values))
+    if "db" in g:
+        return _commit(response)
+    _run_after_commit()
+    return response
+
+
+def _key() -> str | None:
+    key = request.form.get("request_key", "")
+    return key[:64] or None if current_user.is_authenticated else None
+
+
+def _handled_before() -> str | None:
+    key = _key()
+    if key is None:
+        return None
+    with services().database.session() as reader:
+        return handled(reader, account_id=actor().account_id, key=key)
+
+
+def _commit(response: Response) -> Response:
+    """Commit a write whose view succeeded; a key that another request used first wins."""
+    if response.status_code >= 400:
+        db().rollback()
+        return response
+    key = _key()
+    try:
+        if key is not None and response.status_code == 303:
+            mark_handled(db(), account_id=actor().account_id, key=key, now=now(), endpoint=request.endpoint or "", location=response.location or "")
+        seal(db())
+        db().commit()
+    except IntegrityError:
+        db().rollback()
+        earlier = _handled_before()
+        if earlier is None:
+            raise
+        return see_other(earlier)
+    _run_after_commit()
+    return response
+
+
+def _run_after_commit() -> None:
+    for act in g.pop("after_commit", []):
+        try:
+            act()
+        except Exception:
+            current_app.logger.exception("work after commit failed; a job retries it")
+
+
+def local_path(candidate: str | None) -> str | None:
+    """`candidate` if it is a path on this site, else None: redirects never leave."""
+    if not candidate or not candidate.startswith("/") or candidate.startswith(("//", "/\\")) or "\\" in candidate:
+        return None
+    if any(ord(character) < 32 for character in candidate):
+        return None
+    return candidate[:500]
+
+
+def ask_to_sign_in() -> Response:
+    """Send to sign-in and back; a posted form is kept for the account whose session ended here."""
+    if request.method in ("GET", "HEAD"):
+        wanted = local_path(request.full_path.rstrip("?"))
+        return make_response(redirect(url_for("sign_in.sign_in", next=wanted), 303))
+    kept = keep_posted_form(_owner_of_expired_session())
+    return make_response(redirect(url_for("sign_in.sign_in", kept="yes" if kept else None), 303))
+
+
+def _owner_of_expired_session() -> str | None:
+    token = session.get(TOKEN)
+    if not token:
+        return None
+    with services().database.session() as reader:
+        return sign_in.expired_owner(reader, token=token, now=now(), settings=services().settings)
+
+
+def keep_posted_form(account_id: str | None) -> str | None:
+    """Seal the fields of this POST for one account for one hour; returns the id, or None if nothing was kept."""
+    fields = [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in NEVER_KEPT and "password" not in name.lower()
+    ]
+    if account_id is None or not fields or request.files:
+        return None
+    with services().database.independent() as writer:
+        kept_id: str = kept_forms.keep_form(
+            writer, account_id=account_id, path=request.path, fields=fields, now=now(), secret=str(current_app.secret_key)
+        )
+    return kept_id
+
+
+def install(app: Flask) -> None:
+    """Sign-in through Flask-Login, and closing of the request's session."""
+    manager = LoginManager(app)
+
+    @manager.request_loader
+    def load_visitor(_request: object) -> Visitor | None:
+        token = session.get(TOKEN)
+        if not token:
+            return None
+        with services().database.session() as reader:
+            found = sign_in.load_actor(reader, token=token, now=now(), settings=services().settings)
+        if found is None:
+            return None
+        who, signed_in = found
+        if now() - signed_in.seen_at >= timedelta(minutes=1):
+            with services().database.independent() as writer:
+                sign_in.touch(writer, signed_in_id=signed_in.id, now=now())
+        return Visitor(who)
+
+    @app.teardown_appcontext
+    def close(_error: BaseException | None) -> None:
+        opened = g.pop("db", None)
+        if opened is not None:
+            opened.close()
+
+
+def permissions_of(app: Flask) -> dict[str, Allow]:
+    """Endpoint → who may enter, for every route of ours."""
+    return {
+        endpoint: view.lms_allow  # type: ignore[attr-defined]
+        for endpoint, view in app.view_functions.items()
+        if hasattr(view, "lms_allow")
+    }
