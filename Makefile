@@ -1,0 +1,73 @@
+# Linchpin. `make help` lists what there is; CONTRIBUTING.md says when to use what.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check lint types imports templates dependencies content bench format lock screenshots clean tools browser
+
+BIN := .venv/bin
+ARGS ?=
+WORKERS ?= 2
+PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(ARGS)
+COMPILE = uv pip compile pyproject.toml --quiet --generate-hashes --universal --python-version 3.11 \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+setup: ## Make .venv from requirements.txt, with the command .venv/bin/lms
+	@sh scripts/setup.sh requirements.txt
+
+demo: setup ## Set up, make a demo organisation and serve it at http://127.0.0.1:8000
+	@$(BIN)/lms demo $(ARGS)
+
+test: tools browser ## Run all tests on SQLite, then all that use a database on PostgreSQL
+	@status=0; \
+	echo "Tests, on SQLite where they need a database"; \
+	$(PYTEST) || status=1; \
+	echo "Tests that use a database, on PostgreSQL"; \
+	$(PYTEST) --database postgresql || status=1; \
+	exit $$status
+
+check: tools ## Lint, formatting, types, imports, templates, dependencies, content: every problem at once
+	@$(MAKE) --no-print-directory --keep-going lint types imports templates dependencies content
+
+lint:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types:
+	$(BIN)/mypy --strict lms
+
+imports:
+	$(BIN)/lint-imports --no-logo
+
+templates:
+	$(BIN)/djlint --lint --quiet lms/templates
+
+dependencies:
+	$(BIN)/deptry lms
+
+content:
+	$(BIN)/lms content check
+
+bench: setup ## Measure the pages against a bare page of equal size: JSON lines with ratios
+	@$(BIN)/python scripts/bench.py $(ARGS)
+
+format: tools ## Format the code and mend what ruff can mend
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+lock: ## Resolve pyproject.toml anew into requirements.txt and requirements-test.txt (needs uv)
+	$(COMPILE) --output-file requirements.txt
+	$(COMPILE) --group test --group browser --group lint --constraints requirements.txt --output-file requirements-test.txt
+
+screenshots: tools browser ## Take the pictures of the README from a fresh demo
+	@$(BIN)/python scripts/screenshots.py $(ARGS)
+
+clean: ## Remove the environment and all caches; the data folder stays
+	rm -rf .venv .cache .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache build dist
+	find lms tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+
+tools:
+	@sh scripts/setup.sh requirements-test.txt
+
+browser:
+	@$(BIN)/python -m tests.browser.browser

@@ -1,0 +1,72 @@
+#!/bin/sh
+# Makes .venv from a lock file and puts the `lms` command into it. Costs nothing when that is done already.
+#   scripts/setup.sh requirements.txt | requirements-test.txt
+set -eu
+cd "$(dirname "$0")/.."
+here=$(pwd)
+lock=$1
+
+fail() {
+    echo "$1" >&2
+    exit 1
+}
+
+is_new_enough() {
+    "$1" -c 'import sys; raise SystemExit(sys.version_info < (3, 11))' >/dev/null 2>&1
+}
+
+find_python() {
+    for name in ${PYTHON:-} python3 python3.14 python3.13 python3.12 python3.11 python; do
+        if is_new_enough "$name"; then
+            echo "$name"
+            return
+        fi
+    done
+    fail "Linchpin needs Python 3.11 or newer: install it (on Debian: apt-get install python3 python3-venv), or name it with PYTHON=/path/to/python3."
+}
+
+# The stamp changes with the lock, with this script and with the place of the folder.
+want="$(cat "$lock" scripts/setup.sh | cksum) $here"
+stamp=.venv/installed-$lock
+if [ -x .venv/bin/lms ] && [ "$(cat "$stamp" 2>/dev/null)" = "$want" ] && is_new_enough .venv/bin/python; then
+    exit 0
+fi
+
+if ! is_new_enough .venv/bin/python || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
+    python=$(find_python)
+    rm -rf .venv
+    "$python" -m venv .venv >/dev/null 2>&1 ||
+        fail "Python is here but its venv module is not: install it (on Debian: apt-get install python3-venv)."
+fi
+
+echo "Installing the packages of $lock into .venv (a minute or two, once)."
+.venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check --require-hashes -r "$lock" ||
+    fail "Installing from $lock did not work; the lines above say why. The first time it needs the network or a package mirror set up for pip."
+
+# The program itself runs from this folder: a path file instead of a build, so that no build tool is needed.
+.venv/bin/python - "$here" <<'PYTHON'
+import sys, sysconfig
+from pathlib import Path
+
+here = Path(sys.argv[1])
+Path(sysconfig.get_path("purelib"), "linchpin.pth").write_text(f"{here}\n", encoding="utf-8")
+command = here / ".venv" / "bin" / "lms"
+command.write_text(
+    f"""#!/bin/sh
+'''exec' "{here}/.venv/bin/python" "$0" "$@"
+' '''
+import sys
+
+from lms.cli import main
+
+sys.exit(main())
+""",
+    encoding="utf-8",
+)
+command.chmod(0o755)
+PYTHON
+
+echo "$want" >"$stamp"
+if [ "$lock" = requirements-test.txt ]; then # It holds every pin of requirements.txt; tests/house/test_locks.py sees to that.
+    echo "$(cat requirements.txt scripts/setup.sh | cksum) $here" >.venv/installed-requirements.txt
+fi

@@ -1,0 +1,114 @@
+"""Finds a Chromium that works here, and gets one where there is none: `python -m tests.browser.browser`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Error, Playwright, sync_playwright
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NOTE = Path(sys.prefix) / "browser-path"
+SYSTEM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+WHAT_TO_INSTALL = (
+    "No Chromium that works was found for the browser tests: install the package chromium "
+    "(on Debian as root: apt-get install chromium), or set LMS_TEST_BROWSER to the program's path."
+)
+
+
+class NoBrowser(Exception):
+    """No Chromium works here; the message says what to install."""
+
+
+def find(*, install: bool) -> Path:
+    """The path of a Chromium that has just been seen to work, noted in the environment's folder.
+
+    Tried in turn: LMS_TEST_BROWSER and nothing else where it is set; the one noted last time; Playwright's own; the
+    system's. With `install` a missing one is fetched: Playwright's own, else Debian's package when run as root.
+    Raises NoBrowser.
+    """
+    with sync_playwright() as playwright:
+        for candidate in _candidates(playwright, install=install):
+            if _works(playwright, candidate):
+                NOTE.write_text(f"{candidate}\n")
+                return candidate
+    raise NoBrowser(WHAT_TO_INSTALL)
+
+
+def _candidates(playwright: Playwright, *, install: bool) -> Iterator[Path]:
+    named = os.environ.get("LMS_TEST_BROWSER")
+    if named:
+        yield Path(named)
+        return
+    if NOTE.exists():
+        yield Path(NOTE.read_text().strip())
+    own = Path(playwright.chromium.executable_path)
+    yield own
+    yield from _of_system()
+    if install and _fetch_playwrights_own():
+        yield own
+    if install and _install_system_package():
+        yield from _of_system()
+
+
+def _of_system() -> Iterator[Path]:
+    for name in SYSTEM_NAMES:
+        found = shutil.which(name)
+        if found:
+            yield Path(found)
+
+
+def _fetch_playwrights_own() -> bool:
+    print("Fetching a browser for the tests.")
+    return _succeeds([sys.executable, "-m", "playwright", "install", "chromium"], minutes=5)
+
+
+def _install_system_package() -> bool:
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return False
+    print("Installing the system's Chromium for the tests.")
+    return _succeeds(["apt-get", "update", "-qq"], minutes=5) and _succeeds(
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-liberation"], minutes=10
+    )
+
+
+def _succeeds(command: list[str], *, minutes: int) -> bool:
+    quiet = {"DEBIAN_FRONTEND": "noninteractive", **os.environ}
+    try:
+        done = subprocess.run(command, env=quiet, capture_output=True, timeout=60 * minutes, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0
+
+
+def _works(playwright: Playwright, program: Path) -> bool:
+    if not program.exists():
+        return False
+    try:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS, timeout=60_000)
+        page = browser.new_page()
+        page.set_content("<h1>Linchpin</h1>")
+        told = page.text_content("h1")
+        browser.close()
+    except Error:
+        return False
+    return told == "Linchpin"
+
+
+if __name__ == "__main__":
+    try:
+        find(install=True)
+    except NoBrowser as problem:
+        sys.exit(str(problem))
