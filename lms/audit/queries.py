@@ -1,0 +1,60 @@
+"""Read the record, and check that its chains hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.audit.models import AuditDetail, AuditHead, AuditLine
+from lms.audit.rules import Break, Line, first_break
+
+
+def chains(session: Session) -> list[str]:
+    """Every chain that has a head or a line, in order of name."""
+    heads = session.scalars(select(AuditHead.chain)).all()
+    lines = session.scalars(select(AuditLine.chain).distinct()).all()
+    return sorted({*heads, *lines})
+
+
+def lines(session: Session, chain: str, *, subject: tuple[str, str] | None = None) -> Iterator[Line]:
+    """The lines of a chain by number, with details unless erased; `subject` is (kind, id)."""
+    query = (
+        select(AuditLine, AuditDetail)
+        .outerjoin(AuditDetail, AuditDetail.line_id == AuditLine.id)
+        .where(AuditLine.chain == chain)
+        .order_by(AuditLine.number)
+    )
+    if subject is not None:
+        query = query.where(AuditLine.subject_kind == subject[0], AuditLine.subject_id == subject[1])
+    for row, detail in session.execute(query.execution_options(yield_per=500, populate_existing=True)):
+        yield _line(row, detail)
+
+
+def _line(row: AuditLine, detail: AuditDetail | None) -> Line:
+    return Line(
+        chain=row.chain,
+        number=row.number,
+        at=row.at,
+        actor_id=row.actor_id,
+        act=row.act,
+        subject_kind=row.subject_kind,
+        subject_id=row.subject_id,
+        details_hash=row.details_hash,
+        previous_hash=row.previous_hash,
+        hash=row.hash,
+        salt=detail.salt if detail else None,
+        details=detail.details if detail else None,
+    )
+
+
+def verify(session: Session, chain: str) -> Break | None:
+    """The first line of `chain` that was changed, removed or slipped in; None when the chain holds."""
+    head = session.execute(select(AuditHead.number, AuditHead.hash).where(AuditHead.chain == chain)).first()
+    return first_break(chain, lines(session, chain), (head.number, head.hash) if head else None)
+
+
+def verify_all(session: Session) -> list[Break]:
+    """The first break of every chain that has one."""
+    return [found for chain in chains(session) if (found := verify(session, chain)) is not None]

@@ -1,0 +1,104 @@
+"""Put work down in the transaction that makes it necessary; hand it out at least once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from lms.database import upserting
+from lms.ids import new_id
+from lms.outbox.models import Job, Letter
+from lms.outbox.rules import MAX_TRIES, back_off, without_secrets
+
+MAIL = "mail"
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A job in a worker's hands; `tries` tells one holder from the next."""
+
+    id: str
+    kind: str
+    key: str
+    payload: Mapping[str, Any]
+    tries: int
+
+
+def put(
+    session: Session, *, kind: str, key: str, payload: Mapping[str, Any], now: datetime, due_at: datetime | None = None
+) -> bool:
+    """Put a job down; (kind, key) is unique, so a second time changes nothing. Returns whether it is new."""
+    row = {"id": new_id(), "kind": kind, "key": key, "payload": dict(payload), "tries": 0}
+    made = upserting(session, Job).values(**row, created_at=now, due_at=due_at or now).on_conflict_do_nothing()
+    return session.scalar(made.returning(Job.id)) is not None
+
+
+def write_letter(
+    session: Session, *, kind: str, account_id: str, occasion: str, to: str, subject: str, text: str, now: datetime
+) -> str | None:
+    """Write an e-mail and put down the job that sends it; (kind, account, occasion) is unique.
+
+    Returns the letter's id, or None when it had been written before.
+    """
+    row = {"id": new_id(), "kind": kind, "account_id": account_id, "occasion": occasion}
+    words = {"to": to, "subject": subject, "text": text, "created_at": now}
+    made = upserting(session, Letter).values(**row, **words).on_conflict_do_nothing()
+    letter_id = session.scalar(made.returning(Letter.id))
+    if letter_id is not None:
+        put(session, kind=MAIL, key=letter_id, payload={"letter_id": letter_id}, now=now)
+    return letter_id
+
+
+def letter_sent(session: Session, letter_id: str, now: datetime) -> None:
+    """Remember that a letter left; the secrets of its links are taken out of what is kept."""
+    letter = session.get(Letter, letter_id, with_for_update=True)
+    if letter is not None and letter.sent_at is None:
+        letter.sent_at = now
+        letter.text = without_secrets(letter.text)
+
+
+def claim(session: Session, now: datetime, lease_seconds: int) -> Claimed | None:
+    """Take the job that has been due longest, for `lease_seconds`; None: nothing to do.
+
+    A job whose worker died is free again after its lease, and is given up when that happened on its last try.
+    """
+    query = (
+        select(Job)
+        .where(Job.done_at.is_(None), Job.dead_at.is_(None), Job.due_at <= now)
+        .where(or_(Job.lease_until.is_(None), Job.lease_until <= now))
+        .order_by(Job.due_at, Job.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    while (job := session.scalars(query).first()) is not None:
+        if job.tries < MAX_TRIES:
+            job.tries += 1
+            job.lease_until = now + timedelta(seconds=lease_seconds)
+            session.flush()
+            return Claimed(job.id, job.kind, job.key, dict(job.payload), job.tries)
+        job.dead_at, job.lease_until = now, None
+        job.last_error = job.last_error or "The worker stopped during the last try."
+        session.flush()
+    return None
+
+
+def done(session: Session, job: Claimed, now: datetime) -> None:
+    """The work is done, whoever holds the job by now: each handler is idempotent."""
+    session.execute(
+        update(Job).where(Job.id == job.id, Job.done_at.is_(None)).values(done_at=now, dead_at=None, lease_until=None)
+    )
+
+
+def failed(session: Session, job: Claimed, now: datetime, error: str) -> None:
+    """The try failed: wait longer each time, give up after the last. A holder whose lease ran out changes nothing."""
+    wait = back_off(job.tries)
+    later: dict[str, Any] = {"lease_until": None, "last_error": error[:500]}
+    later |= {"dead_at": now} if wait is None else {"due_at": now + wait}
+    session.execute(
+        update(Job).where(Job.id == job.id, Job.tries == job.tries, Job.done_at.is_(None)).values(**later)
+    )

@@ -1,0 +1,93 @@
+"""The job loop: claim, do, mark done. A worker may be killed at any moment; the lease hands its job to the next."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from lms.clock import Clock
+from lms.database import Database
+from lms.outbox import actions, queries, sending
+from lms.settings import Settings
+
+LEASE_SECONDS = 120
+log = logging.getLogger(__name__)
+
+
+class Services(Protocol):
+    """What the program wired at its start."""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """The clock."""
+        ...
+
+    @property
+    def database(self) -> Database:
+        """The database."""
+        ...
+
+
+# A handler gets the services, the payload and the instant (UTC). It commits its own work and may be called twice.
+Handler = Callable[[Any, Mapping[str, Any], datetime], None]
+
+
+def send_mail(services: Services, payload: Mapping[str, Any], now: datetime) -> None:
+    """Handler of 'mail': hand one letter to the mail server."""
+    settings = services.settings
+    sending.deliver(services.database, payload, now, smtp_url=settings.smtp_url, mail_from=settings.mail_from)
+
+
+HANDLERS: Mapping[str, Handler] = {actions.MAIL: send_mail}
+
+
+def run_once(services: Services, handlers: Mapping[str, Handler] = HANDLERS) -> int:
+    """Do every job that is due now; returns how many were tried."""
+    tried = 0
+    while _step(services, handlers):
+        tried += 1
+    return tried
+
+
+def _step(services: Services, handlers: Mapping[str, Handler]) -> bool:
+    now = services.clock.now()
+    with services.database.session() as session:
+        if not queries.due(session, now):
+            return False
+    with services.database.independent() as session:
+        job = actions.claim(session, now, LEASE_SECONDS)
+    if job is None:
+        return False
+    problem = None
+    try:
+        handlers[job.kind](services, job.payload, now)
+    except Exception as error:  # noqa: BLE001
+        # One bad job must not stop the others: it is written down and tried again later.
+        problem = f"{type(error).__name__}: {error}"
+        log.warning("job %s of kind %s failed on try %s: %s", job.id, job.kind, job.tries, type(error).__name__)
+    with services.database.independent() as session:
+        if problem is None:
+            actions.done(session, job, services.clock.now())
+        else:
+            actions.failed(session, job, services.clock.now(), problem)
+    return True
+
+
+def loop(
+    services: Services, stop: threading.Event, handlers: Mapping[str, Handler] = HANDLERS, *, pause_seconds: float = 1.0
+) -> None:
+    """Work until `stop` is set; looks for new jobs every `pause_seconds`. A database that is away is tried again."""
+    while not stop.is_set():
+        try:
+            run_once(services, handlers)
+        except Exception:
+            log.exception("the job loop stumbled; it goes on")
+        stop.wait(pause_seconds)
