@@ -59,7 +59,10 @@ class Review:
 
 @dataclass(frozen=True)
 class Option:
-    """One answer. `id` is its written position, `a` to `d`; shuffling is up to the attempt."""
+    """One answer. `id` is its written position, `a` to `d`; shuffling is up to the attempt.
+
+    `html` is inline; `why_html` is inline when it is a single paragraph, else paragraphs.
+    """
 
     id: str
     html: str
@@ -153,7 +156,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Choice:
-    """One decision at a stage. The first of `targets` whose conditions hold, after `sets`, is taken."""
+    """One decision at a stage; `html` is inline, `feedback_html` paragraphs. The first of `targets` whose conditions hold, after `sets`, is taken."""
 
     id: str
     html: str
@@ -175,7 +178,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage of a case. An ending has `ending` set, no question and no choices."""
+    """One stage of a case; `question_html` is inline. An ending has `ending` set, no question and no choices."""
 
     id: str
     title: str
@@ -420,15 +423,19 @@ class Course:
         return None
 
     def lesson(self, lesson_id: str) -> Lesson | None:
+        """A published lesson."""
         return self._lessons.get(self.current_id(lesson_id))
 
     def case(self, case_id: str) -> Case | None:
+        """A published case."""
         return self._cases.get(self.current_id(case_id))
 
     def quiz(self, quiz_id: str) -> Quiz | None:
+        """A practice quiz or post-test bank."""
         return self._quizzes.get(self.current_id(quiz_id))
 
     def item(self, item_id: str) -> Item | None:
+        """A question of any quiz."""
         return self._items.get(self.current_id(item_id))
 
     @property

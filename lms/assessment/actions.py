@@ -1,0 +1,143 @@
+"""Writes of attempts and practice answers. None of them commits."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from lms.assessment.models import Attempt, AttemptItem, PracticeAnswer
+from lms.assessment.queries import attempts_at, get_attempt_for, item_of, past_of, practice_answers, times_seen
+from lms.assessment.rules import BankItem, draw, may_start_at, needed, option_order
+from lms.audit.actions import record
+from lms.curriculum.course import Check, Course, Item
+from lms.curriculum.editions import ensure_edition
+from lms.errors import Invalid, NotFound, Refusal
+from lms.people.models import Account
+from lms.people.permissions import Actor, Permission
+
+
+class AttemptClosed(Refusal):
+    """The attempt was handed in; its answers stand."""
+
+
+class AttemptResting(Refusal):
+    """Three failures lie behind; `until` is the instant at which the next attempt may start."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__("Three tries did not pass. Take fifteen minutes; the lessons are open meanwhile.")
+        self.until = until
+
+
+def start_attempt(session: Session, *, actor: Actor, now: datetime, course: Course, test_id: str) -> Attempt:
+    """Draw a new attempt, or return the one that is open. Raises AttemptResting during the pause."""
+    _demand(actor, Permission.OWN_ATTEMPT)
+    quiz = course.quiz(test_id)
+    if quiz is None or quiz.draw is None or quiz.pass_mark is None:
+        raise NotFound()
+    session.get_one(Account, actor.account_id, with_for_update=True)
+    earlier = attempts_at(session, actor.account_id, quiz.id)
+    for attempt in earlier:
+        if attempt.handed_in_at is None:
+            return attempt
+    until = may_start_at(past_of(earlier))
+    if until is not None and now < until:
+        raise AttemptResting(until)
+    ensure_edition(session, course, now)
+    seed = secrets.token_hex(8)
+    bank = [BankItem(item.id, item.objective) for item in quiz.items]
+    chosen = draw(bank, quiz.draw, seed, times_seen(session, actor.account_id, quiz.id))
+    attempt = Attempt(
+        account_id=actor.account_id,
+        test_id=quiz.id,
+        edition=course.edition,
+        number=len(earlier) + 1,
+        seed=seed,
+        drawn=len(chosen),
+        needed=needed(len(chosen), quiz.pass_mark),
+        started_at=now,
+    )
+    by_id = {item.id: item for item in quiz.items}
+    attempt.items = [_drawn(by_id[item_id], position, seed) for position, item_id in enumerate(chosen, start=1)]
+    session.add(attempt)
+    session.flush()
+    _record(session, actor, now, "attempt started", attempt)
+    return attempt
+
+
+def _drawn(item: Item, position: int, seed: str) -> AttemptItem:
+    order = option_order([option.id for option in item.options], seed, item.id)
+    return AttemptItem(position=position, item_id=item.id, item_hash=item.hash, option_order=list(order), flagged=False)
+
+
+def save_answer(
+    session: Session, *, actor: Actor, now: datetime, attempt_id: str, position: int, chosen: str | None, flagged: bool
+) -> AttemptItem:
+    """Keep one answer and flag; no answer given keeps the one that is there. Raises AttemptClosed after hand-in."""
+    _demand(actor, Permission.OWN_ATTEMPT)
+    attempt = get_attempt_for(session, actor, attempt_id, lock=True)
+    if attempt.handed_in_at is not None:
+        raise AttemptClosed("This test was handed in. Its answers stand as they were.")
+    row = next((each for each in attempt.items if each.position == position), None)
+    if row is None:
+        raise NotFound()
+    if chosen is not None:
+        if chosen not in row.option_order:
+            raise Invalid("Choose one of the four answers.", field="answer")
+        row.chosen = chosen
+    row.flagged = flagged
+    row.saved_at = now
+    session.flush()
+    return row
+
+
+def hand_in_attempt(session: Session, *, actor: Actor, now: datetime, attempt_id: str) -> tuple[Attempt, bool]:
+    """Grade the attempt. Returns it and whether this call closed it; a second hand-in changes nothing."""
+    _demand(actor, Permission.OWN_ATTEMPT)
+    attempt = get_attempt_for(session, actor, attempt_id, lock=True)
+    if attempt.handed_in_at is not None:
+        return attempt, False
+    for row in attempt.items:
+        key = next(option.id for option in item_of(session, row).options if option.correct)
+        row.right = row.chosen == key
+    attempt.right_count = sum(bool(row.right) for row in attempt.items)
+    attempt.passed = attempt.right_count >= attempt.needed
+    attempt.handed_in_at = now
+    session.flush()
+    _record(session, actor, now, "attempt handed in", attempt)
+    return attempt, True
+
+
+def answer_practice(
+    session: Session, *, actor: Actor, now: datetime, source_kind: str, source_id: str, question: Item | Check, chosen: str
+) -> PracticeAnswer:
+    """Keep the latest answer to a practice question or in-line check."""
+    _demand(actor, Permission.OWN_LEARNING)
+    picked = next((option for option in question.options if option.id == chosen), None)
+    if picked is None:
+        raise Invalid("Choose one answer first.", field="answer")
+    session.get_one(Account, actor.account_id, with_for_update=True)
+    kept = practice_answers(session, actor.account_id, source_id).get(question.id)
+    if kept is None:
+        kept = PracticeAnswer(
+            account_id=actor.account_id, source_kind=source_kind, source_id=source_id, item_id=question.id, tries=0
+        )
+        session.add(kept)
+    kept.item_hash, kept.chosen, kept.right, kept.at = question.hash, chosen, picked.correct, now
+    kept.tries += 1
+    session.flush()
+    return kept
+
+
+def _demand(actor: Actor, permission: Permission) -> None:
+    if not actor.may(permission):
+        raise NotFound()
+
+
+def _record(session: Session, actor: Actor, now: datetime, act: str, attempt: Attempt) -> None:
+    details = {"test": attempt.test_id, "number": attempt.number, "drawn": attempt.drawn, "needed": attempt.needed}
+    record(
+        session, chain=actor.organisation_id, actor_id=actor.account_id, at=now, act=act,
+        subject_kind="attempt", subject_id=attempt.id, details=details,
+    )

@@ -1,0 +1,74 @@
+"""Reads of attempts; an attempt belongs to one account and to nobody else."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from lms.assessment.models import Attempt, AttemptItem, PracticeAnswer
+from lms.assessment.rules import Past, Share, shares
+from lms.curriculum.course import Item
+from lms.curriculum.editions import stored_item
+from lms.errors import NotFound
+from lms.people.permissions import Actor
+
+
+@dataclass(frozen=True)
+class Result:
+    """A handed-in attempt with its result by objective and its items as they were."""
+
+    attempt: Attempt
+    by_objective: tuple[Share, ...]
+    items: tuple[tuple[AttemptItem, Item], ...]
+
+
+def get_attempt_for(session: Session, actor: Actor, attempt_id: str, *, lock: bool = False) -> Attempt:
+    """The actor's own attempt, with its items. Raises NotFound for anyone else's."""
+    wanted = select(Attempt).where(Attempt.id == attempt_id, Attempt.account_id == actor.account_id)
+    if lock:
+        wanted = wanted.with_for_update()
+    found = session.scalar(wanted.options(selectinload(Attempt.items)))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def attempts_at(session: Session, account_id: str, test_id: str) -> list[Attempt]:
+    """All attempts of one account at one test, oldest first."""
+    wanted = select(Attempt).where(Attempt.account_id == account_id, Attempt.test_id == test_id).order_by(Attempt.number)
+    return list(session.scalars(wanted))
+
+
+def past_of(attempts: list[Attempt]) -> tuple[Past, ...]:
+    """The handed-in attempts as the rules see them."""
+    return tuple(Past(each.handed_in_at, bool(each.passed)) for each in attempts if each.handed_in_at is not None)
+
+
+def times_seen(session: Session, account_id: str, test_id: str) -> Mapping[str, int]:
+    """How often each item was drawn for this account at this test."""
+    wanted = select(AttemptItem.item_id).join(Attempt).where(Attempt.account_id == account_id, Attempt.test_id == test_id)
+    return Counter(session.scalars(wanted))
+
+
+def item_of(session: Session, row: AttemptItem) -> Item:
+    """The item as it was when it was drawn, its options in the attempt's order."""
+    item = stored_item(session, row.item_hash)
+    by_id = {option.id: option for option in item.options}
+    ordered = tuple(by_id[each] for each in row.option_order)
+    return Item(**{**vars(item), "options": ordered})
+
+
+def result_of(session: Session, attempt: Attempt) -> Result:
+    """The result of a handed-in attempt."""
+    items = tuple((row, item_of(session, row)) for row in attempt.items)
+    return Result(attempt, shares([(item.objective, bool(row.right)) for row, item in items]), items)
+
+
+def practice_answers(session: Session, account_id: str, source_id: str) -> dict[str, PracticeAnswer]:
+    """The latest answers of one account to the checks of a lesson or the items of a practice quiz."""
+    wanted = select(PracticeAnswer).where(PracticeAnswer.account_id == account_id, PracticeAnswer.source_id == source_id)
+    return {answer.item_id: answer for answer in session.scalars(wanted)}

@@ -1,0 +1,105 @@
+"""Drawing, grading and retaking a post-test. Pure: seeds and instants are handed in."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+PAUSE = timedelta(minutes=15)
+FAILURES_BEFORE_PAUSE = 3
+
+
+@dataclass(frozen=True)
+class BankItem:
+    """An item as the draw sees it."""
+
+    id: str
+    objective: str
+
+
+@dataclass(frozen=True)
+class Past:
+    """An attempt that was handed in, at a UTC instant."""
+
+    handed_in_at: datetime
+    passed: bool
+
+
+@dataclass(frozen=True)
+class Share:
+    """Right answers for one objective."""
+
+    objective: str
+    right: int
+    of: int
+
+
+def needed(drawn: int, pass_mark: Fraction) -> int:
+    """Right answers needed: the pass mark of what was drawn, rounded up (15 at 80 % are 12)."""
+    return math.ceil(pass_mark * drawn)
+
+
+def percentage(part: int, whole: int) -> int:
+    """The true percentage, rounded down, so that nothing reads better than it is. A whole of 0 is 0."""
+    return part * 100 // whole if whole else 0
+
+
+def draw(bank: Sequence[BankItem], count: int, seed: str, seen: Mapping[str, int] | None = None) -> tuple[str, ...]:
+    """Item ids for one attempt: every objective covered as evenly as the bank allows, least seen items first.
+
+    The same bank, count, seed and history give the same draw. `count` above the bank takes the whole bank.
+    """
+    seen = seen or {}
+    chance = random.Random(f"draw {seed}")
+    piles: dict[str, list[BankItem]] = {}
+    for item in bank:
+        piles.setdefault(item.objective, []).append(item)
+    for pile in piles.values():
+        chance.shuffle(pile)
+        pile.sort(key=lambda item: seen.get(item.id, 0), reverse=True)
+    order = list(piles)
+    chance.shuffle(order)
+    chosen: list[str] = []
+    while len(chosen) < min(count, len(bank)):
+        for objective in order:
+            if piles[objective] and len(chosen) < count:
+                chosen.append(piles[objective].pop().id)
+    chance.shuffle(chosen)
+    return tuple(chosen)
+
+
+def option_order(option_ids: Sequence[str], seed: str, item_id: str) -> tuple[str, ...]:
+    """The order in which one attempt shows an item's options."""
+    order = list(option_ids)
+    random.Random(f"options {seed} {item_id}").shuffle(order)
+    return tuple(order)
+
+
+def may_start_at(past: Sequence[Past]) -> datetime | None:
+    """The earliest instant of the next attempt, or None for at once.
+
+    Attempts are unlimited; from the third failure without a pass on, fifteen minutes lie between them.
+    """
+    failures = [each for each in past if not each.passed]
+    if any(each.passed for each in past) or len(failures) < FAILURES_BEFORE_PAUSE:
+        return None
+    return max(each.handed_in_at for each in failures) + PAUSE
+
+
+def shares(graded: Sequence[tuple[str, bool]]) -> tuple[Share, ...]:
+    """Right answers by objective, in order of first appearance, from (objective, right) pairs."""
+    total: dict[str, list[int]] = {}
+    for objective, right in graded:
+        count = total.setdefault(objective, [0, 0])
+        count[0] += right
+        count[1] += 1
+    return tuple(Share(objective, right, of) for objective, (right, of) in total.items())
+
+
+def pass_sentence(needed_count: int, drawn: int) -> str:
+    """What passing takes, said before the start; the one wording for every page (C62)."""
+    return f"To pass you need {needed_count} of {drawn} right ({percentage(needed_count, drawn)} %)."

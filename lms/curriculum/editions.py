@@ -1,0 +1,51 @@
+"""Editions served so far. A new edition never takes anything back: old pieces stay as they were seen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.curriculum.course import Case, Course, Item
+from lms.curriculum.models import ContentPiece, Edition
+from lms.curriculum.pieces import pieces, read_case, read_item
+
+Bodies = tuple[tuple[str, str, str, dict[str, Any]], ...]
+
+
+def ensure_edition(session: Session, course: Course, now: datetime) -> None:
+    """Store the edition and its pieces unless they are there; writers call it before they point at a piece."""
+    wanted = {content_hash: (kind, piece_id) for content_hash, kind, piece_id, _ in _bodies(course)}
+    known = set(session.scalars(select(ContentPiece.hash).where(ContentPiece.hash.in_(wanted))))
+    for content_hash, kind, piece_id, body in _bodies(course):
+        if content_hash not in known:
+            session.merge(ContentPiece(hash=content_hash, kind=kind, piece_id=piece_id, body=body, first_served_at=now))
+            known.add(content_hash)
+    if session.get(Edition, course.edition) is None:
+        summary = {each: {"kind": kind, "minutes": course.minutes_of[each]} for each, kind in course.kind_of.items()}
+        session.merge(Edition(id=course.edition, first_served_at=now, summary=summary))
+    session.flush()
+
+
+_kept: dict[int, tuple[Course, Bodies]] = {}
+
+
+def _bodies(course: Course) -> Bodies:
+    """Bodies are made once per course object; a reload makes a new object and drops the old one."""
+    found = _kept.get(id(course))
+    if found is None or found[0] is not course:
+        _kept.clear()
+        found = _kept[id(course)] = (course, tuple(pieces(course)))
+    return found[1]
+
+
+def stored_item(session: Session, content_hash: str) -> Item:
+    """The item as it was when an attempt drew it."""
+    return read_item(session.get_one(ContentPiece, content_hash).body)
+
+
+def stored_case(session: Session, content_hash: str) -> Case:
+    """The case as it was when a run began."""
+    return read_case(session.get_one(ContentPiece, content_hash).body)

@@ -1,0 +1,33 @@
+"""Reads of completions."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.curriculum.course import Course
+from lms.learning.models import Completion, ReadingPosition
+from lms.learning.rules import Done, Progress, progress
+
+
+def completions(session: Session, account_id: str, course: Course) -> dict[str, Completion]:
+    """Standing completions by today's requirement id; a renamed lesson keeps its completion through its alias."""
+    wanted = select(Completion).where(Completion.account_id == account_id, Completion.undone_at.is_(None))
+    return {course.current_id(row.requirement_id): row for row in session.scalars(wanted.order_by(Completion.completed_at.desc()))}
+
+
+def done_of(rows: dict[str, Completion]) -> tuple[Done, ...]:
+    """Completions as the rules see them, oldest first."""
+    found = [Done(requirement_id, row.completed_on, row.minutes) for requirement_id, row in rows.items()]
+    return tuple(sorted(found, key=lambda each: each.on))
+
+
+def progress_in(session: Session, account_id: str, course: Course, required: tuple[str, ...]) -> Progress:
+    """An account's progress over some requirements."""
+    return progress(required, course.minutes_of, done_of(completions(session, account_id, course)))
+
+
+def position_in(session: Session, account_id: str, lesson_id: str) -> str | None:
+    """The anchor at which the reader left a lesson, or None."""
+    row = session.get(ReadingPosition, (account_id, lesson_id))
+    return row.anchor if row else None

@@ -1,0 +1,51 @@
+"""What is done, what is left and what comes next. Pure; minutes are planned minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Done:
+    """A completed requirement: the local day and the planned minutes it earned."""
+
+    requirement_id: str
+    on: date
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A person against a set of requirements."""
+
+    required: tuple[str, ...]
+    done: tuple[Done, ...]
+    minutes_required: int
+    minutes_done: int
+    next_id: str | None
+
+    @property
+    def complete(self) -> bool:
+        """All required parts are done. False on an empty set: nothing to do yet is not done (C61)."""
+        return bool(self.required) and self.next_id is None
+
+    @property
+    def finished_on(self) -> date | None:
+        """The day of the last required completion, or None while something is open."""
+        return max(each.on for each in self.done) if self.complete else None
+
+
+def progress(required: Sequence[str], minutes_of: Mapping[str, int], done: Sequence[Done]) -> Progress:
+    """Progress over `required`, each counted once however many roles ask for it.
+
+    Done parts count with the minutes they earned on the day, open parts with today's planned minutes.
+    """
+    wanted = tuple(dict.fromkeys(required))
+    by_id = {each.requirement_id: each for each in done}
+    counted = tuple(by_id[each] for each in wanted if each in by_id)
+    earned = sum(each.minutes for each in counted)
+    left = sum(minutes_of[each] for each in wanted if each not in by_id)
+    upcoming = next((each for each in wanted if each not in by_id), None)
+    return Progress(wanted, counted, earned + left, earned, upcoming)

@@ -1,0 +1,36 @@
+"""Reads of case runs; a run belongs to one account and to nobody else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from lms.curriculum.course import Case
+from lms.curriculum.editions import stored_case
+from lms.practice.models import CaseRun
+from lms.practice.rules import Place, Taken, replay
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A run, the case as it was when the run began, and where it stands."""
+
+    run: CaseRun
+    case: Case
+    place: Place
+
+
+def latest_walk(session: Session, account_id: str, case_id: str, *, lock: bool = False) -> Walk | None:
+    """The account's newest run through a case, or None if it never began."""
+    wanted = select(CaseRun).where(CaseRun.account_id == account_id, CaseRun.case_id == case_id)
+    wanted = wanted.order_by(CaseRun.number.desc()).limit(1).options(selectinload(CaseRun.steps))
+    run = session.scalar(wanted.with_for_update() if lock else wanted)
+    return None if run is None else walk_of(session, run)
+
+
+def walk_of(session: Session, run: CaseRun) -> Walk:
+    """A run with its case and place."""
+    case = stored_case(session, run.case_hash)
+    return Walk(run, case, replay(case, [Taken(step.stage_id, step.choice_id) for step in run.steps]))
