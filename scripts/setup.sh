@@ -40,7 +40,7 @@ if ! is_new_enough .venv/bin/python || ! .venv/bin/python -m pip --version >/dev
 fi
 
 echo "Installing the packages of $lock into .venv (a minute or two, once)."
-.venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check --require-hashes -r "$lock" ||
+.venv/bin/python -m pip install -qq --no-input --disable-pip-version-check --require-hashes -r "$lock" ||
     fail "Installing from $lock did not work; the lines above say why. The first time it needs the network or a package mirror set up for pip."
 
 # The program itself runs from this folder: a path file instead of a build, so that no build tool is needed.
