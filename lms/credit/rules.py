@@ -1,0 +1,266 @@
+"""What a certificate needs, what it prints, and what it is worth today. Pure: dates and facts are passed in."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime
+from typing import Any, Literal
+
+from lms.credit.codes import in_fours, normalise
+
+Status = Literal["valid", "revoked", "superseded"]
+
+NO_CREDIT = "No CE credit. This certificate records training and grants no continuing-education credit."
+DEMONSTRATION = "Demonstration. Not a real certificate."
+PAYLOAD_VERSION = 1
+NAME_LENGTH = 120
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+# Marks that make text run the other way: a name could print as somebody else's.
+_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Zero-width joiners shape letters in several scripts and stand in true names.
+_JOINERS = frozenset("\u200c\u200d")
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One condition of a certificate: `label` names it, `detail` says how it stands, in a sentence."""
+
+    id: str
+    label: str
+    done: bool
+    detail: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A required lesson, case, lab or post-test. `done_on` is the learner's local date; None: still open."""
+
+    id: str
+    title: str
+    done_on: date | None
+
+
+@dataclass(frozen=True)
+class Signatory:
+    """Who signs, when a clinic has named someone."""
+
+    name: str
+    title: str
+
+
+def gates(*, name_confirmed_on: date | None, parts: Iterable[Part], tests: Iterable[Part] = ()) -> tuple[Gate, ...]:
+    """Every gate of a certificate of completion, in the order a learner meets them.
+
+    `parts` are the required lessons, cases and labs, `tests` the required post-tests, done when passed.
+    Nothing required is itself a closed gate: nobody completes an empty course.
+    """
+    required, exams = tuple(parts), tuple(tests)
+    return (
+        Gate(
+            "something-required", "Something to complete", bool(required),
+            "The course says what is required." if required else "Nothing is required yet, so there is nothing to certify.",
+        ),
+        *(_part_gate("part", part, "Completed", "Not completed yet.") for part in required),
+        *(_part_gate("test", exam, "Passed", "Not passed yet.") for exam in exams),
+        Gate(
+            "legal-name", "Legal name confirmed", name_confirmed_on is not None,
+            f"Confirmed on {date_words(name_confirmed_on)}." if name_confirmed_on
+            else "Confirm your name as it must stand on the certificate.",
+        ),
+    )  # fmt: skip
+
+
+def _part_gate(kind: str, part: Part, done: str, still_open: str) -> Gate:
+    detail = f"{done} on {date_words(part.done_on)}." if part.done_on else still_open
+    return Gate(f"{kind}:{part.id}", part.title, part.done_on is not None, detail)
+
+
+def may_issue(standing: Iterable[Gate]) -> bool:
+    """Whether every gate is passed. False when there are none."""
+    known = tuple(standing)
+    return bool(known) and all(gate.done for gate in known)
+
+
+def completed_on(parts: Iterable[Part]) -> date | None:
+    """The local date the last of `parts` was done; None while one is open, or when there are none."""
+    dates = [part.done_on for part in parts]
+    known = [day for day in dates if day is not None]
+    return max(known) if known and len(known) == len(dates) else None
+
+
+def tidy_name(text: str) -> str | None:
+    """A name fit to print: composed characters, single spaces, at most 120 characters; None if it cannot be one.
+
+    Control characters, line breaks, unassigned code points and marks that reverse the reading order are refused:
+    they print as nothing, or as something other than what was typed.
+    """
+    name = " ".join(part for part in unicodedata.normalize("NFC", text).split(" ") if part)
+    if not name or len(name) > NAME_LENGTH or not any(character.isalpha() for character in name):
+        return None
+    return name if all(_fit_to_print(character) for character in name) else None
+
+
+def _fit_to_print(character: str) -> bool:
+    if character in _JOINERS or character == " ":
+        return True
+    return character not in _TURNING and unicodedata.category(character)[0] not in "CZ"
+
+
+def status_of(*, revoked_at: datetime | None, superseded_at: datetime | None) -> Status:
+    """What a certificate is worth. Withdrawn outweighs replaced."""
+    if revoked_at is not None:
+        return "revoked"
+    return "superseded" if superseded_at is not None else "valid"
+
+
+def status_words(status: Status) -> str:
+    """The heading of the check page for a certificate in this state."""
+    return {
+        "valid": "This certificate is real",
+        "revoked": "This certificate was withdrawn",
+        "superseded": "A newer certificate replaces this one",
+    }[status]
+
+
+def status_sentence(status: Status, *, issuer: str, issued_on: date, changed_on: date | None = None) -> str:
+    """What a stranger needs to know about it. `changed_on` is the local date it was withdrawn or replaced."""
+    issued = f"{issuer} issued it on {date_words(issued_on)}"
+    when = f" on {date_words(changed_on)}" if changed_on else ""
+    return {
+        "valid": f"{issued}. It has not been changed or withdrawn.",
+        "revoked": f"{issued} and withdrew it{when}. It no longer counts.",
+        "superseded": f"{issued} and replaced it{when}. Ask for the newer one.",
+    }[status]
+
+
+def date_words(day: date) -> str:
+    """A date as it stands on a record: `29 April 2026`, the same in every locale."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def training_time_words(minutes: int) -> str:
+    """Planned minutes in words, always as an estimate: `about 1 h 5 min, an estimate`."""
+    if minutes < 1:
+        raise ValueError("Training time is at least one minute.")
+    hours, rest = divmod(minutes, 60)
+    if hours and rest:
+        amount = f"{hours} h {rest} min"
+    elif hours:
+        amount = "1 hour" if hours == 1 else f"{hours} hours"
+    else:
+        amount = "1 minute" if rest == 1 else f"{rest} minutes"
+    return f"about {amount}, an estimate"
+
+
+def list_words(items: Iterable[str]) -> str:
+    """`a`, `a and b`, `a, b and c`; with semicolons where an item has a comma of its own."""
+    known = tuple(items)
+    if len(known) < 2:
+        return "".join(known)
+    comma = ";" if any("," in item for item in known) else ","
+    joined = f"{comma} ".join(known[:-1])
+    return f"{joined}{';' if comma == ';' else ''} and {known[-1]}"
+
+
+def post_test_words(count: int) -> str:
+    """What the certificate says about post-tests; never a score."""
+    if count < 1:
+        return ""
+    return "Post-test passed." if count == 1 else "All post-tests passed."
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificatePayload:
+    """All that a certificate prints and the check page shows. Stored with the row and attached to the PDF.
+
+    `lead` and `title` read as one sentence after the name ("has completed" "Module 1, two lessons"); `parts` are the
+    titles of exactly what was completed. `training_minutes` are planned minutes. Dates are local to the clinic.
+    `edition_hash` and `edition_date` name the edition of the course and the day it was first served.
+    `supersedes` is the serial of the certificate this one replaces. Never here: scores, e-mail, licence, birth date.
+    """
+
+    id: str
+    serial: str
+    code: str
+    name: str
+    title: str
+    course_title: str
+    parts: tuple[str, ...]
+    training_minutes: int
+    completed_on: date
+    issued_on: date
+    edition_hash: str
+    edition_date: date
+    issuer: str
+    verify_url: str
+    lead: str = "has completed"
+    post_tests: int = 0
+    kind: str = "completion"
+    no_credit: str = NO_CREDIT
+    watermark: bool = False
+    revision: int = 1
+    supersedes: str | None = None
+    signatories: tuple[Signatory, ...] = ()
+    language: str = "en"
+    version: int = PAYLOAD_VERSION
+
+    def __post_init__(self) -> None:
+        for field in ("id", "serial", "name", "title", "issuer", "verify_url", "edition_hash", "no_credit", "lead"):
+            if not getattr(self, field).strip():
+                raise ValueError(f"A certificate cannot leave its {field} empty.")
+        plain = normalise(self.code)
+        if plain is None or in_fours(plain) != self.code:
+            raise ValueError("A certificate's code is 16 characters in fours.")
+        if not self.parts:
+            raise ValueError("A certificate names what was completed.")
+        if self.version != PAYLOAD_VERSION:
+            raise ValueError(f"This program reads version {PAYLOAD_VERSION} only.")
+        training_time_words(self.training_minutes)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for a JSON column, keys sorted, dates as `YYYY-MM-DD`."""
+        plain = asdict(self)
+        plain["parts"] = list(self.parts)
+        plain["signatories"] = [asdict(signatory) for signatory in self.signatories]
+        for field in _DATES:
+            plain[field] = plain[field].isoformat()
+        return dict(sorted(plain.items()))
+
+    def as_json(self) -> str:
+        """The same text for the same payload, always: sorted keys, two spaces, letters as they are."""
+        return json.dumps(self.as_dict(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> CertificatePayload:
+        """The payload that `as_dict` wrote. Raises ValueError when a field is missing, unknown or of the wrong kind."""
+        known = {field.name for field in fields(cls)}
+        if set(plain) != known:
+            raise ValueError(f"{_STRANGE}: {list_words(sorted(known.symmetric_difference(plain)))}.")
+        try:
+            values = dict(plain)
+            for field in _DATES:
+                values[field] = date.fromisoformat(values[field])
+            values["parts"] = tuple(str(part) for part in values["parts"])
+            values["signatories"] = tuple(Signatory(**signatory) for signatory in values["signatories"])
+            return cls(**values)
+        except (TypeError, AttributeError, ValueError) as error:
+            raise ValueError(f"{_STRANGE}: {error}") from error
+
+    @classmethod
+    def from_json(cls, text: str) -> CertificatePayload:
+        """The payload that `as_json` wrote. Raises ValueError for anything else."""
+        try:
+            plain = json.loads(text)
+        except ValueError as error:
+            raise ValueError(f"{_STRANGE}: it is no JSON.") from error
+        return cls.from_dict(plain if isinstance(plain, dict) else {})
+
+
+_DATES = ("completed_on", "issued_on", "edition_date")
+_STRANGE = f"This is not a certificate of version {PAYLOAD_VERSION}"
