@@ -62,7 +62,7 @@ def start_attempt(session: Session, *, actor: Actor, now: datetime, course: Cour
     attempt.items = [_drawn(by_id[item_id], position, seed) for position, item_id in enumerate(chosen, start=1)]
     session.add(attempt)
     session.flush()
-    _record(session, actor, now, "attempt started", attempt)
+    _record(session, actor, now, "attempt.started", attempt)
     return attempt
 
 
@@ -105,7 +105,7 @@ def hand_in_attempt(session: Session, *, actor: Actor, now: datetime, attempt_id
     attempt.passed = attempt.right_count >= attempt.needed
     attempt.handed_in_at = now
     session.flush()
-    _record(session, actor, now, "attempt handed in", attempt)
+    _record(session, actor, now, "attempt.handed-in", attempt)
     return attempt, True
 
 

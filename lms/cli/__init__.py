@@ -1,1 +1,72 @@
+"""The command line: `lms`."""
 
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import date
+from importlib import import_module
+from typing import NoReturn
+
+from lms.clock import Clock
+from lms.errors import Refusal
+from lms.settings import BadSetting, Settings
+
+OK, PROBLEMS, USAGE = 0, 1, 2
+GROUPS = ("demo", "serve", "database", "content", "people", "timeline", "readiness", "certificates", "audit", "doctor")
+
+
+class Usage(Exception):
+    """The words of a call are off; the message is one sentence."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence and ends with 2."""
+
+    def error(self, message: str) -> NoReturn:
+        print(f"{self.prog}: {message.rstrip('.')}. See `{self.prog} --help`.", file=sys.stderr)
+        raise SystemExit(USAGE)
+
+
+def calendar_day(text: str) -> date:
+    """A date as YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date that exists; write it as YYYY-MM-DD") from error
+
+
+def parser() -> Parser:
+    """All commands; each module of this package adds its own."""
+    top = Parser(prog="lms", description="Linchpin: training that gets Collaborative Care teams ready.")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=Parser)
+    for name in GROUPS:
+        import_module(f"lms.cli.{name}").add(commands)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code: 0 ok, 1 found problems, 2 usage."""
+    try:
+        args = parser().parse_args(arguments)
+    except SystemExit as end:
+        return int(end.code or 0)
+    try:
+        args.settings = _settings(args)
+        args.today = getattr(args, "as_of", None) or Clock().today(args.settings.zone)
+        return int(args.run(args, sys.stdout))
+    except (Usage, BadSetting) as error:
+        print(f"lms: {error}", file=sys.stderr)
+        return USAGE
+    except Refusal as error:
+        print(f"lms: {error}", file=sys.stderr)
+        return PROBLEMS
+    except BrokenPipeError:
+        sys.stderr.close()
+        return OK
+
+
+def _settings(args: argparse.Namespace) -> Settings:
+    given = {name: getattr(args, name) for name in ("data", "course") if getattr(args, name, None)}
+    return Settings.from_environment(**given)

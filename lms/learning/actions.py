@@ -46,7 +46,7 @@ def record_completion(
     )
     session.add(row)
     session.flush()
-    _record(session, actor, now, "completed", row)
+    _record(session, actor, now, "requirement.completed", row)
     return row, True
 
 
@@ -60,7 +60,7 @@ def undo_completion(session: Session, *, actor: Actor, now: datetime, course: Co
         return None
     row.undone_at = now
     session.flush()
-    _record(session, actor, now, "completion undone", row)
+    _record(session, actor, now, "completion.undone", row)
     return row
 
 

@@ -1,0 +1,93 @@
+"""`lms content check | stats | hours | release`."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any, TextIO
+
+from lms.cli import OK, PROBLEMS, options
+from lms.cli.output import write_json, write_rows
+from lms.curriculum.course import Course, Loaded
+from lms.curriculum.loading import course_folder, load_course
+from lms.curriculum.release import write_release
+from lms.curriculum.statistics import hours, stats
+from lms.readiness.roles import check_roles
+
+PROBLEM_COLUMNS = ("where", "rule", "severity", "message", "remedy")
+MODULE_COLUMNS = ("id", "title", "lessons", "required_words", "cases", "exercises", "tools", "check_items", "bank_items", "objectives")
+
+
+def add(commands: Any) -> None:
+    """Register the commands."""
+    group = commands.add_parser("content", help="check and measure the course").add_subparsers(dest="what", metavar="WHAT", required=True)
+    for name, run, words in (
+        ("check", check, "report every problem of the course"),
+        ("stats", show_stats, "count what the course holds"),
+        ("hours", show_hours, "show how training minutes are computed"),
+        ("release", release, "write content/ids.lock"),
+    ):
+        command = group.add_parser(name, help=words, description=words.capitalize() + ".")
+        options.add_course(command)
+        if name != "release":
+            options.add_format(command)
+        command.set_defaults(run=run)
+
+
+def check(args: argparse.Namespace, out: TextIO) -> int:
+    """Every problem at once; exit 1 when one of them is an error."""
+    loaded = _load(args)
+    errors = sum(problem.severity == "error" for problem in loaded.problems)
+    rows = [
+        {"where": f"{p.path}:{p.line}" if p.line else p.path, "rule": p.rule, "severity": p.severity, "message": p.message, "remedy": p.remedy}
+        for p in loaded.problems
+    ]
+    if args.format == "table":
+        for row in rows:
+            out.write(f"{row['where']}: {row['severity']} {row['rule']}: {row['message']}\n    {row['remedy']}\n")
+        out.write(f"{errors} errors, {len(rows) - errors} warnings.\n")
+    else:
+        write_rows(rows, PROBLEM_COLUMNS, args.format, out, empty="")
+    return PROBLEMS if errors else OK
+
+
+def show_stats(args: argparse.Namespace, out: TextIO) -> int:
+    """Counts by module and pathway."""
+    course = _course(args, out)
+    if course is None:
+        return PROBLEMS
+    counted = stats(course)
+    if args.format == "json":
+        write_json(counted, out)
+    else:
+        write_rows(counted["modules"], MODULE_COLUMNS, args.format, out, empty="No modules.")
+    return OK
+
+
+def show_hours(args: argparse.Namespace, out: TextIO) -> int:
+    """Minutes of each required part, with the working."""
+    course = _course(args, out)
+    if course is None:
+        return PROBLEMS
+    rows = hours(course)
+    write_rows(rows, tuple(rows[0]) if rows else (), args.format, out, empty="Nothing is published yet.")
+    return OK
+
+
+def release(args: argparse.Namespace, out: TextIO) -> int:
+    """Write content/ids.lock for the course as it stands."""
+    if _course(args, out) is None:
+        return PROBLEMS
+    path = write_release(course_folder(args.settings.course))
+    out.write(f"Wrote {path}.\n")
+    return OK
+
+
+def _load(args: argparse.Namespace) -> Loaded:
+    return load_course(course_folder(args.settings.course), extra=(check_roles,))
+
+
+def _course(args: argparse.Namespace, out: TextIO) -> Course | None:
+    loaded = _load(args)
+    if loaded.course is None:
+        out.write("The course has errors; `lms content check` lists them.\n")
+    return loaded.course

@@ -1,0 +1,95 @@
+"""`lms init` and `lms db upgrade | check | backup | restore`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any, TextIO
+
+from lms import migrations
+from lms.acts import backup, checkup
+from lms.app import kept_secret, make_services
+from lms.cli import OK, PROBLEMS, Usage, options
+from lms.people.organisations import create_clinic, create_organisation
+from lms.people.permissions import SYSTEM
+from lms.web.door import Services
+
+
+def add(commands: Any) -> None:
+    """Register the commands."""
+    init = commands.add_parser("init", help="make the data folder, the database and a first organisation")
+    init.add_argument("--organisation", metavar="NAME", help="name of the first organisation")
+    init.add_argument("--clinic", metavar="NAME", help="name of its first clinic")
+    options.add_data(init)
+    init.set_defaults(run=run_init)
+    group = commands.add_parser("db", help="look after the database").add_subparsers(dest="what", metavar="WHAT", required=True)
+    for name, run, words in (
+        ("upgrade", run_upgrade, "bring the database to this program's schema"),
+        ("check", run_check, "recompute everything and report differences"),
+        ("backup", run_backup, "write everything to one file, verified"),
+        ("restore", run_restore, "fill an empty database from a backup"),
+    ):
+        command = group.add_parser(name, help=words)
+        options.add_data(command)
+        if name in ("backup", "restore"):
+            command.add_argument("file", metavar="FILE", type=Path)
+        command.set_defaults(run=run)
+
+
+def run_init(args: argparse.Namespace, out: TextIO) -> int:
+    """Make what is missing; a second run changes nothing that is there."""
+    services = make_services(args.settings)
+    kept_secret(args.settings.data_path)
+    migrations.upgrade(services.database)
+    out.write(f"The database stands at {migrations.head()}.\n")
+    if args.organisation:
+        with services.database.session(write=True) as session:
+            now = services.clock.now()
+            made = create_organisation(session, actor=SYSTEM, now=now, name=args.organisation)
+            if args.clinic:
+                create_clinic(session, actor=SYSTEM, now=now, organisation_id=made.id, name=args.clinic, zone=args.settings.zone)
+            session.commit()
+        out.write(f"Made {args.organisation}. Next: lms people invite.\n")
+    return OK
+
+
+def run_upgrade(args: argparse.Namespace, out: TextIO) -> int:
+    """Upgrade; says from where to where."""
+    database = make_services(args.settings).database
+    before = migrations.current(database)
+    migrations.upgrade(database)
+    out.write(f"{before or 'empty'} -> {migrations.head()}\n")
+    return OK
+
+
+def run_check(args: argparse.Namespace, out: TextIO) -> int:
+    """Exit 1 when anything is off."""
+    services = _ready(args)
+    found = checkup.check(services.database, services.files, services.library.current(services.clock.tick()), services.clock.now())
+    for finding in found:
+        out.write(finding + "\n")
+    out.write("No differences.\n" if not found else f"{len(found)} differences.\n")
+    return PROBLEMS if found else OK
+
+
+def run_backup(args: argparse.Namespace, out: TextIO) -> int:
+    """Write and verify a backup."""
+    services = _ready(args)
+    done = backup.write(services.database, services.files, args.file, revision=migrations.head(), now=services.clock.now())
+    out.write(f"Wrote {args.file}: {done.rows} rows, {done.files} files, verified.\n")
+    return OK
+
+
+def run_restore(args: argparse.Namespace, out: TextIO) -> int:
+    """Restore into an empty database; never over what is there."""
+    services = make_services(args.settings)
+    done = backup.restore(services.database, services.files, args.file, upgrade=migrations.upgrade, head=migrations.head())
+    out.write(f"Restored {done.rows} rows and {done.files} files.\n")
+    return OK
+
+
+def _ready(args: argparse.Namespace) -> Services:
+    services = make_services(args.settings)
+    if migrations.current(services.database) != migrations.head():
+        raise Usage("the database is missing or at another schema; run `lms db upgrade` first.")
+    return services

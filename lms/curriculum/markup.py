@@ -1,0 +1,305 @@
+"""Turns the Markdown of one page into sanitised HTML with the classes of the style sheet.
+
+A `Page` is one thing a reader sees at a time with one list of references: a lesson, a case, a question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape, unescape
+from xml.etree.ElementTree import Element, SubElement
+
+import nh3
+from markdown.util import AtomicString
+
+from lms.curriculum.course import Fact, Reference, Section
+from lms.curriculum.inline import TERM, new_markdown
+from lms.curriculum.report import Report
+from lms.curriculum.shape import FACT_ID
+from lms.curriculum.shelf import Shelf, reference_group, write_reference
+
+_TAGS = set(
+    "p br hr em strong b i code pre blockquote ul ol li dl dt dd a span div cite h2 h3 h4 table caption thead tbody tr th td "
+    "details summary".split()
+)
+_ATTRIBUTES = {
+    "a": {"href", "class", "id", "aria-label", "rel"},
+    "span": {"class"},
+    "div": {"class", "role", "id", "tabindex", "aria-label"},
+    "dl": {"class"},
+    "p": {"class"},
+    "h2": {"id"},
+    "h3": {"id"},
+    "table": {"class"},
+    "th": {"scope", "class"},
+    "td": {"class"},
+    "ol": {"start"},
+}
+_RESERVED = frozenset("main title contents refs references chart fb feedback top".split())
+_CODE = re.compile(r"(`+)(?:(?!\1).)+\1")
+_HTML = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|<\?|<script", re.IGNORECASE)
+_AUTOLINK = re.compile(r"<(?:https?|mailto):[^<>\s]*>|<[^<>\s@]+@[^<>\s]+>")
+_SINGLE = re.compile(r"<p(?: class=\"opening\")?>((?:(?!</?p[ >]).)*)</p>", re.DOTALL)
+
+
+def sanitise(html: str) -> str:
+    """HTML without anything but the tags and attributes above: no script, style, handler or foreign scheme."""
+    return nh3.clean(
+        html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"https", "http", "mailto", "tel"}, link_rel=None, strip_comments=True
+    )
+
+
+def plain(html: str) -> str:
+    """The words of a piece of our own HTML, without reference numbers."""
+    text = re.sub(r'<a class="ref".*?</a>', "", html)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " " if "<p" in html else "", text)).split())
+
+
+def unwrap(html: str) -> str:
+    """A single paragraph as inline HTML; anything longer as it is."""
+    match = _SINGLE.fullmatch(html.strip())
+    return match.group(1) if match else html.strip()
+
+
+class Page:
+    """Renders the pieces of one page in reading order and remembers what they cite, define and link to."""
+
+    def __init__(self, shelf: Shelf, report: Report, path: str, *, prefix: str = "r", glossary: bool = True) -> None:
+        self.shelf, self.report, self.path, self.prefix = shelf, report, path, prefix
+        self.glossary = glossary
+        self.facts: dict[str, None] = {}
+        self.terms: dict[str, None] = {}
+        self.sections: list[Section] = []
+        self.opening = False
+        self.caption: str | None = None
+        self.tables = 0
+        self._groups: dict[tuple[str, ...], list[Fact]] = {}
+        self._linked: list[tuple[str, int]] = []
+        self._back: set[str] = set()
+        self._ids: set[str] = set(_RESERVED)
+        self._headings = False
+        self._line = 1
+        self._lines: Sequence[str] = ()
+        self._markdown = new_markdown(self._before, self._after)
+
+    def prose(self, lines: Sequence[str], line: int, *, headings: bool = True) -> str:
+        """Block HTML of a stretch of Markdown whose first line has the number `line`."""
+        self._scan(lines, line, headings)
+        self._lines, self._line, self._headings = lines, line, headings
+        self._markdown.reset()
+        return sanitise(self._markdown.convert("\n".join(lines)))
+
+    def inline(self, text: str, line: int) -> str:
+        """Inline HTML of a short text; several paragraphs stay paragraphs."""
+        return unwrap(self.prose(text.split("\n"), line, headings=False))
+
+    def introduce(self, raw: str, line: int) -> str:
+        """The asides that define the terms first used in `raw`, to stand before it."""
+        return "".join(self._aside_html(term_id, line) for term_id in self._new_terms(raw))
+
+    def references(self) -> tuple[Reference, ...]:
+        """The page's reference list so far."""
+        return tuple(
+            write_reference(number, f"{self.prefix}{number}", facts, self.shelf.sources)
+            for number, facts in enumerate(self._groups.values(), 1)
+        )
+
+    @property
+    def dated(self) -> bool:
+        """Whether a cited fact dates quickly, so that the page must say "check current rules"."""
+        return any(self.shelf.facts[each].dated for each in self.facts)
+
+    @property
+    def unverified(self) -> tuple[str, ...]:
+        """The cited facts that nobody has verified (mark U)."""
+        return tuple(each for each in self.facts if self.shelf.facts[each].mark == "U")
+
+    def finish(self) -> None:
+        """Report links to headings that the page turned out not to have."""
+        known = {section.id for section in self.sections}
+        for anchor, line in self._linked:
+            if anchor not in known:
+                self.report.add("T108", self.path, line, f"There is no heading `#{anchor}` on this page.")
+
+    def cite(self, fact_ids: Sequence[str], line: int) -> None:
+        """Take facts into the reference list without showing a number; unknown ones are reported."""
+        for fact_id in fact_ids:
+            fact = self.shelf.facts.get(fact_id)
+            if fact is None:
+                self.report.add("F101", self.path, line, f"The fact {fact_id} is not in content/facts/.")
+                continue
+            self.facts[fact_id] = None
+            group = self._groups.setdefault(reference_group(fact), [])
+            if fact not in group:
+                group.append(fact)
+
+    def _number(self, fact_id: str) -> int:
+        return list(self._groups).index(reference_group(self.shelf.facts[fact_id])) + 1
+
+    def _scan(self, lines: Sequence[str], line: int, headings: bool) -> None:
+        """Report what only the source shows: citations out of shape, raw HTML, pictures, wrong headings."""
+        fenced = False
+        for number, text in enumerate(lines, line):
+            if text.lstrip().startswith(("```", "~~~")):
+                fenced = not fenced
+            if fenced:
+                continue
+            text = _CODE.sub("", text)
+            for match in re.finditer(r"(?<!\\)\{([^{}]*)\}?", text):
+                if not match.group(0).endswith("}") or not all(FACT_ID.fullmatch(each.strip()) for each in match.group(1).split(",")):
+                    self.report.add("F102", self.path, number, f"`{match.group(0)[:40]}` is not a citation.")
+            for match in re.finditer(r"\[\[([^\[\]\\|]*)", text):
+                if not self.shelf.term(match.group(1)):
+                    self.report.add("T107", self.path, number, f"The glossary has no term `{match.group(1).strip()}`.")
+            if _HTML.search(_AUTOLINK.sub("", text)):
+                self.report.add("S108", self.path, number, "There is an HTML tag in this line.")
+            if re.search(r"!\[[^\]]*\]\s*[\[(]", text):
+                self.report.add("L110", self.path, number, "There is a Markdown picture in this line.")
+            if (match := re.match(r"(#+)\s", text)) and (not headings or len(match.group(1)) not in (2, 3)):
+                self.report.add("L111", self.path, number, f"A heading of level {len(match.group(1))} cannot stand here.")
+
+    def _find(self, needle: str) -> int:
+        """The line of the source in which a piece of text stands."""
+        for number, text in enumerate(self._lines, self._line):
+            if needle in text:
+                return number
+        return self._line
+
+    def _new_terms(self, raw: str) -> list[str]:
+        found: dict[str, None] = {}
+        if self.glossary:
+            for match in re.finditer(TERM, raw):
+                term = self.shelf.term(match.group(1))
+                if term and term.id not in self.terms:
+                    found[term.id] = None
+            self.terms.update(found)
+        return list(found)
+
+    def _aside_html(self, term_id: str, line: int) -> str:
+        term = self.shelf.terms[term_id]
+        text = self.inline(term.html, line)
+        return (
+            f'<div class="aside" role="note" id="term-{term_id}"><b>{escape(_capital(term.term))}</b> {text} '
+            f'<a href="#back-{term_id}">Back to text</a></div>'
+        )
+
+    def _before(self, root: Element) -> None:
+        """While text is raw: shape tables, mark the opening paragraph, set definitions beside first uses."""
+        for table in root.iter("table"):
+            self._shape_table(table)
+        for index, child in reversed(list(enumerate(list(root)))):
+            if child.tag == "table" and len(child.findall("./thead/tr/th")) > 4:
+                root[index] = _scroller(child)
+        children = list(root)
+        for child in children:
+            first = self.opening and child.tag == "p"
+            if first:
+                child.set("class", "opening")
+            self.opening = False if first else self.opening
+            place = list(root).index(child) + (1 if first else 0)
+            for term_id in self._new_terms("".join(child.itertext())):
+                root.insert(place, _aside(self.shelf.terms[term_id].term, self.shelf.terms[term_id].html, term_id))
+                place += 1
+
+    def _shape_table(self, table: Element) -> None:
+        self.tables += 1
+        table.set("class", "table")
+        if self.caption is not None:
+            caption = Element("caption")
+            caption.text = self.caption
+            table.insert(0, caption)
+            self.caption = None
+        for row in table.iter("tr"):
+            for index, cell in enumerate(row):
+                right = cell.attrib.pop("align", "") == "right"
+                if cell.tag == "th":
+                    cell.set("scope", "col")
+                elif index == 0:
+                    cell.tag = "th"
+                    cell.set("scope", "row")
+                if right:
+                    cell.set("class", "r")
+
+    def _after(self, root: Element) -> None:
+        """When text is done: number citations in reading order, link terms, name headings, check links."""
+        for element in list(root.iter()):
+            if element.tag == "cited":
+                self._show_citation(element)
+            elif element.tag == "termed":
+                self._show_term(element)
+            elif element.tag in ("h2", "h3") and self._headings:
+                self._name_heading(element)
+            elif element.tag == "a" and element.get("class") is None:
+                self._check_link(element)
+
+    def _show_citation(self, element: Element) -> None:
+        fact_ids = element.attrib.pop("facts").split(",")
+        self.cite(fact_ids, self._find("{" + fact_ids[0]))
+        element.tag = "span"
+        element.set("class", "nowrap")
+        numbers = dict.fromkeys(self._number(each) for each in fact_ids if each in self.shelf.facts)
+        for number in numbers:
+            link = SubElement(element, "a", {"class": "ref", "href": f"#{self.prefix}{number}", "aria-label": f"Reference {number}"})
+            link.text = AtomicString(str(number))
+
+    def _show_term(self, element: Element) -> None:
+        term = self.shelf.term(element.attrib.pop("words"))
+        element.tag = "span"
+        if term is None or term.id not in self.terms:
+            return
+        element.tag = "a"
+        element.set("class", "term")
+        element.set("href", f"#term-{term.id}")
+        if term.id not in self._back:
+            self._back.add(term.id)
+            element.set("id", f"back-{term.id}")
+
+    def _name_heading(self, element: Element) -> None:
+        title = " ".join("".join(part for part in element.itertext()).split())
+        stem = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "section"
+        name, count = stem, 1
+        while name in self._ids:
+            count += 1
+            name = f"{stem}-{count}"
+        self._ids.add(name)
+        element.set("id", name)
+        self.sections.append(Section(name, title, int(element.tag[1])))
+
+    def _check_link(self, element: Element) -> None:
+        href = element.get("href", "")
+        line = self._find(href)
+        target, _, anchor = href.partition("#")
+        if href.startswith("#term-") or href.startswith("#back-"):
+            return
+        if href.startswith("#"):
+            self._linked.append((anchor, line))
+        elif target in self.shelf.addresses:
+            element.set("href", self.shelf.addresses[target] + (f"#{anchor}" if anchor else ""))
+        elif href.startswith("https://"):
+            element.set("rel", "noopener noreferrer")
+        elif not href.startswith(("mailto:", "tel:")):
+            self.report.add("T108", self.path, line, f"`{href[:80]}` leads nowhere.")
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _aside(term: str, text: str, term_id: str) -> Element:
+    aside = Element("div", {"class": "aside", "role": "note", "id": f"term-{term_id}"})
+    lead = SubElement(aside, "b")
+    lead.text = AtomicString(_capital(term))
+    lead.tail = f" {text} "
+    back = SubElement(aside, "a", {"href": f"#back-{term_id}"})
+    back.text = AtomicString("Back to text")
+    return aside
+
+
+def _scroller(table: Element) -> Element:
+    """A wide table slides inside a region of its own, which a keyboard can reach and a reader hears by name."""
+    caption = table.find("caption")
+    label = plain(escape(re.sub(r"[*_`]|\{[^{}]*\}", "", (caption.text or "") if caption is not None else "")))
+    region = Element("div", {"class": "scroll", "role": "region", "tabindex": "0", "aria-label": label or "Wide table"})
+    region.append(table)
+    return region

@@ -1,0 +1,62 @@
+"""The schema's history: `YYYYMMDD_slug`, each step both ways, on both databases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from lms.database import Database
+from lms.tables import metadata
+
+FOLDER = Path(__file__).resolve().parent
+LOCK = 7_203_145_001
+
+
+def config(database: Database | None = None) -> Config:
+    """Alembic's configuration without an ini file; the database is handed over, never an address."""
+    made = Config()
+    made.set_main_option("script_location", str(FOLDER))
+    made.attributes["database"] = database
+    return made
+
+
+def head() -> str:
+    """The newest revision this program knows."""
+    found = ScriptDirectory.from_config(config()).get_current_head()
+    if found is None:
+        raise RuntimeError("the program carries no migrations")
+    return found
+
+
+def current(database: Database) -> str | None:
+    """The revision a database stands at, or None if it is empty."""
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade(database: Database, revision: str = "head") -> None:
+    """Bring a database to a revision; two processes at once wait for each other."""
+    command.upgrade(config(database), revision)
+
+
+def downgrade(database: Database, revision: str = "base") -> None:
+    """Take a database back to a revision."""
+    command.downgrade(config(database), revision)
+
+
+def drift(database: Database) -> list[Any]:
+    """Differences between the tables the program expects and those in the database; empty is right."""
+    with database.engine.connect() as connection:
+        return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata))
+
+
+def lock_sql(database: Database) -> Any:
+    """What a migrating process runs first so that a second one waits (PostgreSQL; SQLite has one writer)."""
+    return None if database.is_sqlite else text(f"SELECT pg_advisory_xact_lock({LOCK})")

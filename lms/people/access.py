@@ -1,0 +1,72 @@
+"""Loading and permission in one act: what is not yours is not found."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy.orm import Session
+
+from lms.errors import NotFound
+from lms.people.models import Account, Clinic, Grant, RoleHeld
+from lms.people.permissions import SYSTEM, Actor, Permission
+
+
+def require(actor: Actor, permission: Permission, *, organisation_id: str, clinic_id: str | None = None) -> None:
+    """Raise NotFound unless `actor` is the operator or holds `permission` there (None: the whole organisation)."""
+    if actor == SYSTEM:
+        return
+    wide = clinic_id is not None or any(
+        place == (organisation_id, None) for place in actor.clinics_with(permission)
+    )
+    if not wide or not actor.may(permission, organisation_id=organisation_id, clinic_id=clinic_id):
+        raise NotFound()
+
+
+def get_clinic_for(session: Session, actor: Actor, clinic_id: str, permission: Permission) -> Clinic:
+    """The clinic, if `actor` holds `permission` there. Raises NotFound."""
+    clinic = session.get(Clinic, clinic_id)
+    if clinic is None:
+        raise NotFound()
+    require(actor, permission, organisation_id=clinic.organisation_id, clinic_id=clinic.id)
+    return clinic
+
+
+def visible_people(actor: Actor, permission: Permission) -> ColumnElement[bool]:
+    """The one rule for lists and pages: accounts of the organisation, or those who train or work at the clinic."""
+    if actor == SYSTEM:
+        return Account.id.is_not(None)
+    places = actor.clinics_with(permission)
+    return or_(false(), *(_belongs(organisation_id, clinic_id) for organisation_id, clinic_id in places))
+
+
+def _belongs(organisation_id: str, clinic_id: str | None) -> ColumnElement[bool]:
+    if clinic_id is None:
+        clinics = select(Clinic.id).where(Clinic.organisation_id == organisation_id)
+        trains = exists().where(and_(RoleHeld.account_id == Account.id, RoleHeld.clinic_id.in_(clinics)))
+        return or_(Account.organisation_id == organisation_id, trains)
+    return or_(
+        exists().where(and_(RoleHeld.account_id == Account.id, RoleHeld.clinic_id == clinic_id)),
+        exists().where(and_(Grant.account_id == Account.id, Grant.clinic_id == clinic_id)),
+    )
+
+
+def get_person_for(
+    session: Session, actor: Actor, account_id: str, permission: Permission = Permission.PEOPLE_READ
+) -> Account:
+    """The account, if it is the actor's own to read or `permission` reaches it. Raises NotFound."""
+    own = account_id == actor.account_id and permission is Permission.PEOPLE_READ
+    reach = Account.id == actor.account_id if own else visible_people(actor, permission)
+    account = session.scalar(select(Account).where(Account.id == account_id, reach))
+    if account is None:
+        raise NotFound()
+    return account
+
+
+def get_role_for(
+    session: Session, actor: Actor, role_held_id: str, permission: Permission = Permission.ROLE_CHANGE
+) -> RoleHeld:
+    """The role held, if `actor` holds `permission` at its clinic. Raises NotFound."""
+    held = session.get(RoleHeld, role_held_id)
+    if held is None:
+        raise NotFound()
+    get_clinic_for(session, actor, held.clinic_id, permission)
+    return held

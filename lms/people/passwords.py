@@ -1,0 +1,50 @@
+"""Hash and check passwords with argon2id. Slow by intent: never called inside a write transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from lms.people.rules import PASSWORD_MOST, normal_password
+from lms.settings import Settings
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Whether a password fits, and a new hash to store when the parameters have changed since."""
+
+    fits: bool
+    new_hash: str | None = None
+
+
+@lru_cache(maxsize=4)
+def _hasher(memory_kib: int, rounds: int) -> PasswordHasher:
+    return PasswordHasher(time_cost=rounds, memory_cost=memory_kib, parallelism=1)
+
+
+@lru_cache(maxsize=4)
+def _nobody(memory_kib: int, rounds: int) -> str:
+    # An unknown address costs the same work as a known one, so that the time says nothing.
+    return _hasher(memory_kib, rounds).hash("nobody has this password")
+
+
+def hash_password(password: str, settings: Settings) -> str:
+    """The argon2id hash to store."""
+    return _hasher(settings.argon2_memory_kib, settings.argon2_rounds).hash(normal_password(password))
+
+
+def check_password(stored: str | None, password: str, settings: Settings) -> Checked:
+    """Whether `password` fits the stored hash; None (unknown, or no password yet) never fits and takes as long."""
+    hasher = _hasher(settings.argon2_memory_kib, settings.argon2_rounds)
+    known = stored or _nobody(settings.argon2_memory_kib, settings.argon2_rounds)
+    given = normal_password(password[: 4 * PASSWORD_MOST])
+    try:
+        hasher.verify(known, given)
+    except (VerificationError, InvalidHashError):
+        return Checked(False)
+    if stored is None:
+        return Checked(False)
+    return Checked(True, hasher.hash(given) if hasher.check_needs_rehash(stored) else None)

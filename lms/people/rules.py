@@ -1,0 +1,191 @@
+"""Roles by name, what a password and a name must be, when a session ends, who may give which access."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime, timedelta
+from enum import StrEnum
+from math import ceil
+
+from lms.people.permissions import ADMINISTRATOR, GIVES, GRANT_KINDS, LEARNER, Actor
+
+ROLES: dict[str, str] = {
+    "bhcm": "Behavioral health care manager",
+    "psychiatric-consultant": "Psychiatric consultant",
+    "pcp": "Primary care provider",
+    "clinical-supervisor": "Clinical supervisor",
+    "program-manager": "Program manager",
+    "qi-coordinator": "Quality improvement coordinator",
+    "auxiliary": "Auxiliary staff",
+    "clerical": "Clerical staff",
+}
+
+PASSWORD_LEAST = 10
+PASSWORD_MOST = 200
+NAME_MOST = 120
+
+_COMMON_WORDS = frozenset(
+    """password passwort passw passwd pass secret letmein welcome admin administrator login master dragon monkey
+    football baseball basketball soccer sunshine princess iloveyou trustno shadow superman batman michael jordan
+    qwerty qwertyuiop qwertz qwertzuiop azerty azertyuiop asdfghjkl asdfgh zxcvbnm zxcvbn qazwsx qazwsxedc
+    abcdef abcdefgh abcdefghij abcdefghijkl abc abcd changeme default guest hello starwars pokemon computer internet
+    whatever freedom summer winter spring autumn january february monday friday flower cheese
+    linchpin collaborativecare collaborative saltmarsh clinic training caremanager careteam healthcare""".split()
+)
+_RUNS = ("0123456789012345678901234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm")
+_SWAPS = str.maketrans("013457@$!", "oieastasi")
+
+
+def normal_password(password: str) -> str:
+    """The one form of a password that is hashed, whichever way the keyboard composed its letters."""
+    return unicodedata.normalize("NFKC", password)
+
+
+def password_problem(password: str, *, name: str = "", emails: tuple[str, ...] = ()) -> str | None:
+    """What is wrong with a new password, in a sentence, or None. Length counts; there are no composition rules."""
+    password = normal_password(password)
+    if len(password) < PASSWORD_LEAST:
+        return f"Use at least {PASSWORD_LEAST} characters. A few words in a row are easy to remember."
+    if len(password) > PASSWORD_MOST:
+        return f"Use at most {PASSWORD_MOST} characters."
+    folded = password.casefold()
+    if _is_common(folded):
+        return "This password is one of those tried first. Choose a few words that do not belong together."
+    own = [part for part in name.casefold().replace("-", " ").split() if len(part) >= 4]
+    own += [email.casefold().partition("@")[0] for email in emails] + [email.casefold() for email in emails]
+    if any(len(part) >= 4 and part in folded and len(folded.replace(part, "")) < 8 for part in own):
+        return "This password is mostly your own name or address. Add words that have nothing to do with you."
+    return None
+
+
+def _is_common(folded: str) -> bool:
+    letters = "".join(character for character in folded if character.isalpha())
+    swapped = "".join(character for character in folded.translate(_SWAPS) if character.isalpha())
+    bare = folded.rstrip("0123456789!?.*#-_ ").translate(_SWAPS)
+    half = len(folded) // 2
+    return (
+        len(set(folded)) < 5
+        or {letters, swapped, bare} & _COMMON_WORDS != set()
+        or any(folded in run or folded in run[::-1] for run in _RUNS)
+        or (folded[:half] == folded[half:] and folded[:half] in _COMMON_WORDS)
+    )
+
+
+def strength_words(password: str) -> str:
+    """How strong a password that passed is, in a word: fair, good or strong; by length, the part that counts."""
+    length = len(normal_password(password))
+    return "fair" if length < 14 else "good" if length < 20 else "strong"
+
+
+def clean_name(raw: str) -> str:
+    """A name as it is kept: composed, trimmed, with single spaces. Any script is welcome."""
+    return " ".join(unicodedata.normalize("NFC", raw).split())
+
+
+def name_problem(name: str) -> str | None:
+    """What is wrong with a cleaned name, in a sentence, or None."""
+    if not any(character.isalpha() for character in name):
+        return "Enter the name."
+    if len(name) > NAME_MOST:
+        return f"Use at most {NAME_MOST} characters."
+    if any(_unprintable(character) for character in name):
+        return "The name holds a character that cannot be printed. Type it again."
+    return None
+
+
+def _unprintable(character: str) -> bool:
+    # Joiners are letters' business in Persian and in Indian scripts; other format characters can disguise a name.
+    return character not in "\u200c\u200d" and unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+
+
+class SessionState(StrEnum):
+    """Where a session stands."""
+
+    LIVE = "live"
+    IDLE = "idle"
+    OVER = "over"
+    REVOKED = "revoked"
+
+
+def session_state(
+    *,
+    created_at: datetime,
+    seen_at: datetime,
+    idle_minutes: int,
+    session_hours: int,
+    revoked_at: datetime | None,
+    now: datetime,
+) -> SessionState:
+    """Where a session stands at `now`: signed out, past its last hour, idle too long, or live."""
+    if revoked_at is not None:
+        return SessionState.REVOKED
+    if now >= created_at + timedelta(hours=session_hours):
+        return SessionState.OVER
+    if now >= seen_at + timedelta(minutes=idle_minutes):
+        return SessionState.IDLE
+    return SessionState.LIVE
+
+
+def wait_seconds(*, count: int, most: int, window_start: datetime, window_minutes: int, now: datetime) -> int | None:
+    """Seconds until the next try when `count` tries, this one included, are more than `most`; None: go ahead."""
+    if count <= most:
+        return None
+    return max(1, ceil((window_start + timedelta(minutes=window_minutes) - now).total_seconds()))
+
+
+def may_give(actor: Actor, kind: str, *, organisation_id: str, clinic_id: str | None) -> bool:
+    """Whether `actor` may give a grant: an administrator any kind, others no more than they hold there themselves."""
+    there = [
+        held
+        for held in actor.grants
+        if held.holds_on(actor.today)
+        and held.organisation_id == organisation_id
+        and (held.clinic_id is None or held.clinic_id == clinic_id)
+    ]
+    if kind not in GRANT_KINDS or not there:
+        return False
+    if any(held.kind == ADMINISTRATOR for held in there):
+        return True
+    held_there = frozenset[object]().union(*(GIVES[held.kind] for held in there))
+    return kind == LEARNER or GIVES[kind] <= held_there
+
+
+_BROWSERS = (("edg", "Edge"), ("opr/", "Opera"), ("firefox", "Firefox"), ("fxios", "Firefox"), ("crios", "Chrome"))
+_MORE_BROWSERS = (("chrome", "Chrome"), ("chromium", "Chromium"), ("safari", "Safari"))
+_SYSTEMS = (("iphone", "an iPhone"), ("ipad", "an iPad"), ("android", "Android"), ("windows", "Windows"))
+_MORE_SYSTEMS = (("cros", "ChromeOS"), ("mac os", "a Mac"), ("linux", "Linux"))
+
+
+def device_words(user_agent: str) -> str:
+    """What a browser calls itself, in words such as 'Firefox on Windows'."""
+    text = user_agent.casefold()
+    browser = next((word for mark, word in (*_BROWSERS, *_MORE_BROWSERS) if mark in text), None)
+    system = next((word for mark, word in (*_SYSTEMS, *_MORE_SYSTEMS) if mark in text), None)
+    if browser is None:
+        return f"A browser on {system}" if system else "A browser"
+    return f"{browser} on {system}" if system else browser
+
+
+def may_keep_field(name: str) -> bool:
+    """Whether a field of a posted form may be kept for after sign-in; never passwords, never tokens."""
+    folded = name.casefold()
+    return folded not in ("csrf_token", "request_key") and not any(
+        word in folded for word in ("password", "passwd", "passphrase", "secret")
+    )
+
+
+def is_path_here(path: str) -> bool:
+    """Whether `path` is a plain path on this site, so that a form given back cannot be posted elsewhere."""
+    return (
+        path.startswith("/")
+        and not path.startswith("//")
+        and "\\" not in path
+        and len(path) <= 500
+        and all(ord(character) > 32 for character in path)
+    )
+
+
+def field_label(name: str) -> str:
+    """A posted field's name as words: 'start_date' is 'Start date'."""
+    words = name.replace("_", " ").replace("-", " ").strip()
+    return words[:1].upper() + words[1:] if words else name

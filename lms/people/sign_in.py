@@ -1,0 +1,197 @@
+"""Sessions: the cookie holds a random token, the row its hash. And what a sign-in page needs to know."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, joinedload
+
+from lms.audit.actions import record
+from lms.audit.rules import INSTALLATION
+from lms.errors import Invalid, NotFound
+from lms.people import addresses, queries
+from lms.people.models import Account, Address, SignedIn
+from lms.people.permissions import Actor
+from lms.people.rules import SessionState, device_words, session_state
+from lms.settings import Settings
+
+WRONG = "The address and the password do not fit together. Check both, or ask for a sign-in link."
+_KNOWN_AFTER_END = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Credential:
+    """What a password is checked against; all None for an address nobody has, or a deactivated account."""
+
+    account_id: str | None = None
+    organisation_id: str | None = None
+    password_hash: str | None = None
+
+
+def hash_of_token(token: str) -> str:
+    """SHA-256 (64 hex digits) of a random token; only this is stored."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def credential_for(session: Session, email: str) -> Credential:
+    """What to check a password against; read before the check, outside of any write."""
+    query = select(Account).join(Address).where(Address.email_key == addresses.folded(email))
+    account = session.scalar(query.where(Account.deactivated_at.is_(None)))
+    return Credential() if account is None else Credential(account.id, account.organisation_id, account.password_hash)
+
+
+def note_failure(session: Session, credential: Credential, *, now: datetime, address_key: str) -> None:
+    """Write down a failed sign-in, known address or not; `address_key` is the throttle's hash of the address."""
+    record(
+        session,
+        chain=credential.organisation_id or INSTALLATION,
+        actor_id=None,
+        at=now,
+        act="sign-in.failed",
+        subject_kind="account" if credential.account_id else "address",
+        subject_id=credential.account_id or address_key[-64:],
+    )
+
+
+def open_session(
+    session: Session,
+    *,
+    account_id: str,
+    now: datetime,
+    settings: Settings,
+    user_agent: str,
+    shared: bool = False,
+    by: str = "password",
+    checked_hash: str | None = None,
+    new_hash: str | None = None,
+) -> str:
+    """Sign in: a new session each time. Returns the token for the cookie.
+
+    `by` is 'password', 'link', 'invitation' or 'reset'. `checked_hash` is the stored hash the password was checked
+    against: if it changed meanwhile, or the account was deactivated, Invalid is raised. `new_hash` replaces it when
+    the parameters of hashing changed.
+    """
+    account = session.get(Account, account_id, with_for_update=True, populate_existing=True)
+    stale = account is not None and checked_hash is not None and account.password_hash != checked_hash
+    if account is None or account.deactivated_at is not None or stale:
+        raise Invalid(WRONG)
+    if new_hash is not None:
+        account.password_hash = new_hash
+    token = secrets.token_urlsafe(32)
+    row = SignedIn(
+        token_hash=hash_of_token(token),
+        account_id=account.id,
+        created_at=now,
+        seen_at=now,
+        idle_minutes=settings.shared_idle_minutes if shared else settings.idle_minutes,
+        device=device_words(user_agent),
+    )
+    session.add(row)
+    session.flush()
+    record(
+        session,
+        chain=account.organisation_id,
+        actor_id=account.id,
+        at=now,
+        act="sign-in.done",
+        subject_kind="session",
+        subject_id=row.id,
+        details={"by": by, "device": row.device},
+    )
+    return token
+
+
+def _by_token(session: Session, token: str) -> SignedIn | None:
+    query = select(SignedIn).options(joinedload(SignedIn.account)).where(SignedIn.token_hash == hash_of_token(token))
+    return session.scalar(query)
+
+
+def _state(row: SignedIn, settings: Settings, now: datetime) -> SessionState:
+    return session_state(
+        created_at=row.created_at,
+        seen_at=row.seen_at,
+        idle_minutes=row.idle_minutes,
+        session_hours=settings.session_hours,
+        revoked_at=row.revoked_at,
+        now=now,
+    )
+
+
+def load_actor(session: Session, *, token: str, now: datetime, settings: Settings) -> tuple[Actor, SignedIn] | None:
+    """Who holds this token, while the session is live and the account active; else None."""
+    row = _by_token(session, token)
+    if row is None or row.account.deactivated_at is not None or _state(row, settings, now) is not SessionState.LIVE:
+        return None
+    return queries.actor_for(session, row.account, now=now, zone=settings.zone, session_id=row.id), row
+
+
+def expired_owner(session: Session, *, token: str, now: datetime, settings: Settings) -> str | None:
+    """Whose session ended here by itself within the last day: the account for whom a posted form may be kept."""
+    row = _by_token(session, token)
+    if row is None or row.account.deactivated_at is not None or now > row.seen_at + _KNOWN_AFTER_END:
+        return None
+    ended = _state(row, settings, now) in (SessionState.IDLE, SessionState.OVER)
+    return row.account_id if ended else None
+
+
+def touch(session: Session, *, signed_in_id: str, now: datetime) -> None:
+    """The session was used; the door calls it at most once a minute, in a transaction of its own."""
+    session.execute(
+        update(SignedIn)
+        .where(SignedIn.id == signed_in_id, SignedIn.revoked_at.is_(None), SignedIn.seen_at < now)
+        .values(seen_at=now)
+    )
+
+
+def sessions_of(session: Session, account_id: str, *, now: datetime, settings: Settings) -> list[SignedIn]:
+    """The live sessions of an account, last used first."""
+    query = select(SignedIn).where(SignedIn.account_id == account_id, SignedIn.revoked_at.is_(None))
+    rows = session.scalars(query.order_by(SignedIn.seen_at.desc(), SignedIn.id))
+    return [row for row in rows if _state(row, settings, now) is SessionState.LIVE]
+
+
+def end_session(session: Session, *, actor: Actor, now: datetime, signed_in_id: str) -> None:
+    """Sign one of the actor's own sessions out. Raises NotFound for anyone else's."""
+    row = session.get(SignedIn, signed_in_id)
+    if row is None or row.account_id != actor.account_id:
+        raise NotFound()
+    if row.revoked_at is not None:
+        return
+    row.revoked_at = now
+    record(
+        session,
+        chain=actor.organisation_id,
+        actor_id=actor.account_id,
+        at=now,
+        act="sign-out.done",
+        subject_kind="session",
+        subject_id=row.id,
+    )
+
+
+def end_all_sessions(session: Session, *, account_id: str, now: datetime, except_id: str | None = None) -> int:
+    """End every session of an account but `except_id`; returns how many. The caller writes the audit line."""
+    query = update(SignedIn).where(SignedIn.account_id == account_id, SignedIn.revoked_at.is_(None))
+    if except_id is not None:
+        query = query.where(SignedIn.id != except_id)
+    return len(session.scalars(query.values(revoked_at=now).returning(SignedIn.id)).all())
+
+
+def sign_out_everywhere(session: Session, *, actor: Actor, now: datetime) -> int:
+    """End every session of the actor, this one too; returns how many."""
+    ended = end_all_sessions(session, account_id=actor.account_id, now=now)
+    record(
+        session,
+        chain=actor.organisation_id,
+        actor_id=actor.account_id,
+        at=now,
+        act="sign-out.everywhere",
+        subject_kind="account",
+        subject_id=actor.account_id,
+        details={"sessions": ended},
+    )
+    return ended

@@ -1,0 +1,63 @@
+"""Count tries from one place or for one address. Keys are keyed hashes: no address is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import case, delete
+from sqlalchemy.orm import Session
+
+from lms.database import upserting
+from lms.people.models import Throttle
+from lms.people.rules import wait_seconds
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `most` tries for one value in `minutes`."""
+
+    purpose: str
+    most: int
+    minutes: int
+
+
+SIGN_IN_ADDRESS = Limit("sign-in-address", 10, 15)
+SIGN_IN_CLIENT = Limit("sign-in-client", 50, 15)
+MAIL_ADDRESS = Limit("mail-address", 5, 60)
+MAIL_CLIENT = Limit("mail-client", 30, 60)
+PASSWORD_ACCOUNT = Limit("password-account", 10, 15)
+
+
+def key_for(limit: Limit, value: str, secret: str) -> str:
+    """The row's key: purpose and a hash only this installation can make."""
+    return f"{limit.purpose}:{hmac.new(secret.encode(), value.encode(), hashlib.sha256).hexdigest()}"
+
+
+def count(session: Session, limit: Limit, value: str, *, secret: str, now: datetime) -> int | None:
+    """Count one try; seconds to wait when it is one too many, else None. Belongs in a transaction of its own."""
+    old = Throttle.window_start <= now - timedelta(minutes=limit.minutes)
+    made = upserting(session, Throttle).values(key=key_for(limit, value, secret), window_start=now, count=1)
+    counted = made.on_conflict_do_update(
+        index_elements=[Throttle.key],
+        set_={
+            "count": case((old, 1), else_=Throttle.count + 1),
+            "window_start": case((old, now), else_=Throttle.window_start),
+        },
+    ).returning(Throttle.count, Throttle.window_start)
+    row = session.execute(counted).one()
+    return wait_seconds(
+        count=row.count, most=limit.most, window_start=row.window_start, window_minutes=limit.minutes, now=now
+    )
+
+
+def forget(session: Session, limit: Limit, value: str, *, secret: str) -> None:
+    """Start again from nothing, after a success."""
+    session.execute(delete(Throttle).where(Throttle.key == key_for(limit, value, secret)))
+
+
+def sweep(session: Session, now: datetime) -> None:
+    """Remove counts nobody needs any more: older than a day."""
+    session.execute(delete(Throttle).where(Throttle.window_start < now - timedelta(days=1)))
