@@ -134,7 +134,7 @@ def verify(source: Path) -> dict[str, Any]:
                     if hashlib.file_digest(member, "sha256").hexdigest() != stated["sha256"]:  # type: ignore[arg-type]
                         raise BackupRefused(f"{source} is damaged at {name}; nothing was changed.")
             return manifest
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, EOFError, NotImplementedError) as error:
+    except (OSError, zipfile.BadZipFile, KeyError, ValueError, EOFError, RuntimeError) as error:
         raise BackupRefused(f"{source} cannot be read as a Linchpin backup; nothing was changed.") from error
 
 

@@ -35,7 +35,7 @@ def clean_svg(source: str, label: str) -> tuple[str, tuple[str, ...]]:
         return "", ("The outermost element is not <svg>.",)
     if not re.fullmatch(r"[-\d.]+([ ,]+[-\d.]+){3}", root.get("viewBox", "").strip()):
         refused["The viewBox with its four numbers is missing."] = None
-    body = "".join(_rebuild(child, refused) for child in root if isinstance(child.tag, str))
+    body = "".join(_rebuild(child, refused) for child in root)
     attributes = _attributes(root, "svg", refused, drop=("width", "height"))
     return f'<svg{attributes} role="img" aria-label="{escape(label)}">{body}</svg>', tuple(refused)
 
@@ -69,7 +69,5 @@ def _rebuild(element: ElementTree.Element, refused: dict[str, None]) -> str:
         refused[f"Loose text stands inside <{name}>; put it into <text>."] = None
     inner = escape(element.text or "") if wordy else ""
     for child in element:
-        if not isinstance(child.tag, str):
-            continue
         inner += _rebuild(child, refused) + (escape(child.tail or "") if wordy else "")
     return f"<{name}{_attributes(element, name, refused)}>{inner}</{name}>"

@@ -19,10 +19,7 @@ from lms.curriculum.report import Report
 from lms.curriculum.shape import FACT_ID
 from lms.curriculum.shelf import Shelf, reference_group, write_reference
 
-_TAGS = set(
-    "p br hr em strong b i code pre blockquote ul ol li dl dt dd a span div cite h2 h3 h4 table caption thead tbody tr th td "
-    "details summary".split()
-)
+_TAGS = {"p", "br", "hr", "em", "strong", "b", "i", "code", "pre", "blockquote", "ul", "ol", "li", "dl", "dt", "dd", "a", "span", "div", "cite", "h2", "h3", "h4", "table", "caption", "thead", "tbody", "tr", "th", "td", "details", "summary"}
 _ATTRIBUTES = {
     "a": {"href", "class", "id", "aria-label", "rel"},
     "span": {"class"},
@@ -36,7 +33,8 @@ _ATTRIBUTES = {
     "td": {"class"},
     "ol": {"start"},
 }
-_RESERVED = frozenset("main title contents refs references chart fb feedback top".split())
+THIN_SPACE = "\u2009"
+_RESERVED = frozenset(["main", "title", "contents", "refs", "references", "chart", "fb", "feedback", "top"])
 _CODE = re.compile(r"(`+)(?:(?!\1).)+\1")
 _HTML = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|<\?|<script", re.IGNORECASE)
 _AUTOLINK = re.compile(r"<(?:https?|mailto):[^<>\s]*>|<[^<>\s@]+@[^<>\s]+>")
@@ -140,12 +138,12 @@ class Page:
     def _scan(self, lines: Sequence[str], line: int, headings: bool) -> None:
         """Report what only the source shows: citations out of shape, raw HTML, pictures, wrong headings."""
         fenced = False
-        for number, text in enumerate(lines, line):
-            if text.lstrip().startswith(("```", "~~~")):
+        for number, written in enumerate(lines, line):
+            if written.lstrip().startswith(("```", "~~~")):
                 fenced = not fenced
             if fenced:
                 continue
-            text = _CODE.sub("", text)
+            text = _CODE.sub("", written)
             for match in re.finditer(r"(?<!\\)\{([^{}]*)\}?", text):
                 if not match.group(0).endswith("}") or not all(FACT_ID.fullmatch(each.strip()) for each in match.group(1).split(",")):
                     self.report.add("F102", self.path, number, f"`{match.group(0)[:40]}` is not a citation.")
@@ -156,8 +154,9 @@ class Page:
                 self.report.add("S108", self.path, number, "There is an HTML tag in this line.")
             if re.search(r"!\[[^\]]*\]\s*[\[(]", text):
                 self.report.add("L110", self.path, number, "There is a Markdown picture in this line.")
-            if (match := re.match(r"(#+)\s", text)) and (not headings or len(match.group(1)) not in (2, 3)):
-                self.report.add("L111", self.path, number, f"A heading of level {len(match.group(1))} cannot stand here.")
+            marks = len(text) - len(text.lstrip("#"))
+            if marks and text[marks : marks + 1].isspace() and (not headings or marks not in (2, 3)):
+                self.report.add("L111", self.path, number, f"A heading of level {marks} cannot stand here.")
 
     def _find(self, needle: str) -> int:
         """The line of the source in which a piece of text stands."""
@@ -178,7 +177,7 @@ class Page:
 
     def _aside_html(self, term_id: str, line: int) -> str:
         term = self.shelf.terms[term_id]
-        text = self.inline(term.html, line)
+        text = self.inline(self.shelf.definitions[term_id], line)
         return (
             f'<div class="aside" role="note" id="term-{term_id}"><b>{escape(_capital(term.term))}</b> {text} '
             f'<a href="#back-{term_id}">Back to text</a></div>'
@@ -199,7 +198,7 @@ class Page:
             self.opening = False if first else self.opening
             place = list(root).index(child) + (1 if first else 0)
             for term_id in self._new_terms("".join(child.itertext())):
-                root.insert(place, _aside(self.shelf.terms[term_id].term, self.shelf.terms[term_id].html, term_id))
+                root.insert(place, _aside(self.shelf.terms[term_id].term, self.shelf.definitions[term_id], term_id))
                 place += 1
 
     def _shape_table(self, table: Element) -> None:
@@ -232,6 +231,7 @@ class Page:
                 self._name_heading(element)
             elif element.tag == "a" and element.get("class") is None:
                 self._check_link(element)
+        _curl(root, "")
 
     def _show_citation(self, element: Element) -> None:
         fact_ids = element.attrib.pop("facts").split(",")
@@ -242,6 +242,9 @@ class Page:
         for number in numbers:
             link = SubElement(element, "a", {"class": "ref", "href": f"#{self.prefix}{number}", "aria-label": f"Reference {number}"})
             link.text = AtomicString(str(number))
+            link.tail = THIN_SPACE
+        if len(element):
+            element[-1].tail = None
 
     def _show_term(self, element: Element) -> None:
         term = self.shelf.term(element.attrib.pop("words"))
@@ -270,7 +273,7 @@ class Page:
         href = element.get("href", "")
         line = self._find(href)
         target, _, anchor = href.partition("#")
-        if href.startswith("#term-") or href.startswith("#back-"):
+        if href.startswith(("#term-", "#back-")):
             return
         if href.startswith("#"):
             self._linked.append((anchor, line))
@@ -280,6 +283,31 @@ class Page:
             element.set("rel", "noopener noreferrer")
         elif not href.startswith(("mailto:", "tel:")):
             self.report.add("T108", self.path, line, f"`{href[:80]}` leads nowhere.")
+
+
+def _curl(element: Element, last: str) -> str:
+    """Turn straight quotation marks into curly ones, in reading order; `last` is the character before."""
+    if element.tag in ("code", "pre"):
+        return last
+    if element.tag in ("p", "li", "td", "th", "h2", "h3", "dt", "dd", "caption", "div", "br"):
+        last = ""
+    if element.text:
+        element.text, last = _curled(element.text, last)
+    for child in element:
+        last = _curl(child, last)
+        if child.tail:
+            child.tail, last = _curled(child.tail, last)
+    return last
+
+
+def _curled(text: str, last: str) -> tuple[str, str]:
+    done: list[str] = []
+    for letter in text:
+        opens = not last or last.isspace() or last in "([{\u2014\u2013/\u201c\u2018"
+        curly = {'"': "\u201c" if opens else "\u201d", "'": "\u2018" if opens else "\u2019"}.get(letter, letter)
+        done.append(curly)
+        last = curly
+    return (AtomicString if isinstance(text, AtomicString) else str)("".join(done)), last
 
 
 def _capital(words: str) -> str:

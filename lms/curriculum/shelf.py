@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from html import escape
 
 from lms.curriculum.course import Fact, Reference, Source, Term
@@ -12,16 +13,20 @@ from lms.curriculum.course import Fact, Reference, Source, Term
 UNVERIFIED = "General professional knowledge, awaiting clinical review."
 SAMPLE = "Our sample, made for this course; not a published standard."
 DERIVED = "Worked out for this course"
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """The look-ups a renderer needs; `addresses` maps a lesson or case ID to its address on the site."""
+    """The look-ups a renderer needs.
+
+    `definitions` holds each term's wording as written; `addresses` maps a lesson or case ID to its address.
+    """
 
     facts: Mapping[str, Fact] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     terms: Mapping[str, Term] = field(default_factory=dict)
+    definitions: Mapping[str, str] = field(default_factory=dict)
     addresses: Mapping[str, str] = field(default_factory=dict)
     crisis: str = ""
     crisis_line: int = 1
@@ -29,8 +34,9 @@ class Shelf:
     def term(self, words: str) -> Term | None:
         """The glossary term that is written so, in the singular or plural, or has this ID."""
         key = normal(words)
-        return self._spellings().get(key) or self._spellings().get(key.removesuffix("s"))
+        return self._spellings.get(key) or self._spellings.get(key.removesuffix("s"))
 
+    @cached_property
     def _spellings(self) -> dict[str, Term]:
         found: dict[str, Term] = {}
         for term in self.terms.values():

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from lms.people import addresses
@@ -130,7 +129,7 @@ def people_for(session: Session, actor: Actor, *, now: datetime) -> list[PersonR
     accounts = session.scalars(
         select(Account).where(reach).order_by(Account.deactivated_at.is_not(None), func.lower(Account.name), Account.id)
     ).all()
-    ids = [account.id for account in accounts]
+    ids = select(Account.id).where(reach)
     emails = _first_emails(session, ids)
     roles = _roles(session, ids)
     grants = _grants(session, actor, ids)
@@ -158,7 +157,7 @@ def _state(account: Account, open_until: datetime | None, now: datetime) -> str:
     return "invited" if open_until is not None and open_until > now else "invitation run out"
 
 
-def _first_emails(session: Session, ids: Iterable[str]) -> dict[str, str]:
+def _first_emails(session: Session, ids: Select[tuple[str]]) -> dict[str, str]:
     query = select(Address.account_id, Address.email).where(Address.account_id.in_(ids))
     found: dict[str, str] = {}
     for account_id, email in session.execute(query.order_by(Address.primary.desc(), Address.created_at)):
@@ -166,7 +165,7 @@ def _first_emails(session: Session, ids: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _roles(session: Session, ids: Iterable[str]) -> dict[str, list[tuple[str, str, date]]]:
+def _roles(session: Session, ids: Select[tuple[str]]) -> dict[str, list[tuple[str, str, date]]]:
     query = (
         select(RoleHeld.account_id, RoleHeld.role, Clinic.name, RoleHeld.start_date)
         .join(Clinic, Clinic.id == RoleHeld.clinic_id)
@@ -179,7 +178,7 @@ def _roles(session: Session, ids: Iterable[str]) -> dict[str, list[tuple[str, st
     return found
 
 
-def _grants(session: Session, actor: Actor, ids: Iterable[str]) -> dict[str, list[str]]:
+def _grants(session: Session, actor: Actor, ids: Select[tuple[str]]) -> dict[str, list[str]]:
     query = (
         select(Grant)
         .where(Grant.account_id.in_(ids), Grant.from_date <= actor.today)
@@ -192,13 +191,13 @@ def _grants(session: Session, actor: Actor, ids: Iterable[str]) -> dict[str, lis
     return found
 
 
-def _newest(session: Session, ids: Iterable[str]) -> dict[str, datetime]:
+def _newest(session: Session, ids: Select[tuple[str]]) -> dict[str, datetime]:
     query = select(MailToken.account_id, MailToken.expires_at).where(
         MailToken.account_id.in_(ids), MailToken.kind == "invitation", MailToken.used_at.is_(None)
     )
     return {account_id: expires_at for account_id, expires_at in session.execute(query)}
 
 
-def _last_seen(session: Session, ids: Iterable[str]) -> dict[str, datetime]:
+def _last_seen(session: Session, ids: Select[tuple[str]]) -> dict[str, datetime]:
     query = select(SignedIn.account_id, func.max(SignedIn.seen_at)).where(SignedIn.account_id.in_(ids))
     return {account_id: seen for account_id, seen in session.execute(query.group_by(SignedIn.account_id))}

@@ -47,9 +47,9 @@ def count(session: Session, limit: Limit, value: str, *, secret: str, now: datet
             "window_start": case((old, now), else_=Throttle.window_start),
         },
     ).returning(Throttle.count, Throttle.window_start)
-    row = session.execute(counted).one()
+    tries, window_start = session.execute(counted).one()
     return wait_seconds(
-        count=row.count, most=limit.most, window_start=row.window_start, window_minutes=limit.minutes, now=now
+        count=tries, most=limit.most, window_start=window_start, window_minutes=limit.minutes, now=now
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -76,12 +75,8 @@ def free_day_after(day: date, count: int, resting: Iterable[Pause]) -> date | No
     return day + timedelta(days=count) if count <= (date.max - day).days else None
 
 
-def changes_in(resting: Iterable[Pause]) -> tuple[date, ...]:
-    """The first day of every pause and the day after every pause that ends, in order."""
-    days = [edge for pause in resting for edge in (pause.first, free_day_after(pause.first - timedelta(days=1), 1, (pause,)))]
-    return tuple(day for day in days if day is not None)
-
-
-def in_order(days: Iterable[date]) -> bool:
-    """Whether no day comes before the one it follows."""
-    return all(earlier <= later for earlier, later in pairwise(days))
+def edges_of(resting: Iterable[Pause]) -> tuple[date, ...]:
+    """The first day of every pause, and the day after every pause that ends."""
+    begins = [pause.first for pause in resting]
+    ends = [pause.last + timedelta(days=1) for pause in resting if pause.last is not None and pause.last < date.max]
+    return tuple(begins + ends)

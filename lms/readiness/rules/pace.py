@@ -36,15 +36,6 @@ class Pace:
     forecast: date | None
     why_none: NoForecast | None
 
-    def cause(self, due: date | None) -> Cause | None:
-        """`hours` when more is needed than agreed, `pace` when the own pace misses the date, else None."""
-        if due is None or self.needed is None or self.minutes_left == 0:
-            return None
-        if self.needed > self.agreed:
-            return "hours"
-        late = self.forecast is not None and self.forecast > due
-        return "pace" if late or self.why_none == "standstill" else None
-
 
 def ceil_div(top: int, bottom: int) -> int:
     """Whole-number division, rounded up."""
@@ -56,7 +47,7 @@ def minutes_per_week(minutes: int, days: int) -> int:
     return ceil_div(minutes * 7, days)
 
 
-def own_period(timeline: RoleTimeline, facts: Facts, opens: date | None, today: date) -> date | None:
+def own_period(facts: Facts, opens: date | None, today: date) -> date | None:
     """The day from which a person's own pace can be told: begun, recorded in the role, window open; None: not yet."""
     marks = [day for day in (facts.began_by(today), opens, facts.joined_on) if day is not None]
     start = max(marks, default=date.min)
@@ -102,7 +93,7 @@ def _forecast(timeline: RoleTimeline, facts: Facts, opens: date | None, today: d
     if not facts.pace_known:
         return None, None, "unknown"
     first, days, minutes = window_of(timeline, facts, today)
-    since = own_period(timeline, facts, opens, today)
+    since = own_period(facts, opens, today)
     if since is None or free_days(max(since, first), today, facts.resting) <= timeline.too_early_days:
         return None, None, "too early"
     if minutes == 0:
@@ -119,8 +110,28 @@ def plan_falls_short(facts: Facts, preparation: Phase, agreed: int) -> bool:
     The days are those after the later of the window's opening and the day the role was recorded, up to the due date.
     Without either day nobody can tell, and the answer is False.
     """
-    marks = [day for day in (preparation.opens, facts.joined_on) if day is not None]
-    if preparation.due is None or not marks:
+    first = plan_began(facts, preparation)
+    if preparation.due is None or first is None:
         return False
-    days = free_days(max(marks) + timedelta(days=1), preparation.due, facts.resting)
+    days = free_days(first + timedelta(days=1), preparation.due, facts.resting)
     return facts.minutes_required * 7 > agreed * days
+
+
+def plan_began(facts: Facts, preparation: Phase) -> date | None:
+    """The first day the plan could use: the later of the window's opening and the day the role was recorded."""
+    return max((day for day in (preparation.opens, facts.joined_on) if day is not None), default=None)
+
+
+def cause_of(pace: Pace, facts: Facts, preparation: Phase) -> Cause | None:
+    """Why the due date is at risk on a day, or None when it is not. The first that fits:
+
+    plan: more is needed than agreed, and the agreed minutes a week were too few from the plan's first day.
+    hours: more is needed than agreed now, though the plan could have held: too much is left for the time that remains.
+    pace: what is left fits into the agreed minutes a week, but the own pace misses the date, or has come to a standstill.
+    """
+    if preparation.due is None or not pace.needed:
+        return None
+    if pace.needed > pace.agreed:
+        return "plan" if plan_falls_short(facts, preparation, pace.agreed) else "hours"
+    late = pace.forecast is not None and pace.forecast > preparation.due
+    return "pace" if late or pace.why_none == "standstill" else None

@@ -1,0 +1,209 @@
+"""Issue, revoke and reissue certificates. None of these commits."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.audit.actions import record
+from lms.credit.codes import new_code, normalise
+from lms.credit.codes import serial as serial_words
+from lms.credit.models import Certificate, SerialCounter
+from lms.credit.queries import may_administer, payload
+from lms.credit.rules import CertificatePayload, Gate, Part, completed_on, gates, may_issue, tidy_name
+from lms.curriculum.models import Edition
+from lms.errors import Invalid, NotFound, Refusal
+from lms.ids import new_id
+from lms.outbox.actions import put
+from lms.people.models import Account
+from lms.people.permissions import Actor
+
+RENDER = "render-certificate"
+
+
+@dataclass(frozen=True)
+class Issuer:
+    """Who issues: the check page's address, the zone for dates, and whether this is a demonstration."""
+
+    base_url: str
+    zone: str
+    demo: bool
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What one certificate would name, with each required part and how it stands."""
+
+    scope: str
+    title: str
+    course_title: str
+    edition: str
+    parts: tuple[Part, ...]
+    tests: tuple[Part, ...]
+    minutes: int
+
+
+def gates_of(account: Account, claim: Claim, zone: str) -> tuple[Gate, ...]:
+    """The gates of a claim as they stand for an account."""
+    confirmed = account.legal_name_confirmed_at
+    day = confirmed.astimezone(ZoneInfo(zone)).date() if confirmed else None
+    return gates(name_confirmed_on=day, parts=claim.parts, tests=claim.tests)
+
+
+def confirm_legal_name(session: Session, *, actor: Actor, now: datetime, legal_name: str) -> Account:
+    """The learner says how the name must stand on a certificate. Raises Invalid with the reason."""
+    name = tidy_name(legal_name)
+    if name is None:
+        raise Invalid("Write your name as it must stand on the certificate: letters, at most 120 characters.", field="legal_name")
+    account = session.get_one(Account, actor.account_id, with_for_update=True)
+    account.legal_name = name
+    account.legal_name_confirmed_at = now
+    _record(session, account.organisation_id, actor, now, "legal-name.confirmed", "account", account.id, {"name": name})
+    return account
+
+
+def issue_if_due(session: Session, *, actor: Actor, now: datetime, account: Account, claim: Claim, issuer: Issuer) -> Certificate | None:
+    """Issue the certificate when every gate is passed and none is valid already; else None. Issued once, whatever happens twice."""
+    standing = gates_of(account, claim, issuer.zone)
+    if not may_issue(standing):
+        return None
+    session.get_one(Account, account.id, with_for_update=True)
+    open_one = select(Certificate).where(Certificate.account_id == account.id, Certificate.scope == claim.scope)
+    if session.scalars(open_one).first() is not None:
+        return None
+    made = _payload(session, account, claim, now, issuer)
+    row = _store(session, account, claim.scope, made, standing, now)
+    _record(session, account.organisation_id, actor, now, "certificate.issued", "certificate", row.id, {"serial": row.serial, "scope": claim.scope})
+    return row
+
+
+def revoke(session: Session, *, actor: Actor, now: datetime, row: Certificate, reason: str) -> Certificate:
+    """Withdraw a certificate for good. Raises Invalid without a reason, Refusal when it does not count any more."""
+    _demand(actor, row)
+    _demand_valid(row)
+    row.revoked_at, row.reason = now, _reason(reason)
+    _record(session, row.organisation_id, actor, now, "certificate.revoked", "certificate", row.id, {"reason": row.reason})
+    session.flush()
+    return row
+
+
+def reissue(session: Session, *, actor: Actor, now: datetime, row: Certificate, reason: str, issuer: Issuer) -> Certificate:
+    """Replace a certificate by one with a new serial and code and the name as it is confirmed today."""
+    _demand(actor, row)
+    _demand_valid(row)
+    account = session.get_one(Account, row.account_id, with_for_update=True)
+    before = payload(row)
+    row.superseded_at, row.reason = now, _reason(reason)
+    session.flush()
+    made = replace(
+        before,
+        **_identity(session, row.organisation_id, now, issuer),
+        name=account.legal_name or before.name,
+        issued_on=_day(now, issuer),
+        revision=before.revision + 1,
+        supersedes=before.serial,
+    )
+    fresh = _store(session, account, row.scope, made, tuple(Gate(**gate) for gate in row.gates), now)
+    row.superseded_by_id = fresh.id
+    details = {"reason": row.reason, "before": row.id, "serial": fresh.serial}
+    _record(session, row.organisation_id, actor, now, "certificate.reissued", "certificate", fresh.id, details)
+    session.flush()
+    return fresh
+
+
+def _payload(session: Session, account: Account, claim: Claim, now: datetime, issuer: Issuer) -> CertificatePayload:
+    required = (*claim.parts, *claim.tests)
+    done_on = completed_on(required)
+    edition = session.get_one(Edition, claim.edition)
+    if done_on is None or account.legal_name is None:
+        raise RuntimeError("a claim whose gates are passed has a date and a name")
+    return CertificatePayload(
+        **_identity(session, account.organisation_id, now, issuer),
+        name=account.legal_name,
+        title=claim.title,
+        course_title=claim.course_title,
+        parts=tuple(part.title for part in claim.parts),
+        training_minutes=claim.minutes,
+        completed_on=done_on,
+        issued_on=_day(now, issuer),
+        edition_hash=edition.id,
+        edition_date=_day(edition.first_served_at, issuer),
+        issuer=account.organisation.name,
+        post_tests=len(claim.tests),
+        watermark=issuer.demo,
+    )
+
+
+def _identity(session: Session, organisation_id: str, now: datetime, issuer: Issuer) -> dict[str, str]:
+    code = new_code(secrets.token_bytes)
+    return {
+        "id": new_id(),
+        "serial": _next_serial(session, organisation_id, _day(now, issuer).year),
+        "code": code,
+        "verify_url": f"{issuer.base_url}/verify/{code}",
+    }
+
+
+def _next_serial(session: Session, organisation_id: str, year: int) -> str:
+    counter = session.get(SerialCounter, (organisation_id, year), with_for_update=True)
+    if counter is None:
+        counter = SerialCounter(organisation_id=organisation_id, year=year, last=0)
+        session.add(counter)
+    counter.last += 1
+    session.flush()
+    return serial_words(year, counter.last)
+
+
+def _store(
+    session: Session, account: Account, scope: str, made: CertificatePayload, standing: Sequence[Gate], now: datetime
+) -> Certificate:
+    row = Certificate(
+        id=made.id,
+        organisation_id=account.organisation_id,
+        account_id=account.id,
+        scope=scope,
+        title=made.title,
+        serial=made.serial,
+        code=normalise(made.code),
+        payload=made.as_dict(),
+        gates=[vars(gate) for gate in standing],
+        completed_on=made.completed_on,
+        issued_at=now,
+    )
+    session.add(row)
+    session.flush()
+    put(session, kind=RENDER, key=row.id, payload={"certificate": row.id}, now=now)
+    return row
+
+
+def _day(instant: datetime, issuer: Issuer) -> date:
+    return instant.astimezone(ZoneInfo(issuer.zone)).date()
+
+
+def _reason(text: str) -> str:
+    reason = " ".join(text.split())
+    if not reason:
+        raise Invalid("Say why; the reason is kept with the certificate.", field="reason")
+    return reason[:500]
+
+
+def _demand(actor: Actor, row: Certificate) -> None:
+    if not may_administer(actor, row.organisation_id):
+        raise NotFound()
+
+
+def _demand_valid(row: Certificate) -> None:
+    if row.revoked_at is not None or row.superseded_at is not None:
+        raise Refusal("This certificate does not count any more; nothing was changed.")
+
+
+def _record(session: Session, chain: str, actor: Actor, now: datetime, act: str, kind: str, subject: str, details: dict[str, str]) -> None:
+    record(
+        session, chain=chain, actor_id=actor.account_id or None, at=now, act=act, subject_kind=kind, subject_id=subject, details=details
+    )

@@ -1,0 +1,65 @@
+"""Reads of certificates: a person's own, an organisation's, and what a stranger may check."""
+
+from __future__ import annotations
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from lms.credit.codes import normalise
+from lms.credit.models import Certificate
+from lms.credit.rules import CertificatePayload, Status, status_of
+from lms.errors import NotFound
+from lms.people.permissions import SYSTEM, Actor, Permission
+
+
+def own_certificates(session: Session, account_id: str) -> list[Certificate]:
+    """A person's certificates, newest first."""
+    return list(session.scalars(select(Certificate).where(Certificate.account_id == account_id).order_by(Certificate.issued_at.desc())))
+
+
+def get_certificate_for(session: Session, actor: Actor, certificate_id: str) -> Certificate:
+    """A certificate of the actor's own, or one of an organisation whose certificates they administer."""
+    found = session.get(Certificate, certificate_id)
+    if found is None or not (found.account_id == actor.account_id or may_administer(actor, found.organisation_id)):
+        raise NotFound()
+    return found
+
+
+def may_administer(actor: Actor, organisation_id: str) -> bool:
+    """Whether the actor may revoke and reissue there; the operator at the command line may."""
+    return actor is SYSTEM or actor.may(Permission.CERTIFICATE_ADMIN, organisation_id=organisation_id)
+
+
+def all_certificates(session: Session) -> list[Certificate]:
+    """Every certificate, oldest first; for the command line."""
+    return list(session.scalars(select(Certificate).order_by(Certificate.issued_at, Certificate.serial)))
+
+
+def by_code(session: Session, text: str) -> Certificate | None:
+    """The certificate with the code that somebody typed, or None."""
+    code = normalise(text)
+    return session.scalar(select(Certificate).where(Certificate.code == code)) if code else None
+
+
+def by_reference(session: Session, text: str) -> Certificate | None:
+    """The certificate with this id, serial or code; None when there is none or the serial stands for several."""
+    found = by_code(session, text)
+    if found is not None:
+        return found
+    rows = session.scalars(select(Certificate).where(or_(Certificate.id == text.strip(), Certificate.serial == text.strip()))).all()
+    return rows[0] if len(rows) == 1 else None
+
+
+def by_file(session: Session, digest: str) -> Certificate | None:
+    """The certificate whose stored file has this SHA-256, or None."""
+    return session.scalar(select(Certificate).where(Certificate.pdf_hash == digest))
+
+
+def status(row: Certificate) -> Status:
+    """What a certificate is worth now."""
+    return status_of(revoked_at=row.revoked_at, superseded_at=row.superseded_at)
+
+
+def payload(row: Certificate) -> CertificatePayload:
+    """All that the certificate prints."""
+    return CertificatePayload.from_dict(row.payload)
