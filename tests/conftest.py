@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy.engine import URL
 
-from lms.database import Base, Database
+from lms import migrations
+from lms.database import Database
 from lms.settings import Settings
 from tests.clocks import NOON, MovableClock
 from tests.databases import Databases, PostgresDatabases, PostgresServer, SqliteDatabases
@@ -44,7 +46,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[SERVER].stop()
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--database") == "postgresql":
         kept = [item for item in items if ON_BOTH_ENGINES & set(getattr(item, "fixturenames", ()))]
@@ -113,6 +115,16 @@ def settings(database_url: URL, tmp_path: Path) -> Settings:
     )
 
 
+@pytest.fixture
+def app(settings: Settings, clock: MovableClock, database: Database) -> Flask:
+    """The web application on the test's own database and clock; the course is the repository's."""
+    from lms.app import create_app
+
+    made = create_app(settings, clock=clock, database=database)
+    made.testing = True
+    return made
+
+
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a developer has set for her own server must not reach a test."""
@@ -122,8 +134,6 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _create_schema(url: URL) -> None:
-    import lms.tables  # noqa: F401  (so that every subject's tables are known)
-
     database = Database(url)
-    Base.metadata.create_all(database.engine)
+    migrations.upgrade(database)
     database.dispose()

@@ -18,7 +18,7 @@ UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X|NotImplemented" + 
 ONE_MACHINE = re.compile(r"(?:pypi|pythonhosted|npmjs|debian)\.(?:org|com)\b|/(?:work|tmp|root|home/[a-z]+)/")
 
 SUBJECTS = ("audit", "outbox", "people", "curriculum", "assessment", "practice", "learning", "readiness", "credit")
-EXPECTED = {"README.md", "models.py", "rules.py", "queries.py", "actions.py"}
+EXPECTED = {"README.md", "models.py", "rules", "queries", "actions"}  # The last three: a file, or a folder of them.
 # A subject with no need of a file says so here, with the reason.
 WITHOUT: dict[str, set[str]] = {}
 
@@ -31,6 +31,7 @@ EVADING_CALLS = {"wait_for_timeout", "skipTest"}
 def texts(root: Path) -> list[tuple[str, str]]:
     """Place and text of every file of ours that is text."""
     places = [path for name in OURS if (root / name).is_dir() for path in files(root / name)]
+    places += files(root / ".ci") if (root / ".ci").is_dir() else []
     places += [path for path in root.iterdir() if path.is_file() and path.suffix != ".lock"]
     found = []
     for path in places:
@@ -42,9 +43,13 @@ def texts(root: Path) -> list[tuple[str, str]]:
 
 
 def too_long(root: Path) -> list[str]:
-    """Source files with more lines than one thought needs."""
-    kinds = (".py", ".html", ".css", ".js", ".sh")
-    measured = [(place, text.count("\n")) for place, text in texts(root) if place.endswith(kinds)]
+    """Source files with more lines than one thought needs; the steps of the schema's history are what they are."""
+    kinds = (".py", ".html", ".js", ".sh")
+    measured = [
+        (place, text.count("\n"))
+        for place, text in texts(root)
+        if place.endswith(kinds) and not place.startswith("lms/migrations/versions/")
+    ]
     return [f"{place}: {lines} lines" for place, lines in measured if lines > LONGEST]
 
 
@@ -79,7 +84,8 @@ def incomplete_subjects(root: Path) -> list[str]:
     for subject in SUBJECTS:
         folder = root / "lms" / subject
         wanted = EXPECTED - WITHOUT.get(subject, set())
-        problems += [f"lms/{subject}/{name} is missing" for name in sorted(wanted) if not (folder / name).is_file()]
+        there = {path.name for path in folder.glob("*")} | {path.stem for path in folder.glob("*")}
+        problems += [f"lms/{subject}/{name} is missing" for name in sorted(wanted - there)]
         readme = folder / "README.md"
         lines = len(readme.read_text(encoding="utf-8").splitlines()) if readme.is_file() else 10
         if not 5 <= lines <= 20:
@@ -92,7 +98,7 @@ def undocumented(root: Path) -> list[str]:
     problems = []
     for path in files(root / "lms", ".py"):
         place = path.relative_to(root)
-        if path.name in ("rules.py", "actions.py") or place.parts[1] == "acts":
+        if {"rules", "actions", "acts"} & {path.stem, *place.parts[1:-1]}:
             for node in parse(path).body:
                 public = isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
                 if public and not ast.get_docstring(node):
@@ -155,7 +161,7 @@ def test_disorder_is_seen(tmp_path: Path, check, name: str, text: str) -> None:
 def test_an_incomplete_subject_is_seen(tmp_path: Path) -> None:
     for subject in SUBJECTS:
         for name in EXPECTED:
-            plant(tmp_path, f"lms/{subject}/{name}", "one line\n" * 10)
+            plant(tmp_path, f"lms/{subject}/{name}" if "." in name else f"lms/{subject}/{name}.py", "one line\n" * 10)
     assert incomplete_subjects(tmp_path) == []
     (tmp_path / "lms/people/rules.py").unlink()
     plant(tmp_path, "lms/audit/README.md", "Audit.\n")
