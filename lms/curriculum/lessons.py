@@ -68,7 +68,7 @@ def read_lesson(draft: Draft, number: int, desk: Desk) -> Lesson:
     page.finish()
     prose = prose_of(nodes, Report(), path)
     words = sum(count_words(piece) for piece in prose)
-    _watch_prose(draft, words, len(checks), prose, place, page, report)
+    _watch_prose(draft, words, len(checks), prose, place=place, page=page)
     revision, aliases = reader.whole("revision", least=1), reader.texts("aliases", required=False)
     for alias in aliases:
         desk.names.alias(alias, draft.id, path, reader.line("aliases"))
@@ -155,9 +155,9 @@ def _read_check(node: Node, lesson_id: str, page: Page, figure: Callable[[str], 
     return Check(node.argument, lesson_id, stem_html, options, hash_of("check", node.argument, node.lines))
 
 
-def _watch_prose(draft: Draft, words: int, checks: int, prose: Sequence[str], place: Place, page: Page, report: Report) -> None:
+def _watch_prose(draft: Draft, words: int, checks: int, prose: Sequence[str], *, place: Place, page: Page) -> None:
     """The rules on length, look and tone."""
-    path = draft.path
+    path, report = draft.path, page.report
     if words < LEAST * 0.9 or words > MOST * 1.1:
         report.add("L101", path, None, f"The required text has {words} words; {LEAST} to {MOST} are wanted.")
     elif not LEAST <= words <= MOST:

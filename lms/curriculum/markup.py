@@ -96,6 +96,11 @@ class Page:
         """The asides that define the terms first used in `raw`, to stand before it."""
         return "".join(self._aside_html(term_id, line) for term_id in self._new_terms(raw))
 
+    def forget_terms(self) -> None:
+        """Begin a new screen of the same page: its terms are defined anew, its references go on."""
+        self.terms.clear()
+        self._back.clear()
+
     def references(self) -> tuple[Reference, ...]:
         """The page's reference list so far."""
         return tuple(

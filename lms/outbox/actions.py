@@ -99,6 +99,4 @@ def failed(session: Session, job: Claimed, now: datetime, error: str) -> None:
     wait = back_off(job.tries)
     later: dict[str, Any] = {"lease_until": None, "last_error": error[:500]}
     later |= {"dead_at": now} if wait is None else {"due_at": now + wait}
-    session.execute(
-        update(Job).where(Job.id == job.id, Job.tries == job.tries, Job.done_at.is_(None)).values(**later)
-    )
+    session.execute(update(Job).where(Job.id == job.id, Job.tries == job.tries, Job.done_at.is_(None)).values(**later))

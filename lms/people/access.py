@@ -14,9 +14,7 @@ def require(actor: Actor, permission: Permission, *, organisation_id: str, clini
     """Raise NotFound unless `actor` is the operator or holds `permission` there (None: the whole organisation)."""
     if actor == SYSTEM:
         return
-    wide = clinic_id is not None or any(
-        place == (organisation_id, None) for place in actor.clinics_with(permission)
-    )
+    wide = clinic_id is not None or any(place == (organisation_id, None) for place in actor.clinics_with(permission))
     if not wide or not actor.may(permission, organisation_id=organisation_id, clinic_id=clinic_id):
         raise NotFound()
 

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from lms.audit.actions import record
 from lms.audit.rules import INSTALLATION
+from lms.database import upserting
 from lms.errors import Invalid, NotFound
+from lms.ids import new_id
 from lms.people import addresses
 from lms.people.access import get_clinic_for, get_person_for, get_role_for, require
 from lms.people.models import (
@@ -35,11 +37,17 @@ from lms.people.sign_in import end_all_sessions
 REASON_MOST = 500
 
 
-def _note(session: Session, actor: Actor, now: datetime, chain: str, act: str, subject: object, **details: Any) -> None:
-    kind, subject_id = type(subject).__name__.lower(), str(getattr(subject, "id", ""))
-    who = actor.account_id or None
+def _note(session: Session, by: tuple[Actor, datetime], chain: str, act: str, subject: Any, **details: Any) -> None:
+    actor, now = by
     record(
-        session, chain=chain, actor_id=who, at=now, act=act, subject_kind=kind, subject_id=subject_id, details=details
+        session,
+        chain=chain,
+        actor_id=actor.account_id or None,
+        at=now,
+        act=act,
+        subject_kind=type(subject).__name__.lower(),
+        subject_id=subject.id,
+        details=details,
     )
 
 
@@ -77,7 +85,7 @@ def create_organisation(session: Session, *, actor: Actor, now: datetime, name: 
     made = Organisation(name=checked_name(name), created_at=now)
     session.add(made)
     session.flush()
-    _note(session, actor, now, made.id, "organisation.created", made, name=made.name)
+    _note(session, (actor, now), made.id, "organisation.created", made, name=made.name)
     return made
 
 
@@ -100,7 +108,7 @@ def create_clinic(
     made = Clinic(organisation_id=organisation_id, name=checked_name(name), zone=zone, opens_on=opens_on)
     session.add(made)
     session.flush()
-    _note(session, actor, now, organisation_id, "clinic.created", made, name=made.name, zone=zone)
+    _note(session, (actor, now), organisation_id, "clinic.created", made, name=made.name, zone=zone)
     return made
 
 
@@ -110,9 +118,11 @@ def create_programme(session: Session, *, actor: Actor, now: datetime, name: str
     made = Programme(name=checked_name(name), created_at=now)
     session.add(made)
     session.flush()
-    session.add_all(ProgrammeClinic(programme_id=made.id, clinic_id=clinic_id) for clinic_id in dict.fromkeys(clinic_ids))
+    session.add_all(
+        ProgrammeClinic(programme_id=made.id, clinic_id=clinic_id) for clinic_id in dict.fromkeys(clinic_ids)
+    )
     session.flush()
-    _note(session, actor, now, INSTALLATION, "programme.created", made, name=made.name, clinics=clinic_ids)
+    _note(session, (actor, now), INSTALLATION, "programme.created", made, name=made.name, clinics=clinic_ids)
     return made
 
 
@@ -142,23 +152,29 @@ def create_account(
 
 
 def add_account(
-    session: Session, *, actor: Actor, now: datetime, organisation_id: str, name: str, email: str, verified: bool = False
+    session: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    organisation_id: str,
+    name: str,
+    email: str,
+    verified: bool = False,
 ) -> Account:
     """Account and first address; the caller has checked the permission. Raises Invalid when the address is taken."""
     typed, key = addresses.checked(email)
+    taken = Invalid("This address already belongs to an account.", field="email")
     if session.scalar(select(Address.id).where(Address.email_key == key)) is not None:
-        raise Invalid("This address already belongs to an account.", field="email")
+        raise taken
     made = Account(organisation_id=organisation_id, name=checked_name(name), created_at=now)
     session.add(made)
     session.flush()
-    seen_at = now if verified else None
-    session.add(
-        Address(
-            account_id=made.id, email=typed, email_key=key, primary=True, created_at=now, verified_at=seen_at
-        )
-    )
-    session.flush()
-    _note(session, actor, now, organisation_id, "account.created", made, name=made.name, email=typed)
+    row = {"id": new_id(), "account_id": made.id, "email": typed, "email_key": key, "primary": True}
+    first = upserting(session, Address).values(**row, created_at=now, verified_at=now if verified else None)
+    # Two people may invite the same address at the same moment; the second is told, not shown a failure.
+    if session.scalar(first.on_conflict_do_nothing().returning(Address.id)) is None:
+        raise taken
+    _note(session, (actor, now), organisation_id, "account.created", made, name=made.name, email=typed)
     return made
 
 
@@ -204,7 +220,7 @@ def hold_role(
     session.add(made)
     session.flush()
     said = {"account": account_id, "role": role, "start_date": start_date.isoformat()}
-    _note(session, actor, now, clinic.organisation_id, "role.held", made, **said)
+    _note(session, (actor, now), clinic.organisation_id, "role.held", made, **said)
     return made
 
 
@@ -231,7 +247,7 @@ def change_start_date(
     )
     session.flush()
     said = {"before": before.isoformat(), "after": start_date.isoformat(), "reason": why}
-    _note(session, actor, now, held.clinic.organisation_id, "role.start-date-changed", held, **said)
+    _note(session, (actor, now), held.clinic.organisation_id, "role.start-date-changed", held, **said)
     return held
 
 
@@ -263,7 +279,7 @@ def pause_role(
     held.pauses.append(made)
     session.flush()
     said = {"from": from_date.isoformat(), "to": to_date.isoformat() if to_date else None, "reason": why}
-    _note(session, actor, now, held.clinic.organisation_id, "role.paused", held, **said)
+    _note(session, (actor, now), held.clinic.organisation_id, "role.paused", held, **said)
     return made
 
 
@@ -304,7 +320,7 @@ def grant(
     )
     session.add(made)
     session.flush()
-    _note(session, actor, now, organisation_id, "grant.given", made, account=account_id, kind=kind, clinic=clinic_id)
+    _note(session, (actor, now), organisation_id, "grant.given", made, account=account_id, kind=kind, clinic=clinic_id)
     return made
 
 
@@ -326,7 +342,7 @@ def add_licence(
     made = Licence(account_id=account_id, kind=kind, number=number, state=state, expires_on=expires_on)
     session.add(made)
     session.flush()
-    _note(session, actor, now, account.organisation_id, "licence.recorded", made, kind=kind)
+    _note(session, (actor, now), account.organisation_id, "licence.recorded", made, kind=kind)
     return made
 
 
@@ -343,7 +359,7 @@ def welcome(session: Session, *, actor: Actor, now: datetime, name: str) -> Acco
     account.name = checked_name(name)
     account.welcomed_at = account.welcomed_at or now
     session.flush()
-    _note(session, actor, now, account.organisation_id, "account.welcomed", account, name=account.name)
+    _note(session, (actor, now), account.organisation_id, "account.welcomed", account, name=account.name)
     return account
 
 
@@ -353,7 +369,9 @@ def rename(session: Session, *, actor: Actor, now: datetime, name: str) -> Accou
     before, account.name = account.name, checked_name(name)
     session.flush()
     if before != account.name:
-        _note(session, actor, now, account.organisation_id, "account.renamed", account, before=before, after=account.name)
+        _note(
+            session, actor, now, account.organisation_id, "account.renamed", account, before=before, after=account.name
+        )
     return account
 
 
@@ -363,7 +381,9 @@ def confirm_legal_name(session: Session, *, actor: Actor, now: datetime, legal_n
     account.legal_name = checked_name(legal_name, field="legal_name")
     account.legal_name_confirmed_at = now
     session.flush()
-    _note(session, actor, now, account.organisation_id, "legal-name.confirmed", account, legal_name=account.legal_name)
+    _note(
+        session, (actor, now), account.organisation_id, "legal-name.confirmed", account, legal_name=account.legal_name
+    )
     return account
 
 
@@ -374,7 +394,7 @@ def change_password(session: Session, *, actor: Actor, now: datetime, new_hash: 
     spend_links(session, account_id=account.id, now=now)
     ended = end_all_sessions(session, account_id=account.id, now=now, except_id=actor.session_id)
     session.flush()
-    _note(session, actor, now, account.organisation_id, "password.changed", account, other_sessions_ended=ended)
+    _note(session, (actor, now), account.organisation_id, "password.changed", account, other_sessions_ended=ended)
     return ended
 
 
@@ -402,5 +422,5 @@ def deactivate(session: Session, *, actor: Actor, now: datetime, account_id: str
     spend_links(session, account_id=account.id, now=now)
     ended = end_all_sessions(session, account_id=account.id, now=now)
     session.flush()
-    _note(session, actor, now, account.organisation_id, "account.deactivated", account, sessions_ended=ended)
+    _note(session, (actor, now), account.organisation_id, "account.deactivated", account, sessions_ended=ended)
     return account

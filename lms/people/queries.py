@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, select
@@ -157,7 +158,7 @@ def _state(account: Account, open_until: datetime | None, now: datetime) -> str:
     return "invited" if open_until is not None and open_until > now else "invitation run out"
 
 
-def _first_emails(session: Session, ids: Select[tuple[str]]) -> dict[str, str]:
+def _first_emails(session: Session, ids: Select[Any]) -> dict[str, str]:
     query = select(Address.account_id, Address.email).where(Address.account_id.in_(ids))
     found: dict[str, str] = {}
     for account_id, email in session.execute(query.order_by(Address.primary.desc(), Address.created_at)):
@@ -165,7 +166,7 @@ def _first_emails(session: Session, ids: Select[tuple[str]]) -> dict[str, str]:
     return found
 
 
-def _roles(session: Session, ids: Select[tuple[str]]) -> dict[str, list[tuple[str, str, date]]]:
+def _roles(session: Session, ids: Select[Any]) -> dict[str, list[tuple[str, str, date]]]:
     query = (
         select(RoleHeld.account_id, RoleHeld.role, Clinic.name, RoleHeld.start_date)
         .join(Clinic, Clinic.id == RoleHeld.clinic_id)
@@ -178,7 +179,7 @@ def _roles(session: Session, ids: Select[tuple[str]]) -> dict[str, list[tuple[st
     return found
 
 
-def _grants(session: Session, actor: Actor, ids: Select[tuple[str]]) -> dict[str, list[str]]:
+def _grants(session: Session, actor: Actor, ids: Select[Any]) -> dict[str, list[str]]:
     query = (
         select(Grant)
         .where(Grant.account_id.in_(ids), Grant.from_date <= actor.today)
@@ -191,13 +192,13 @@ def _grants(session: Session, actor: Actor, ids: Select[tuple[str]]) -> dict[str
     return found
 
 
-def _newest(session: Session, ids: Select[tuple[str]]) -> dict[str, datetime]:
+def _newest(session: Session, ids: Select[Any]) -> dict[str, datetime]:
     query = select(MailToken.account_id, MailToken.expires_at).where(
         MailToken.account_id.in_(ids), MailToken.kind == "invitation", MailToken.used_at.is_(None)
     )
-    return {account_id: expires_at for account_id, expires_at in session.execute(query)}
+    return {row.account_id: row.expires_at for row in session.execute(query)}
 
 
-def _last_seen(session: Session, ids: Select[tuple[str]]) -> dict[str, datetime]:
-    query = select(SignedIn.account_id, func.max(SignedIn.seen_at)).where(SignedIn.account_id.in_(ids))
-    return {account_id: seen for account_id, seen in session.execute(query.group_by(SignedIn.account_id))}
+def _last_seen(session: Session, ids: Select[Any]) -> dict[str, datetime]:
+    query = select(SignedIn.account_id, func.max(SignedIn.seen_at).label("seen")).where(SignedIn.account_id.in_(ids))
+    return {row.account_id: row.seen for row in session.execute(query.group_by(SignedIn.account_id))}

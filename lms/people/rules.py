@@ -24,14 +24,15 @@ PASSWORD_LEAST = 10
 PASSWORD_MOST = 200
 NAME_MOST = 120
 
-_COMMON_WORDS = frozenset(
-    """password passwort passw passwd pass secret letmein welcome admin administrator login master dragon monkey
-    football baseball basketball soccer sunshine princess iloveyou trustno shadow superman batman michael jordan
-    qwerty qwertyuiop qwertz qwertzuiop azerty azertyuiop asdfghjkl asdfgh zxcvbnm zxcvbn qazwsx qazwsxedc
-    abcdef abcdefgh abcdefghij abcdefghijkl abc abcd changeme default guest hello starwars pokemon computer internet
-    whatever freedom summer winter spring autumn january february monday friday flower cheese
-    linchpin collaborativecare collaborative saltmarsh clinic training caremanager careteam healthcare""".split()
+_TRIED_FIRST = (
+    "password passwort passw passwd pass secret letmein welcome admin administrator login master dragon monkey "
+    "football baseball basketball soccer sunshine princess iloveyou trustno shadow superman batman michael jordan "
+    "qwerty qwertyuiop qwertz qwertzuiop azerty azertyuiop asdfghjkl asdfgh zxcvbnm zxcvbn qazwsx qazwsxedc "
+    "abcdef abcdefgh abcdefghij abcdefghijkl abc abcd changeme default guest hello starwars pokemon computer internet "
+    "whatever freedom summer winter spring autumn january february monday friday flower cheese "
+    "linchpin collaborativecare collaborative saltmarsh clinic training caremanager careteam healthcare"
 )
+_COMMON_WORDS = frozenset(_TRIED_FIRST.split())
 _RUNS = ("0123456789012345678901234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm")
 _SWAPS = str.maketrans("013457@$!", "oieastasi")
 
@@ -95,7 +96,15 @@ def name_problem(name: str) -> str | None:
 
 def _unprintable(character: str) -> bool:
     # Joiners are letters' business in Persian and in Indian scripts; other format characters can disguise a name.
-    return character not in "\u200c\u200d" and unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+    return character not in "\u200c\u200d" and unicodedata.category(character) in (
+        "Cc",
+        "Cf",
+        "Cs",
+        "Co",
+        "Cn",
+        "Zl",
+        "Zp",
+    )
 
 
 class SessionState(StrEnum):

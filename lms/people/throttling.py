@@ -48,9 +48,7 @@ def count(session: Session, limit: Limit, value: str, *, secret: str, now: datet
         },
     ).returning(Throttle.count, Throttle.window_start)
     tries, window_start = session.execute(counted).one()
-    return wait_seconds(
-        count=tries, most=limit.most, window_start=window_start, window_minutes=limit.minutes, now=now
-    )
+    return wait_seconds(count=tries, most=limit.most, window_start=window_start, window_minutes=limit.minutes, now=now)
 
 
 def forget(session: Session, limit: Limit, value: str, *, secret: str) -> None:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from lms.readiness.rules import schedule, sentences
 from lms.readiness.rules.facts import Facts
 from lms.readiness.rules.judge import RANKS, View, Word, view
 from lms.readiness.rules.pace import Cause
+from lms.readiness.rules.schedule import ScheduleRow, changes
+from lms.readiness.rules.sentences import next_action, reason
 from lms.readiness.rules.timeline import Phase, RoleTimeline
 from lms.readiness.rules.words import count_words
 
@@ -62,7 +63,7 @@ def stand(timeline: RoleTimeline, facts: Facts, today: date) -> Standing:
     return Standing(
         standing=seen.word,
         rank=RANKS[seen.word],
-        reason=sentences.reason(seen),
+        reason=reason(seen),
         minutes_left=seen.pace.minutes_left,
         pace_minutes_per_week=seen.pace.needed,
         agreed_minutes_per_week=seen.pace.agreed,
@@ -71,7 +72,7 @@ def stand(timeline: RoleTimeline, facts: Facts, today: date) -> Standing:
         opens=seen.opens,
         due_date=seen.continuing.due if in_continuing and seen.continuing else seen.due,
         next_change_on=coming[1].from_date if len(coming) > 1 else None,
-        next_action=sentences.next_action(seen),
+        next_action=next_action(seen),
         cause=seen.cause,
         refresher=seen.refresher,
         phases=seen.phases,
@@ -84,8 +85,8 @@ def most_urgent(standings: Iterable[Standing]) -> Standing | None:
     return min(standings, key=lambda one: (one.rank, one.due_date or date.max), default=None)
 
 
-def _first_two(timeline: RoleTimeline, facts: Facts, today: date) -> Iterable[schedule.ScheduleRow]:
-    for count, row in enumerate(schedule.changes(timeline, facts, today)):
+def _first_two(timeline: RoleTimeline, facts: Facts, today: date) -> Iterable[ScheduleRow]:
+    for count, row in enumerate(changes(timeline, facts, today)):
         yield row
         if count:
             return

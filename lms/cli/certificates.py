@@ -1,0 +1,129 @@
+"""`lms certificates list | show | verify | revoke | reissue`."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from pathlib import Path
+from typing import Any, TextIO
+
+from sqlalchemy.orm import Session
+
+from lms.app import make_services
+from lms.cli import OK, PROBLEMS, Usage, options
+from lms.cli.output import write_json, write_rows
+from lms.credit import actions, queries
+from lms.credit.codes import in_fours
+from lms.credit.models import Certificate
+from lms.credit.storing import render_and_store
+from lms.people.permissions import SYSTEM
+
+
+COLUMNS = ("id", "person", "title", "completed_on", "status")
+
+
+def add(commands: Any) -> None:
+    """Register the commands."""
+    group = commands.add_parser("certificates", help="list, check and administer certificates")
+    kinds = group.add_subparsers(dest="what", metavar="WHAT", required=True)
+    for name, run, words in (
+        ("list", run_list, "list all certificates"),
+        ("show", run_show, "show one; --pdf FILE writes its stored file"),
+        ("verify", run_verify, "check a file, code, serial or id; exit 0 only if it is valid"),
+        ("revoke", run_revoke, "withdraw one for good"),
+        ("reissue", run_reissue, "replace one, with the name as it is confirmed today"),
+    ):
+        command = kinds.add_parser(name, help=words)
+        options.add_data(command)
+        if name == "list":
+            options.add_format(command)
+        else:
+            command.add_argument("reference", metavar="FILE_OR_ID" if name == "verify" else "ID")
+        if name == "show":
+            command.add_argument("--pdf", metavar="FILE", type=Path)
+        if name in ("revoke", "reissue"):
+            command.add_argument("--reason", required=True, help="kept with the certificate")
+        command.set_defaults(run=run)
+
+
+def run_list(args: argparse.Namespace, out: TextIO) -> int:
+    """All certificates, oldest first."""
+    with make_services(args.settings).database.session() as session:
+        rows = [
+            {"id": row.id, "person": row.payload["name"], "title": row.title, "completed_on": row.completed_on, "status": queries.status(row)}
+            for row in queries.all_certificates(session)
+        ]
+    write_rows(rows, COLUMNS, args.format, out, empty="No certificate has been issued yet.")
+    return OK
+
+
+def run_show(args: argparse.Namespace, out: TextIO) -> int:
+    """The payload as JSON, and the stored file on request."""
+    services = make_services(args.settings)
+    with services.database.session() as session:
+        row = _find(session, args.reference)
+        shown = {**row.payload, "status": queries.status(row), "pdf_sha256": row.pdf_hash}
+    if args.pdf:
+        digest = render_and_store(services.database, services.files, row.id)
+        content = services.files.get(digest) if digest else None
+        if content is None:
+            out.write("The stored file is missing or was altered on disk; restore it from a backup.\n")
+            return PROBLEMS
+        args.pdf.write_bytes(content)
+    write_json(shown, out)
+    return OK
+
+
+def run_verify(args: argparse.Namespace, out: TextIO) -> int:
+    """Exit 0 only for a valid certificate; unknown, altered and unreadable are 1."""
+    services = make_services(args.settings)
+    path = Path(args.reference)
+    with services.database.session() as session:
+        row = queries.by_reference(session, args.reference)
+        if row is None and path.is_file():
+            try:
+                row = queries.by_file(session, hashlib.sha256(path.read_bytes()).hexdigest())
+            except OSError as error:
+                out.write(f"{path} cannot be read: {error.strerror}.\n")
+                return PROBLEMS
+            if row is None:
+                out.write("This file is not one that was issued here, or it was altered.\n")
+                return PROBLEMS
+        if row is None:
+            out.write("No certificate with this id or code, and no file of this name.\n")
+            return PROBLEMS
+        status = queries.status(row)
+        out.write(f"{status}: {row.payload['name']}, {row.title}, completed {row.completed_on}, code {in_fours(row.code)}\n")
+    return OK if status == "valid" else PROBLEMS
+
+
+def run_revoke(args: argparse.Namespace, out: TextIO) -> int:
+    """Withdraw."""
+    services = make_services(args.settings)
+    with services.database.session(write=True) as session:
+        row = _find(session, args.reference)
+        actions.revoke(session, actor=SYSTEM, now=services.clock.now(), row=row, reason=args.reason)
+        session.commit()
+    out.write(f"Revoked {row.serial}.\n")
+    return OK
+
+
+def run_reissue(args: argparse.Namespace, out: TextIO) -> int:
+    """Replace."""
+    services = make_services(args.settings)
+    settings = services.settings
+    issuer = actions.Issuer(base_url=settings.base_url, zone=settings.zone, demo=settings.demo)
+    with services.database.session(write=True) as session:
+        row = _find(session, args.reference)
+        fresh = actions.reissue(session, actor=SYSTEM, now=services.clock.now(), row=row, reason=args.reason, issuer=issuer)
+        session.commit()
+    render_and_store(services.database, services.files, fresh.id)
+    out.write(f"{row.serial} is replaced by {fresh.serial}, code {in_fours(fresh.code)}.\n")
+    return OK
+
+
+def _find(session: Session, reference: str) -> Certificate:
+    row = queries.by_reference(session, reference)
+    if row is None:
+        raise Usage("no certificate with this id, serial or code.")
+    return row

@@ -1,0 +1,38 @@
+"""`lms readiness`: everybody's standing, most urgent first."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any, TextIO
+
+from lms.app import make_services
+from lms.cli import OK, options
+from lms.cli.output import write_rows
+from lms.people.permissions import SYSTEM
+from lms.readiness.queries import readiness_rows, standings_for
+
+COLUMNS = (
+    "person", "email", "clinic", "role", "start_date", "standing", "reason", "minutes_left",
+    "pace_minutes_per_week", "forecast_date", "due_date", "next_action",
+)  # fmt: skip
+
+
+def add(commands: Any) -> None:
+    """Register the command."""
+    command = commands.add_parser("readiness", help="show who will be ready on the day they start, and who will not")
+    options.add_data(command)
+    options.add_course(command)
+    options.add_as_of(command)
+    options.add_format(command)
+    command.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, out: TextIO) -> int:
+    """Print the rows; `--as-of` recomputes from the facts of that day."""
+    services = make_services(args.settings)
+    course = services.library.current(services.clock.tick())
+    with services.database.session() as session:
+        found = standings_for(session, SYSTEM, course, now=services.clock.now(), as_of=args.as_of)
+        rows = readiness_rows(session, found)
+    write_rows(rows, COLUMNS, args.format, out, empty="Nobody trains for a role here yet.")
+    return OK

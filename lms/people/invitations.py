@@ -1,0 +1,180 @@
+"""Invite someone: account, role, access and a mailed link, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from lms.audit.actions import record
+from lms.errors import Invalid, NotFound
+from lms.outbox.actions import write_letter
+from lms.people import actions, links, queries
+from lms.people.access import get_clinic_for, get_person_for
+from lms.people.models import Account, Address, Clinic
+from lms.people.permissions import LEARNER, SYSTEM, Actor, Permission
+from lms.people.rules import ROLES
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Who was invited, and the link that was mailed; show it to nobody but the operator."""
+
+    account_id: str
+    role_held_id: str | None
+    link: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """What an invitation is for, as its page and its letter say it."""
+
+    organisation: str
+    clinic: str | None
+    role: str | None
+    start_date: date | None
+
+
+def invite(
+    session: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    base_url: str,
+    email: str,
+    name: str,
+    clinic_id: str,
+    role: str,
+    start_date: date,
+    grants: Iterable[str] = (),
+    champion: bool = False,
+) -> Invited:
+    """Invite one person to train for `role` at a clinic; `start_date` is the first day with CoCM patients.
+
+    Gives learner access there, and each kind in `grants` as far as the actor may give it. Raises NotFound, Invalid.
+    """
+    clinic = get_clinic_for(session, actor, clinic_id, Permission.PEOPLE_INVITE)
+    account = actions.add_account(
+        session, actor=actor, now=now, organisation_id=clinic.organisation_id, name=name, email=email
+    )
+    held = actions.hold_role(
+        session,
+        actor=actor,
+        now=now,
+        account_id=account.id,
+        clinic_id=clinic.id,
+        role=role,
+        start_date=start_date,
+        champion=champion,
+        permission=Permission.PEOPLE_INVITE,
+    )
+    for kind in dict.fromkeys((LEARNER, *grants)):
+        actions.grant(
+            session,
+            actor=actor,
+            now=now,
+            account_id=account.id,
+            kind=kind,
+            organisation_id=clinic.organisation_id,
+            clinic_id=clinic.id,
+            from_date=actions.local_day(clinic, now),
+        )
+    return Invited(account.id, held.id, _send(session, actor, now, base_url, account))
+
+
+def invite_again(session: Session, *, actor: Actor, now: datetime, base_url: str, account_id: str) -> Invited:
+    """Mail a new invitation; the link sent before stops working. Raises NotFound, Invalid."""
+    if actor == SYSTEM:
+        account = session.get(Account, account_id)
+        if account is None:
+            raise NotFound()
+    else:
+        account = get_person_for(session, actor, account_id, Permission.PEOPLE_INVITE)
+    if account.deactivated_at is not None:
+        raise Invalid("This account is deactivated.")
+    if account.password_hash is not None:
+        raise Invalid(f"{account.name} has an account already and can sign in, or ask for a new password.")
+    return Invited(account.id, None, _send(session, actor, now, base_url, account))
+
+
+def _send(session: Session, actor: Actor, now: datetime, base_url: str, account: Account) -> str:
+    actions.spend_links(session, account_id=account.id, now=now, kind=links.INVITATION)
+    row_id, token = links.issue(session, kind=links.INVITATION, account_id=account.id, now=now)
+    address = f"{base_url}{links.WAYS[links.INVITATION]}{token}"
+    place = place_of(session, account.id)
+    write_letter(
+        session,
+        kind=links.INVITATION,
+        account_id=account.id,
+        occasion=row_id,
+        to=queries.primary_email(session, account.id),
+        subject=f"Your training at {place.organisation}",
+        text=_letter(account.name, actor.name if actor != SYSTEM else "", place, address),
+        now=now,
+    )
+    record(
+        session,
+        chain=account.organisation_id,
+        actor_id=actor.account_id or None,
+        at=now,
+        act="invitation.sent",
+        subject_kind="account",
+        subject_id=account.id,
+    )
+    return address
+
+
+def _letter(name: str, inviter: str, place: Place, address: str) -> str:
+    who = f"{inviter} invites you" if inviter else "you are invited"
+    lines = [f"Hello {name},", "", f"{who} to train for Collaborative Care at {place.clinic or place.organisation}."]
+    if place.role and place.start_date:
+        day = f"{place.start_date.day} {place.start_date:%B %Y}"
+        lines += ["", f"Your role: {place.role}", f"Your first day with CoCM patients (not your hire date): {day}"]
+    lines += ["", "Open this page to set a password and begin. The link works once, for seven days:", "", address, ""]
+    lines += ["If it has run out, ask your program manager for another."]
+    return "\n".join(lines) + "\n"
+
+
+def place_of(session: Session, account_id: str) -> Place:
+    """Organisation, clinic, role in words and start date of an account's first role."""
+    account = session.get_one(Account, account_id)
+    held = next(iter(queries.roles_of(session, account_id)), None)
+    organisation = queries.organisation(session, account.organisation_id)
+    named = organisation.name if organisation else ""
+    if held is None:
+        return Place(named, None, None, None)
+    return Place(named, held.clinic.name, ROLES.get(held.role, held.role), held.start_date)
+
+
+def accept(session: Session, *, token: str, now: datetime, password_hash: str) -> str:
+    """The button was pressed: use the link up and set the password. Returns the account id. Raises LinkGone."""
+    found = links.consume(session, kind=links.INVITATION, token=token, now=now)
+    account = session.get_one(Account, found.account_id)
+    account.password_hash = password_hash
+    session.execute(
+        update(Address)
+        .where(Address.account_id == account.id, Address.primary, Address.verified_at.is_(None))
+        .values(verified_at=now)
+    )
+    actions.spend_links(session, account_id=account.id, now=now)
+    session.flush()
+    record(
+        session,
+        chain=account.organisation_id,
+        actor_id=account.id,
+        at=now,
+        act="invitation.accepted",
+        subject_kind="account",
+        subject_id=account.id,
+    )
+    return account.id
+
+
+def clinics_to_invite_to(session: Session, actor: Actor) -> list[Clinic]:
+    """The clinics `actor` may invite to, by name; for the operator all of them."""
+    if actor == SYSTEM:
+        return list(session.scalars(select(Clinic).order_by(Clinic.name, Clinic.id)))
+    return queries.clinics_for(session, actor, Permission.PEOPLE_INVITE)

@@ -1,0 +1,27 @@
+"""Keep the schedule rows in step with the facts, in the facts' own transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from lms.curriculum.course import Course
+from lms.people.models import RoleHeld
+from lms.readiness.models import ScheduleRow, ScheduleState
+from lms.readiness.queries import local_today, standing_of
+from lms.readiness.rules import schedule
+
+
+def reschedule(session: Session, *, held: RoleHeld, course: Course, now: datetime) -> None:
+    """Write anew what is to come for one role held, from the clinic's local today on."""
+    today = local_today(held, now)
+    found = standing_of(session, held, course, today)
+    session.execute(delete(ScheduleRow).where(ScheduleRow.role_held_id == held.id))
+    for row in schedule(found.timeline, found.facts, today):
+        session.add(ScheduleRow(role_held_id=held.id, from_date=row.from_date, standing=row.standing, rank=row.rank))
+    state = session.get(ScheduleState, held.id) or ScheduleState(role_held_id=held.id)
+    state.edition, state.computed_for, state.computed_at = course.edition, today, now
+    session.add(state)
+    session.flush()
