@@ -370,7 +370,13 @@ def rename(session: Session, *, actor: Actor, now: datetime, name: str) -> Accou
     session.flush()
     if before != account.name:
         _note(
-            session, actor, now, account.organisation_id, "account.renamed", account, before=before, after=account.name
+            session,
+            (actor, now),
+            account.organisation_id,
+            "account.renamed",
+            account,
+            before=before,
+            after=account.name,
         )
     return account
 
