@@ -5,7 +5,7 @@
 BIN := .venv/bin
 ARGS ?=
 WORKERS ?= 2
-PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(ARGS)
+PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 COMPILE = uv pip compile pyproject.toml --quiet --generate-hashes --universal --python-version 3.11 --extra postgres \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
