@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, get_args
 
+from lms.curriculum.course import Course
 from lms.readiness.rules.timeline import CONTINUING, DueBasis, PhaseRule, RoleTimeline
 
 _KEYS = {
@@ -47,9 +48,9 @@ def read_role(definition: Mapping[str, Any]) -> RoleTimeline:
     )
 
 
-def read_roles(definitions: Mapping[str, Mapping[str, Any]]) -> dict[str, RoleTimeline]:
-    """All timelines by role ID, from the role files of a course. Raises `BadRole` at the first role with problems."""
-    return {name: read_role(definition) for name, definition in definitions.items()}
+def timeline_of(course: Course, role: str) -> RoleTimeline:
+    """The timeline of a role of a course. Raises KeyError for a role the course does not have, and `BadRole`."""
+    return read_role(course.role_files[role])
 
 
 def role_problems(definition: Mapping[str, Any]) -> tuple[str, ...]:
@@ -69,7 +70,9 @@ def role_problems(definition: Mapping[str, Any]) -> tuple[str, ...]:
         for key in ("early_is_refresher", "needs_whole_course")
         if not isinstance(definition.get(key, False), bool)
     ]
-    problems += [f"{key} must be a list." for key in ("signoffs", "checklist") if not isinstance(definition.get(key) or [], list)]
+    problems += [
+        f"{key} must be a list." for key in ("signoffs", "checklist") if not isinstance(definition.get(key) or [], list)
+    ]
     return (*problems, *_phases_problems(definition))
 
 
@@ -96,7 +99,10 @@ def _threshold_problems(limits: Any) -> list[str]:
     for name in sorted(set(limits) & set(_THRESHOLDS)):
         if not _is_whole(limits[name]) or limits[name] < 1:
             problems.append(f"The threshold {name} must be a whole number of 1 or more.")
-    if not problems and (_THRESHOLDS | dict(limits))["too_early_days"] >= (_THRESHOLDS | dict(limits))["pace_window_days"]:
+    if (
+        not problems
+        and (_THRESHOLDS | dict(limits))["too_early_days"] >= (_THRESHOLDS | dict(limits))["pace_window_days"]
+    ):
         problems.append("too_early_days must be fewer than pace_window_days, or there would never be a forecast.")
     return problems
 
@@ -109,7 +115,9 @@ def _phases_problems(definition: Mapping[str, Any]) -> list[str]:
     phases = definition.get("phases")
     if not isinstance(phases, list) or not phases or not all(isinstance(phase, Mapping) for phase in phases):
         return ["phases must be a list of at least one phase."]
-    problems = [problem for number, phase in enumerate(phases, 1) for problem in _phase_problems(phase, f"Phase {number}")]
+    problems = [
+        problem for number, phase in enumerate(phases, 1) for problem in _phase_problems(phase, f"Phase {number}")
+    ]
     names = [phase.get("name") for phase in phases]
     if len(phases) > 2 or (len(phases) == 2 and names[1] != CONTINUING) or names[0] == CONTINUING:
         problems.append(f"phases must be the preparation, and after it at most one named {CONTINUING}.")
@@ -133,7 +141,12 @@ def _phase_problems(phase: Mapping[str, Any], where: str) -> list[str]:
         point = phase.get(key)
         if point is None:
             continue
-        if isinstance(point, Mapping) and point.get("anchor") == "start" and _is_whole(point.get("months", 0)) and set(point) <= {"anchor", "months"}:
+        if (
+            isinstance(point, Mapping)
+            and point.get("anchor") == "start"
+            and _is_whole(point.get("months", 0))
+            and set(point) <= {"anchor", "months"}
+        ):
             points[key] = point.get("months", 0)
         else:
             problems.append(f"{where}: {key} must be null or {{anchor: start, months: a whole number}}.")

@@ -58,7 +58,13 @@ class Facts:
     role_ended_on: date | None = None
 
     def __post_init__(self) -> None:
-        numbers = (self.minutes_required, self.minutes_done, self.signoffs_open, self.checklist_open, *(minutes for _, minutes in self.done))
+        numbers = (
+            self.minutes_required,
+            self.minutes_done,
+            self.signoffs_open,
+            self.checklist_open,
+            *(minutes for _, minutes in self.done),
+        )
         if min(numbers) < 0 or (self.agreed_minutes_per_week or 0) < 0:
             raise ValueError("Minutes and counts are never negative.")
         if any(pause.last is not None and pause.last < pause.first for pause in self.pauses):

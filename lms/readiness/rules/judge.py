@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -86,8 +86,7 @@ def view(timeline: RoleTimeline, facts: Facts, today: date) -> View:
     pause = pause_on(today, facts.resting)
     pace = measure(timeline, facts, preparation, today)
     cause = cause_of(pace, facts, preparation)
-    word = _word(timeline, facts, today, preparation, continuing, pause, cause)
-    return View(
+    seen = View(
         timeline=timeline,
         facts=facts,
         today=today,
@@ -96,30 +95,25 @@ def view(timeline: RoleTimeline, facts: Facts, today: date) -> View:
         continuing=continuing,
         pause=pause,
         pace=pace,
-        word=word,
-        cause=cause if word == "at risk" else None,
+        word="on track",
+        cause=cause,
     )
+    word = _word(seen)
+    return replace(seen, word=word, cause=cause if word == "at risk" else None)
 
 
-def _word(
-    timeline: RoleTimeline,
-    facts: Facts,
-    today: date,
-    preparation: Phase,
-    continuing: Phase | None,
-    pause: Pause | None,
-    cause: Cause | None,
-) -> Word:
-    if pause is not None:
+def _word(seen: View) -> Word:
+    facts, today, opens, due = seen.facts, seen.today, seen.opens, seen.due
+    if seen.pause is not None:
         return "paused"
-    if is_ready(timeline, facts):
-        if preparation.due is None or today < facts.start_date:
+    if is_ready(seen.timeline, facts):
+        if due is None or today < facts.start_date:
             return "ready"
-        return "complete" if continuing is None or facts.continuing_goals == "met" else "in continuing education"
-    if preparation.opens is not None and today < preparation.opens:
+        return "complete" if seen.continuing is None or facts.continuing_goals == "met" else "in continuing education"
+    if opens is not None and today < opens:
         return "not open yet"
-    if preparation.due is not None and today > preparation.due:
+    if due is not None and today > due:
         return "overdue"
-    if cause is not None:
+    if seen.cause is not None:
         return "at risk"
     return "on track" if facts.begun else "not started"

@@ -79,13 +79,17 @@ def measure(timeline: RoleTimeline, facts: Facts, preparation: Phase, today: dat
         days_left = max(1, free_days(last_gone + timedelta(days=1), due, facts.resting)) if last_gone < due else 1
         needed = minutes_per_week(left, days_left)
     own, forecast, why_none = _forecast(timeline, facts, opens, today)
-    agreed = timeline.default_minutes_per_week if facts.agreed_minutes_per_week is None else facts.agreed_minutes_per_week
+    agreed = (
+        timeline.default_minutes_per_week if facts.agreed_minutes_per_week is None else facts.agreed_minutes_per_week
+    )
     if due is not None and left == 0:
         needed = 0
     return Pace(left, days_left, needed, agreed, own, forecast, why_none)
 
 
-def _forecast(timeline: RoleTimeline, facts: Facts, opens: date | None, today: date) -> tuple[int | None, date | None, NoForecast | None]:
+def _forecast(
+    timeline: RoleTimeline, facts: Facts, opens: date | None, today: date
+) -> tuple[int | None, date | None, NoForecast | None]:
     if facts.minutes_left == 0:
         return None, None, "nothing left"
     if not facts.begun:

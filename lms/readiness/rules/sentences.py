@@ -35,7 +35,11 @@ def next_action(view: View) -> str | None:
     if view.word in {"ready", "complete", "paused"}:
         return None
     if view.word == "in continuing education":
-        return "Set the goals for continuing education." if facts.continuing_goals is None else "Continue with the goals that are open."
+        return (
+            "Set the goals for continuing education."
+            if facts.continuing_goals is None
+            else "Continue with the goals that are open."
+        )
     if facts.nothing_published:
         return "Nothing to do until the first part for this role is published."
     if facts.pathway_done:
@@ -43,16 +47,23 @@ def next_action(view: View) -> str | None:
     if view.word == "not open yet":
         return f"Nothing to do before {_day(view.opens)}; whoever begins earlier keeps what is done."
     if view.word == "overdue":
-        return f"Set aside time for the {duration_words(pace.minutes_left)} that are left." if pace.minutes_left else "Finish what is still required."
+        return (
+            f"Set aside time for the {duration_words(pace.minutes_left)} that are left."
+            if pace.minutes_left
+            else "Finish what is still required."
+        )
+    time = (
+        f"{duration_words(pace.needed or 0)} a week"
+        if _over_a_week(view)
+        else f"{duration_words(pace.minutes_left)} by {_day(view.due)}"
+    )
     if view.cause in {"plan", "hours"}:
-        return f"Agree on {duration_words(pace.needed or 0)} a week, or move the start date." if _over_a_week(view) else "Agree on the time that is left, or move the start date."
+        return f"Agree on {time}, or move the date."
     if view.cause == "pace":
-        return f"Set aside {duration_words(pace.needed or 0)} a week from now on."
+        return f"Set aside {time}."
     if view.word == "not started":
         return "Begin with the first lesson."
-    if pace.needed:
-        return f"Go on with the next part; {duration_words(min(pace.needed, pace.minutes_left))} this week keeps the date."
-    return "Go on with the next part."
+    return f"Go on with the next part; {time} keeps the date." if pace.needed else "Go on with the next part."
 
 
 def _over_a_week(view: View) -> bool:
@@ -84,7 +95,11 @@ def _due(view: View) -> str:
     """The due date with what it is: `the start date, 4 May 2027`."""
     if view.due == view.facts.start_date and view.facts.clinic_due_on is None:
         return f"the start date, {_day(view.due)}"
-    return f"the date set by your clinic, {_day(view.due)}" if view.timeline.takes_clinic_date else f"the due date, {_day(view.due)}"
+    return (
+        f"the date set by your clinic, {_day(view.due)}"
+        if view.timeline.takes_clinic_date
+        else f"the due date, {_day(view.due)}"
+    )
 
 
 def _basis(view: View) -> str:
@@ -166,7 +181,11 @@ def _left(view: View) -> str:
 def _course_missing(view: View) -> str:
     """That nothing is wrong with the person: the rest of the course does not exist yet."""
     missing = view.facts.pathway_done and not view.facts.whole_course_published and view.timeline.needs_whole_course
-    return "The rest is in preparation, and ready is not possible before it is published." if missing else ""
+    return (
+        "The rest is in preparation: there is nothing to catch up, and ready is not possible before it is published."
+        if missing
+        else ""
+    )
 
 
 def _to_go(view: View) -> str:
@@ -189,7 +208,11 @@ def _paused(view: View) -> list[str]:
     if pause is None:
         return []
     why = f" ({pause.reason})" if pause.reason else ""
-    until = f"from {day_words(pause.first)} to {_day(pause.last)}" if pause.last != date.max else f"since {day_words(pause.first)}, with no end date yet"
+    until = (
+        f"from {day_words(pause.first)} to {_day(pause.last)}"
+        if pause.last != date.max
+        else f"since {day_words(pause.first)}, with no end date yet"
+    )
     days = f"Paused {until}{why}; these days do not count as training days."
     if view.due is None:
         return [days, f"{_left(view)}.", _part(view)]
@@ -212,7 +235,11 @@ def _before(on: date, view: View) -> str:
 
 
 def _refresher(view: View) -> str:
-    return f"That was before the window opened on {_day(view.opens)}, so a refresher is suggested." if view.refresher else ""
+    return (
+        f"That was before the window opened on {_day(view.opens)}, so a refresher is suggested."
+        if view.refresher
+        else ""
+    )
 
 
 def _complete(view: View) -> list[str]:
@@ -235,15 +262,26 @@ def _continuing(view: View) -> list[str]:
     months = (phase.due.year - phase.opens.year) * 12 + phase.due.month - phase.opens.month
     goals = "no goals are set yet" if view.facts.continuing_goals is None else "its goals are still open"
     if view.today > phase.due:
-        return [f"The {number_words(months)} months of continuing education ended on {day_words(phase.due)}, and {goals}.", "Being ready does not depend on them."]
+        return [
+            f"The {number_words(months)} months of continuing education ended on {day_words(phase.due)}, and {goals}.",
+            "Being ready does not depend on them.",
+        ]
     month = sum(add_months(phase.opens, passed) <= view.today for passed in range(months))
-    return [f"Month {month} of {months}: continuing education runs from {day_words(phase.opens)} to {day_words(phase.due)}, and {goals}.", f"{_finished(view)}."]
+    return [
+        f"Month {month} of {months}: continuing education runs from {day_words(phase.opens)} to {day_words(phase.due)}, and {goals}.",
+        f"{_finished(view)}.",
+    ]
 
 
 def _not_open(view: View) -> list[str]:
-    opens = f"The window opens on {_day(view.opens)}, {span_words(((view.opens or view.today) - view.today).days)} from {day_words(view.today)}; {_due(view)}, closes it."
+    ahead = span_words(((view.opens or view.today) - view.today).days)
+    opens = f"The window opens on {_day(view.opens)}, in {ahead}; {_due(view)}, closes it."
     done = view.facts.minutes_done
-    already = f"{duration_words(done)} {'is' if done < 60 else 'are'} done already and count{'s' if done < 60 else ''}." if done else ""
+    already = (
+        f"{duration_words(done)} {'is' if done < 60 else 'are'} done already and count{'s' if done < 60 else ''}."
+        if done
+        else ""
+    )
     return [opens, already, _basis(view), _part(view), _course_missing(view)]
 
 
@@ -257,12 +295,20 @@ def _at_risk(view: View) -> list[str]:
     pace = view.pace
     cause = ""
     if view.cause == "plan":
-        began = plan_began(view.facts, view.preparation)
+        began = _day(plan_began(view.facts, view.preparation))
         whole = duration_words(view.facts.minutes_required)
-        cause = f"From {_day(began)}, the first day of the plan, that was too little for {whole} from the beginning."
+        cause = (
+            f"Counted from {began}, {duration_words(pace.agreed)} a week was too little for {whole} from the first day."
+        )
     elif view.cause == "pace":
-        cause = f"{_left(view)} and {_to_go(view)}; {duration_words(pace.needed or 0)} a week is needed."
-        return [cause, _recorded(view), _pace_words(view), _basis(view), _part(view)]
+        need = f"; {duration_words(pace.needed or 0)} a week is needed" if _over_a_week(view) else ""
+        return [
+            f"{_left(view)} and {_to_go(view)}{need}.",
+            _recorded(view),
+            _pace_words(view),
+            _basis(view),
+            _part(view),
+        ]
     return [_need(view), cause, _recorded(view), _pace_words(view), _basis(view), _part(view)]
 
 
@@ -272,7 +318,11 @@ def _no_date(view: View) -> str:
 
 def _not_started(view: View) -> list[str]:
     if view.due is None:
-        nothing = "Nothing is published for this role yet." if view.facts.nothing_published else f"Nothing is done yet; {_left(view)}."
+        nothing = (
+            "Nothing is published for this role yet."
+            if view.facts.nothing_published
+            else f"Nothing is done yet; {_left(view)}."
+        )
         return [nothing, _no_date(view), _part(view)]
     if view.facts.nothing_published:
         return [f"{_left(view)}; {_to_go(view)}.", _basis(view)]
