@@ -1,0 +1,100 @@
+"""`make setup` on a bare machine: Python and pip are enough, a second run does nothing, an old Python gets a sentence."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.house.source import ROOT
+
+TOOLS = ("cat", "cksum", "dirname", "rm", "sh")
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A folder with the script, a lock that installs nothing and a program that says what it was asked."""
+    folder = tmp_path / "a check out"
+    (folder / "scripts").mkdir(parents=True)
+    (folder / "lms").mkdir()
+    shutil.copy(ROOT / "scripts/setup.sh", folder / "scripts")
+    (folder / "lms/__init__.py").write_text("")
+    (folder / "lms/cli.py").write_text(
+        "import sys\n\n\ndef main():\n    print('asked for', *sys.argv[1:])\n    return 7\n"
+    )
+    (folder / "requirements.txt").write_text("# nothing\n")
+    (folder / "requirements-test.txt").write_text("# nothing more\n")
+    return folder
+
+
+@pytest.fixture
+def programs(tmp_path: Path) -> Path:
+    """A folder for PATH with the few tools the script needs, and no Python yet."""
+    folder = tmp_path / "programs"
+    folder.mkdir()
+    for name in TOOLS:
+        found = shutil.which(name)
+        assert found is not None
+        (folder / name).symlink_to(found)
+    return folder
+
+
+def run_setup(checkout: Path, programs: Path, lock: str = "requirements.txt") -> subprocess.CompletedProcess[str]:
+    environment = {"PATH": str(programs), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    command = [str(programs / "sh"), "scripts/setup.sh", lock]
+    return subprocess.run(command, cwd=checkout, env=environment, capture_output=True, text=True, check=False)
+
+
+def add_python(programs: Path) -> None:
+    launcher = programs / "python3"
+    launcher.write_text(f'#!/bin/sh\nexec "{Path(sys.executable).resolve()}" "$@"\n')
+    launcher.chmod(0o755)
+
+
+def test_setup_makes_the_command_once(checkout: Path, programs: Path) -> None:
+    add_python(programs)
+    first = run_setup(checkout, programs)
+    assert first.returncode == 0, first.stderr
+    assert "Installing" in first.stdout
+
+    asked = subprocess.run(
+        [checkout / ".venv/bin/lms", "demo", "--port", "0"], cwd="/", capture_output=True, text=True, check=False
+    )
+    assert (asked.returncode, asked.stdout) == (7, "asked for demo --port 0\n")
+
+    second = run_setup(checkout, programs)
+    assert (second.returncode, second.stdout, second.stderr) == (0, "", "")
+
+    (checkout / "requirements.txt").write_text("# another lock\n")
+    assert "Installing" in run_setup(checkout, programs).stdout
+
+
+def test_what_tests_need_is_enough_to_run_the_program(checkout: Path, programs: Path) -> None:
+    add_python(programs)
+    assert run_setup(checkout, programs, "requirements-test.txt").returncode == 0
+    assert run_setup(checkout, programs).stdout == ""
+
+
+@pytest.mark.parametrize("python", [None, "exit 1"], ids=["missing", "too old"])
+def test_no_new_python_gets_one_sentence(checkout: Path, programs: Path, python: str | None) -> None:
+    if python is not None:
+        (programs / "python3").write_text(f"#!/bin/sh\n{python}\n")
+        (programs / "python3").chmod(0o755)
+    told = run_setup(checkout, programs)
+    assert told.returncode != 0
+    assert "Python 3.11 or newer" in told.stderr
+    assert len(told.stderr.splitlines()) == 1
+    assert not (checkout / ".venv").exists()
+
+
+def test_a_broken_environment_is_made_anew(checkout: Path, programs: Path) -> None:
+    add_python(programs)
+    run_setup(checkout, programs)
+    (checkout / ".venv/bin/python").unlink()
+    (checkout / ".venv/bin/python").symlink_to(os.devnull)
+    assert "Installing" in run_setup(checkout, programs).stdout
+    assert subprocess.run([checkout / ".venv/bin/lms"], check=False).returncode == 7
