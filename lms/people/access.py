@@ -19,6 +19,12 @@ def require(actor: Actor, permission: Permission, *, organisation_id: str, clini
         raise NotFound()
 
 
+def operator_only(actor: Actor) -> None:
+    """Raise NotFound unless the operator asks, at the command line."""
+    if actor != SYSTEM:
+        raise NotFound()
+
+
 def get_clinic_for(session: Session, actor: Actor, clinic_id: str, permission: Permission) -> Clinic:
     """The clinic, if `actor` holds `permission` there. Raises NotFound."""
     clinic = session.get(Clinic, clinic_id)

@@ -1,129 +1,28 @@
-"""Write people: organisations, clinics, accounts, roles held, grants, and what a person says of themselves."""
+"""Write people: accounts, roles held, grants, licences."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from lms.audit.actions import record
-from lms.audit.rules import INSTALLATION
 from lms.database import upserting
 from lms.errors import Invalid, NotFound
 from lms.ids import new_id
 from lms.people import addresses
-from lms.people.access import get_clinic_for, get_person_for, get_role_for, require
-from lms.people.models import (
-    Account,
-    Address,
-    Clinic,
-    Grant,
-    Licence,
-    MailToken,
-    Organisation,
-    Pause,
-    Programme,
-    ProgrammeClinic,
-    RoleChange,
-    RoleHeld,
-)
+from lms.people.access import get_clinic_for, get_person_for, get_role_for, operator_only, require
+from lms.people.models import Account, Address, Clinic, Grant, Licence, MailToken, Pause, RoleChange, RoleHeld
+from lms.people.noting import checked_name, checked_reason, note
 from lms.people.permissions import GRANT_KINDS, SYSTEM, Actor, Permission
-from lms.people.rules import ROLES, clean_name, may_give, name_problem
+from lms.people.rules import ROLES, may_give
 from lms.people.sign_in import end_all_sessions
-
-REASON_MOST = 500
-
-
-def _note(session: Session, by: tuple[Actor, datetime], chain: str, act: str, subject: Any, **details: Any) -> None:
-    actor, now = by
-    record(
-        session,
-        chain=chain,
-        actor_id=actor.account_id or None,
-        at=now,
-        act=act,
-        subject_kind=type(subject).__name__.lower(),
-        subject_id=subject.id,
-        details=details,
-    )
-
-
-def _operator(actor: Actor) -> None:
-    if actor != SYSTEM:
-        raise NotFound()
-
-
-def checked_name(raw: str, *, field: str = "name") -> str:
-    """A name as it is kept. Raises Invalid with the reason."""
-    name = clean_name(raw)
-    problem = name_problem(name)
-    if problem:
-        raise Invalid(problem, field=field)
-    return name
-
-
-def _checked_reason(raw: str) -> str:
-    reason = " ".join(raw.split())
-    if not reason:
-        raise Invalid("Say why; the reason stays with the record.", field="reason")
-    if len(reason) > REASON_MOST:
-        raise Invalid(f"Use at most {REASON_MOST} characters.", field="reason")
-    return reason
 
 
 def local_day(clinic: Clinic, now: datetime) -> date:
     """The calendar day at a clinic."""
     return now.astimezone(ZoneInfo(clinic.zone)).date()
-
-
-def create_organisation(session: Session, *, actor: Actor, now: datetime, name: str) -> Organisation:
-    """A new organisation; for the operator. Raises NotFound, Invalid."""
-    _operator(actor)
-    made = Organisation(name=checked_name(name), created_at=now)
-    session.add(made)
-    session.flush()
-    _note(session, (actor, now), made.id, "organisation.created", made, name=made.name)
-    return made
-
-
-def create_clinic(
-    session: Session,
-    *,
-    actor: Actor,
-    now: datetime,
-    organisation_id: str,
-    name: str,
-    zone: str,
-    opens_on: date | None = None,
-) -> Clinic:
-    """A new clinic with its time zone; for the operator. Raises NotFound, Invalid."""
-    _operator(actor)
-    try:
-        ZoneInfo(zone)
-    except (KeyError, ValueError, OSError) as error:
-        raise Invalid(f"{zone} is not a time zone such as America/Chicago.", field="zone") from error
-    made = Clinic(organisation_id=organisation_id, name=checked_name(name), zone=zone, opens_on=opens_on)
-    session.add(made)
-    session.flush()
-    _note(session, (actor, now), organisation_id, "clinic.created", made, name=made.name, zone=zone)
-    return made
-
-
-def create_programme(session: Session, *, actor: Actor, now: datetime, name: str, clinic_ids: list[str]) -> Programme:
-    """A group of clinics, of several organisations if need be; for the operator."""
-    _operator(actor)
-    made = Programme(name=checked_name(name), created_at=now)
-    session.add(made)
-    session.flush()
-    session.add_all(
-        ProgrammeClinic(programme_id=made.id, clinic_id=clinic_id) for clinic_id in dict.fromkeys(clinic_ids)
-    )
-    session.flush()
-    _note(session, (actor, now), INSTALLATION, "programme.created", made, name=made.name, clinics=clinic_ids)
-    return made
 
 
 def create_account(
@@ -139,7 +38,7 @@ def create_account(
     welcomed: bool = False,
 ) -> Account:
     """A new account without an invitation; for the operator (`password_hash` from passwords.hash_password)."""
-    _operator(actor)
+    operator_only(actor)
     made = add_account(
         session, actor=actor, now=now, organisation_id=organisation_id, name=name, email=email, verified=True
     )
@@ -174,7 +73,7 @@ def add_account(
     # Two people may invite the same address at the same moment; the second is told, not shown a failure.
     if session.scalar(first.on_conflict_do_nothing().returning(Address.id)) is None:
         raise taken
-    _note(session, (actor, now), organisation_id, "account.created", made, name=made.name, email=typed)
+    note(session, (actor, now), organisation_id, "account.created", made, name=made.name, email=typed)
     return made
 
 
@@ -220,7 +119,7 @@ def hold_role(
     session.add(made)
     session.flush()
     said = {"account": account_id, "role": role, "start_date": start_date.isoformat()}
-    _note(session, (actor, now), clinic.organisation_id, "role.held", made, **said)
+    note(session, (actor, now), clinic.organisation_id, "role.held", made, **said)
     return made
 
 
@@ -229,7 +128,7 @@ def change_start_date(
 ) -> RoleHeld:
     """Move the first day with CoCM patients; what was stays in the history. Raises NotFound, Invalid."""
     held = get_role_for(session, actor, role_held_id)
-    why = _checked_reason(reason)
+    why = checked_reason(reason)
     before = held.start_date
     if before == start_date:
         return held
@@ -247,7 +146,7 @@ def change_start_date(
     )
     session.flush()
     said = {"before": before.isoformat(), "after": start_date.isoformat(), "reason": why}
-    _note(session, (actor, now), held.clinic.organisation_id, "role.start-date-changed", held, **said)
+    note(session, (actor, now), held.clinic.organisation_id, "role.start-date-changed", held, **said)
     return held
 
 
@@ -263,7 +162,7 @@ def pause_role(
 ) -> Pause:
     """Leave from a day to a last day (None: open); the timeline rests meanwhile. Raises NotFound, Invalid."""
     held = get_role_for(session, actor, role_held_id)
-    why = _checked_reason(reason)
+    why = checked_reason(reason)
     if to_date is not None and to_date < from_date:
         raise Invalid("Leave cannot end before it begins.", field="to_date")
     if any(from_date <= (old.to_date or date.max) and old.from_date <= (to_date or date.max) for old in held.pauses):
@@ -279,7 +178,7 @@ def pause_role(
     held.pauses.append(made)
     session.flush()
     said = {"from": from_date.isoformat(), "to": to_date.isoformat() if to_date else None, "reason": why}
-    _note(session, (actor, now), held.clinic.organisation_id, "role.paused", held, **said)
+    note(session, (actor, now), held.clinic.organisation_id, "role.paused", held, **said)
     return made
 
 
@@ -320,7 +219,7 @@ def grant(
     )
     session.add(made)
     session.flush()
-    _note(session, (actor, now), organisation_id, "grant.given", made, account=account_id, kind=kind, clinic=clinic_id)
+    note(session, (actor, now), organisation_id, "grant.given", made, account=account_id, kind=kind, clinic=clinic_id)
     return made
 
 
@@ -342,66 +241,8 @@ def add_licence(
     made = Licence(account_id=account_id, kind=kind, number=number, state=state, expires_on=expires_on)
     session.add(made)
     session.flush()
-    _note(session, (actor, now), account.organisation_id, "licence.recorded", made, kind=kind)
+    note(session, (actor, now), account.organisation_id, "licence.recorded", made, kind=kind)
     return made
-
-
-def _own(session: Session, actor: Actor) -> Account:
-    account = session.get(Account, actor.account_id)
-    if account is None:
-        raise NotFound()
-    return account
-
-
-def welcome(session: Session, *, actor: Actor, now: datetime, name: str) -> Account:
-    """The first-run questions are answered: the name as colleagues know it. Raises Invalid."""
-    account = _own(session, actor)
-    account.name = checked_name(name)
-    account.welcomed_at = account.welcomed_at or now
-    session.flush()
-    _note(session, (actor, now), account.organisation_id, "account.welcomed", account, name=account.name)
-    return account
-
-
-def rename(session: Session, *, actor: Actor, now: datetime, name: str) -> Account:
-    """Change one's own name as colleagues know it. Raises Invalid."""
-    account = _own(session, actor)
-    before, account.name = account.name, checked_name(name)
-    session.flush()
-    if before != account.name:
-        _note(
-            session,
-            (actor, now),
-            account.organisation_id,
-            "account.renamed",
-            account,
-            before=before,
-            after=account.name,
-        )
-    return account
-
-
-def confirm_legal_name(session: Session, *, actor: Actor, now: datetime, legal_name: str) -> Account:
-    """Confirm one's own name as it must stand on a certificate: 1 to 120 printable characters of any script."""
-    account = _own(session, actor)
-    account.legal_name = checked_name(legal_name, field="legal_name")
-    account.legal_name_confirmed_at = now
-    session.flush()
-    _note(
-        session, (actor, now), account.organisation_id, "legal-name.confirmed", account, legal_name=account.legal_name
-    )
-    return account
-
-
-def change_password(session: Session, *, actor: Actor, now: datetime, new_hash: str) -> int:
-    """Set one's own password; every other session ends. The door checked the present one. Returns how many ended."""
-    account = _own(session, actor)
-    account.password_hash = new_hash
-    spend_links(session, account_id=account.id, now=now)
-    ended = end_all_sessions(session, account_id=account.id, now=now, except_id=actor.session_id)
-    session.flush()
-    _note(session, (actor, now), account.organisation_id, "password.changed", account, other_sessions_ended=ended)
-    return ended
 
 
 def spend_links(session: Session, *, account_id: str, now: datetime, kind: str | None = None) -> None:
@@ -428,5 +269,5 @@ def deactivate(session: Session, *, actor: Actor, now: datetime, account_id: str
     spend_links(session, account_id=account.id, now=now)
     ended = end_all_sessions(session, account_id=account.id, now=now)
     session.flush()
-    _note(session, (actor, now), account.organisation_id, "account.deactivated", account, sessions_ended=ended)
+    note(session, (actor, now), account.organisation_id, "account.deactivated", account, sessions_ended=ended)
     return account
