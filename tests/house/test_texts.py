@@ -20,7 +20,9 @@ ONE_MACHINE = re.compile(r"(?:pypi|pythonhosted|npmjs|debian)\.(?:org|com)\b|/(?
 SUBJECTS = ("audit", "outbox", "people", "curriculum", "assessment", "practice", "learning", "readiness", "credit")
 EXPECTED = {"README.md", "models.py", "rules", "queries", "actions"}  # The last three: a file, or a folder of them.
 # A subject with no need of a file says so here, with the reason.
-WITHOUT: dict[str, set[str]] = {}
+WITHOUT = {
+    "curriculum": {"queries", "actions"},  # The course is files; what the database keeps of it is in editions.py.
+}
 
 EVADED = re.compile(
     r"^pytest\.(mark\.)?(skip|skipif|xfail|importorskip|exit)$|^time\.sleep$|^asyncio\.sleep$|^unittest\.mock\b"
@@ -88,7 +90,7 @@ def incomplete_subjects(root: Path) -> list[str]:
         problems += [f"lms/{subject}/{name} is missing" for name in sorted(wanted - there)]
         readme = folder / "README.md"
         lines = len(readme.read_text(encoding="utf-8").splitlines()) if readme.is_file() else 10
-        if not 5 <= lines <= 20:
+        if not 5 <= lines <= 25:
             problems.append(f"lms/{subject}/README.md has {lines} lines; ten say what belongs here and what does not")
     return problems
 
