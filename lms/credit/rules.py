@@ -159,13 +159,9 @@ def training_time_words(minutes: int) -> str:
 
 
 def list_words(items: Iterable[str]) -> str:
-    """`a`, `a and b`, `a, b and c`; with semicolons where an item has a comma of its own."""
+    """`a`, `a and b`, `a, b and c`."""
     known = tuple(items)
-    if len(known) < 2:
-        return "".join(known)
-    comma = ";" if any("," in item for item in known) else ","
-    joined = f"{comma} ".join(known[:-1])
-    return f"{joined}{';' if comma == ';' else ''} and {known[-1]}"
+    return " and ".join(filter(None, (", ".join(known[:-1]), *known[-1:])))
 
 
 def post_test_words(count: int) -> str:

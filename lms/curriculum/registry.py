@@ -141,7 +141,7 @@ _ALL = (
     _rule("M102", "Module longer than 180 minutes", "Shorten it or require less."),
     _rule("M103", "Title of the part", "Write `part_title` for a module with status part, and only there."),
     _rule("M104", "Nothing published", "Add lessons and name them under `required`, or set `status: planned`."),
-    _rule("M105", "Objective that no lesson teaches", "Name the objective in a lesson, or remove it."),
+    _rule("M105", "Objective that nothing teaches", "Name the objective in a lesson or case, or remove it."),
     _advice("M106", "Published but required of nobody", "Name it under `required` or in a pathway, or remove it."),
     _advice("M107", "Not four to eight objectives", "Give a module four to eight objectives."),
     _rule("M108", "Number out of step", "Let `number`, the folder and the order in course.yaml agree."),

@@ -173,6 +173,12 @@ def end_session(session: Session, *, actor: Actor, now: datetime, signed_in_id: 
     )
 
 
+def retire(session: Session, *, token: str, now: datetime) -> None:
+    """End the session a browser still held when somebody signs in there anew."""
+    query = update(SignedIn).where(SignedIn.token_hash == hash_of_token(token), SignedIn.revoked_at.is_(None))
+    session.execute(query.values(revoked_at=now))
+
+
 def end_all_sessions(session: Session, *, account_id: str, now: datetime, except_id: str | None = None) -> int:
     """End every session of an account but `except_id`; returns how many. The caller writes the audit line."""
     query = update(SignedIn).where(SignedIn.account_id == account_id, SignedIn.revoked_at.is_(None))

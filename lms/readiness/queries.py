@@ -16,7 +16,7 @@ from lms.learning.rules import Done, Progress, progress
 from lms.people.models import Account, Clinic, RoleHeld
 from lms.people.permissions import SYSTEM, Actor, Permission
 from lms.people.queries import primary_email
-from lms.readiness.roles import timeline_of
+from lms.readiness.roles import read_role
 from lms.readiness.rules import Facts, Pause, RoleTimeline, Standing, local_date, stand
 
 
@@ -100,7 +100,7 @@ def facts_of(held: RoleHeld, course: Course, timeline: RoleTimeline, made: Progr
 
 def _standing(held: RoleHeld, course: Course, today: date, rows: dict[str, Completion]) -> PersonStanding:
     done = tuple(Done(each, row.completed_on, row.minutes) for each, row in rows.items() if row.completed_on <= today)
-    timeline = timeline_of(course, held.role)
+    timeline = read_role(course.role_files[held.role])
     made = progress(course.requirements(held.role, held.champion), course.minutes_of, done)
     first = min((each.on for each in done), default=None)
     facts = facts_of(held, course, timeline, made, first, today)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from lms.curriculum.course import Course
+from lms.curriculum.course import Course, Problem
 from lms.readiness.rules.timeline import CONTINUING, DueBasis, PhaseRule, RoleTimeline
 
 _KEYS = {
@@ -53,6 +53,15 @@ def timeline_of(course: Course, role: str) -> RoleTimeline:
     return read_role(course.role_files[role])
 
 
+def check_roles(course: Course) -> tuple[Problem, ...]:
+    """Every problem of the role files of a course, as the content checker reports them (rule R101)."""
+    return tuple(
+        Problem("R101", "error", f"content/roles/{name}.yaml", None, message, "Write the role file as docs/content.md describes it.")
+        for name, definition in course.role_files.items()
+        for message in role_problems(definition)
+    )
+
+
 def role_problems(definition: Mapping[str, Any]) -> tuple[str, ...]:
     """Every problem of a role definition, one sentence each; empty when it can be used."""
     problems = [f"The key {key} is not known." for key in sorted(set(definition) - _KEYS)]
@@ -71,7 +80,7 @@ def role_problems(definition: Mapping[str, Any]) -> tuple[str, ...]:
         if not isinstance(definition.get(key, False), bool)
     ]
     problems += [
-        f"{key} must be a list." for key in ("signoffs", "checklist") if not isinstance(definition.get(key) or [], list)
+        f"{key} must be a list." for key in ("signoffs", "checklist") if not isinstance(definition.get(key) or [], (list, tuple))
     ]
     return (*problems, *_phases_problems(definition))
 
@@ -83,7 +92,7 @@ def _months(point: Mapping[str, Any] | None) -> int | None:
 def _source_problems(definition: Mapping[str, Any]) -> list[str]:
     source = definition.get("source") or []
     problems = []
-    if not isinstance(source, list) or not all(isinstance(fact, str) for fact in source):
+    if not isinstance(source, (list, tuple)) or not all(isinstance(fact, str) for fact in source):
         problems.append("source must be a list of fact IDs, such as [R.09].")
     if not isinstance(definition.get("source_note") or "", str):
         problems.append("source_note must be a text.")
@@ -113,7 +122,7 @@ def _is_whole(value: Any) -> bool:
 
 def _phases_problems(definition: Mapping[str, Any]) -> list[str]:
     phases = definition.get("phases")
-    if not isinstance(phases, list) or not phases or not all(isinstance(phase, Mapping) for phase in phases):
+    if not isinstance(phases, (list, tuple)) or not phases or not all(isinstance(phase, Mapping) for phase in phases):
         return ["phases must be a list of at least one phase."]
     problems = [
         problem for number, phase in enumerate(phases, 1) for problem in _phase_problems(phase, f"Phase {number}")

@@ -41,7 +41,7 @@
     if (state.busy) return;
     state.busy = true;
     while (state.wanted) {
-      state.wanted = false;
+      state.wanted = state.unsaved = false;
       show(form, "Saving", "", false);
       const body = fields(form);
       body.delete("request_key");

@@ -1,0 +1,124 @@
+"""Prints a certificate: one tagged page that declares PDF/A-3a and PDF/UA-1 and carries its own data.
+
+The same payload always gives the same bytes. Fonts come from this package alone, so the machine does not matter,
+and everything a person typed travels as data, so it is printed and never run.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import UTC, datetime, time
+from functools import cache
+from pathlib import Path
+
+import segno
+import typst
+
+from lms.credit.rules import (
+    DEMONSTRATION,
+    CertificatePayload,
+    date_words,
+    post_test_words,
+    training_time_words,
+)
+
+ATTACHMENT = "certificate.json"
+_HERE = Path(__file__).parent
+_STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
+
+
+def render_certificate(payload: CertificatePayload) -> bytes:
+    """The PDF of a certificate, one US Letter page, landscape, with the payload attached as `certificate.json`."""
+    return _compile(payload, "pdf")
+
+
+def render_picture(payload: CertificatePayload, *, ppi: int = 144) -> bytes:
+    """The same page as a PNG, `ppi` dots to the inch."""
+    return _compile(payload, "png", ppi=ppi)
+
+
+def _compile(payload: CertificatePayload, form: str, *, ppi: int | None = None) -> bytes:
+    return typst.compile(
+        (_HERE / "certificate.typ").read_bytes(),
+        root=str(_HERE),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        format=form,
+        ppi=ppi,
+        pdf_standards=_STANDARDS if form == "pdf" else [],
+        timestamp=datetime.combine(payload.issued_on, time(), UTC),
+        sys_inputs={
+            "certificate": json.dumps(_words(payload), ensure_ascii=False, sort_keys=True),
+            "payload": payload.as_json(),
+            "qr": qr_svg(payload.verify_url),
+        },
+    )
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_HERE / "fonts")])
+
+
+def qr_svg(address: str) -> str:
+    """An address as a QR code, drawn as one SVG path with its quiet zone left to the page."""
+    drawn = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=0, dark="#1a2320", xmldecl=False)
+    return drawn.getvalue().decode()
+
+
+def check_address(payload: CertificatePayload) -> str:
+    """The address a person types, without scheme and code: `linchpin.example/verify`."""
+    address = payload.verify_url.split("://", 1)[-1]
+    head, _, last = address.rstrip("/").rpartition("/")
+    return head if last.replace("-", "") == payload.code.replace("-", "") else address
+
+
+def _words(payload: CertificatePayload) -> dict[str, object]:
+    """Every word the page prints, in the order it is read."""
+    return {
+        "language": payload.language,
+        "document_title": f"Certificate of completion, {payload.name}",
+        "description": f"{payload.title}. {payload.no_credit}",
+        "issued": {"year": payload.issued_on.year, "month": payload.issued_on.month, "day": payload.issued_on.day},
+        "issuer": payload.issuer,
+        "programme": "Linchpin, Collaborative Care training",
+        "watermark": "Demonstration" if payload.watermark else "",
+        "demonstration": DEMONSTRATION if payload.watermark else "",
+        "heading": "Certificate of completion",
+        "name": payload.name,
+        "lead": payload.lead,
+        "title": payload.title,
+        "course": f"of the course {payload.course_title}." if payload.title != payload.course_title else "",
+        "parts": _parts(payload),
+        "when": _when(payload),
+        "no_credit": payload.no_credit,
+        "signatories": [{"name": one.name, "title": one.title} for one in payload.signatories],
+        "base": _base(payload),
+        "qr_alt": f"QR code that opens {payload.verify_url}",
+    }
+
+
+def _parts(payload: CertificatePayload) -> list[str]:
+    """The titles of what was completed, each with the mark that follows it."""
+    titles = [part for part in payload.parts if part != payload.title]
+    return [f"{title};" for title in titles[:-1]] + [f"{title}." for title in titles[-1:]]
+
+
+def _when(payload: CertificatePayload) -> list[str]:
+    time_told = f"Training time {training_time_words(payload.training_minutes)}."
+    return [
+        f"{post_test_words(payload.post_tests)} {time_told}".strip(),
+        f"Completed {date_words(payload.completed_on)}. Edition of {date_words(payload.edition_date)}.",
+    ]
+
+
+def _base(payload: CertificatePayload) -> list[tuple[str, str]]:
+    """Three lines, each as plain words and the words in bold that follow them."""
+    replaces = f" Replaces {payload.supersedes}." if payload.supersedes else ""
+    return [
+        (f"Serial {payload.serial}. Issued {date_words(payload.issued_on)}. Edition {payload.edition_hash[:12]}.{replaces}", ""),
+        ("Check it at ", check_address(payload)),
+        ("Scan, or enter the code ", payload.code),
+    ]

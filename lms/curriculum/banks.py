@@ -1,0 +1,82 @@
+"""The rules that look at a whole quiz, or at a module's practice and test side by side."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from lms.curriculum.course import Item, Objective, Quiz, Severity, Status
+from lms.curriculum.quizzes import key_of, share, stem_words
+from lms.curriculum.report import Report
+from lms.curriculum.rules import likeness, longest_share, top_position
+
+LONGEST, POSITION, RECALL = Fraction(35, 100), Fraction(40, 100), Fraction(30, 100)
+BANK, PER_OBJECTIVE, ALIKE = 36, 3, 0.85
+FEW = 8
+"""Below so many items shares say nothing, and a practice quiz is not held to them."""
+
+
+@dataclass(frozen=True)
+class QuizFile:
+    """A quiz with the place of its file and of its items in it."""
+
+    quiz: Quiz
+    path: str
+    lines: Mapping[str, int]
+
+
+def watch_keys(file: QuizFile, report: Report) -> None:
+    """Keys must not be told by their length or place, and most items ask for more than recall."""
+    items = file.quiz.items
+    if not items or (file.quiz.kind == "practice" and len(items) < FEW):
+        return
+    lengths = [
+        (len(key.text), [len(option.text) for option in item.options if option is not key])
+        for item in items
+        if (key := key_of(item)) is not None
+    ]
+    longest = longest_share(lengths)
+    if longest > LONGEST:
+        report.add("Q108", file.path, None, f"The key is, or ties as, the longest option in {share(longest)} of the items.")
+    place, most = top_position(key.id for item in items if (key := key_of(item)))
+    if most > POSITION:
+        report.add("Q109", file.path, None, f"Position {place} holds the key in {share(most)} of the items.")
+    recall = Fraction(sum(item.level == "recall" for item in items), len(items))
+    if recall > RECALL:
+        report.add("Q118", file.path, None, f"{share(recall)} of the items only ask to recall.")
+
+
+def watch_stems(files: Sequence[QuizFile], report: Report) -> None:
+    """No two items of a module, test and practice together, may share their stem."""
+    seen: list[tuple[Item, str]] = []
+    for file in files:
+        for item in file.quiz.items:
+            words = stem_words(item)
+            for other, other_words in seen:
+                if words and likeness(words, other_words) >= ALIKE:
+                    report.add("Q110", file.path, file.lines.get(item.id), f"The stem of `{item.id}` is that of `{other.id}`.")
+            seen.append((item, words))
+
+
+def watch_bank(file: QuizFile, objectives: Sequence[Objective], taught: frozenset[str], status: Status, report: Report) -> None:
+    """A bank covers what is taught, is large enough to draw from, and its draw covers every objective."""
+    quiz, path = file.quiz, file.path
+    mild: Severity = "error" if status == "complete" else "warning"
+    counts = Counter(item.objective for item in quiz.items)
+    for objective in objectives:
+        if not counts[objective.id]:
+            if status == "complete" or objective.id in taught:
+                report.add("Q111", path, None, f"No item of the bank asks for `{objective.id}`.")
+        elif counts[objective.id] < PER_OBJECTIVE:
+            report.add("Q112", path, None, f"`{objective.id}` has {counts[objective.id]} items in the bank.")
+    if len(quiz.items) < BANK:
+        report.add("Q113", path, None, f"The bank has {len(quiz.items)} items; {BANK} are wanted.", severity=mild)
+    draw = quiz.draw or 0
+    if draw > len(quiz.items):
+        report.add("Q114", path, None, f"The test draws {draw} items from a bank of {len(quiz.items)}.")
+    if draw < len(counts):
+        report.add("Q115", path, None, f"The test draws {draw} items, but the bank has {len(counts)} objectives.")
+    if not 12 <= draw <= 15:
+        report.add("Q119", path, None, f"The test draws {draw} items.")

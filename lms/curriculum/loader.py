@@ -1,0 +1,160 @@
+"""Reads a whole course folder: every file, every problem, and one frozen course if nothing is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from lms.curriculum.backmatter import (
+    COURSE,
+    Frontispiece,
+    read_competencies,
+    read_facts,
+    read_frontispiece,
+    read_glossary,
+    read_sources,
+)
+from lms.curriculum.course import ROLES, Course, Fact, Loaded, Module, Pathway, Problem, RequirementKind, Source, Term
+from lms.curriculum.folder import Folder, slug_of
+from lms.curriculum.lessons import Desk
+from lms.curriculum.modules import ModuleDraft, find_folders, finish_module, read_module_draft
+from lms.curriculum.names import Names
+from lms.curriculum.pages import hash_of
+from lms.curriculum.release import LOCK, lock_text, put_lock, read_lock, watch_lock
+from lms.curriculum.report import Report
+from lms.curriculum.shape import Reader
+from lms.curriculum.shelf import Shelf
+
+Raw = Mapping[str, Any]
+Extra = Callable[[Course, Raw], Iterable[Problem]]
+"""A check from another subject: it sees the course and every raw YAML file of content/roles/ by path."""
+
+
+@dataclass
+class _Work:
+    """One reading of a folder, with what later steps and `lms content release` need of it."""
+
+    folder: Folder
+    report: Report
+    names: Names
+    course: Course | None = None
+    retired: tuple[str, ...] = ()
+
+
+def load_course(folder: Path, extra: Sequence[Extra] = ()) -> Loaded:
+    """Read and check the course folder; `course` is None when any problem is an error. Never raises for what authors do."""
+    work = _read(folder, extra)
+    return Loaded(None if work.report.failed else work.course, work.report.problems)
+
+
+def check_course(folder: Path, extra: Sequence[Extra] = ()) -> tuple[Problem, ...]:
+    """Every problem of the course folder, by file and line."""
+    return _read(folder, extra).report.problems
+
+
+@dataclass(frozen=True)
+class Release:
+    """What `lms content release` did: where ids.lock is (None when errors stopped it), how many IDs, what stood in the way."""
+
+    path: Path | None
+    ids: int
+    problems: tuple[Problem, ...]
+
+
+def write_release(folder: Path, extra: Sequence[Extra] = ()) -> Release:
+    """Write content/ids.lock with every ID, kind, revision and hash; a course with errors is not released."""
+    work = _read(folder, extra)
+    if work.report.failed:
+        return Release(None, 0, work.report.problems)
+    text = lock_text(work.names, read_lock(work.folder.text(LOCK) or ""))
+    return Release(put_lock(folder, text), len(read_lock(text)), work.report.problems)
+
+
+def _read(root: Path, extra: Sequence[Extra]) -> _Work:
+    report = Report()
+    work = _Work(Folder(root, report), report, Names(report))
+    if not work.folder.paths:
+        return work
+    with report.guard("content"):
+        _fill(work)
+    if work.course is not None:
+        for check in extra:
+            with report.guard("content/roles"):
+                for problem in check(work.course, _raw_roles(work.folder)):
+                    report.take(problem)
+    return work
+
+
+def _fill(work: _Work) -> None:
+    """Everything in order: what the course shares, drafts, then pages, which may point to any draft."""
+    folder, report, names = work.folder, work.report, work.names
+    front: Frontispiece | None = None
+    sources: dict[str, Source] = {}
+    facts: dict[str, Fact] = {}
+    glossary: dict[str, Term] = {}
+    wordings: dict[str, str] = {}
+    with report.guard(COURSE):
+        front = read_frontispiece(folder)
+    with report.guard("content/competencies.yaml"):
+        competencies = read_competencies(folder)
+    with report.guard("content/sources.yaml"):
+        sources = read_sources(folder)
+    facts = read_facts(folder, sources)
+    with report.guard("content/glossary.yaml"):
+        glossary, wordings = read_glossary(folder, Shelf(facts, sources), names)
+    _touch_others(folder)
+    drafts: list[ModuleDraft] = []
+    for place in find_folders(folder):
+        with report.guard(f"{place}/module.yaml"):
+            draft = read_module_draft(folder, place, names)
+            drafts += [draft] if draft else []
+    if front is None:
+        return
+    shelf = Shelf(facts, sources, glossary, wordings, _addresses(front.id, drafts), front.crisis, front.crisis_line)
+    duties = frozenset(each.id for each in competencies)
+    known = frozenset(objective.id for draft in drafts for objective in draft.objectives)
+    desk = Desk(shelf, front.rates, known, duties, names, report, lambda place, name: folder.text(f"{place}/figures/{name}"))
+    finished: dict[str, Module] = {}
+    for draft in drafts:
+        with report.guard(draft.path):
+            module = finish_module(draft, folder, desk)
+            finished.setdefault(draft.id, module)
+    modules = _in_order(front, drafts, finished, report)
+    units = tuple(finished[draft.id] for draft in drafts if not draft.number and draft.id in finished)
+    _watch_objectives(front, drafts, duties, report)
+    names.close()
+    kinds = _kinds((*modules, *units))
+    pathways = _read_pathways(folder, {module.id for module in (*modules, *units)}, kinds, names)
+    _watch_unneeded((*modules, *units), pathways, kinds, drafts, report)
+    roles = _read_roles(folder, facts)
+    if LOCK in folder.paths:
+        watch_lock(read_lock(folder.text(LOCK) or "", report), names, front.retired, report)
+    pieces = {piece.id: piece for module in (*modules, *units) for piece in _pieces(module)}
+    course = Course(
+        id=front.id,
+        title=front.title,
+        audience=front.audience,
+        summary=front.summary,
+        objectives=front.objectives,
+        modules=modules,
+        units=units,
+        competencies=competencies,
+        glossary=MappingProxyType(glossary),
+        sources=MappingProxyType(sources),
+        facts=MappingProxyType(facts),
+        rates=front.rates,
+        pathways=MappingProxyType(pathways),
+        role_files=MappingProxyType(roles),
+        edition="",
+        minutes_of=MappingProxyType({each: pieces[each].minutes for each in kinds}),
+        kind_of=MappingProxyType(kinds),
+        title_of=MappingProxyType({each: pieces[each].title for each in kinds}),
+        module_of=MappingProxyType({each: pieces[each].module_id for each in kinds}),
+        aliases=MappingProxyType(dict(names.aliases)),
+        complete=bool(modules) and len(modules) == len(front.modules) and all(module.status == "complete" for module in modules),
+    )
+    work.course = replace(course, edition=_edition(course))
+    work.retired = front.retired

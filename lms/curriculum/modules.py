@@ -1,0 +1,210 @@
+"""Reads one module or unit: its module.yaml, its lessons and cases, its two quizzes, and the rules on the whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from lms.curriculum.banks import QuizFile, watch_bank, watch_keys, watch_stems
+from lms.curriculum.cases import read_case
+from lms.curriculum.course import Case, Lesson, Module, Objective, Status
+from lms.curriculum.folder import Folder, slug_of
+from lms.curriculum.lessons import Desk, read_lesson
+from lms.curriculum.names import Named, Names
+from lms.curriculum.pages import Draft, read_draft
+from lms.curriculum.quizzes import item_lines, read_quiz
+from lms.curriculum.shape import Reader
+
+FACTS, MINUTES = 25, 180
+_STATUSES: tuple[Status, ...] = get_args(Status)
+
+
+@dataclass
+class ModuleDraft:
+    """A module before its pieces are rendered; `folder` is its path, `number` 0 for a unit."""
+
+    folder: str
+    id: str
+    number: int
+    reader: Reader
+    status: Status
+    part_title: str | None
+    prerequisites: tuple[str, ...] | None
+    objectives: tuple[Objective, ...]
+    required: tuple[str, ...]
+    lessons: list[Draft] = field(default_factory=list)
+    cases: list[Draft] = field(default_factory=list)
+
+    @property
+    def path(self) -> str:
+        """The path of module.yaml."""
+        return f"{self.folder}/module.yaml"
+
+    @property
+    def quiz_folder(self) -> str:
+        """Where the module's quizzes lie."""
+        name = self.folder.rsplit("/", 1)[-1]
+        return f"quizzes/{name}" if self.number else f"quizzes/units/{name}"
+
+
+def find_folders(folder: Folder) -> list[str]:
+    """Folders of modules, then of units, in order of name."""
+    found = {match.group(1) for path in folder.paths if (match := re.match(r"(content/(?:modules|units)/[^/]+)/", path))}
+    return sorted(found)
+
+
+def read_module_draft(folder: Folder, place: str, names: Names) -> ModuleDraft | None:
+    """module.yaml and the front matter of all pieces; None if the module cannot be read at all."""
+    path = f"{place}/module.yaml"
+    if path not in folder.paths:
+        folder.report.add("Z109", path, None, "This folder has no module.yaml.")
+        return None
+    value = folder.yaml(path)
+    if value is None:
+        return None
+    reader = Reader(value, folder.report, path, "The module")
+    if not reader.sound:
+        return None
+    module_id = reader.id()
+    names.claim(Named(module_id, "module", path, reader.line("id")))
+    unit = place.startswith("content/units/")
+    objectives = tuple(_read_objectives(reader, module_id, names))
+    draft = ModuleDraft(
+        folder=place,
+        id=module_id,
+        number=0 if unit else reader.whole("number", least=1),
+        reader=reader,
+        status=reader.word("status", _STATUSES),
+        part_title=reader.sentence("part_title"),
+        prerequisites=reader.texts("prerequisites", required=False) if reader.has("prerequisites") else None,
+        objectives=objectives,
+        required=reader.texts("required"),
+    )
+    reader.texts("prerequisites", required=False)
+    draft.lessons = list(_read_drafts(folder, rf"{re.escape(place)}/lessons/[^/]+\.md", module_id, "lesson", names))
+    draft.cases = list(_read_drafts(folder, rf"{re.escape(place)}/cases/[^/]+\.md", module_id, "case", names))
+    return draft
+
+
+def _read_objectives(reader: Reader, module_id: str, names: Names) -> Iterator[Objective]:
+    for row, line in reader.rows("objectives"):
+        entry = Reader(row, reader.report, reader.path, "An objective", line)
+        if entry.sound:
+            objective = Objective(entry.id(), entry.text("text"), entry.texts("course"), entry.texts("duties"), module_id)
+            entry.close()
+            names.claim(Named(objective.id, "objective", reader.path, line))
+            yield objective
+
+
+def _read_drafts(folder: Folder, pattern: str, module_id: str, kind: str, names: Names) -> Iterator[Draft]:
+    slugs: dict[str, str] = {}
+    for path in folder.matching(pattern):
+        with folder.report.guard(path):
+            draft = read_draft(folder, path, module_id, f"The {kind}")
+            if draft is None:
+                continue
+            names.claim(Named(draft.id, kind, path, draft.reader.line("id")))
+            if draft.slug in slugs:
+                folder.report.add("I101", path, None, f"Its address `{draft.slug}` is already that of {slugs[draft.slug]}.")
+            slugs.setdefault(draft.slug, path)
+            yield draft
+
+
+def finish_module(draft: ModuleDraft, folder: Folder, desk: Desk) -> Module:
+    """Render everything in a module and report on it as a whole; `required` keeps only what exists."""
+    lessons: list[Lesson] = []
+    cases: list[Case] = []
+    for piece in draft.lessons:
+        with folder.report.guard(piece.path):
+            lessons.append(read_lesson(piece, len(lessons) + 1, desk))
+    for piece in draft.cases:
+        with folder.report.guard(piece.path):
+            cases.append(read_case(piece, desk))
+    practice = _read_quiz(draft, folder, desk, "check.yaml")
+    post_test = _read_quiz(draft, folder, desk, "post-test.yaml")
+    minutes = {lesson.id: lesson.minutes for lesson in lessons} | {case.id: case.minutes for case in cases}
+    if post_test:
+        minutes[post_test.quiz.id] = post_test.quiz.minutes
+    _watch_module(draft, folder, lessons, cases, minutes)
+    _watch_quizzes(draft, lessons, [file for file in (practice, post_test) if file], desk)
+    required = tuple(dict.fromkeys(each for each in draft.required if each in minutes))
+    reader = draft.reader
+    module = Module(
+        id=draft.id,
+        number=draft.number,
+        slug=slug_of(draft.folder),
+        title=reader.text("title"),
+        summary=reader.text("summary"),
+        status=draft.status,
+        part_title=draft.part_title,
+        prerequisites=draft.prerequisites or (),
+        objectives=draft.objectives,
+        required=required,
+        lessons=tuple(lessons),
+        cases=tuple(cases),
+        practice=practice.quiz if practice else None,
+        post_test=post_test.quiz if post_test else None,
+        minutes=sum(minutes[each] for each in required),
+        exercises=_names(folder, rf"{re.escape(draft.folder)}/exercises/.+"),
+        tools=_names(folder, rf"{re.escape(draft.folder)}/tools/.+"),
+    )
+    reader.close()
+    return module
+
+
+def _names(folder: Folder, pattern: str) -> tuple[str, ...]:
+    return tuple(path.rsplit("/", 1)[-1] for path in folder.matching(pattern))
+
+
+def _read_quiz(draft: ModuleDraft, folder: Folder, desk: Desk, name: str) -> QuizFile | None:
+    path = f"{draft.quiz_folder}/{name}"
+    if path not in folder.paths:
+        return None
+    found: list[QuizFile] = []
+    with folder.report.guard(path):
+        value = folder.yaml(path)
+        kind: Literal["practice", "post-test"] = "practice" if name == "check.yaml" else "post-test"
+        quiz = read_quiz(value, path, draft.id, kind, desk) if value is not None else None
+        found += [QuizFile(quiz, path, item_lines(value))] if quiz else []
+    return found[0] if found else None
+
+
+def _watch_quizzes(draft: ModuleDraft, lessons: Sequence[Lesson], files: Sequence[QuizFile], desk: Desk) -> None:
+    taught = frozenset(objective for lesson in lessons for objective in lesson.objectives)
+    for file in files:
+        watch_keys(file, desk.report)
+        if file.quiz.kind == "post-test":
+            watch_bank(file, draft.objectives, taught, draft.status, desk.report)
+    watch_stems(files, desk.report)
+
+
+def _watch_module(
+    draft: ModuleDraft, folder: Folder, lessons: Sequence[Lesson], cases: Sequence[Case], minutes: Mapping[str, int]
+) -> None:
+    """The rules on a module as a whole."""
+    reader, path, report = draft.reader, draft.path, folder.report
+    for each in draft.required:
+        if each not in minutes:
+            reader.problem("T106", f"`required` names `{each}`, which is not a lesson, case or test of this module.", key="required")
+    published = bool(lessons or cases)
+    if (draft.status == "part") != (draft.part_title is not None):
+        wrong = "has no `part_title`" if draft.status == "part" else "has a `part_title`, but is not a part"
+        reader.problem("M103", f"The module {wrong}.", key="part_title")
+    if draft.status != "planned" and not (published and draft.required):
+        reader.problem("M104", f"The module has the status `{draft.status}`, but nothing is published and required.", key="status")
+    if draft.status == "planned":
+        return
+    facts = {fact for lesson in lessons for fact in lesson.facts}
+    if draft.number and len(facts) < FACTS:
+        report.add("M101", path, None, f"The lessons of the module cite {len(facts)} different facts; {FACTS} are wanted.")
+    total = sum(minutes[each] for each in dict.fromkeys(draft.required) if each in minutes)
+    if total > MINUTES:
+        report.add("M102", path, None, f"What is required takes {total} minutes.")
+    if draft.number and not 4 <= len(draft.objectives) <= 8:
+        reader.problem("M107", f"The module has {len(draft.objectives)} objectives.", key="objectives")
+    taught = {name for lesson in lessons for name in lesson.objectives} | {name for case in cases for name in case.objectives}
+    for objective in draft.objectives:
+        if draft.status == "complete" and objective.id not in taught:
+            reader.problem("M105", f"No lesson or case teaches `{objective.id}`.", key="objectives")

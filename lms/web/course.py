@@ -1,0 +1,90 @@
+"""The course, its modules and its glossary."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.curriculum.course import Course, Module
+from lms.errors import NotFound
+from lms.learning.models import Completion
+from lms.learning.queries import completions
+from lms.people.permissions import Permission
+from lms.web.addresses import url_of
+from lms.web.door import Access, actor, course, db, route
+
+bp = Blueprint("course", __name__)
+
+
+@route(bp, "/courses/", allow=Permission.COURSE_READ)
+def courses() -> ResponseReturnValue:
+    """There is one course; this leads to it."""
+    return redirect(url_for("course.front", course_id=course().id), 303)
+
+
+@route(bp, "/courses/<course_id>/outline", allow=Access.ANYONE)
+def outline(course_id: str) -> ResponseReturnValue:
+    """What the course holds, for anyone."""
+    return render_template("outline.html", course=_demand(course_id))
+
+
+@route(bp, "/courses/<course_id>/", allow=Permission.COURSE_READ)
+def front(course_id: str) -> ResponseReturnValue:
+    """The seven modules, each with what it holds and how far this person is."""
+    here = _demand(course_id)
+    return render_template("course.html", course=here, done=completions(db(), actor().account_id, here))
+
+
+@route(bp, "/courses/<course_id>/<module_slug>/", allow=Permission.COURSE_READ)
+def module(course_id: str, module_slug: str) -> ResponseReturnValue:
+    """One module: its objectives and parts. A planned one says so."""
+    here = _demand(course_id)
+    found = demand_module(here, module_slug)
+    done = completions(db(), actor().account_id, here)
+    return render_template("module.html", course=here, module=found, entries=entries(here, found, done), url_of=url_of, done=done)
+
+
+@route(bp, "/glossary/", allow=Permission.COURSE_READ)
+def glossary() -> ResponseReturnValue:
+    """All terms of the course."""
+    return render_template("glossary.html", terms=sorted(course().glossary.values(), key=lambda each: each.term.casefold()))
+
+
+@route(bp, "/glossary/<term_id>", allow=Permission.COURSE_READ)
+def term(term_id: str) -> ResponseReturnValue:
+    """One term; the list at its place."""
+    if term_id not in course().glossary:
+        raise NotFound()
+    return redirect(url_for("course.glossary", _anchor=f"term-{term_id}"), 303)
+
+
+def _demand(course_id: str) -> Course:
+    if course_id != course().id:
+        raise NotFound()
+    return course()
+
+
+def demand_module(here: Course, slug: str) -> Module:
+    """A module of the course by its slug. Raises NotFound."""
+    found = here.module(slug)
+    if found is None or found.slug != slug:
+        raise NotFound()
+    return found
+
+
+def entries(here: Course, module: Module, done: dict[str, Completion], current: str | None = None) -> list[dict[str, object]]:
+    """The contents of a module for the list beside a lesson."""
+    numbers = {lesson.id: f"{at}. {lesson.title}" for at, lesson in enumerate(module.lessons, start=1)}
+    listed = [lesson.id for lesson in module.lessons]
+    listed += [each for each in module.required if each not in numbers]
+    listed += [case.id for case in module.cases if case.id not in listed]
+    found: list[dict[str, object]] = []
+    for each in listed:
+        kind = here.kind_of[each]
+        label = numbers.get(each) or (f"Case: {here.title_of[each]}" if kind == "case" else here.title_of[each])
+        note = f"{here.minutes_of[each]} min"
+        found.append({"label": label, "url": url_of(here, each), "note": note, "done": each in done, "current": each == current, "id": each})
+    if module.practice:
+        practice_url = url_for("practice.practice", course_id=here.id, module_slug=module.slug)
+        found.append({"label": "Practice questions", "url": practice_url, "note": "optional", "done": False, "current": current == module.practice.id})
+    return found

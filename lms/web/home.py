@@ -1,0 +1,139 @@
+"""Today: one next step, the standing with its reason, the timeline, the path."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.curriculum.course import Course, Module
+from lms.learning.models import Completion
+from lms.learning.queries import completions, position_in
+from lms.people.permissions import Permission
+from lms.people.queries import roles_of
+from lms.readiness.queries import PersonStanding, local_today, standing_of
+from lms.readiness.rules import duration_words, most_urgent
+from lms.web import charts
+from lms.web.addresses import url_of
+from lms.web.door import Access, actor, course, db, now, route
+
+bp = Blueprint("home", __name__)
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The one thing to do now."""
+
+    kicker: str
+    title: str
+    text: str
+    url: str
+    button: str
+    note: str
+
+
+@route(bp, "/home", allow=Access.SIGNED_IN)
+def home() -> ResponseReturnValue:
+    """The learner's page; whoever has no role to train for goes to what they came for."""
+    held = roles_of(db(), actor().account_id)
+    if not held:
+        if actor().may(Permission.CLINIC_READINESS):
+            return redirect(url_for("team.team"), 303)
+        return render_template("home_empty.html")
+    standings = [standing_of(db(), each, course(), local_today(each, now())) for each in held]
+    first = most_urgent(each.standing for each in standings)
+    shown = next(each for each in standings if each.standing is first)
+    done = completions(db(), actor().account_id, course())
+    return render_template(
+        "home.html",
+        shown=shown,
+        standings=standings,
+        chart=timeline(shown),
+        step=next_step(shown),
+        path=path(course(), shown, done),
+        today=local_today(shown.held, now()),
+        pathway=course().pathways.get(shown.held.role),
+        published=course().published_modules,
+    )
+
+
+def timeline(shown: PersonStanding) -> charts.TimelineData | None:
+    """The data of the timeline picture; None for a role without dates or where nothing is published."""
+    facts, standing = shown.facts, shown.standing
+    if standing.due_date is None or facts.minutes_required == 0 or standing.standing in ("complete", "in continuing education"):
+        return None
+    return charts.TimelineData(
+        today=local_today(shown.held, now()),
+        opens=standing.opens or facts.joined_on,
+        start=standing.due_date,
+        required_minutes=facts.minutes_required,
+        earned=facts.done,
+        standing=standing.standing,
+        forecast=standing.forecast_date,
+        needed_minutes_per_week=standing.pace_minutes_per_week,
+        own_minutes_per_week=standing.own_minutes_per_week,
+        level=_label(shown),
+    )
+
+
+def _label(shown: PersonStanding) -> str:
+    return "all seven modules" if shown.facts.whole_course_published else "all that is published"
+
+
+def next_step(shown: PersonStanding) -> NextStep | None:
+    """What to do next on this person's pathway; None when all that is published is done."""
+    wanted = shown.progress.next_id
+    if wanted is None:
+        return None
+    here = course()
+    kind, module = here.kind_of[wanted], here.module(here.module_of[wanted])
+    minutes = here.minutes_of[wanted]
+    where = f"Next, Module {module.number}" if module else "Next"
+    lesson, case, quiz = here.lesson(wanted), here.case(wanted), here.quiz(wanted)
+    if lesson is not None and module is not None:
+        at = position_in(db(), actor().account_id, lesson.id)
+        number = [each.id for each in module.lessons].index(lesson.id) + 1
+        return NextStep(
+            kicker=f"{where}, lesson {number} of {len(module.lessons)}",
+            title=lesson.title,
+            text=lesson.promise,
+            url=url_of(here, wanted) + (f"#{at}" if at else ""),
+            button="Continue the lesson" if at else "Open the lesson",
+            note=f"{minutes} minutes",
+        )
+    if case is not None:
+        return NextStep(f"{where}, case", case.title, case.summary, url_of(here, wanted), "Open the case", f"about {minutes} minutes")
+    text = f"{quiz.draw} questions, one at a time. No time limit; each answer is kept as you give it." if quiz else kind
+    return NextStep(f"{where}, post-test", here.title_of[wanted], text, url_of(here, wanted), "Open the test", f"about {minutes} minutes")
+
+
+def path(here: Course, shown: PersonStanding, done: dict[str, Completion]) -> list[dict[str, object]]:
+    """The modules of the pathway as the contents page shows them."""
+    pathway = here.pathways.get(shown.held.role)
+    required = set(shown.progress.required)
+    wanted = [module for module in here.modules if pathway and (module.id in pathway.modules or required & set(module.required))]
+    upcoming = here.module_of.get(shown.progress.next_id or "")
+    return [_line(here, module, required, done, here_now=module.id == upcoming) for module in wanted]
+
+
+def _line(here: Course, module: Module, required: set[str], done: dict[str, Completion], *, here_now: bool) -> dict[str, object]:
+    if module.status == "planned":
+        return {"number": module.number, "title": module.title, "url": None, "time": "", "what": "In preparation.", "standing": None, "here": False}
+    parts = [each for each in module.required if each in required]
+    left = sum(here.minutes_of[each] for each in parts if each not in done)
+    finished = bool(parts) and all(each in done for each in parts)
+    lessons = len(module.lessons)
+    what = f"{lessons} lesson{'s' if lessons != 1 else ''}, {len(module.cases)} case{'s' if len(module.cases) != 1 else ''}"
+    what += ", post-test." if module.post_test else "."
+    if module.status == "part":
+        what += " More lessons are in preparation."
+    return {
+        "number": module.number,
+        "title": module.title,
+        "url": url_for("course.module", course_id=here.id, module_slug=module.slug),
+        "time": duration_words(left) + " left" if left and any(each in done for each in parts) else duration_words(sum(here.minutes_of[each] for each in parts)),
+        "what": what,
+        "standing": "complete" if finished and module.status == "complete" else None,
+        "here": here_now,
+    }

@@ -1,0 +1,87 @@
+"""All pages: blueprints, and what every template is given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, g, request
+from flask_login import current_user
+
+from lms.ids import new_id
+from lms.people.models import Organisation
+from lms.people.permissions import Permission
+from lms.web import (
+    account,
+    cases,
+    certificates,
+    course,
+    demo,
+    home,
+    lessons,
+    people,
+    practice,
+    public,
+    sign_in,
+    team,
+    tests,
+    verify,
+)
+from lms.web.door import actor, db, services
+from lms.web.words import register
+
+MODULES = (public, sign_in, account, home, course, lessons, practice, tests, cases, certificates, verify, team, people)
+
+
+def install(app: Flask) -> None:
+    """Register the blueprints and the template globals."""
+    settings = services_of(app).settings
+    for module in MODULES:
+        app.register_blueprint(module.bp)
+    if settings.demo:
+        app.register_blueprint(demo.bp)
+    if settings.development:
+        app.register_blueprint(public.workbench)
+    register(app)
+    app.add_template_global(request_key, "request_key")
+    app.context_processor(common)
+
+
+def services_of(app: Flask) -> Any:
+    """The services of an application outside a request."""
+    return app.extensions["lms"]
+
+
+def request_key() -> str:
+    """A fresh key for one form: the write it makes is done once, however often it is sent."""
+    return new_id()
+
+
+def common() -> dict[str, Any]:
+    """What the frame of every page shows."""
+    demo_on = services().settings.demo
+    if not current_user.is_authenticated:
+        return {"nav": [], "me": None, "organisation": None, "demo": demo_on}
+    return {"nav": navigation(), "me": actor().name, "organisation": organisation_name(), "demo": demo_on}
+
+
+def navigation() -> list[tuple[str, str, bool]]:
+    """The entries this person has something behind; the current one marked."""
+    who = actor()
+    entries = [("Today", "/home", ("/home",))]
+    if who.may(Permission.COURSE_READ):
+        entries.append(("Course", "/courses/", ("/courses/", "/tests/", "/attempts/", "/cases/", "/glossary/")))
+    if who.may(Permission.OWN_LEARNING):
+        entries.append(("Certificates", "/certificates/", ("/certificates/",)))
+    if who.may(Permission.CLINIC_READINESS):
+        entries.append(("Readiness", "/team/", ("/team/",)))
+    if who.may(Permission.PEOPLE_READ):
+        entries.append(("People", "/admin/people/", ("/admin/people/",)))
+    return [(label, url, request.path.startswith(under)) for label, url, under in entries]
+
+
+def organisation_name() -> str:
+    """The name of the signed-in person's organisation."""
+    if "organisation" not in g:
+        g.organisation = db().get_one(Organisation, actor().organisation_id).name
+    name: str = g.organisation
+    return name

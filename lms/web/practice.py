@@ -1,0 +1,61 @@
+"""Practice questions of a module: feedback at once, no score, nobody else's business."""
+
+from __future__ import annotations
+
+from flask import Blueprint, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.assessment.actions import answer_practice
+from lms.assessment.queries import practice_answers
+from lms.curriculum.course import Module, Quiz
+from lms.errors import Invalid, NotFound
+from lms.people.permissions import Permission
+from lms.web.course import demand_module
+from lms.web.door import actor, course, db, now, route, see_other
+
+bp = Blueprint("practice", __name__)
+
+
+@route(bp, "/courses/<course_id>/<module_slug>/practice/", allow=Permission.OWN_LEARNING)
+def practice(course_id: str, module_slug: str) -> ResponseReturnValue:
+    """All practice questions of a module on one page."""
+    return _page(*_find(course_id, module_slug))
+
+
+def _page(module: Module, quiz: Quiz, *, problem: tuple[str, str] | None = None, status: int = 200) -> ResponseReturnValue:
+    answers = practice_answers(db(), actor().account_id, quiz.id)
+    chosen = {item: answer.chosen for item, answer in answers.items()}
+    page = render_template(
+        "practice.html", course=course(), module=module, quiz=quiz, chosen=chosen, problem=problem, failed=problem is not None,
+        right=sum(answer.right for answer in answers.values()),
+    )  # fmt: skip
+    return make_response(page, status)
+
+
+@route(bp, "/courses/<course_id>/<module_slug>/practice/<item_id>", allow=Permission.OWN_LEARNING, methods=["POST"])
+def answer(course_id: str, module_slug: str, item_id: str) -> ResponseReturnValue:
+    """Answer one question."""
+    module, quiz = _find(course_id, module_slug)
+    item = next((each for each in quiz.items if each.id == item_id), None)
+    if item is None:
+        raise NotFound()
+    by_script = request.headers.get("X-Requested-With") == "fetch"
+    action = url_for("practice.answer", course_id=course_id, module_slug=module_slug, item_id=item_id)
+    try:
+        kept = answer_practice(
+            db(), actor=actor(), now=now(), source_kind="practice", source_id=quiz.id, question=item, chosen=request.form.get("option", "")
+        )
+    except Invalid as refusal:
+        if by_script:
+            return make_response(render_template("check.html", check=item, action=action, chosen=None, problem=str(refusal)), 422)
+        return _page(module, quiz, problem=(item_id, str(refusal)), status=422)
+    if by_script:
+        return render_template("check.html", check=item, action=action, chosen=kept.chosen, problem="")
+    return see_other(url_for("practice.practice", course_id=course_id, module_slug=module_slug, _anchor=f"check-{item_id}"))
+
+
+def _find(course_id: str, module_slug: str) -> tuple[Module, Quiz]:
+    module = demand_module(course(), module_slug)
+    if course_id != course().id or module.practice is None:
+        raise NotFound()
+    return module, module.practice

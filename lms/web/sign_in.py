@@ -1,0 +1,283 @@
+"""Sign in and out, mailed links, and forms given back after a session ended."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app, flash, make_response, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, EmailField, PasswordField
+from wtforms.validators import DataRequired
+
+from lms.errors import TooMany
+from lms.people import addresses, invitations, kept_forms, links, queries, sign_in, throttling
+from lms.people.models import Account
+from lms.people.passwords import check_password, hash_password
+from lms.people.rules import field_label, password_problem, strength_words
+from lms.web.door import TOKEN, Access, actor, db, local_path, now, route, see_other, services
+from lms.web.words import count
+
+bp = Blueprint("sign_in", __name__)
+PASSWORD_HINT = (
+    "At least 10 characters; 14 are good, 20 are strong. A few words in a row are easy to remember. "
+    "No capitals, figures or signs are needed, and you can paste it."
+)
+
+
+class SignInForm(FlaskForm):  # type: ignore[misc]
+    """Address and password."""
+
+    email = EmailField("Work e-mail", validators=[DataRequired("Enter your work e-mail.")])
+    password = PasswordField("Password", validators=[DataRequired("Enter your password.")])
+    shared = BooleanField()
+
+
+class AddressForm(FlaskForm):  # type: ignore[misc]
+    """Where to send a link."""
+
+    email = EmailField("Work e-mail", validators=[DataRequired("Enter your work e-mail.")])
+
+
+class NewPasswordForm(FlaskForm):  # type: ignore[misc]
+    """A first or a new password."""
+
+    password = PasswordField("Choose a password", validators=[DataRequired("Choose a password.")])
+    shared = BooleanField()
+
+
+class LinkForm(FlaskForm):  # type: ignore[misc]
+    """The button that uses a sign-in link up."""
+
+    shared = BooleanField()
+
+
+def secret() -> str:
+    """The installation's key."""
+    return str(current_app.secret_key)
+
+
+def refuse_when_too_many(*tries: tuple[throttling.Limit, str]) -> None:
+    """Count a try for each value; raise TooMany when one is over its limit. The counts outlive the refusal."""
+    with services().database.independent() as writer:
+        waits = [throttling.count(writer, limit, value, secret=secret(), now=now()) for limit, value in tries]
+    wait = max((seconds for seconds in waits if seconds is not None), default=None)
+    if wait is not None:
+        minutes = count(-(-wait // 60), "minute")
+        raise TooMany(f"That was tried too often from here or for this address. Wait {minutes}, then try again.", retry_after=wait)
+
+
+def client() -> str:
+    """Where the request comes from, as the proxies in front of us say it."""
+    return request.remote_addr or "unknown"
+
+
+@route(bp, "/sign-in", methods=["GET", "POST"], allow=Access.ANYONE)
+def sign_in_page() -> ResponseReturnValue:
+    """Address and password."""
+    form = SignInForm()
+    if current_user.is_authenticated and request.method == "GET":
+        return see_other(wanted() or url_for("home.home"))
+    if not form.validate_on_submit():
+        return sign_in_form(form)
+    email = form.email.data or ""
+    address = addresses.folded(email)
+    refuse_when_too_many((throttling.SIGN_IN_ADDRESS, address), (throttling.SIGN_IN_CLIENT, client()))
+    with services().database.session() as reader:
+        credential = sign_in.credential_for(reader, email)
+    checked = check_password(credential.password_hash, form.password.data or "", services().settings)
+    if not checked.fits or credential.account_id is None:
+        key = throttling.key_for(throttling.SIGN_IN_ADDRESS, address, secret())
+        with services().database.independent() as writer:
+            sign_in.note_failure(writer, credential, now=now(), address_key=key)
+        form.form_errors.append(sign_in.WRONG)
+        return sign_in_form(form)
+    throttling.forget(db(), throttling.SIGN_IN_ADDRESS, address, secret=secret())
+    return admit(
+        credential.account_id,
+        by="password",
+        shared=bool(form.shared.data),
+        checked_hash=credential.password_hash,
+        new_hash=checked.new_hash,
+    )
+
+
+def sign_in_form(form: SignInForm) -> ResponseReturnValue:
+    """The page, with what went wrong if something did."""
+    shown = render_template(
+        "sign_in.html",
+        form=form,
+        next=wanted(),
+        kept=request.args.get("kept") == "yes",
+        shared_minutes=services().settings.shared_idle_minutes,
+    )
+    return shown, 422 if form.errors else 200
+
+
+def wanted() -> str | None:
+    """The page that was asked for before signing in, if it is one of ours."""
+    return local_path(request.args.get("next"))
+
+
+def admit(
+    account_id: str, *, by: str, shared: bool, checked_hash: str | None = None, new_hash: str | None = None
+) -> Response:
+    """Open a new session, end the one this browser had, and go where the person was going."""
+    before = session.get(TOKEN)
+    if before:
+        sign_in.retire(db(), token=before, now=now())
+    token = sign_in.open_session(
+        db(),
+        account_id=account_id,
+        now=now(),
+        settings=services().settings,
+        user_agent=request.user_agent.string[:400],
+        shared=shared,
+        by=by,
+        checked_hash=checked_hash,
+        new_hash=new_hash,
+    )
+    session.clear()
+    session[TOKEN] = token
+    return see_other(first_page(account_id))
+
+
+def first_page(account_id: str) -> str:
+    """Where to go after signing in: a form that waits, the first-run questions, the page asked for, or today."""
+    kept_id = kept_forms.newest_kept(db(), account_id=account_id, now=now())
+    if kept_id is not None:
+        return url_for("sign_in.kept", kept_id=kept_id)
+    if db().get_one(Account, account_id).welcomed_at is None:
+        return url_for("account.welcome")
+    return wanted() or url_for("home.home")
+
+
+@route(bp, "/sign-out", methods=["POST"], allow=Access.SIGNED_IN)
+def sign_out() -> ResponseReturnValue:
+    """End this session, here and on the server."""
+    sign_in.end_session(db(), actor=actor(), now=now(), signed_in_id=actor().session_id or "")
+    session.clear()
+    flash("You are signed out.\nOn a shared computer, close the browser window too.", "ready")
+    return see_other(url_for("sign_in.sign_in"))
+
+
+@route(bp, "/sign-in/link", methods=["GET", "POST"], allow=Access.ANYONE)
+def ask_link() -> ResponseReturnValue:
+    """Ask for a link that signs in without a password."""
+    return ask(links.SIGN_IN, "Get a sign-in link", "We mail you a link. It works once, for 20 minutes.", "Send the link")
+
+
+@route(bp, "/password/", methods=["GET", "POST"], allow=Access.ANYONE)
+def ask_reset() -> ResponseReturnValue:
+    """Ask for a link to choose a new password."""
+    return ask(links.RESET, "Choose a new password", "We mail you a link. It works once, for one hour.", "Send the link")
+
+
+def ask(kind: str, title: str, text: str, button: str) -> ResponseReturnValue:
+    """One form for both kinds of link; the answer never says whether the address is known."""
+    form = AddressForm()
+    if form.validate_on_submit():
+        email = form.email.data or ""
+        address = addresses.folded(email)
+        refuse_when_too_many((throttling.MAIL_ADDRESS, address), (throttling.MAIL_CLIENT, client()))
+        with services().database.independent() as writer:
+            links.request_link(writer, kind=kind, email=email, now=now(), base_url=services().settings.base_url)
+        return see_other(url_for("sign_in.sent", kind=kind))
+    shown = render_template("password.html", form=form, title=title, text=text, button=button, kind=kind)
+    return shown, 422 if form.errors else 200
+
+
+@route(bp, "/sign-in/sent", allow=Access.ANYONE)
+def sent() -> ResponseReturnValue:
+    """What happens next, the same for every address."""
+    return render_template("sign_in_sent.html", kind=request.args.get("kind"))
+
+
+@route(bp, "/sign-in/link/<token>", methods=["GET", "POST"], allow=Access.ANYONE)
+def link(token: str) -> ResponseReturnValue:
+    """A mailed sign-in link: opening it changes nothing, the button uses it up."""
+    form = LinkForm()
+    try:
+        if form.validate_on_submit():
+            found = links.consume(db(), kind=links.SIGN_IN, token=token, now=now())
+            return admit(found.account_id, by="link", shared=bool(form.shared.data))
+        found = links.look(db(), kind=links.SIGN_IN, token=token, now=now())
+    except links.LinkGone as gone:
+        return gone_page(links.SIGN_IN, gone)
+    minutes = services().settings.shared_idle_minutes
+    return not_stored(render_template("link.html", form=form, found=found, shared_minutes=minutes))
+
+
+@route(bp, "/password/<token>", methods=["GET", "POST"], allow=Access.ANYONE)
+def reset(token: str) -> ResponseReturnValue:
+    """A mailed link to choose a new password."""
+    form = NewPasswordForm()
+    try:
+        with services().database.session() as reader:
+            found = links.look(reader, kind=links.RESET, token=token, now=now())
+        if chosen(form, found):
+            new_hash = hash_password(form.password.data or "", services().settings)
+            links.reset_password(db(), token=token, now=now(), new_hash=new_hash)
+            flash(f"Your password is changed.\nIt is {strength_words(form.password.data or '')}. Every other session was signed out.", "ready")
+            return admit(found.account_id, by="reset", shared=bool(form.shared.data))
+    except links.LinkGone as gone:
+        return gone_page(links.RESET, gone)
+    return password_page("password.html", form, found, token=token, title="Choose a new password", kind="set")
+
+
+@route(bp, "/invitation/<token>", methods=["GET", "POST"], allow=Access.ANYONE)
+def invitation(token: str) -> ResponseReturnValue:
+    """An invitation: who, where, from when; the button sets the password and begins."""
+    form = NewPasswordForm()
+    try:
+        with services().database.session() as reader:
+            found = links.look(reader, kind=links.INVITATION, token=token, now=now())
+            place = invitations.place_of(reader, found.account_id)
+        if chosen(form, found):
+            new_hash = hash_password(form.password.data or "", services().settings)
+            account_id = invitations.accept(db(), token=token, now=now(), password_hash=new_hash)
+            return admit(account_id, by="invitation", shared=bool(form.shared.data))
+    except links.LinkGone as gone:
+        return gone_page(links.INVITATION, gone)
+    return password_page("invitation.html", form, found, token=token, place=place)
+
+
+def chosen(form: NewPasswordForm, found: links.OpenLink) -> bool:
+    """Whether the form was sent with a password that will do; else its errors say why."""
+    if not form.validate_on_submit():
+        return False
+    problem = password_problem(form.password.data or "", name=found.name, emails=found.emails)
+    if problem:
+        form.password.errors = [problem]
+    return problem is None
+
+
+def password_page(template: str, form: NewPasswordForm, found: links.OpenLink, **more: object) -> ResponseReturnValue:
+    """A page on which a password is chosen; never stored by the browser."""
+    minutes = services().settings.shared_idle_minutes
+    shown = render_template(template, form=form, found=found, hint=PASSWORD_HINT, shared_minutes=minutes, **more)
+    return not_stored(shown, 422 if form.errors else 200)
+
+
+def not_stored(shown: str, status: int = 200) -> Response:
+    """A page whose address is a secret: kept by no cache, sent to no other site."""
+    response = make_response(shown, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def gone_page(kind: str, gone: links.LinkGone) -> Response:
+    """A link that does not work any more, and how to get another."""
+    return not_stored(render_template("link_gone.html", kind=kind, gone=gone), 404 if gone.reason == "unknown" else 410)
+
+
+@route(bp, "/kept/<kept_id>", methods=["GET", "POST"], allow=Access.SIGNED_IN)
+def kept(kept_id: str) -> ResponseReturnValue:
+    """A form given back: send it now, or throw it away. It is never sent by itself."""
+    if request.method == "POST":
+        kept_forms.drop_kept(db(), account_id=actor().account_id, kept_id=kept_id)
+        flash("Thrown away.\nWhat had been kept is gone.", "ready")
+        return see_other(url_for("home.home"))
+    form = kept_forms.open_kept(db(), account_id=actor().account_id, kept_id=kept_id, now=now(), secret=secret())
+    shown = [(field_label(name), value) for name, value in form.fields]
+    zone = queries.zone_of(db(), db().get_one(Account, actor().account_id), services().settings.zone)
+    return render_template("kept.html", kept=form, shown=shown, zone=zone)

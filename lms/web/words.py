@@ -1,0 +1,56 @@
+"""Dates, durations and counts as people read them, for templates."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask, g
+
+from lms.people.models import Account
+from lms.people.queries import zone_of
+from lms.readiness.rules import day_words, duration_words
+from lms.web.door import actor, db, services
+
+MONTHS = "January February March April May June July August September October November December".split()
+DAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
+
+
+def register(app: Flask) -> None:
+    """Make the filters known to templates."""
+    app.add_template_filter(day_month, "day_month")
+    app.add_template_filter(day_words, "full_date")
+    app.add_template_filter(weekday, "weekday")
+    app.add_template_filter(duration_words, "duration")
+    app.add_template_filter(clock_time, "clock_time")
+    app.add_template_filter(count, "count")
+
+
+def day_month(day: date) -> str:
+    """`4 May`, where the year is plain."""
+    return f"{day.day} {MONTHS[day.month - 1]}"
+
+
+def weekday(day: date) -> str:
+    """`Mon 4 May`."""
+    return f"{DAYS[day.weekday()]} {day_month(day)}"
+
+
+def clock_time(instant: datetime, zone: str | None = None) -> str:
+    """`10:42`, in a zone; without one, the installation's."""
+    local = instant.astimezone(ZoneInfo(zone or services().settings.zone))
+    return f"{local:%H:%M}"
+
+
+def zone_here() -> str:
+    """The zone of the signed-in person's clinic."""
+    if "zone" not in g:
+        account = db().get_one(Account, actor().account_id)
+        g.zone = zone_of(db(), account, services().settings.zone)
+    zone: str = g.zone
+    return zone
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """`1 lesson`, `2 lessons`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
