@@ -17,7 +17,20 @@ from lms.web.label_places import Label, Line, Place, Point, Words, place
 Shape = Literal["wide", "thin", "page"]
 
 # Fixed names, so that a picture reads the same whatever the locale of the server.
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 @dataclass(frozen=True)
@@ -144,10 +157,14 @@ def describe(data: TimelineData) -> str:
     said = ["Hours done by date."]
     if data.opens and data.start:
         said.append(f"Training window {day_text(data.opens, year=True)} to {day_text(data.start, year=True)}.")
-    said.append(f"Today, {day_text(data.today, year=True)}: {done} of {required}{', ' + data.level if data.level else ''}.")
+    said.append(
+        f"Today, {day_text(data.today, year=True)}: {done} of {required}{', ' + data.level if data.level else ''}."
+    )
     if data.start:
         if data.own:
-            said.append(f"You {'start' if data.today <= data.start else 'started'} on {day_text(data.start, year=True)}.")
+            said.append(
+                f"You {'start' if data.today <= data.start else 'started'} on {day_text(data.start, year=True)}."
+            )
         else:
             said.append(f"The start with patients is {day_text(data.start, year=True)}.")
     if data.done_minutes >= data.required_minutes:
@@ -159,7 +176,9 @@ def describe(data: TimelineData) -> str:
         said.append("There is no forecast yet.")
     else:
         whose = "your own" if data.own else "the present"
-        said.append(f"At {whose} pace{pace} the work is done on {day_text(data.forecast, year=True)}{_against_start(data)}.")
+        said.append(
+            f"At {whose} pace{pace} the work is done on {day_text(data.forecast, year=True)}{_against_start(data)}."
+        )
     return " ".join(said)
 
 
@@ -216,7 +235,9 @@ def _scale(data: TimelineData, opens: date, start: date, frame: _Frame) -> _Scal
     seen = min(max(start, data.today), start + 2 * window)
     last = min(max([seen] + ([data.forecast] if data.forecast else [])), seen + window / 2)
     span = last - first
-    return _Scale(frame, first - max(span * 0.03, timedelta(1)), last + max(span * 0.1, timedelta(3)), data.required_minutes)
+    return _Scale(
+        frame, first - max(span * 0.03, timedelta(1)), last + max(span * 0.1, timedelta(3)), data.required_minutes
+    )
 
 
 def _done_line(data: TimelineData, scale: _Scale) -> Iterator[Point]:
@@ -265,20 +286,35 @@ def _labels(data: TimelineData, chart: TimelineChart, scale: _Scale, shape: Shap
     top, bottom, right = frame.top, frame.bottom, frame.width
     pin_x, now_x = chart.pin[0], chart.now[0]
     starts = "start" if data.today <= data.start else "started"
-    pin_words = (f"You {starts} {day_text(data.start, short=True)}" if data.own else f"{starts.capitalize()} {day_text(data.start, short=True)}")
-    pin_lines = ((pin_words, "t-ink"),) if thin else ((day_text(data.start), "t-ink"), (f"you {starts}" if data.own else starts, ""))
+    pin_words = (
+        f"You {starts} {day_text(data.start, short=True)}"
+        if data.own
+        else f"{starts.capitalize()} {day_text(data.start, short=True)}"
+    )
+    pin_lines = (
+        ((pin_words, "t-ink"),)
+        if thin
+        else ((day_text(data.start), "t-ink"), (f"you {starts}" if data.own else starts, ""))
+    )
     above = [(pin_x + 8, top - 35, "end"), (pin_x - 8, top - 35, "start"), (pin_x, top - 35, "middle")]
     beside = [(pin_x + 12, top - 25, "start"), (pin_x - 12, top - 25, "end")]
     wanted: list[tuple[Words, list[Place]]] = [(pin_lines, above if thin else beside)]
     end = chart.forecast or chart.beyond
     if end and data.forecast:
         pace = "" if thin else " at your pace" if data.own else " at this pace"
-        words = f"{'done' if thin else 'Done'} {day_text(data.forecast, short=thin)}{pace}" + (" →" if chart.beyond else "")
+        words = f"{'done' if thin else 'Done'} {day_text(data.forecast, short=thin)}{pace}" + (
+            " →" if chart.beyond else ""
+        )
         wanted.append((((words, "t-c"),), _places_near(end, frame, chart)))
     done = f"{minutes_text(data.done_minutes, short=thin)} done" if data.done_minutes else "nothing done yet"
     held = data.today < scale.first or data.today > scale.last
     today = f"Today, {day_text(data.today, short=thin, year=held)}"
-    sides = ((now_x + 10, "start"), (now_x - 10, "end"), (min(now_x, pin_x) - 10, "end"), (max(now_x, pin_x) + 10, "start"))
+    sides = (
+        (now_x + 10, "start"),
+        (now_x - 10, "end"),
+        (min(now_x, pin_x) - 10, "end"),
+        (max(now_x, pin_x) + 10, "start"),
+    )
     lows = [bottom - 30, bottom - 60, top + 40, top + 62, (top + bottom) / 2]
     wanted.append((((today, "t-ink"), (done, "")), [(x, y, a) for y in lows for x, a in sides]))
     left = max(chart.window[0][0] + 6, frame.left + 4)
@@ -288,7 +324,9 @@ def _labels(data: TimelineData, chart: TimelineChart, scale: _Scale, shape: Shap
         window_words = f"{'Your window' if data.own else 'Window'} {'opens' if data.today < data.opens else 'opened'} {day_text(data.opens)}"
         wanted.append((((window_words, ""),), [(left, top + 20, "start"), (left, top + 40, "start")]))
     upright: tuple[Line, ...] = (((now_x, chart.now[1]), (now_x, bottom)), (chart.pin, (pin_x, bottom)))
-    return place(wanted, lines=(chart.done, chart.needed, chart.own, chart.level, *upright), width=right, height=frame.height)
+    return place(
+        wanted, lines=(chart.done, chart.needed, chart.own, chart.level, *upright), width=right, height=frame.height
+    )
 
 
 def _places_near(end: Point, frame: _Frame, chart: TimelineChart) -> list[Place]:
@@ -331,7 +369,9 @@ def score_chart(measure: str, scores: Sequence[tuple[int, int]], target: int | N
     wanted: list[tuple[Words, list[Place]]] = []
     for index, (week, score) in shown.items():
         x, y = points[index]
-        wanted.append((((str(score), "t-ink"),), [(x, y - 10, "middle"), (x, y + 20, "middle"), (x + 16, y + 4, "middle")]))
+        wanted.append(
+            (((str(score), "t-ink"),), [(x, y - 10, "middle"), (x, y + 20, "middle"), (x + 16, y + 4, "middle")])
+        )
         wanted.append((((f"week {week}", ""),), [(x, 134, "middle")]))
     half = target is not None and target == known[0][1] // 2
     line: Line = ()

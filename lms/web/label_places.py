@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 Point = tuple[float, float]
 Line = tuple[Point, ...]
@@ -30,7 +31,12 @@ class Box:
 
     def meets(self, other: Box) -> bool:
         """Whether two boxes share any area or stand too close side by side to be told apart."""
-        return self.left < other.right + GAP and other.left < self.right + GAP and self.top < other.bottom and other.top < self.bottom
+        return (
+            self.left < other.right + GAP
+            and other.left < self.right + GAP
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
 
     def within(self, width: float, height: float) -> bool:
         """Whether the box lies wholly inside a drawing."""
@@ -38,13 +44,18 @@ class Box:
 
     def crossed_by(self, line: Line) -> bool:
         """Whether any stretch of a line runs through the box."""
-        return any(self._meets_stretch(a, b) for a, b in zip(line, line[1:], strict=False))
+        return any(self._meets_stretch(a, b) for a, b in pairwise(line))
 
     def _meets_stretch(self, a: Point, b: Point) -> bool:
         """Liang and Barsky's clipping: is any part of a–b inside?"""
         dx, dy = b[0] - a[0], b[1] - a[1]
         enter, leave = 0.0, 1.0
-        for step, room in ((-dx, a[0] - self.left), (dx, self.right - a[0]), (-dy, a[1] - self.top), (dy, self.bottom - a[1])):
+        for step, room in (
+            (-dx, a[0] - self.left),
+            (dx, self.right - a[0]),
+            (-dy, a[1] - self.top),
+            (dy, self.bottom - a[1]),
+        ):
             if step == 0:
                 if room < 0:
                     return False
@@ -85,41 +96,50 @@ def _set(words: Words, spot: Place) -> tuple[Label, ...]:
     return tuple(labels)
 
 
-def _inside(words: Words, spot: Place, width: float, height: float) -> Place:
-    """The same place pushed sideways and up or down until the words fit into the drawing."""
-    boxes = [label.box for label in _set(words, spot)]
-    shift_x = max(0.0, -min(b.left for b in boxes)) or min(0.0, width - max(b.right for b in boxes))
-    shift_y = max(0.0, -min(b.top for b in boxes)) or min(0.0, height - max(b.bottom for b in boxes))
-    return spot[0] + shift_x, spot[1] + shift_y, spot[2]
-
-
-def place(wanted: Sequence[tuple[Words, Sequence[Place]]], *, lines: Sequence[Line], width: float, height: float) -> tuple[Label, ...]:
+def place(
+    wanted: Sequence[tuple[Words, Sequence[Place]]], *, lines: Sequence[Line], width: float, height: float
+) -> tuple[Label, ...]:
     """Set every label in turn; the first ones choose first. A label without any room at all is left out."""
     taken: list[Label] = []
     for words, places in wanted:
-        chosen = _choose(words, places, taken, lines, width, height)
-        taken.extend(chosen)
+        taken.extend(_Room(taken, lines, width, height).choose(words, places))
     return tuple(taken)
 
 
-def _choose(words: Words, places: Sequence[Place], taken: Sequence[Label], lines: Sequence[Line], width: float, height: float) -> tuple[Label, ...]:
-    exact = [_set(words, spot) for spot in places]
-    pushed = [_set(words, _inside(words, spot, width, height)) for spot in places]
-    lower = [_set(words, _inside(words, (x, y + ROW * down, a), width, height)) for x, y, a in places[:2] for down in range(1, 8)]
+@dataclass(frozen=True)
+class _Room:
+    """What stands in the way of the next label."""
 
-    def free(labels: tuple[Label, ...], *, of_lines: bool) -> bool:
-        boxes = [label.box for label in labels]
-        if not all(box.within(width, height) for box in boxes):
-            return False
-        if any(box.meets(other.box) for box in boxes for other in taken):
-            return False
-        return not (of_lines and any(box.crossed_by(line) for box in boxes for line in lines))
+    taken: Sequence[Label]
+    lines: Sequence[Line]
+    width: float
+    height: float
 
-    for candidates in (exact, pushed):
-        for labels in candidates:
-            if free(labels, of_lines=True):
+    def choose(self, words: Words, places: Sequence[Place]) -> tuple[Label, ...]:
+        """The words at the first place that is free, or nowhere."""
+        exact = [_set(words, spot) for spot in places]
+        pushed = [_set(words, self._inside(words, spot)) for spot in places]
+        lower = [
+            _set(words, self._inside(words, (x, y + ROW * down, a))) for x, y, a in places[:2] for down in range(1, 8)
+        ]
+        for labels in (*exact, *pushed):
+            if self._fits(labels) and not self._crossed(labels):
                 return labels
-    for labels in (*exact, *pushed, *lower):
-        if free(labels, of_lines=False):
-            return labels
-    return ()
+        for labels in (*exact, *pushed, *lower):
+            if self._fits(labels):
+                return labels
+        return ()
+
+    def _fits(self, labels: tuple[Label, ...]) -> bool:
+        inside = all(label.box.within(self.width, self.height) for label in labels)
+        return inside and not any(label.box.meets(other.box) for label in labels for other in self.taken)
+
+    def _crossed(self, labels: tuple[Label, ...]) -> bool:
+        return any(label.box.crossed_by(line) for label in labels for line in self.lines)
+
+    def _inside(self, words: Words, spot: Place) -> Place:
+        """The same place pushed sideways and up or down until the words fit into the drawing."""
+        boxes = [label.box for label in _set(words, spot)]
+        shift_x = max(0.0, -min(b.left for b in boxes)) or min(0.0, self.width - max(b.right for b in boxes))
+        shift_y = max(0.0, -min(b.top for b in boxes)) or min(0.0, self.height - max(b.bottom for b in boxes))
+        return spot[0] + shift_x, spot[1] + shift_y, spot[2]
