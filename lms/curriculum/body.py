@@ -11,7 +11,7 @@ from lms.curriculum.blocks import Node, plain_text, split_blocks
 from lms.curriculum.figures import clean_svg
 from lms.curriculum.markup import Page, plain, sanitise, unwrap
 
-_SPEAKER = re.compile(r"([A-Z][^:.!?\"]{0,40}):\s+(.*)")
+_SPEAKER = re.compile(r"([A-Z][^:!?\"]{0,40}):\s+(.*)")
 _NOTES = ("note", "urgent", "crisis")
 
 
@@ -120,6 +120,7 @@ def _note(node: Node, page: Page, place: Place) -> str:
     title = f"<h3>{page.inline(node.argument, node.line - 1)}</h3>\n" if node.argument else ""
     inner_place = Place(place.figure, (*place.barred, *_NOTES, "figure"), False)
     if node.keyword == "crisis" and not any(line.strip() for line in node.lines):
+        page.crisis_shown = True
         if not page.shelf.crisis:
             page.report.add("S102", "content/course.yaml", None, "A page asks for the crisis box, but `crisis` is missing.")
         inner = render_lines(page.shelf.crisis.split("\n"), page.shelf.crisis_line, page, inner_place)

@@ -57,7 +57,7 @@ def read_case(draft: Draft, desk: Desk) -> Case:
     revision, aliases = reader.whole("revision", least=1), reader.texts("aliases", required=False)
     for alias in aliases:
         desk.names.alias(alias, draft.id, path, reader.line("aliases"))
-    digest = hash_of("case", hashed(reader.table), draft.lines, figures)
+    digest = hash_of("case", hashed(reader.table), draft.lines, figures, page.seen())
     desk.names.settle(Named(draft.id, "case", path, reader.line("id"), revision, digest))
     decisions = sum(not stage.id.startswith("end-") for stage in stages.values())
     case = Case(

@@ -72,7 +72,7 @@ def read_lesson(draft: Draft, number: int, desk: Desk) -> Lesson:
     revision, aliases = reader.whole("revision", least=1), reader.texts("aliases", required=False)
     for alias in aliases:
         desk.names.alias(alias, draft.id, path, reader.line("aliases"))
-    digest = hash_of("lesson", hashed(reader.table), draft.lines, used)
+    digest = hash_of("lesson", hashed(reader.table), draft.lines, used, page.seen())
     desk.names.settle(Named(draft.id, "lesson", path, reader.line("id"), revision, digest))
     lesson = Lesson(
         id=draft.id,

@@ -17,15 +17,28 @@ from lms.curriculum.backmatter import (
     read_glossary,
     read_sources,
 )
-from lms.curriculum.course import ROLES, Course, Fact, Loaded, Module, Pathway, Problem, RequirementKind, Source, Term
+from lms.curriculum.course import (
+    Case,
+    Competency,
+    Course,
+    Fact,
+    Lesson,
+    Loaded,
+    Module,
+    Problem,
+    Quiz,
+    RequirementKind,
+    Source,
+    Term,
+)
 from lms.curriculum.folder import Folder, slug_of
 from lms.curriculum.lessons import Desk
 from lms.curriculum.modules import ModuleDraft, find_folders, finish_module, read_module_draft
 from lms.curriculum.names import Names
 from lms.curriculum.pages import hash_of
+from lms.curriculum.pathways import raw_roles, read_pathways, read_roles, watch_unneeded
 from lms.curriculum.release import LOCK, lock_text, put_lock, read_lock, watch_lock
 from lms.curriculum.report import Report
-from lms.curriculum.shape import Reader
 from lms.curriculum.shelf import Shelf
 
 Raw = Mapping[str, Any]
@@ -83,7 +96,7 @@ def _read(root: Path, extra: Sequence[Extra]) -> _Work:
     if work.course is not None:
         for check in extra:
             with report.guard("content/roles"):
-                for problem in check(work.course, _raw_roles(work.folder)):
+                for problem in check(work.course, raw_roles(work.folder)):
                     report.take(problem)
     return work
 
@@ -93,7 +106,7 @@ def _fill(work: _Work) -> None:
     folder, report, names = work.folder, work.report, work.names
     front: Frontispiece | None = None
     sources: dict[str, Source] = {}
-    facts: dict[str, Fact] = {}
+    competencies: tuple[Competency, ...] = ()
     glossary: dict[str, Term] = {}
     wordings: dict[str, str] = {}
     with report.guard(COURSE):
@@ -102,7 +115,7 @@ def _fill(work: _Work) -> None:
         competencies = read_competencies(folder)
     with report.guard("content/sources.yaml"):
         sources = read_sources(folder)
-    facts = read_facts(folder, sources)
+    facts: dict[str, Fact] = read_facts(folder, sources)
     with report.guard("content/glossary.yaml"):
         glossary, wordings = read_glossary(folder, Shelf(facts, sources), names)
     _touch_others(folder)
@@ -127,9 +140,9 @@ def _fill(work: _Work) -> None:
     _watch_objectives(front, drafts, duties, report)
     names.close()
     kinds = _kinds((*modules, *units))
-    pathways = _read_pathways(folder, {module.id for module in (*modules, *units)}, kinds, names)
-    _watch_unneeded((*modules, *units), pathways, kinds, drafts, report)
-    roles = _read_roles(folder, facts)
+    pathways = read_pathways(folder, {module.id for module in (*modules, *units)}, kinds, names)
+    watch_unneeded((*modules, *units), pathways, kinds, names, report)
+    roles = read_roles(folder, facts)
     if LOCK in folder.paths:
         watch_lock(read_lock(folder.text(LOCK) or "", report), names, front.retired, report)
     pieces = {piece.id: piece for module in (*modules, *units) for piece in _pieces(module)}
@@ -158,3 +171,83 @@ def _fill(work: _Work) -> None:
     )
     work.course = replace(course, edition=_edition(course))
     work.retired = front.retired
+
+
+def _addresses(course_id: str, drafts: Sequence[ModuleDraft]) -> dict[str, str]:
+    """Where on the site each lesson and case is."""
+    lessons = {
+        piece.id: f"/courses/{course_id}/{slug_of(draft.folder)}/{piece.slug}" for draft in drafts for piece in draft.lessons
+    }
+    return lessons | {piece.id: f"/cases/{piece.slug}" for draft in drafts for piece in draft.cases}
+
+
+def _pieces(module: Module) -> tuple[Lesson | Case | Quiz, ...]:
+    return (*module.lessons, *module.cases, *((module.post_test,) if module.post_test else ()))
+
+
+def _kinds(modules: Sequence[Module]) -> dict[str, RequirementKind]:
+    """Each thing that can be required, by ID, with its kind; nothing of a planned module."""
+    kinds: dict[str, RequirementKind] = {}
+    for module in modules:
+        if module.status != "planned":
+            kinds |= dict.fromkeys((lesson.id for lesson in module.lessons), "lesson")
+            kinds |= dict.fromkeys((case.id for case in module.cases), "case")
+            kinds |= {module.post_test.id: "test"} if module.post_test else {}
+    return kinds
+
+
+def _in_order(
+    front: Frontispiece, drafts: Sequence[ModuleDraft], finished: Mapping[str, Module], report: Report
+) -> tuple[Module, ...]:
+    """The modules in the order of course.yaml, each with the module before it as prerequisite unless it names others."""
+    order = list(dict.fromkeys(front.modules))
+    by_id = {draft.id: draft for draft in drafts if draft.number}
+    for draft in by_id.values():
+        if draft.id not in order:
+            draft.reader.problem("T104", f"The module `{draft.id}` is not listed under `modules` in course.yaml.", key="id")
+    modules: list[Module] = []
+    for position, module_id in enumerate(order, 1):
+        found = by_id.get(module_id)
+        if found is None or module_id not in finished:
+            report.add("T104", COURSE, front.module_lines, f"The module `{module_id}` has no readable folder in content/modules/.")
+            continue
+        prefix = int(found.folder.rsplit("/", 1)[-1].split("-")[0]) if found.folder.rsplit("/", 1)[-1][:2].isdigit() else 0
+        if not found.number == position == prefix:
+            message = f"`number` is {found.number}, the folder says {prefix}, course.yaml makes it module {position}."
+            found.reader.problem("M108", message, key="number")
+        for each in found.prerequisites or ():
+            if each not in order[: position - 1]:
+                found.reader.problem("T105", f"`{each}` does not come before `{module_id}`.", key="prerequisites")
+        before = tuple(order[position - 2 : position - 1]) if position > 1 else ()
+        prerequisites = before if found.prerequisites is None else found.prerequisites
+        modules.append(replace(finished[module_id], prerequisites=prerequisites))
+    return tuple(modules)
+
+
+def _watch_objectives(front: Frontispiece, drafts: Sequence[ModuleDraft], duties: frozenset[str], report: Report) -> None:
+    known = {objective.id for objective in front.objectives}
+    for draft in drafts:
+        for objective in draft.objectives:
+            for each in objective.course:
+                if each not in known:
+                    draft.reader.problem("T102", f"`{objective.id}` points to the course objective `{each}`, which does not exist.", key="objectives")
+            for each in objective.duties:
+                if each not in duties:
+                    draft.reader.problem("T103", f"`{objective.id}` points to the duty `{each}`, which does not exist.", key="objectives")
+
+
+def _touch_others(folder: Folder) -> None:
+    """Files whose shape belongs to other subjects must still be readable."""
+    for path in folder.matching(r"content/(?:billing|modules|units)/.*\.yaml|quizzes/.*\.yaml"):
+        folder.yaml(path)
+    for path in folder.matching(r"content/.*\.svg"):
+        folder.text(path)
+
+
+def _edition(course: Course) -> str:
+    """The first 12 hex digits of a SHA-256 over the hashes of everything anybody is required to do."""
+    pieces = {piece.id: piece for module in (*course.modules, *course.units) for piece in _pieces(module)}
+    required = dict.fromkeys(each for module in (*course.modules, *course.units) for each in module.required)
+    for role in sorted(course.pathways):
+        required |= dict.fromkeys(course.requirements(role, champion=True))
+    return hash_of([(each, pieces[each].hash) for each in required if each in course.kind_of])[:12]

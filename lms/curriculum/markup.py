@@ -72,6 +72,8 @@ class Page:
         self.opening = False
         self.caption: str | None = None
         self.tables = 0
+        self.crisis_shown = False
+        self.defined: dict[str, str] = {}
         self._groups: dict[tuple[str, ...], list[Fact]] = {}
         self._linked: list[tuple[str, int]] = []
         self._back: set[str] = set()
@@ -107,6 +109,12 @@ class Page:
             write_reference(number, f"{self.prefix}{number}", facts, self.shelf.sources)
             for number, facts in enumerate(self._groups.values(), 1)
         )
+
+    def seen(self) -> list[object]:
+        """What of the rest of the course shows on this page: part of the page's hash."""
+        facts = [self.shelf.facts[each] for each in self.facts]
+        crisis = self.shelf.crisis if self.crisis_shown else ""
+        return [[fact.id, fact.mark, fact.dated, fact.sources] for fact in facts] + [self.defined, crisis]
 
     @property
     def dated(self) -> bool:
@@ -178,6 +186,7 @@ class Page:
                 if term and term.id not in self.terms:
                     found[term.id] = None
             self.terms.update(found)
+            self.defined |= {each: self.shelf.definitions.get(each, "") for each in found}
         return list(found)
 
     def _aside_html(self, term_id: str, line: int) -> str:

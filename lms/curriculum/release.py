@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -71,5 +70,5 @@ def put_lock(folder: Path, text: str) -> Path:
     target = folder / LOCK
     temporary = target.with_name(f".{target.name}.new")
     temporary.write_text(text, encoding="utf-8")
-    os.replace(temporary, target)
+    temporary.replace(target)
     return target

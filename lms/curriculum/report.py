@@ -20,6 +20,10 @@ class Report:
         entry = RULES[rule]
         self._found[Problem(rule, severity or entry.severity, path, line, message, entry.remedy)] = None
 
+    def take(self, problem: Problem) -> None:
+        """Note a problem that another subject found."""
+        self._found[problem] = None
+
     @contextmanager
     def guard(self, path: str) -> Iterator[None]:
         """Turn what nobody foresaw about one file into an error that names it, so that the rest is still read."""

@@ -1,0 +1,88 @@
+"""Finds the course folder and keeps the course in memory, fresh while authors edit, whole while they err."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Lock
+
+from lms.curriculum.course import Course, Problem
+from lms.curriculum.folder import PARTS
+from lms.curriculum.loader import Extra, load_course
+
+EVERY = 1.0
+"""Seconds between two looks at the folder."""
+
+
+class CourseUnreadable(Exception):
+    """The course folder has errors and no good edition was read before; `problems` are all of them."""
+
+    def __init__(self, folder: Path, problems: tuple[Problem, ...]) -> None:
+        errors = [each for each in problems if each.severity == "error"]
+        first = errors[0]
+        where = f"{first.path}:{first.line}" if first.line else first.path
+        more = f" and {len(errors) - 1} more" if len(errors) > 1 else ""
+        super().__init__(f"The course in {folder} has errors: {where} {first.rule} {first.message}{more}. Run `lms content check`.")
+        self.problems = problems
+
+
+def course_folder(setting: str | None) -> Path:
+    """The folder of the setting; else the repository's, when it has a course; else the one shipped with the package."""
+    if setting:
+        return Path(setting).expanduser()
+    package = Path(__file__).resolve().parent.parent
+    repository = package.parent
+    return repository if (repository / "content" / "course.yaml").is_file() else package / "_course"
+
+
+class Library:
+    """The course of one folder. `problems` are those of the last reading, shown to authors."""
+
+    def __init__(self, folder: Path, extra: Sequence[Extra] = ()) -> None:
+        self.folder = folder
+        self.problems: tuple[Problem, ...] = ()
+        self._extra = tuple(extra)
+        self._course: Course | None = None
+        self._stamp: tuple[object, ...] | None = None
+        self._looked: float | None = None
+        self._lock = Lock()
+
+    def current(self, tick: float) -> Course:
+        """The course as it is now, or as it last was without errors.
+
+        `tick` is a monotonic time in seconds; the folder is looked at no more than once a second.
+        Raises CourseUnreadable when there never was a good one.
+        """
+        with self._lock:
+            if self._looked is None or tick - self._looked >= EVERY:
+                self._looked = tick
+                self._look()
+            if self._course is None:
+                raise CourseUnreadable(self.folder, self.problems)
+            return self._course
+
+    def _look(self) -> None:
+        stamp = _stamp(self.folder)
+        if stamp == self._stamp:
+            return
+        loaded = load_course(self.folder, self._extra)
+        self._stamp = stamp
+        self.problems = loaded.problems
+        self._course = loaded.course or self._course
+
+
+def _stamp(folder: Path) -> tuple[object, ...]:
+    """Name, size and time of change of every file of the course."""
+    marks: list[tuple[str, int, int]] = []
+    for part in PARTS:
+        for here, folders, files in os.walk(folder / part):
+            folders.sort()
+            for name in sorted(files):
+                path = Path(here, name)
+                try:
+                    state = path.stat()
+                except OSError:
+                    continue
+                marks.append((str(path), state.st_size, state.st_mtime_ns))
+    return tuple(marks)

@@ -1,0 +1,98 @@
+"""Reads what each role must do, and hands the roles' timelines to the subject that understands them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from lms.curriculum.course import ROLES, Fact, Module, Pathway
+from lms.curriculum.folder import Folder, slug_of
+from lms.curriculum.names import Names
+from lms.curriculum.report import Report
+from lms.curriculum.shape import Reader
+from lms.curriculum.yamltext import Table
+
+
+def read_pathways(folder: Folder, modules: Collection[str], kinds: Mapping[str, str], names: Names) -> dict[str, Pathway]:
+    """The pathway of each role that has a sound file; targets that do not exist are reported."""
+    pathways: dict[str, Pathway] = {}
+    for path in _files(folder, "pathways"):
+        with folder.report.guard(path):
+            value = folder.yaml(path)
+            reader = Reader(value, folder.report, path, "The pathway")
+            if value is None or not reader.sound:
+                continue
+            role = reader.text("role")
+            _match_role(role, path, reader, "role")
+            for each in (wanted := reader.texts("modules")):
+                if each not in modules:
+                    reader.problem("T104", f"There is no module `{each}`.", key="modules")
+            pathways[slug_of(path)] = Pathway(
+                role=slug_of(path),
+                modules=wanted,
+                also=_targets(reader, "also", kinds, names),
+                champion_also=_targets(reader, "champion_also", kinds, names),
+                note=reader.text("note"),
+            )
+            reader.close()
+    _watch_missing(folder, "pathways")
+    return pathways
+
+
+def _targets(reader: Reader, key: str, kinds: Mapping[str, str], names: Names) -> tuple[str, ...]:
+    wanted = reader.texts(key, required=False)
+    for each in wanted:
+        if names.aliases.get(each, each) not in kinds:
+            reader.problem("T106", f"There is no lesson, case or test `{each}`.", key=key)
+    return wanted
+
+
+def raw_roles(folder: Folder) -> dict[str, Any]:
+    """What the files in content/roles/ hold, by path, as parsed and not yet understood."""
+    return {path: value for path in _files(folder, "roles") if (value := folder.yaml(path)) is not None}
+
+
+def read_roles(folder: Folder, facts: Mapping[str, Fact]) -> dict[str, Mapping[str, Any]]:
+    """The roles' files by role ID; only the ID and the cited facts are looked at here."""
+    roles: dict[str, Mapping[str, Any]] = {}
+    for path, value in raw_roles(folder).items():
+        reader = Reader(value, folder.report, path, "The role")
+        if not isinstance(value, Table):
+            continue
+        _match_role(reader.text("id"), path, reader, "id")
+        for fact in value.get("source") or ():
+            if isinstance(value["source"], list) and fact not in facts:
+                reader.problem("F101", f"The fact {fact} is not in content/facts/.", key="source")
+        roles[slug_of(path)] = value
+    _watch_missing(folder, "roles")
+    return roles
+
+
+def watch_unneeded(
+    modules: Sequence[Module], pathways: Mapping[str, Pathway], kinds: Mapping[str, str], names: Names, report: Report
+) -> None:
+    """Advice about what is published and required of nobody."""
+    wanted = {each for module in modules for each in module.required}
+    for pathway in pathways.values():
+        wanted |= {names.aliases.get(each, each) for each in (*pathway.also, *pathway.champion_also)}
+    for each, kind in kinds.items():
+        if each not in wanted and (named := names.known.get(each)):
+            report.add("M106", named.path, named.line, f"The {kind} `{each}` is required of nobody.")
+
+
+def _files(folder: Folder, name: str) -> tuple[str, ...]:
+    return folder.matching(rf"content/{name}/[^/]+\.yaml")
+
+
+def _match_role(role: str, path: str, reader: Reader, key: str) -> None:
+    if slug_of(path) not in ROLES:
+        reader.problem("T110", f"`{slug_of(path)}` is not one of the eight roles.")
+    elif role and role != slug_of(path):
+        reader.problem("T110", f"The file is named for `{slug_of(path)}`, but `{key}` is `{role}`.", key=key)
+
+
+def _watch_missing(folder: Folder, name: str) -> None:
+    there = {slug_of(path) for path in _files(folder, name)}
+    for role in ROLES:
+        if role not in there:
+            folder.report.add("T111", f"content/{name}/{role}.yaml", None, f"The role `{role}` has no file in content/{name}/.")

@@ -1,0 +1,81 @@
+"""Counts of the course for `lms content stats`, and the sums behind its minutes for `lms content hours`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from lms.curriculum.course import Course, Module
+
+_SUMMED = ("lessons", "required_words", "cases", "exercises", "tools", "check_items", "bank_items", "objectives")
+
+
+@dataclass(frozen=True)
+class Hours:
+    """One line of `lms content hours`: what kind of requirement, how many, their whole minutes, and the formula."""
+
+    kind: str
+    count: int
+    minutes: int
+    formula: str
+
+
+def stats(course: Course) -> dict[str, Any]:
+    """The counts of the published course, as plain values ready for JSON; minutes are those of a pathway's requirements."""
+    modules = [_module(module) for module in course.modules]
+    totals: dict[str, Any] = {key: sum(module[key] for module in modules) for key in _SUMMED}
+    totals["minutes"] = sum(course.minutes_of[each] for module in course.modules for each in module.required if each in course.minutes_of)
+    pathways = [
+        {
+            "role": role,
+            "minutes": sum(course.minutes_of[each] for each in course.requirements(role)),
+            "requirements": len(course.requirements(role)),
+        }
+        for role in course.pathways
+    ]
+    return {"edition": course.edition, "modules": modules, "pathways": pathways, "totals": totals}
+
+
+def _module(module: Module) -> dict[str, Any]:
+    bank = module.post_test.items if module.post_test else ()
+    asked = Counter(item.objective for item in bank)
+    covered = [asked[objective.id] for objective in module.objectives if asked[objective.id]]
+    return {
+        "id": module.id,
+        "title": module.title,
+        "lessons": len(module.lessons),
+        "required_words": sum(lesson.words for lesson in module.lessons if lesson.id in module.required),
+        "cases": len(module.cases),
+        "exercises": len(module.exercises),
+        "tools": len(module.tools),
+        "check_items": len(module.practice.items) if module.practice else 0,
+        "bank_items": len(bank),
+        "objectives": len(module.objectives),
+        "items_per_objective_min": min(covered, default=0) if module.status != "complete" else min(
+            (asked[objective.id] for objective in module.objectives), default=0
+        ),
+    }
+
+
+def hours(course: Course) -> list[Hours]:
+    """How the minutes of everything required come about, by kind."""
+    rates = course.rates
+    formulas = {
+        "lesson": f"words / {_plain(rates.words_per_minute)} + checks x {_plain(rates.minutes_per_check)}, rounded up",
+        "case": f"(decisions + 1 ending) x {_plain(rates.minutes_per_case_stage)}, rounded up",
+        "test": f"questions drawn x {_plain(rates.minutes_per_test_item)}, rounded up",
+    }
+    required = dict.fromkeys(each for module in (*course.modules, *course.units) for each in module.required)
+    for role in course.pathways:
+        required |= dict.fromkeys(course.requirements(role, champion=True))
+    rows: list[Hours] = []
+    for kind, formula in formulas.items():
+        minutes = [course.minutes_of[each] for each in required if course.kind_of.get(each) == kind]
+        rows.append(Hours(kind, len(minutes), sum(minutes), formula))
+    return rows
+
+
+def _plain(rate: Fraction) -> str:
+    return f"{float(rate):g}"
