@@ -257,7 +257,8 @@ def _own_line(data: TimelineData, scale: _Scale, now: Point) -> tuple[Line, Poin
     if forecast <= scale.last:
         end = scale.at(forecast, data.required_minutes)
         return (now, end), end, None
-    share = (scale.last - data.today) / (forecast - data.today)
+    shown = max(scale.last - data.today, timedelta(0))
+    share = shown / max(forecast - data.today, timedelta(1))
     end = scale.at(scale.last, data.done_minutes + share * (data.required_minutes - data.done_minutes))
     return (now, end), None, end
 
@@ -298,10 +299,13 @@ def _labels(data: TimelineData, chart: TimelineChart, scale: _Scale, shape: Shap
     )
     above = [(pin_x + 8, top - 35, "end"), (pin_x - 8, top - 35, "start"), (pin_x, top - 35, "middle")]
     beside = [(pin_x + 12, top - 25, "start"), (pin_x - 12, top - 25, "end")]
+    if data.forecast and data.forecast > data.start:
+        beside.reverse()
     wanted: list[tuple[Words, list[Place]]] = [(pin_lines, above if thin else beside)]
     end = chart.forecast or chart.beyond
     if end and data.forecast:
-        pace = "" if thin else " at your pace" if data.own else " at this pace"
+        brief = thin or (shape == "page" and chart.beyond)
+        pace = "" if brief else " at your pace" if data.own else " at this pace"
         words = f"{'done' if thin else 'Done'} {day_text(data.forecast, short=thin)}{pace}" + (
             " →" if chart.beyond else ""
         )
@@ -309,12 +313,9 @@ def _labels(data: TimelineData, chart: TimelineChart, scale: _Scale, shape: Shap
     done = f"{minutes_text(data.done_minutes, short=thin)} done" if data.done_minutes else "nothing done yet"
     held = data.today < scale.first or data.today > scale.last
     today = f"Today, {day_text(data.today, short=thin, year=held)}"
-    sides = (
-        (now_x + 10, "start"),
-        (now_x - 10, "end"),
-        (min(now_x, pin_x) - 10, "end"),
-        (max(now_x, pin_x) + 10, "start"),
-    )
+    sides = [(now_x + 10, "start"), (now_x - 10, "end")]
+    if abs(now_x - pin_x) < 60:
+        sides += [(min(now_x, pin_x) - 10, "end"), (max(now_x, pin_x) + 10, "start")]
     lows = [bottom - 30, bottom - 60, top + 40, top + 62, (top + bottom) / 2]
     wanted.append((((today, "t-ink"), (done, "")), [(x, y, a) for y in lows for x, a in sides]))
     left = max(chart.window[0][0] + 6, frame.left + 4)

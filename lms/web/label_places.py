@@ -17,7 +17,7 @@ Place = tuple[float, float, str]
 Words = tuple[tuple[str, str], ...]
 
 ROW = 18.0
-GAP = 5.0
+GAP = 10.0
 
 
 @dataclass(frozen=True)
