@@ -11,6 +11,7 @@ import json
 from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import segno
 import typst
@@ -38,7 +39,7 @@ def render_picture(payload: CertificatePayload, *, ppi: int = 144) -> bytes:
     return _compile(payload, "png", ppi=ppi)
 
 
-def _compile(payload: CertificatePayload, form: str, *, ppi: int | None = None) -> bytes:
+def _compile(payload: CertificatePayload, form: Literal["pdf", "png"], *, ppi: int | None = None) -> bytes:
     return typst.compile(
         (_HERE / "certificate.typ").read_bytes(),
         root=str(_HERE),
