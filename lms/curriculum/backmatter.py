@@ -84,7 +84,9 @@ def _objectives(reader: Reader, modules: tuple[str, ...]) -> Iterator[CourseObje
             entry.problem("I101", f"The course objective `{name}` is written twice.", key="id")
         met.add(name)
         if module and module not in modules:
-            entry.problem("T104", f"The objective `{name}` names the module `{module}`, which is not in `modules`.", key="module")
+            entry.problem(
+                "T104", f"The objective `{name}` names the module `{module}`, which is not in `modules`.", key="module"
+            )
         yield CourseObjective(name, module, entry.text("text"))
         entry.close()
 
@@ -175,7 +177,11 @@ def read_facts(folder: Folder, sources: Mapping[str, Source]) -> dict[str, Fact]
             reader.problem("F103", f"The fact {fact.id} is marked {fact.mark} and names no source.")
         for source in fact.sources:
             if source not in sources:
-                reader.problem("F104", f"The fact {fact.id} names the source `{source}`, which is not in sources.yaml.", key="sources")
+                reader.problem(
+                    "F104",
+                    f"The fact {fact.id} names the source `{source}`, which is not in sources.yaml.",
+                    key="sources",
+                )
         if fact.dated and fact.look_again is None:
             reader.problem("F107", f"The fact {fact.id} dates quickly and has no `look_again`.")
         return fact
@@ -202,7 +208,9 @@ def read_glossary(folder: Folder, shelf: Shelf, names: Names) -> tuple[dict[str,
         text = reader.text("text")
         wordings.setdefault(name, text)
         page = Page(shelf, reader.report, reader.path, prefix=f"{name}-r", glossary=False)
-        return Term(name, reader.text("term"), reader.texts("also", required=False), page.inline(text, reader.start("text")))
+        return Term(
+            name, reader.text("term"), reader.texts("also", required=False), page.inline(text, reader.start("text"))
+        )
 
     found: dict[str, Term] = {}
     for term, reader in _entries(folder, GLOSSARY, "A term", one):

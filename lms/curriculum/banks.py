@@ -39,7 +39,9 @@ def watch_keys(file: QuizFile, report: Report) -> None:
     ]
     longest = longest_share(lengths)
     if longest > LONGEST:
-        report.add("Q108", file.path, None, f"The key is, or ties as, the longest option in {share(longest)} of the items.")
+        report.add(
+            "Q108", file.path, None, f"The key is, or ties as, the longest option in {share(longest)} of the items."
+        )
     place, most = top_position(key.id for item in items if (key := key_of(item)))
     if most > POSITION:
         report.add("Q109", file.path, None, f"Position {place} holds the key in {share(most)} of the items.")
@@ -56,11 +58,15 @@ def watch_stems(files: Sequence[QuizFile], report: Report) -> None:
             words = stem_words(item)
             for other, other_words in seen:
                 if words and likeness(words, other_words) >= ALIKE:
-                    report.add("Q110", file.path, file.lines.get(item.id), f"The stem of `{item.id}` is that of `{other.id}`.")
+                    report.add(
+                        "Q110", file.path, file.lines.get(item.id), f"The stem of `{item.id}` is that of `{other.id}`."
+                    )
             seen.append((item, words))
 
 
-def watch_bank(file: QuizFile, objectives: Sequence[Objective], taught: frozenset[str], status: Status, report: Report) -> None:
+def watch_bank(
+    file: QuizFile, objectives: Sequence[Objective], taught: frozenset[str], status: Status, report: Report
+) -> None:
     """A bank covers what is taught, is large enough to draw from, and its draw covers every objective."""
     quiz, path = file.quiz, file.path
     mild: Severity = "error" if status == "complete" else "warning"

@@ -52,7 +52,12 @@ def split_blocks(lines: Sequence[str], first_line: int, report: Report, path: st
             if keyword in KEYWORDS:
                 nodes.append(Node(keyword, argument, tuple(lines[index + 1 : end]), first_line + index + 1))
             else:
-                report.add("S107", path, first_line + index, f"There is no block called `{keyword}`. Known: {', '.join(KEYWORDS)}.")
+                report.add(
+                    "S107",
+                    path,
+                    first_line + index,
+                    f"There is no block called `{keyword}`. Known: {', '.join(KEYWORDS)}.",
+                )
             index = end
             plain_line = first_line + index + 1
             index += 1

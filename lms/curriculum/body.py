@@ -73,7 +73,9 @@ def _talk(node: Node, page: Page, place: Place) -> str:
             page.report.add("L115", page.path, number, "The dialogue does not begin with a speaker.")
     if not said:
         page.report.add("L115", page.path, node.line - 1, "The dialogue is empty.")
-    rows = (f"<dt>{page.inline(name, line)}</dt><dd>{page.inline(' '.join(words), line)}</dd>" for name, words, line in said)
+    rows = (
+        f"<dt>{page.inline(name, line)}</dt><dd>{page.inline(' '.join(words), line)}</dd>" for name, words, line in said
+    )
     return '<dl class="talk">\n' + "\n".join(rows) + "\n</dl>"
 
 
@@ -94,7 +96,9 @@ def _figure(node: Node, page: Page, place: Place) -> str:
     name, _, caption = node.argument.partition(" ")
     words = "\n".join(node.lines).strip()
     if not name or not caption.strip() or not words:
-        page.report.add("L107", page.path, node.line - 1, "A file name, a caption and a text alternative belong to a figure.")
+        page.report.add(
+            "L107", page.path, node.line - 1, "A file name, a caption and a text alternative belong to a figure."
+        )
     cited = "".join(dict.fromkeys(re.findall(r"\{[^{}]*\}", words)))
     label = plain(sanitise(escape(" ".join(plain_text(words).split()), quote=False)))
     source = place.figure(name)
@@ -122,7 +126,9 @@ def _note(node: Node, page: Page, place: Place) -> str:
     if node.keyword == "crisis" and not any(line.strip() for line in node.lines):
         page.crisis_shown = True
         if not page.shelf.crisis:
-            page.report.add("S102", "content/course.yaml", None, "A page asks for the crisis box, but `crisis` is missing.")
+            page.report.add(
+                "S102", "content/course.yaml", None, "A page asks for the crisis box, but `crisis` is missing."
+            )
         inner = render_lines(page.shelf.crisis.split("\n"), page.shelf.crisis_line, page, inner_place)
         title = title or "<h3>If someone may be in danger now</h3>\n"
     else:

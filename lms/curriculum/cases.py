@@ -169,7 +169,9 @@ def _watch_stage(stage: WrittenStage, has_text: bool, question: str, complain: C
 
 def _moves(stages: Mapping[str, Stage]) -> dict[str, Sequence[Move]]:
     return {
-        stage.id: [(choice.sets, [(target.stage_id, target.when) for target in choice.targets]) for choice in stage.choices]
+        stage.id: [
+            (choice.sets, [(target.stage_id, target.when) for target in choice.targets]) for choice in stage.choices
+        ]
         for stage in stages.values()
     }
 
@@ -182,7 +184,12 @@ def _watch_graph(written: Sequence[WrittenStage], stages: Mapping[str, Stage], s
         for choice in stage.choices:
             for target in choice.targets:
                 if target.stage_id not in stages:
-                    report.add("C104", path, choice.line, f"The choice `{choice.id}` leads to `{target.stage_id}`, which does not exist.")
+                    report.add(
+                        "C104",
+                        path,
+                        choice.line,
+                        f"The choice `{choice.id}` leads to `{target.stage_id}`, which does not exist.",
+                    )
     moves = _moves(stages)
     if start and start not in stages:
         reader.problem("C104", f"The case starts at `{start}`, which does not exist.", key="start")
@@ -222,9 +229,14 @@ def _watch_flags(written: Sequence[WrittenStage], tested: Mapping[str, int], pat
 
 
 def _expert_path(start: str, stages: Mapping[str, Stage]) -> tuple[tuple[str, str], ...]:
-    best = {stage.id: next((choice for choice in stage.choices if choice.grade == "best"), None) for stage in stages.values()}
+    best = {
+        stage.id: next((choice for choice in stage.choices if choice.grade == "best"), None)
+        for stage in stages.values()
+    }
     moves: dict[str, Move] = {
-        name: (choice.sets, [(target.stage_id, target.when) for target in choice.targets]) for name, choice in best.items() if choice
+        name: (choice.sets, [(target.stage_id, target.when) for target in choice.targets])
+        for name, choice in best.items()
+        if choice
     }
     path = (name for name in walk(start, moves) if name in stages)
     return tuple((name, choice.id if (choice := best[name]) else "") for name in path)

@@ -7,14 +7,52 @@ from html import escape
 from xml.etree import ElementTree
 
 CLASSES = frozenset(
-    ["ln", "ln-edge", "ln-ink", "ln-done", "f-ink", "f-wash", "f-line", "f-paper", "t-ink", "pin", "ln-pin", "dash", "dots", "wide", "thin"]
+    [
+        "ln",
+        "ln-edge",
+        "ln-ink",
+        "ln-done",
+        "f-ink",
+        "f-wash",
+        "f-line",
+        "f-paper",
+        "t-ink",
+        "pin",
+        "ln-pin",
+        "dash",
+        "dots",
+        "wide",
+        "thin",
+    ]
 )
-_GEOMETRY = ["x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "dx", "dy", "width", "height", "d", "points", "transform"]
+_GEOMETRY = [
+    "x",
+    "y",
+    "x1",
+    "y1",
+    "x2",
+    "y2",
+    "cx",
+    "cy",
+    "r",
+    "rx",
+    "ry",
+    "dx",
+    "dy",
+    "width",
+    "height",
+    "d",
+    "points",
+    "transform",
+]
 _ALLOWED = {
     "svg": frozenset({"viewBox", "width", "height", "class"}),
     "text": frozenset({"x", "y", "dx", "dy", "text-anchor", "dominant-baseline", "transform", "class"}),
     "tspan": frozenset({"x", "y", "dx", "dy", "text-anchor", "class"}),
-} | {name: frozenset([*_GEOMETRY, "class"]) for name in ("g", "path", "line", "polyline", "polygon", "rect", "circle", "ellipse")}
+} | {
+    name: frozenset([*_GEOMETRY, "class"])
+    for name in ("g", "path", "line", "polyline", "polygon", "rect", "circle", "ellipse")
+}
 _VALUE = re.compile(r"[\w\s.,()+-]*")
 _PLAIN_NAMESPACE = "{http://www.w3.org/2000/svg}"
 

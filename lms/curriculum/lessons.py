@@ -18,7 +18,14 @@ from lms.curriculum.shape import ID
 from lms.curriculum.shelf import Shelf
 
 LEAST, MOST = 900, 1600
-FILLER = ("it is important to note", "it should be noted", "it is worth noting", "delve", "needless to say", "in today's world")
+FILLER = (
+    "it is important to note",
+    "it should be noted",
+    "it is worth noting",
+    "delve",
+    "needless to say",
+    "in today's world",
+)
 _OPTION = re.compile(r"-\s+\[([ xX])\]\s*(.*)")
 
 
@@ -126,7 +133,9 @@ def _read_check(node: Node, lesson_id: str, page: Page, figure: Callable[[str], 
     """An in-line check: the situation, the question, options with feedback indented below each."""
     line, report = node.line - 1, page.report
     if not ID.fullmatch(node.argument):
-        report.add("I102", page.path, line, f"The check's ID `{node.argument}` must be lower case letters, digits and hyphens.")
+        report.add(
+            "I102", page.path, line, f"The check's ID `{node.argument}` must be lower case letters, digits and hyphens."
+        )
     first = next((index for index, text in enumerate(node.lines) if _OPTION.match(text)), len(node.lines))
     rows: list[tuple[str, bool, list[str], int]] = []
     for number, text in enumerate(node.lines[first:], node.line + first):
@@ -149,8 +158,12 @@ def _read_check(node: Node, lesson_id: str, page: Page, figure: Callable[[str], 
         if not text.strip() or not any(why):
             report.add("L104", page.path, number, "An option needs its text and, indented below it, its feedback.")
     page.glossary = False
-    stem_html = render_lines(stem, node.line, page, Place(figure, ("check", "when", "fold", "crisis", "urgent", "note", "aside"), False))
-    options = read_options([(text, right, "\n".join(why).strip(), number, number + 1) for text, right, why, number in rows], page)
+    stem_html = render_lines(
+        stem, node.line, page, Place(figure, ("check", "when", "fold", "crisis", "urgent", "note", "aside"), False)
+    )
+    options = read_options(
+        [(text, right, "\n".join(why).strip(), number, number + 1) for text, right, why, number in rows], page
+    )
     page.glossary = True
     return Check(node.argument, lesson_id, stem_html, options, hash_of("check", node.argument, node.lines))
 

@@ -23,7 +23,9 @@ class CourseUnreadable(Exception):
         first = errors[0]
         where = f"{first.path}:{first.line}" if first.line else first.path
         more = f" and {len(errors) - 1} more" if len(errors) > 1 else ""
-        super().__init__(f"The course in {folder} has errors: {where} {first.rule} {first.message}{more}. Run `lms content check`.")
+        super().__init__(
+            f"The course in {folder} has errors: {where} {first.rule} {first.message}{more}. Run `lms content check`."
+        )
         self.problems = problems
 
 

@@ -129,7 +129,9 @@ def _fill(work: _Work) -> None:
     shelf = Shelf(facts, sources, glossary, wordings, _addresses(front.id, drafts), front.crisis, front.crisis_line)
     duties = frozenset(each.id for each in competencies)
     known = frozenset(objective.id for draft in drafts for objective in draft.objectives)
-    desk = Desk(shelf, front.rates, known, duties, names, report, lambda place, name: folder.text(f"{place}/figures/{name}"))
+    desk = Desk(
+        shelf, front.rates, known, duties, names, report, lambda place, name: folder.text(f"{place}/figures/{name}")
+    )
     finished: dict[str, Module] = {}
     for draft in drafts:
         with report.guard(draft.path):
@@ -167,7 +169,9 @@ def _fill(work: _Work) -> None:
         title_of=MappingProxyType({each: pieces[each].title for each in kinds}),
         module_of=MappingProxyType({each: pieces[each].module_id for each in kinds}),
         aliases=MappingProxyType(dict(names.aliases)),
-        complete=bool(modules) and len(modules) == len(front.modules) and all(module.status == "complete" for module in modules),
+        complete=bool(modules)
+        and len(modules) == len(front.modules)
+        and all(module.status == "complete" for module in modules),
     )
     work.course = replace(course, edition=_edition(course))
     work.retired = front.retired
@@ -176,7 +180,9 @@ def _fill(work: _Work) -> None:
 def _addresses(course_id: str, drafts: Sequence[ModuleDraft]) -> dict[str, str]:
     """Where on the site each lesson and case is."""
     lessons = {
-        piece.id: f"/courses/{course_id}/{slug_of(draft.folder)}/{piece.slug}" for draft in drafts for piece in draft.lessons
+        piece.id: f"/courses/{course_id}/{slug_of(draft.folder)}/{piece.slug}"
+        for draft in drafts
+        for piece in draft.lessons
     }
     return lessons | {piece.id: f"/cases/{piece.slug}" for draft in drafts for piece in draft.cases}
 
@@ -204,14 +210,23 @@ def _in_order(
     by_id = {draft.id: draft for draft in drafts if draft.number}
     for draft in by_id.values():
         if draft.id not in order:
-            draft.reader.problem("T104", f"The module `{draft.id}` is not listed under `modules` in course.yaml.", key="id")
+            draft.reader.problem(
+                "T104", f"The module `{draft.id}` is not listed under `modules` in course.yaml.", key="id"
+            )
     modules: list[Module] = []
     for position, module_id in enumerate(order, 1):
         found = by_id.get(module_id)
         if found is None or module_id not in finished:
-            report.add("T104", COURSE, front.module_lines, f"The module `{module_id}` has no readable folder in content/modules/.")
+            report.add(
+                "T104",
+                COURSE,
+                front.module_lines,
+                f"The module `{module_id}` has no readable folder in content/modules/.",
+            )
             continue
-        prefix = int(found.folder.rsplit("/", 1)[-1].split("-")[0]) if found.folder.rsplit("/", 1)[-1][:2].isdigit() else 0
+        prefix = (
+            int(found.folder.rsplit("/", 1)[-1].split("-")[0]) if found.folder.rsplit("/", 1)[-1][:2].isdigit() else 0
+        )
         if not found.number == position == prefix:
             message = f"`number` is {found.number}, the folder says {prefix}, course.yaml makes it module {position}."
             found.reader.problem("M108", message, key="number")
@@ -224,16 +239,24 @@ def _in_order(
     return tuple(modules)
 
 
-def _watch_objectives(front: Frontispiece, drafts: Sequence[ModuleDraft], duties: frozenset[str], report: Report) -> None:
+def _watch_objectives(
+    front: Frontispiece, drafts: Sequence[ModuleDraft], duties: frozenset[str], report: Report
+) -> None:
     known = {objective.id for objective in front.objectives}
     for draft in drafts:
         for objective in draft.objectives:
             for each in objective.course:
                 if each not in known:
-                    draft.reader.problem("T102", f"`{objective.id}` points to the course objective `{each}`, which does not exist.", key="objectives")
+                    draft.reader.problem(
+                        "T102",
+                        f"`{objective.id}` points to the course objective `{each}`, which does not exist.",
+                        key="objectives",
+                    )
             for each in objective.duties:
                 if each not in duties:
-                    draft.reader.problem("T103", f"`{objective.id}` points to the duty `{each}`, which does not exist.", key="objectives")
+                    draft.reader.problem(
+                        "T103", f"`{objective.id}` points to the duty `{each}`, which does not exist.", key="objectives"
+                    )
 
 
 def _touch_others(folder: Folder) -> None:

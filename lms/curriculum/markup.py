@@ -19,7 +19,40 @@ from lms.curriculum.report import Report
 from lms.curriculum.shape import FACT_ID
 from lms.curriculum.shelf import Shelf, reference_group, write_reference
 
-_TAGS = {"p", "br", "hr", "em", "strong", "b", "i", "code", "pre", "blockquote", "ul", "ol", "li", "dl", "dt", "dd", "a", "span", "div", "cite", "h2", "h3", "h4", "table", "caption", "thead", "tbody", "tr", "th", "td", "details", "summary"}
+_TAGS = {
+    "p",
+    "br",
+    "hr",
+    "em",
+    "strong",
+    "b",
+    "i",
+    "code",
+    "pre",
+    "blockquote",
+    "ul",
+    "ol",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "a",
+    "span",
+    "div",
+    "cite",
+    "h2",
+    "h3",
+    "h4",
+    "table",
+    "caption",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "details",
+    "summary",
+}
 _ATTRIBUTES = {
     "a": {"href", "class", "id", "aria-label", "rel"},
     "span": {"class"},
@@ -44,7 +77,12 @@ _SINGLE = re.compile(r"<p(?: class=\"opening\")?>((?:(?!</?p[ >]).)*)</p>", re.D
 def sanitise(html: str) -> str:
     """HTML without anything but the tags and attributes above: no script, style, handler or foreign scheme."""
     return nh3.clean(
-        html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"https", "http", "mailto", "tel"}, link_rel=None, strip_comments=True
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes={"https", "http", "mailto", "tel"},
+        link_rel=None,
+        strip_comments=True,
     )
 
 
@@ -158,7 +196,9 @@ class Page:
                 continue
             text = _CODE.sub("", written)
             for match in re.finditer(r"(?<!\\)\{([^{}]*)\}?", text):
-                if not match.group(0).endswith("}") or not all(FACT_ID.fullmatch(each.strip()) for each in match.group(1).split(",")):
+                if not match.group(0).endswith("}") or not all(
+                    FACT_ID.fullmatch(each.strip()) for each in match.group(1).split(",")
+                ):
                     self.report.add("F102", self.path, number, f"`{match.group(0)[:40]}` is not a citation.")
             for match in re.finditer(r"\[\[([^\[\]\\|]*)", text):
                 if not self.shelf.term(match.group(1)):
@@ -250,15 +290,26 @@ class Page:
     def _show_citation(self, element: Element) -> None:
         fact_ids = element.attrib.pop("facts").split(",")
         self.cite(fact_ids, self._find("{" + fact_ids[0]))
+        numbers = list(dict.fromkeys(self._number(each) for each in fact_ids if each in self.shelf.facts))
         element.tag = "span"
+        if len(numbers) == 1:
+            self._link_reference(element, numbers[0])
+            return
         element.set("class", "nowrap")
-        numbers = dict.fromkeys(self._number(each) for each in fact_ids if each in self.shelf.facts)
         for number in numbers:
-            link = SubElement(element, "a", {"class": "ref", "href": f"#{self.prefix}{number}", "aria-label": f"Reference {number}"})
-            link.text = AtomicString(str(number))
-            link.tail = THIN_SPACE
-        if len(element):
-            element[-1].tail = None
+            link = SubElement(element, "a")
+            self._link_reference(link, number)
+            link.tail = THIN_SPACE if number != numbers[-1] else None
+
+    def _link_reference(self, element: Element, number: int) -> None:
+        element.tag = "a"
+        element.text = AtomicString(str(number))
+        for key, value in (
+            ("class", "ref"),
+            ("href", f"#{self.prefix}{number}"),
+            ("aria-label", f"Reference {number}"),
+        ):
+            element.set(key, value)
 
     def _show_term(self, element: Element) -> None:
         term = self.shelf.term(element.attrib.pop("words"))
@@ -273,8 +324,8 @@ class Page:
             element.set("id", f"back-{term.id}")
 
     def _name_heading(self, element: Element) -> None:
-        title = " ".join("".join(part for part in element.itertext()).split())
-        stem = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "section"
+        title = " ".join("".join(element.itertext()).split())
+        stem = re.sub(r"[^a-z0-9]+", "-", re.sub(r"['\u2019]", "", title.lower())).strip("-") or "section"
         name, count = stem, 1
         while name in self._ids:
             count += 1

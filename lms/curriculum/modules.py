@@ -51,7 +51,9 @@ class ModuleDraft:
 
 def find_folders(folder: Folder) -> list[str]:
     """Folders of modules, then of units, in order of name."""
-    found = {match.group(1) for path in folder.paths if (match := re.match(r"(content/(?:modules|units)/[^/]+)/", path))}
+    found = {
+        match.group(1) for path in folder.paths if (match := re.match(r"(content/(?:modules|units)/[^/]+)/", path))
+    }
     return sorted(found)
 
 
@@ -92,7 +94,9 @@ def _read_objectives(reader: Reader, module_id: str, names: Names) -> Iterator[O
     for row, line in reader.rows("objectives"):
         entry = Reader(row, reader.report, reader.path, "An objective", line)
         if entry.sound:
-            objective = Objective(entry.id(), entry.text("text"), entry.texts("course"), entry.texts("duties"), module_id)
+            objective = Objective(
+                entry.id(), entry.text("text"), entry.texts("course"), entry.texts("duties"), module_id
+            )
             entry.close()
             names.claim(Named(objective.id, "objective", reader.path, line))
             yield objective
@@ -107,7 +111,9 @@ def _read_drafts(folder: Folder, pattern: str, module_id: str, kind: str, names:
                 continue
             names.claim(Named(draft.id, kind, path, draft.reader.line("id")))
             if draft.slug in slugs:
-                folder.report.add("I101", path, None, f"Its address `{draft.slug}` is already that of {slugs[draft.slug]}.")
+                folder.report.add(
+                    "I101", path, None, f"Its address `{draft.slug}` is already that of {slugs[draft.slug]}."
+                )
             slugs.setdefault(draft.slug, path)
             yield draft
 
@@ -187,24 +193,34 @@ def _watch_module(
     reader, path, report = draft.reader, draft.path, folder.report
     for each in draft.required:
         if each not in minutes:
-            reader.problem("T106", f"`required` names `{each}`, which is not a lesson, case or test of this module.", key="required")
+            reader.problem(
+                "T106",
+                f"`required` names `{each}`, which is not a lesson, case or test of this module.",
+                key="required",
+            )
     published = bool(lessons or cases)
     if (draft.status == "part") != (draft.part_title is not None):
         wrong = "has no `part_title`" if draft.status == "part" else "has a `part_title`, but is not a part"
         reader.problem("M103", f"The module {wrong}.", key="part_title")
     if draft.status != "planned" and not (published and draft.required):
-        reader.problem("M104", f"The module has the status `{draft.status}`, but nothing is published and required.", key="status")
+        reader.problem(
+            "M104", f"The module has the status `{draft.status}`, but nothing is published and required.", key="status"
+        )
     if draft.status == "planned":
         return
     facts = {fact for lesson in lessons for fact in lesson.facts}
     if draft.number and len(facts) < FACTS:
-        report.add("M101", path, None, f"The lessons of the module cite {len(facts)} different facts; {FACTS} are wanted.")
+        report.add(
+            "M101", path, None, f"The lessons of the module cite {len(facts)} different facts; {FACTS} are wanted."
+        )
     total = sum(minutes[each] for each in dict.fromkeys(draft.required) if each in minutes)
     if total > MINUTES:
         report.add("M102", path, None, f"What is required takes {total} minutes.")
     if draft.number and not 4 <= len(draft.objectives) <= 8:
         reader.problem("M107", f"The module has {len(draft.objectives)} objectives.", key="objectives")
-    taught = {name for lesson in lessons for name in lesson.objectives} | {name for case in cases for name in case.objectives}
+    taught = {name for lesson in lessons for name in lesson.objectives} | {
+        name for case in cases for name in case.objectives
+    }
     for objective in draft.objectives:
         if draft.status == "complete" and objective.id not in taught:
             reader.problem("M105", f"No lesson or case teaches `{objective.id}`.", key="objectives")

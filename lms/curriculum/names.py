@@ -35,7 +35,9 @@ class Names:
         first = self.known.get(named.id)
         if first is not None:
             where = f"{first.path}, line {first.line}"
-            self.report.add("I101", named.path, named.line, f"The ID `{named.id}` is already that of a {first.kind} ({where}).")
+            self.report.add(
+                "I101", named.path, named.line, f"The ID `{named.id}` is already that of a {first.kind} ({where})."
+            )
             return
         self.known[named.id] = named
 

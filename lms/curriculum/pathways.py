@@ -13,7 +13,9 @@ from lms.curriculum.shape import Reader
 from lms.curriculum.yamltext import Table
 
 
-def read_pathways(folder: Folder, modules: Collection[str], kinds: Mapping[str, str], names: Names) -> dict[str, Pathway]:
+def read_pathways(
+    folder: Folder, modules: Collection[str], kinds: Mapping[str, str], names: Names
+) -> dict[str, Pathway]:
     """The pathway of each role that has a sound file; targets that do not exist are reported."""
     pathways: dict[str, Pathway] = {}
     for path in _files(folder, "pathways"):
@@ -95,4 +97,6 @@ def _watch_missing(folder: Folder, name: str) -> None:
     there = {slug_of(path) for path in _files(folder, name)}
     for role in ROLES:
         if role not in there:
-            folder.report.add("T111", f"content/{name}/{role}.yaml", None, f"The role `{role}` has no file in content/{name}/.")
+            folder.report.add(
+                "T111", f"content/{name}/{role}.yaml", None, f"The role `{role}` has no file in content/{name}/."
+            )

@@ -19,7 +19,10 @@ from lms.curriculum.yamltext import Table
 _LEVELS: tuple[Level, ...] = get_args(Level)
 _KINDS: tuple[ItemKind, ...] = get_args(ItemKind)
 _PLACE = Place(barred=("check", "when", "figure", "aside", "fold", "crisis", "urgent"), headings=False)
-_ABOVE = re.compile(r"\b(all|none|both|neither|any|either) of (the above|the below|these|them|the others?)\b|^both [a-d] and [a-d]\b", re.IGNORECASE)
+_ABOVE = re.compile(
+    r"\b(all|none|both|neither|any|either) of (the above|the below|these|them|the others?)\b|^both [a-d] and [a-d]\b",
+    re.IGNORECASE,
+)
 _NEGATIVE = re.compile(
     r"\bNOT\b|\bEXCEPT\b|\bexcept\b|\bLEAST\b|\bleast (likely|appropriate|important|helpful|useful|suitable|accurate)\b"
     r"|\bwhich\b[^?]*\b(is|are|was|were|does|do|did|would|should|could|can|will|must)(n't| not)\b"
@@ -28,7 +31,9 @@ _NEGATIVE = re.compile(
 _TRUE_FALSE = frozenset({"true", "false", "yes", "no", "correct", "incorrect"})
 
 
-def read_quiz(value: object, path: str, module_id: str, kind: Literal["practice", "post-test"], desk: Desk) -> Quiz | None:
+def read_quiz(
+    value: object, path: str, module_id: str, kind: Literal["practice", "post-test"], desk: Desk
+) -> Quiz | None:
     """One quiz file, rendered, with the problems of each item reported."""
     reader = Reader(value, desk.report, path, "The quiz")
     if not reader.sound:
@@ -37,16 +42,20 @@ def read_quiz(value: object, path: str, module_id: str, kind: Literal["practice"
     desk.names.claim(Named(quiz_id, "quiz", path, reader.line("id")))
     module = reader.text("module")
     if module and module != module_id:
-        reader.problem("T104", f"The quiz lies in the folder of `{module_id}`, but names the module `{module}`.", key="module")
+        reader.problem(
+            "T104", f"The quiz lies in the folder of `{module_id}`, but names the module `{module}`.", key="module"
+        )
     test = kind == "post-test"
     draw = reader.whole("draw", least=1) if test else None
     pass_mark = reader.number("pass_mark", most=1) if test else None
-    items = tuple(
-        item for row, line in reader.rows("items") if (item := _read_item(row, line, path, desk)) is not None
-    )
+    items = tuple(item for row, line in reader.rows("items") if (item := _read_item(row, line, path, desk)) is not None)
     if reader.has("items") and not items:
         reader.problem("S102", "The quiz has no items.", key="items")
-    digest = hash_of("quiz", {key: each for key, each in hashed(reader.table).items() if key != "items"}, [item.hash for item in items])
+    digest = hash_of(
+        "quiz",
+        {key: each for key, each in hashed(reader.table).items() if key != "items"},
+        [item.hash for item in items],
+    )
     desk.names.settle(Named(quiz_id, "quiz", path, reader.line("id"), 1, digest))
     count = draw if draw is not None else len(items)
     quiz = Quiz(
@@ -120,7 +129,9 @@ def _cite_facts(facts: tuple[str, ...], page: Page, reader: Reader) -> None:
 def _read_options(reader: Reader, page: Page) -> tuple[Option, ...]:
     rows: list[tuple[str, bool, str, int, int]] = []
     for row, line in reader.rows("options"):
-        option = Reader(row, reader.report, reader.path, f"An option of {reader.what[0].lower()}{reader.what[1:]}", line)
+        option = Reader(
+            row, reader.report, reader.path, f"An option of {reader.what[0].lower()}{reader.what[1:]}", line
+        )
         if not option.sound:
             continue
         text, correct = option.text("text"), option.flag("correct")

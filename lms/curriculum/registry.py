@@ -39,7 +39,9 @@ _ALL = (
     _rule("Z104", "A link leads out of the course folder", "Copy the file itself into the course folder."),
     _advice("Z105", "A file nobody expects here", "Rename it to the pattern of docs/content.md, or remove it."),
     _rule("Z106", "An empty file", "Fill the file or remove it."),
-    _rule("Z107", "Broken YAML", "Mend the YAML at this line; often it is indentation, a missing quote or a stray colon."),
+    _rule(
+        "Z107", "Broken YAML", "Mend the YAML at this line; often it is indentation, a missing quote or a stray colon."
+    ),
     _rule("Z108", "A file that could not be understood", "Look at the file; if it seems right, report this as a bug."),
     _rule("Z109", "A file that must be there is missing", "Add the file; docs/content.md shows its shape."),
     _rule("Z110", "Not an ordinary file", "Put an ordinary, readable file in its place."),
@@ -49,18 +51,40 @@ _ALL = (
     _rule("S103", "Wrong type of value", "Write the kind of value that the message names."),
     _rule("S104", "Value not allowed", "Use one of the values that the message names."),
     _rule("S105", "Key written twice", "Keep one of the two."),
-    _rule("S106", "Front matter missing or not closed", "Begin the file with a line of three dashes, the keys, and three dashes."),
-    _rule("S107", "Block unknown or not closed", "Open a block with ::: and a known word, and close it with ::: on a line of its own."),
+    _rule(
+        "S106",
+        "Front matter missing or not closed",
+        "Begin the file with a line of three dashes, the keys, and three dashes.",
+    ),
+    _rule(
+        "S107",
+        "Block unknown or not closed",
+        "Open a block with ::: and a known word, and close it with ::: on a line of its own.",
+    ),
     _rule("S108", "Raw HTML", "Use Markdown or one of the ::: blocks; HTML tags are shown as text."),
-    _rule("S109", "YAML beyond the format", "Write the value out; anchors, aliases, tags and several documents are not used here."),
+    _rule(
+        "S109",
+        "YAML beyond the format",
+        "Write the value out; anchors, aliases, tags and several documents are not used here.",
+    ),
     # IDs
     _rule("I101", "ID used twice", "Give one of the two a new ID."),
     _rule("I102", "ID of the wrong form", "Use the form that the message names."),
-    _rule("I103", "Released ID has vanished", "Bring it back, list it under `aliases` of its successor, or under `retired` in course.yaml."),
+    _rule(
+        "I103",
+        "Released ID has vanished",
+        "Bring it back, list it under `aliases` of its successor, or under `retired` in course.yaml.",
+    ),
     _rule("I104", "Alias that clashes", "Let each old ID be the alias of exactly one piece and the ID of none."),
-    _rule("I105", "Revision lower than released", "Set it to the released revision or higher; `lms content release` wrote that number."),
+    _rule(
+        "I105",
+        "Revision lower than released",
+        "Set it to the released revision or higher; `lms content release` wrote that number.",
+    ),
     _rule("I106", "Released ID has changed its kind", "Give the new piece a new ID."),
-    _rule("I107", "ids.lock is damaged", "Restore the file from version control; only `lms content release` writes it."),
+    _rule(
+        "I107", "ids.lock is damaged", "Restore the file from version control; only `lms content release` writes it."
+    ),
     # Targets
     _rule("T101", "Unknown objective", "Use an objective ID of the module's module.yaml."),
     _rule("T102", "Unknown course objective", "Use an ID from `objectives` in course.yaml."),
@@ -78,9 +102,13 @@ _ALL = (
     _rule("F102", "Malformed citation", "Write {F1.58}, or several as {F1.58, PCP.01}."),
     _rule("F103", "Fact without a source", "Name at least one source; facts marked V, V2 or S rest on one."),
     _rule("F104", "Unknown source", "Add the source to sources.yaml or correct its ID."),
-    _advice("F105", "A key rests on an unverified fact", "Cite a verified fact for this item, or have the fact confirmed."),
+    _advice(
+        "F105", "A key rests on an unverified fact", "Cite a verified fact for this item, or have the fact confirmed."
+    ),
     _rule("F106", "Item without a fact", "Name under `facts` what makes the key right."),
-    _advice("F107", "Dated fact without a day to look again", "Add `look_again` with the day on which somebody checks it."),
+    _advice(
+        "F107", "Dated fact without a day to look again", "Add `look_again` with the day on which somebody checks it."
+    ),
     # Quizzes
     _rule("Q101", "Not exactly four options", "Write four options."),
     _rule("Q102", "Not exactly one correct option", "Mark one option with `correct: true`."),
@@ -89,15 +117,29 @@ _ALL = (
     _rule("Q105", "All or none of the above", "Write an option that stands on its own."),
     _rule("Q106", "True or false", "Ask what to do or what something means, with four answers."),
     _rule("Q107", "Negative question", "Ask for what is right, not for the exception."),
-    _rule("Q108", "The key is too often the longest option", "Shorten keys or lengthen distractors until 35 % or fewer stand out."),
+    _rule(
+        "Q108",
+        "The key is too often the longest option",
+        "Shorten keys or lengthen distractors until 35 % or fewer stand out.",
+    ),
     _rule("Q109", "One position holds the key too often", "Move keys until no position holds over 40 %."),
     _rule("Q110", "The same stem twice", "Write another situation; practice must not show a question of the test."),
-    _rule("Q111", "Objective without an item in the bank", "Write items for it; a test covers every objective that is taught."),
-    _rule("Q112", "Objective with fewer than three items", "Write more items for it, so that a second attempt differs."),
+    _rule(
+        "Q111",
+        "Objective without an item in the bank",
+        "Write items for it; a test covers every objective that is taught.",
+    ),
+    _rule(
+        "Q112", "Objective with fewer than three items", "Write more items for it, so that a second attempt differs."
+    ),
     _rule("Q113", "Bank too small", "A bank of a complete module holds 36 items or more."),
     _rule("Q114", "Draw larger than the bank", "Lower `draw` or write more items."),
     _rule("Q115", "Draw too small to cover every objective", "Draw at least one item for each objective of the bank."),
-    _advice("Q116", "Nothing shown, though the kind says so", "Put the table, dialogue or row in the stem, or set `kind: text`."),
+    _advice(
+        "Q116",
+        "Nothing shown, though the kind says so",
+        "Put the table, dialogue or row in the stem, or set `kind: text`.",
+    ),
     _advice("Q117", "No question in bold at the end of the stem", "End the stem with the question in **bold**."),
     _advice("Q118", "Too many recall items", "Ask for a decision or an interpretation in 70 % of items or more."),
     _advice("Q119", "Draw outside 12 to 15", "Draw 12 to 15; with 15 the pass mark of 80 % is exactly 12."),
@@ -116,24 +158,38 @@ _ALL = (
     _rule("C112", "Flag asked for but never set", "Set it with `sets:` at an earlier choice, or correct its name."),
     _rule("C113", "Last target is conditional", "End the list with a stage that has no `if`."),
     _advice("C114", "The best choice is always the longest", "Shorten some best choices; length must not tell."),
-    _rule("C115", "Line out of place in a case", "Follow the order: heading, text, ? question, * [choice], and its lines indented."),
+    _rule(
+        "C115",
+        "Line out of place in a case",
+        "Follow the order: heading, text, ? question, * [choice], and its lines indented.",
+    ),
     _rule("C116", "No debrief", "Add a section `## debrief: ...`, shown after any ending."),
     _advice("C117", "Flag set but never asked for", "Use the flag in a condition, or drop it."),
     # Lessons
     _rule("L101", "Lesson far too short or too long", "Bring it to 900 to 1,600 words; split it or join two."),
     _advice("L102", "Lesson a little too short or too long", "Bring it to 900 to 1,600 words."),
     _rule("L103", "Not two to four checks", "Write two to four in-line checks."),
-    _rule("L104", "Check of the wrong shape", "A check has a question, three or four options, one [x], and feedback under each."),
+    _rule(
+        "L104",
+        "Check of the wrong shape",
+        "A check has a question, three or four options, one [x], and feedback under each.",
+    ),
     _advice("L105", "Nothing to look at", "Add a table, a dialogue, a figure or a worked example."),
-    _rule("L106", "Figure with something forbidden", "Use only shapes, text, viewBox and the classes of docs/content.md."),
-    _rule("L107", "Figure without words", "Give it a caption after the file name and a text alternative inside the block."),
+    _rule(
+        "L106", "Figure with something forbidden", "Use only shapes, text, viewBox and the classes of docs/content.md."
+    ),
+    _rule(
+        "L107", "Figure without words", "Give it a caption after the file name and a text alternative inside the block."
+    ),
     _advice("L108", "Long sentences", "Shorten until half of the sentences have fewer than 20 words."),
     _advice("L109", "Exclamation mark", "End the sentence with a full stop."),
     _rule("L110", "Picture", "Use a ::: figure block with an SVG and a text alternative."),
     _rule("L111", "Heading of the wrong level", "Use ## and ### only; the title is the first heading."),
     _advice("L112", "Filler", "Say it without these words."),
     _advice("L113", "Table without a caption", "Put it into a `::: table CAPTION` block."),
-    _advice("L114", "Suicide is spoken of without the crisis box", "Add ::: crisis, or say who does what now in ::: urgent."),
+    _advice(
+        "L114", "Suicide is spoken of without the crisis box", "Add ::: crisis, or say who does what now in ::: urgent."
+    ),
     _rule("L115", "Dialogue line without a speaker", "Begin the line with a name and a colon."),
     _rule("L116", "Table block without one table", "Put exactly one Markdown table into the block."),
     # Modules

@@ -46,9 +46,16 @@ def watch_lock(released: Collection[Released], names: Names, retired: Collection
         current = names.known.get(names.aliases.get(old.id, old.id))
         if current is None:
             if old.id not in retired:
-                report.add("I103", LOCK, old.line, f"The {old.kind} `{old.id}` was released and is not in the course any more.")
+                report.add(
+                    "I103", LOCK, old.line, f"The {old.kind} `{old.id}` was released and is not in the course any more."
+                )
         elif current.kind != old.kind:
-            report.add("I106", current.path, current.line, f"`{old.id}` was released as a {old.kind} and is now a {current.kind}.")
+            report.add(
+                "I106",
+                current.path,
+                current.line,
+                f"`{old.id}` was released as a {old.kind} and is now a {current.kind}.",
+            )
         elif current.revision < old.revision:
             message = f"`{current.id}` has revision {current.revision}; revision {old.revision} was released."
             report.add("I105", current.path, current.line, message)

@@ -85,7 +85,9 @@ def _take(stage: WrittenStage, line: str, number: int, complain: Complain) -> No
     elif match := _CHOICE.fullmatch(line):
         stage.choices.append(WrittenChoice(match.group(1).strip(), number, [match.group(2).strip()]))
         if not ID.fullmatch(match.group(1).strip()):
-            complain("I102", number, f"The choice ID `{match.group(1)}` must be lower case letters, digits and hyphens.")
+            complain(
+                "I102", number, f"The choice ID `{match.group(1)}` must be lower case letters, digits and hyphens."
+            )
     elif stage.question_line:
         if plain:
             stage.question.append(plain)

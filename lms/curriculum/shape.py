@@ -20,7 +20,14 @@ from lms.curriculum.yamltext import Rows, Table
 Word = TypeVar("Word", bound=str)
 ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 FACT_ID = re.compile(r"[A-Z][A-Z0-9]{0,7}\.[A-Za-z0-9]{1,12}")
-_KINDS = {str: "text", int: "a whole number", float: "a number", bool: "true or false", date: "a date", type(None): "nothing"}
+_KINDS = {
+    str: "text",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    date: "a date",
+    type(None): "nothing",
+}
 
 
 def kind_of(value: object) -> str:
@@ -103,7 +110,9 @@ class Reader:
             return ()
         for entry, line in zip(value, value.lines, strict=True):
             if not isinstance(entry, str) or not entry.strip():
-                self.problem("S103", f"{self.what}: each entry of `{key}` must be text, not {kind_of(entry)}.", line=line)
+                self.problem(
+                    "S103", f"{self.what}: each entry of `{key}` must be text, not {kind_of(entry)}.", line=line
+                )
         return tuple(entry.strip() for entry in value if isinstance(entry, str) and entry.strip())
 
     def whole(self, key: str, *, least: int = 0, required: bool = True) -> int:
@@ -180,7 +189,12 @@ class Reader:
         inner = self.reader("review", "The review record", required=False)
         if inner is None:
             return None
-        by, licence, on, edition = inner.text("by"), inner.text("licence"), inner.day("on", required=True), inner.text("edition")
+        by, licence, on, edition = (
+            inner.text("by"),
+            inner.text("licence"),
+            inner.day("on", required=True),
+            inner.text("edition"),
+        )
         inner.close()
         return Review(by, licence, on, edition) if on else None
 

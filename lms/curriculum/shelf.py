@@ -13,7 +13,21 @@ from lms.curriculum.course import Fact, Reference, Source, Term
 UNVERIFIED = "General professional knowledge, awaiting clinical review."
 SAMPLE = "Our sample, made for this course; not a published standard."
 DERIVED = "Worked out for this course"
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+DATED = "Check current rules."
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 @dataclass(frozen=True)
@@ -71,7 +85,8 @@ def write_reference(number: int, anchor: str, facts: Sequence[Fact], sources: Ma
         text = " ".join(_cite(source) for source in known)
         if mark == "D":
             text = f"{DERIVED}{' from' if text else ''}{': ' if text else '.'}{text}"
-    return Reference(number, anchor, tuple(names), escape(lead) + text, any(fact.dated for fact in facts))
+    dated = any(fact.dated for fact in facts)
+    return Reference(number, anchor, tuple(names), f"{escape(lead)}{text}{' ' + DATED if dated else ''}", dated)
 
 
 def _cite(source: Source) -> str:

@@ -23,10 +23,15 @@ class Hours:
 
 
 def stats(course: Course) -> dict[str, Any]:
-    """The counts of the published course, as plain values ready for JSON; minutes are those of a pathway's requirements."""
+    """The counts of the published course, as plain values for JSON.
+
+    `items_per_objective_min` looks at the objectives that are taught so far; of a complete module, at all.
+    """
     modules = [_module(module) for module in course.modules]
     totals: dict[str, Any] = {key: sum(module[key] for module in modules) for key in _SUMMED}
-    totals["minutes"] = sum(course.minutes_of[each] for module in course.modules for each in module.required if each in course.minutes_of)
+    totals["minutes"] = sum(
+        course.minutes_of[each] for module in course.modules for each in module.required if each in course.minutes_of
+    )
     pathways = [
         {
             "role": role,
@@ -41,7 +46,9 @@ def stats(course: Course) -> dict[str, Any]:
 def _module(module: Module) -> dict[str, Any]:
     bank = module.post_test.items if module.post_test else ()
     asked = Counter(item.objective for item in bank)
-    covered = [asked[objective.id] for objective in module.objectives if asked[objective.id]]
+    pieces = (*module.lessons, *module.cases)
+    taught = {objective for piece in pieces for objective in piece.objectives}
+    due = [objective.id for objective in module.objectives if module.status == "complete" or objective.id in taught]
     return {
         "id": module.id,
         "title": module.title,
@@ -53,9 +60,7 @@ def _module(module: Module) -> dict[str, Any]:
         "check_items": len(module.practice.items) if module.practice else 0,
         "bank_items": len(bank),
         "objectives": len(module.objectives),
-        "items_per_objective_min": min(covered, default=0) if module.status != "complete" else min(
-            (asked[objective.id] for objective in module.objectives), default=0
-        ),
+        "items_per_objective_min": min((asked[objective] for objective in due), default=0),
     }
 
 
