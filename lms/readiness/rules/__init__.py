@@ -4,7 +4,7 @@ Pure: standard library only, no clock, no database. `stand` answers for one day,
 """
 
 from lms.readiness.rules.dates import Pause, add_months, local_date
-from lms.readiness.rules.facts import Facts
+from lms.readiness.rules.facts import Facts, evenly
 from lms.readiness.rules.judge import RANKS, Word
 from lms.readiness.rules.pace import Cause
 from lms.readiness.rules.schedule import ScheduleRow, schedule
@@ -28,6 +28,7 @@ __all__ = [
     "add_months",
     "day_words",
     "duration_words",
+    "evenly",
     "local_date",
     "most_urgent",
     "phases_for",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
 
@@ -106,3 +106,9 @@ class Facts:
         if self.first_done_on is not None and self.first_done_on <= today:
             days.append(self.first_done_on)
         return min(days, default=None)
+
+
+def evenly(minutes: int, until: date, days: int) -> tuple[tuple[date, int], ...]:
+    """Minutes laid evenly over so many days, the last of them `until`, for when only their sum is known."""
+    shares = [minutes * (step + 1) // days - minutes * step // days for step in range(days)]
+    return tuple((until - timedelta(days=days - 1 - step), share) for step, share in enumerate(shares))
