@@ -10,7 +10,8 @@ from wtforms import BooleanField, EmailField, PasswordField
 from wtforms.validators import DataRequired
 
 from lms.errors import TooMany
-from lms.people import addresses, invitations, kept_forms, links, queries, sign_in, throttling
+from lms.people import addresses, invitations, kept_forms, links, queries, throttling
+from lms.people import sign_in as sessions
 from lms.people.models import Account
 from lms.people.passwords import check_password, hash_password
 from lms.people.rules import field_label, password_problem, strength_words
@@ -18,7 +19,7 @@ from lms.web.door import TOKEN, Access, actor, db, local_path, now, route, see_o
 from lms.web.words import count
 
 bp = Blueprint("sign_in", __name__)
-PASSWORD_HINT = (
+HINT_FOR_NEW = (
     "At least 10 characters; 14 are good, 20 are strong. A few words in a row are easy to remember. "
     "No capitals, figures or signs are needed, and you can paste it."
 )
@@ -72,7 +73,7 @@ def client() -> str:
 
 
 @route(bp, "/sign-in", methods=["GET", "POST"], allow=Access.ANYONE)
-def sign_in_page() -> ResponseReturnValue:
+def sign_in() -> ResponseReturnValue:
     """Address and password."""
     form = SignInForm()
     if current_user.is_authenticated and request.method == "GET":
@@ -83,13 +84,13 @@ def sign_in_page() -> ResponseReturnValue:
     address = addresses.folded(email)
     refuse_when_too_many((throttling.SIGN_IN_ADDRESS, address), (throttling.SIGN_IN_CLIENT, client()))
     with services().database.session() as reader:
-        credential = sign_in.credential_for(reader, email)
+        credential = sessions.credential_for(reader, email)
     checked = check_password(credential.password_hash, form.password.data or "", services().settings)
     if not checked.fits or credential.account_id is None:
         key = throttling.key_for(throttling.SIGN_IN_ADDRESS, address, secret())
         with services().database.independent() as writer:
-            sign_in.note_failure(writer, credential, now=now(), address_key=key)
-        form.form_errors.append(sign_in.WRONG)
+            sessions.note_failure(writer, credential, now=now(), address_key=key)
+        form.form_errors.append(sessions.WRONG)
         return sign_in_form(form)
     throttling.forget(db(), throttling.SIGN_IN_ADDRESS, address, secret=secret())
     return admit(
@@ -124,8 +125,8 @@ def admit(
     """Open a new session, end the one this browser had, and go where the person was going."""
     before = session.get(TOKEN)
     if before:
-        sign_in.retire(db(), token=before, now=now())
-    token = sign_in.open_session(
+        sessions.retire(db(), token=before, now=now())
+    token = sessions.open_session(
         db(),
         account_id=account_id,
         now=now(),
@@ -154,7 +155,7 @@ def first_page(account_id: str) -> str:
 @route(bp, "/sign-out", methods=["POST"], allow=Access.SIGNED_IN)
 def sign_out() -> ResponseReturnValue:
     """End this session, here and on the server."""
-    sign_in.end_session(db(), actor=actor(), now=now(), signed_in_id=actor().session_id or "")
+    sessions.end_session(db(), actor=actor(), now=now(), signed_in_id=actor().session_id or "")
     session.clear()
     flash("You are signed out.\nOn a shared computer, close the browser window too.", "ready")
     return see_other(url_for("sign_in.sign_in"))
@@ -182,7 +183,7 @@ def ask(kind: str, title: str, text: str, button: str) -> ResponseReturnValue:
         with services().database.independent() as writer:
             links.request_link(writer, kind=kind, email=email, now=now(), base_url=services().settings.base_url)
         return see_other(url_for("sign_in.sent", kind=kind))
-    shown = render_template("password.html", form=form, title=title, text=text, button=button, kind=kind)
+    shown = render_template("password.html", form=form, title=title, text=text, button_text=button, kind=kind)
     return shown, 422 if form.errors else 200
 
 
@@ -254,7 +255,7 @@ def chosen(form: NewPasswordForm, found: links.OpenLink) -> bool:
 def password_page(template: str, form: NewPasswordForm, found: links.OpenLink, **more: object) -> ResponseReturnValue:
     """A page on which a password is chosen; never stored by the browser."""
     minutes = services().settings.shared_idle_minutes
-    shown = render_template(template, form=form, found=found, hint=PASSWORD_HINT, shared_minutes=minutes, **more)
+    shown = render_template(template, form=form, found=found, hint=HINT_FOR_NEW, shared_minutes=minutes, **more)
     return not_stored(shown, 422 if form.errors else 200)
 
 
@@ -276,7 +277,8 @@ def kept(kept_id: str) -> ResponseReturnValue:
     if request.method == "POST":
         kept_forms.drop_kept(db(), account_id=actor().account_id, kept_id=kept_id)
         flash("Thrown away.\nWhat had been kept is gone.", "ready")
-        return see_other(url_for("home.home"))
+        other = kept_forms.newest_kept(db(), account_id=actor().account_id, now=now())
+        return see_other(url_for("sign_in.kept", kept_id=other) if other else url_for("home.home"))
     form = kept_forms.open_kept(db(), account_id=actor().account_id, kept_id=kept_id, now=now(), secret=secret())
     shown = [(field_label(name), value) for name, value in form.fields]
     zone = queries.zone_of(db(), db().get_one(Account, actor().account_id), services().settings.zone)

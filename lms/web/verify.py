@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.credit import queries
@@ -16,6 +16,7 @@ from lms.people import throttling
 from lms.web.door import Access, db, now, route, see_other, services
 
 bp = Blueprint("verify", __name__, url_prefix="/verify")
+CHECKS = throttling.Limit("verify", 60, 1)
 UNKNOWN = "No certificate has this code. Compare it with the paper, character by character."
 
 
@@ -79,6 +80,6 @@ def _limit() -> None:
     """At most so many checks a minute from one place."""
     place = request.remote_addr or "unknown"
     with services().database.independent() as writer:
-        wait = throttling.hit(writer, purpose="verify", subject=place, now=now(), most=60, window_minutes=1)
+        wait = throttling.count(writer, CHECKS, place, secret=str(current_app.secret_key), now=now())
     if wait:
         raise TooMany("Many codes were checked from your network just now. Wait a minute, then go on.", retry_after=wait)

@@ -23,6 +23,7 @@ def register(app: Flask) -> None:
     app.add_template_filter(weekday, "weekday")
     app.add_template_filter(duration_words, "duration")
     app.add_template_filter(clock_time, "clock_time")
+    app.add_template_filter(moment, "moment")
     app.add_template_filter(count, "count")
 
 
@@ -49,6 +50,12 @@ def zone_here() -> str:
         g.zone = zone_of(db(), account, services().settings.zone)
     zone: str = g.zone
     return zone
+
+
+def moment(instant: datetime, zone: str | None = None) -> str:
+    """`4 May 2026 at 10:42 CDT`, in a zone; without one, the installation's."""
+    local = instant.astimezone(ZoneInfo(zone or services().settings.zone))
+    return f"{day_words(local.date())} at {local:%H:%M %Z}"
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
