@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import get_args
 
 from lms.curriculum.blocks import Node
@@ -78,7 +77,7 @@ def read_case(draft: Draft, desk: Desk) -> Case:
         known=_read_known(reader),
         chart=_read_chart(reader),
         start=start,
-        stages=MappingProxyType(stages),
+        stages=stages,
         debrief_html=debrief,
         facts=tuple(page.facts),
         references=page.references(),

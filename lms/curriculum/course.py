@@ -14,13 +14,72 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Literal
 
+from lms.curriculum.material import (
+    Block,
+    Case,
+    CaseChart,
+    Check,
+    CheckPart,
+    Choice,
+    EndingKind,
+    Grade,
+    HtmlPart,
+    Item,
+    ItemKind,
+    Lesson,
+    Level,
+    Option,
+    Quiz,
+    Reference,
+    Review,
+    Section,
+    Stage,
+    Target,
+)
+
+__all__ = [
+    "ROLES",
+    "Block",
+    "Case",
+    "CaseChart",
+    "Check",
+    "CheckPart",
+    "Choice",
+    "Competency",
+    "Course",
+    "CourseObjective",
+    "EndingKind",
+    "Fact",
+    "Grade",
+    "HtmlPart",
+    "Item",
+    "ItemKind",
+    "Lesson",
+    "Level",
+    "Loaded",
+    "Mark",
+    "Module",
+    "Objective",
+    "Option",
+    "Pathway",
+    "Problem",
+    "Quiz",
+    "Rates",
+    "Reference",
+    "RequirementKind",
+    "Review",
+    "Section",
+    "Severity",
+    "Source",
+    "Stage",
+    "Status",
+    "Target",
+    "Term",
+]
+
 Severity = Literal["error", "warning"]
-ItemKind = Literal["text", "table", "chart", "row", "dialogue"]
-Level = Literal["recall", "understand", "apply", "analyze"]
 Status = Literal["complete", "part", "planned"]
 RequirementKind = Literal["lesson", "case", "test"]
-EndingKind = Literal["good", "mixed", "poor"]
-Grade = Literal["best", "fair", "poor"]
 Mark = Literal["V", "V2", "S", "D", "U", "C"]
 
 ROLES = (
@@ -45,220 +104,6 @@ class Problem:
     line: int | None
     message: str
     remedy: str
-
-
-@dataclass(frozen=True)
-class Review:
-    """Who reviewed a piece, under which licence, when, and which edition. Only a person fills it in."""
-
-    by: str
-    licence: str
-    on: date
-    edition: str
-
-
-@dataclass(frozen=True)
-class Option:
-    """One answer. `id` is its written position, `a` to `d`; shuffling is up to the attempt.
-
-    `html` is inline; `why_html` is inline when it is a single paragraph, else paragraphs.
-    """
-
-    id: str
-    html: str
-    text: str
-    correct: bool
-    why_html: str
-
-
-@dataclass(frozen=True)
-class Check:
-    """A question inside a lesson, with three or four options, one of them right. Never scored."""
-
-    id: str
-    lesson_id: str
-    stem_html: str
-    options: tuple[Option, ...]
-    hash: str
-
-
-@dataclass(frozen=True)
-class Section:
-    """A heading of a lesson that can be linked to."""
-
-    id: str
-    title: str
-    level: int
-
-
-@dataclass(frozen=True)
-class Reference:
-    """One numbered entry in the reference list of a page; facts from the same sources share a number."""
-
-    number: int
-    anchor: str
-    fact_ids: tuple[str, ...]
-    text_html: str
-    dated: bool
-
-
-@dataclass(frozen=True)
-class HtmlPart:
-    """A stretch of a lesson's text."""
-
-    html: str
-
-
-@dataclass(frozen=True)
-class CheckPart:
-    """The place of an in-line check in a lesson's text."""
-
-    check: Check
-
-
-@dataclass(frozen=True)
-class Lesson:
-    """One lesson, rendered. `facts` are all fact IDs it cites, `unverified` those marked U among them."""
-
-    id: str
-    slug: str
-    number: int
-    module_id: str
-    title: str
-    promise: str
-    objectives: tuple[str, ...]
-    revision: int
-    aliases: tuple[str, ...]
-    fictional: bool
-    warning: str | None
-    review: Review | None
-    review_by: date | None
-    words: int
-    minutes: int
-    checks: tuple[Check, ...]
-    sections: tuple[Section, ...]
-    facts: tuple[str, ...]
-    terms: tuple[str, ...]
-    parts: tuple[HtmlPart | CheckPart, ...]
-    references: tuple[Reference, ...]
-    dated: bool
-    unverified: tuple[str, ...]
-    hash: str
-
-
-@dataclass(frozen=True)
-class Target:
-    """Where a choice leads if every (flag, wanted) of `when` holds; an empty `when` always holds."""
-
-    stage_id: str
-    when: tuple[tuple[str, bool], ...] = ()
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One decision at a stage; `html` is inline, `feedback_html` paragraphs. The first of `targets` whose conditions hold, after `sets`, is taken."""
-
-    id: str
-    html: str
-    text: str
-    grade: Grade
-    path: str
-    feedback_html: str
-    sets: tuple[str, ...]
-    targets: tuple[Target, ...]
-
-
-@dataclass(frozen=True)
-class Block:
-    """A piece of a stage's text, shown if every (flag, wanted) of `when` holds."""
-
-    html: str
-    when: tuple[tuple[str, bool], ...] = ()
-
-
-@dataclass(frozen=True)
-class Stage:
-    """One stage of a case; `question_html` is inline. An ending has `ending` set, no question and no choices."""
-
-    id: str
-    title: str
-    blocks: tuple[Block, ...]
-    question_html: str
-    choices: tuple[Choice, ...]
-    ending: EndingKind | None
-
-
-@dataclass(frozen=True)
-class CaseChart:
-    """Scores known at the start of a case, as (week, score)."""
-
-    measure: str
-    scores: tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True)
-class Case:
-    """A branching case, rendered. `expert_path` takes the best choice at every stage, from start to an ending."""
-
-    id: str
-    slug: str
-    module_id: str
-    title: str
-    seat: str
-    channels: tuple[str, ...]
-    objectives: tuple[str, ...]
-    duties: tuple[str, ...]
-    revision: int
-    aliases: tuple[str, ...]
-    warning: str | None
-    review: Review | None
-    review_by: date | None
-    summary: str
-    known: tuple[tuple[str, str], ...]
-    chart: CaseChart | None
-    start: str
-    stages: Mapping[str, Stage]
-    debrief_html: str
-    facts: tuple[str, ...]
-    references: tuple[Reference, ...]
-    dated: bool
-    unverified: tuple[str, ...]
-    minutes: int
-    expert_path: tuple[tuple[str, str], ...]
-    hash: str
-
-
-@dataclass(frozen=True)
-class Item:
-    """One question of a quiz: one best answer of four. `references` back its rationale."""
-
-    id: str
-    objective: str
-    level: Level
-    kind: ItemKind
-    facts: tuple[str, ...]
-    revision: int
-    title: str
-    stem_html: str
-    options: tuple[Option, ...]
-    references: tuple[Reference, ...]
-    hash: str
-
-
-@dataclass(frozen=True)
-class Quiz:
-    """A practice quiz (no draw, no pass mark) or a post-test bank from which each attempt draws."""
-
-    id: str
-    title: str
-    module_id: str
-    kind: Literal["practice", "post-test"]
-    items: tuple[Item, ...]
-    draw: int | None
-    pass_mark: Fraction | None
-    review: Review | None
-    minutes: int
-    hash: str
 
 
 @dataclass(frozen=True)

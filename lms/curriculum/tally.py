@@ -46,8 +46,8 @@ def stats(course: Course) -> dict[str, Any]:
 def _module(module: Module) -> dict[str, Any]:
     bank = module.post_test.items if module.post_test else ()
     asked = Counter(item.objective for item in bank)
-    pieces = (*module.lessons, *module.cases)
-    taught = {objective for piece in pieces for objective in piece.objectives}
+    taught = {each for lesson in module.lessons for each in lesson.objectives}
+    taught |= {each for case in module.cases for each in case.objectives}
     due = [objective.id for objective in module.objectives if module.status == "complete" or objective.id in taught]
     return {
         "id": module.id,
