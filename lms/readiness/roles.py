@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, get_args
+from dataclasses import dataclass
+from typing import Any, NamedTuple, get_args
 
 from lms.curriculum.course import Course, Problem
 from lms.readiness.rules.timeline import CONTINUING, DueBasis, PhaseRule, RoleTimeline
@@ -53,50 +54,92 @@ def timeline_of(course: Course, role: str) -> RoleTimeline:
     return read_role(course.role_files[role])
 
 
-def check_roles(course: Course) -> tuple[Problem, ...]:
-    """Every problem of the role files of a course, as the content checker reports them (rule R101)."""
+@dataclass(frozen=True)
+class Published:
+    """How much there is of a role's modules: all of it or not, by name what there is, and how many modules it will be."""
+
+    whole: bool
+    names: tuple[str, ...]
+    modules_total: int
+
+
+def published_of(course: Course, role: str) -> Published:
+    """What is published of the modules a role must do; a role without modules lacks none."""
+    pathway = course.pathways.get(role)
+    wanted = pathway.modules if pathway else ()
+    modules = [module for each in wanted if (module := course.module(each))]
+    whole = [f"Module {module.number}" for module in modules if module.status == "complete"]
+    part = [module.part_title or f"part of Module {module.number}" for module in modules if module.status == "part"]
+    return Published(len(whole) == len(wanted), (*whole, *part), len(wanted))
+
+
+def check_roles(course: Course, raw: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """Every problem of the role files, for the content checker (rule R101). `raw` holds the parsed files by path."""
+    remedy = "Write the role file as docs/content.md describes it."
     return tuple(
-        Problem("R101", "error", f"content/roles/{name}.yaml", None, message, "Write the role file as docs/content.md describes it.")
-        for name, definition in course.role_files.items()
-        for message in role_problems(definition)
+        Problem("R101", "error", path, _line_of(definition, fault.key), fault.sentence, remedy)
+        for path, definition in raw.items()
+        if isinstance(definition, Mapping)
+        for fault in faults_of(definition)
     )
+
+
+def _line_of(definition: Mapping[str, Any], key: str) -> int | None:
+    """Where a key stands in a file that was read with its lines."""
+    lines = getattr(definition, "lines", {})
+    line = lines.get(key, getattr(definition, "line", None))
+    return line if isinstance(line, int) else None
+
+
+class Fault(NamedTuple):
+    """One thing wrong with a role definition, with the key at which it is."""
+
+    key: str
+    sentence: str
 
 
 def role_problems(definition: Mapping[str, Any]) -> tuple[str, ...]:
     """Every problem of a role definition, one sentence each; empty when it can be used."""
-    problems = [f"The key {key} is not known." for key in sorted(set(definition) - _KEYS)]
-    problems += [
-        f"{key} must be a text that is not empty."
+    return tuple(fault.sentence for fault in faults_of(definition))
+
+
+def faults_of(definition: Mapping[str, Any]) -> tuple[Fault, ...]:
+    """Every problem of a role definition, with its place; empty when it can be used."""
+    faults = [Fault(key, f"The key {key} is not known.") for key in sorted(set(map(str, definition)) - _KEYS)]
+    faults += [
+        Fault(key, f"{key} must be a text that is not empty.")
         for key in ("id", "title", "short")
         if not isinstance(definition.get(key), str) or not definition[key].strip()
     ]
     if definition.get("due_basis") not in get_args(DueBasis):
-        problems.append(f"due_basis must be one of: {', '.join(get_args(DueBasis))}.")
-    problems += _source_problems(definition)
-    problems += _threshold_problems(definition.get("thresholds"))
-    problems += [
-        f"{key} must be true or false."
+        faults.append(Fault("due_basis", f"due_basis must be one of: {', '.join(get_args(DueBasis))}."))
+    faults += _source_faults(definition)
+    faults += [Fault("thresholds", sentence) for sentence in _threshold_problems(definition.get("thresholds"))]
+    faults += [
+        Fault(key, f"{key} must be true or false.")
         for key in ("early_is_refresher", "needs_whole_course")
         if not isinstance(definition.get(key, False), bool)
     ]
-    problems += [
-        f"{key} must be a list." for key in ("signoffs", "checklist") if not isinstance(definition.get(key) or [], (list, tuple))
+    faults += [
+        Fault(key, f"{key} must be a list.")
+        for key in ("signoffs", "checklist")
+        if not isinstance(definition.get(key) or [], (list, tuple))
     ]
-    return (*problems, *_phases_problems(definition))
+    return (*faults, *(Fault("phases", sentence) for sentence in _phases_problems(definition)))
 
 
 def _months(point: Mapping[str, Any] | None) -> int | None:
     return None if point is None else int(point.get("months", 0))
 
 
-def _source_problems(definition: Mapping[str, Any]) -> list[str]:
+def _source_faults(definition: Mapping[str, Any]) -> list[Fault]:
     source = definition.get("source") or []
-    problems = []
+    faults = []
     if not isinstance(source, (list, tuple)) or not all(isinstance(fact, str) for fact in source):
-        problems.append("source must be a list of fact IDs, such as [R.09].")
+        faults.append(Fault("source", "source must be a list of fact IDs, such as [R.09]."))
     if not isinstance(definition.get("source_note") or "", str):
-        problems.append("source_note must be a text.")
-    return problems
+        faults.append(Fault("source_note", "source_note must be a text."))
+    return faults
 
 
 def _threshold_problems(limits: Any) -> list[str]:

@@ -85,12 +85,18 @@ def test_a_naive_instant_is_refused() -> None:
 
 
 def test_pauses_that_touch_are_one() -> None:
-    pauses = (Pause(on("04-10"), on("04-12"), "b"), Pause(on("04-01"), on("04-05"), "a"), Pause(on("04-06"), on("04-08"), "a"))
+    pauses = (
+        Pause(on("04-10"), on("04-12"), "b"),
+        Pause(on("04-01"), on("04-05"), "a"),
+        Pause(on("04-06"), on("04-08"), "a"),
+    )
     assert rests(pauses) == (Pause(on("04-01"), on("04-08"), "a"), Pause(on("04-10"), on("04-12"), "b"))
 
 
 def test_an_open_pause_swallows_what_follows() -> None:
-    assert rests((Pause(on("04-01")), Pause(on("05-01"), on("05-02"), "trip"))) == (Pause(on("04-01"), date.max, "trip"),)
+    assert rests((Pause(on("04-01")), Pause(on("05-01"), on("05-02"), "trip"))) == (
+        Pause(on("04-01"), date.max, "trip"),
+    )
 
 
 def test_edges() -> None:
@@ -100,7 +106,9 @@ def test_edges() -> None:
 
 PAUSES = st.lists(
     st.tuples(st.integers(0, 80), st.one_of(st.none(), st.integers(0, 20))).map(
-        lambda pair: Pause(on("01-01") + timedelta(days=pair[0]), None if pair[1] is None else on("01-01") + timedelta(days=sum(pair)))
+        lambda pair: Pause(
+            on("01-01") + timedelta(days=pair[0]), None if pair[1] is None else on("01-01") + timedelta(days=sum(pair))
+        )
     ),
     max_size=4,
 )
@@ -111,7 +119,9 @@ def test_free_days_are_counted_one_by_one(pauses: list[Pause], first: int, last:
     resting = rests(pauses)
     start, end = on("01-01") + timedelta(days=first), on("01-01") + timedelta(days=last)
     days = [start + timedelta(days=step) for step in range(max(0, (end - start).days + 1))]
-    assert free_days(start, end, resting) == sum(pause_on(day, pauses) is None for day in days if not _in_open(pauses, day))
+    assert free_days(start, end, resting) == sum(
+        pause_on(day, pauses) is None for day in days if not _in_open(pauses, day)
+    )
 
 
 def _in_open(pauses: list[Pause], day: date) -> bool:

@@ -204,5 +204,11 @@ def test_example(row: tuple[str, ...]) -> None:
         found.forecast_date,
         found.next_change_on,
     )
-    assert shown == (standing, cause, pace, None if forecast == "-" else on(forecast), None if change == "-" else on(change))
+    assert shown == (
+        standing,
+        cause,
+        pace,
+        None if forecast == "-" else on(forecast),
+        None if change == "-" else on(change),
+    )
     assert (found.next_action is None) == (standing in {"ready", "complete", "paused"})

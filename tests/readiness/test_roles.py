@@ -18,7 +18,13 @@ def test_all_eight_are_there() -> None:
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        ("bhcm", [("preparation", "2027-02-28", "2027-05-31", None), ("continuing education", "2027-05-31", "2027-11-30", None)]),
+        (
+            "bhcm",
+            [
+                ("preparation", "2027-02-28", "2027-05-31", None),
+                ("continuing education", "2027-05-31", "2027-11-30", None),
+            ],
+        ),
         ("psychiatric-consultant", [("preparation", None, "2027-05-31", 10)]),
         ("pcp", [("preparation", "2027-04-30", "2027-05-31", None)]),
         ("clinical-supervisor", [("preparation", "2027-04-30", "2027-05-31", None)]),
@@ -28,9 +34,13 @@ def test_all_eight_are_there() -> None:
         ("clerical", [("preparation", None, None, None)]),
     ],
 )
-def test_phases_from_a_start_at_the_end_of_may(role: str, expected: list[tuple[str, str | None, str | None, int | None]]) -> None:
+def test_phases_from_a_start_at_the_end_of_may(
+    role: str, expected: list[tuple[str, str | None, str | None, int | None]]
+) -> None:
     found = phases_for(ROLES[role], on("05-31"))
-    assert [(phase.name, phase.opens and str(phase.opens), phase.due and str(phase.due), phase.hours) for phase in found] == expected
+    assert [
+        (phase.name, phase.opens and str(phase.opens), phase.due and str(phase.due), phase.hours) for phase in found
+    ] == expected
 
 
 @pytest.mark.parametrize("start", ["2028-02-29", "2027-05-31", "2027-11-30", "2027-12-31", "2028-08-31"])
@@ -138,6 +148,12 @@ def test_all_faults_at_once() -> None:
 
 
 def test_what_may_be_left_out() -> None:
-    definition = {"id": "clerical", "title": "Clerical staff", "short": "Clerical", "due_basis": "none", "phases": [{"name": "preparation"}]}
+    definition = {
+        "id": "clerical",
+        "title": "Clerical staff",
+        "short": "Clerical",
+        "due_basis": "none",
+        "phases": [{"name": "preparation"}],
+    }
     timeline = read_role(definition)
     assert (timeline.pace_window_days, timeline.default_minutes_per_week, timeline.source) == (28, 240, ())

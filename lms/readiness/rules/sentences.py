@@ -196,17 +196,14 @@ def _to_go(view: View) -> str:
 def _need(view: View) -> str:
     """Left, needed and agreed, in one clause; a rate needs at least a week."""
     pace = view.pace
-    if not pace.needed:
-        return f"{_left(view)}; {_to_go(view)}."
     if not _over_a_week(view):
         return f"{_left(view)} and {_to_go(view)}; the plan allows {duration_words(pace.agreed)} a week."
-    return f"{_left(view)} and {_to_go(view)}: that is {duration_words(pace.needed)} a week, and the plan allows {duration_words(pace.agreed)}."
+    return f"{_left(view)} and {_to_go(view)}: that is {duration_words(pace.needed or 0)} a week, and the plan allows {duration_words(pace.agreed)}."
 
 
 def _paused(view: View) -> list[str]:
     pause = view.pause
-    if pause is None:
-        return []
+    assert pause is not None
     why = f" ({pause.reason})" if pause.reason else ""
     until = (
         f"from {day_words(pause.first)} to {_day(pause.last)}"
@@ -257,8 +254,9 @@ def _ready(view: View) -> list[str]:
 
 def _continuing(view: View) -> list[str]:
     phase = view.continuing
-    if phase is None or phase.opens is None or phase.due is None:
-        return []
+    assert phase is not None
+    assert phase.opens is not None
+    assert phase.due is not None
     months = (phase.due.year - phase.opens.year) * 12 + phase.due.month - phase.opens.month
     goals = "no goals are set yet" if view.facts.continuing_goals is None else "its goals are still open"
     if view.today > phase.due:
