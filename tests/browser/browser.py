@@ -22,9 +22,10 @@ FLAGS = [
 ]
 NOTE = Path(sys.prefix) / "browser-path"
 SYSTEM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PACKAGES = ("chromium", "fonts-liberation", "libatomic1")  # The last is for Playwright's own driver.
 WHAT_TO_INSTALL = (
-    "No Chromium that works was found for the browser tests: install the package chromium "
-    "(on Debian as root: apt-get install chromium), or set LMS_TEST_BROWSER to the program's path."
+    "No Chromium that works was found for the browser tests: install the packages chromium and libatomic1 "
+    "(on Debian as root: apt-get install chromium libatomic1), or set LMS_TEST_BROWSER to the program's path."
 )
 
 
@@ -39,6 +40,8 @@ def find(*, install: bool) -> Path:
     system's. With `install` a missing one is fetched: Playwright's own, else Debian's package when run as root.
     Raises NoBrowser.
     """
+    if not _driver_starts() and not (install and _install_system_packages() and _driver_starts()):
+        raise NoBrowser(WHAT_TO_INSTALL)
     with sync_playwright() as playwright:
         for candidate in _candidates(playwright, install=install):
             if _works(playwright, candidate):
@@ -59,8 +62,12 @@ def _candidates(playwright: Playwright, *, install: bool) -> Iterator[Path]:
     yield from _of_system()
     if install and _fetch_playwrights_own():
         yield own
-    if install and _install_system_package():
+    if install and _install_system_packages():
         yield from _of_system()
+
+
+def _driver_starts() -> bool:
+    return _succeeds([sys.executable, "-m", "playwright", "--version"], minutes=1)
 
 
 def _of_system() -> Iterator[Path]:
@@ -75,12 +82,12 @@ def _fetch_playwrights_own() -> bool:
     return _succeeds([sys.executable, "-m", "playwright", "install", "chromium"], minutes=5)
 
 
-def _install_system_package() -> bool:
+def _install_system_packages() -> bool:
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return False
     print("Installing the system's Chromium for the tests.")
     return _succeeds(["apt-get", "update", "-qq"], minutes=5) and _succeeds(
-        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-liberation"], minutes=10
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *PACKAGES], minutes=10
     )
 
 
