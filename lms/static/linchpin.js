@@ -68,22 +68,12 @@
     state.busy = false;
   };
 
-  const autosaved = (event) => event.target.closest && event.target.closest("form[data-autosave]");
-
-  document.addEventListener("change", (event) => {
-    const form = autosaved(event);
+  addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-autosave]");
     if (form) save(form);
   });
 
-  let typing;
-  document.addEventListener("input", (event) => {
-    const form = event.target.matches("textarea") && autosaved(event);
-    if (!form) return;
-    clearTimeout(typing);
-    typing = setTimeout(() => save(form), 1500);
-  });
-
-  window.addEventListener("online", () => {
+  addEventListener("online", () => {
     document.querySelectorAll("form[data-autosave]").forEach((form) => {
       const state = autosaves.get(form);
       if (state && state.unsaved) save(form);
@@ -123,7 +113,7 @@
   };
 
   // A form is sent once. After a few seconds a second press is let through: its request key makes it harmless.
-  document.addEventListener("submit", (event) => {
+  addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || event.defaultPrevented) return;
     if (form.dataset.sent) return event.preventDefault();
@@ -134,9 +124,26 @@
     swap(form, event.submitter);
   });
 
-  window.addEventListener("pageshow", () => {
+  addEventListener("pageshow", () => {
     document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
   });
+
+  // The place in a lesson: the last heading or check that was passed, kept when the reader rests or leaves.
+  const text = document.querySelector("[data-place]");
+  if (text) {
+    const token = document.querySelector("input[name=csrf_token]");
+    let kept = "";
+    const keep = () => {
+      const passed = [...text.querySelectorAll("h2[id]:not(#refs), h3[id], .check[id]")].filter((each) => each.getBoundingClientRect().top < innerHeight / 2);
+      const anchor = passed.length ? passed.pop().id : "";
+      if (!anchor || anchor === kept || !token) return;
+      kept = anchor;
+      post(text.dataset.place, new URLSearchParams({ anchor, csrf_token: token.value })).catch(() => (kept = ""));
+    };
+    let resting;
+    addEventListener("scroll", () => { clearTimeout(resting); resting = setTimeout(keep, 2000); }, { passive: true });
+    addEventListener("visibilitychange", () => document.hidden && keep());
+  }
 
   const first = document.querySelector("[data-focus]");
   if (first) first.focus();

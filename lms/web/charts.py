@@ -58,6 +58,10 @@ class TimelineData:
         """Required minutes completed by the end of today, never more than are required."""
         return self.done_by(self.today)
 
+    def drawn(self, shape: Shape) -> TimelineChart | None:
+        """The picture in one of three shapes: wide, page (beside a column, or on a tablet) or thin (on a phone)."""
+        return timeline_chart(self, shape)
+
     def done_by(self, day: date) -> int:
         """Required minutes completed by the end of `day`."""
         return min(self.required_minutes, sum(minutes for when, minutes in self.earned if when <= min(day, self.today)))
@@ -344,6 +348,7 @@ class ScoreChart:
     width: float
     height: float
     title: str
+    caption: str
     axis: Line
     target: Line
     points: Line
@@ -385,4 +390,5 @@ def score_chart(measure: str, scores: Sequence[tuple[int, int]], target: int | N
     if target is not None:
         title += f" The target is {target}{', half of the first score' if half else ''}."
     labels = place(wanted, lines=(points,), width=270, height=140)
-    return ScoreChart(270, 140, title, ((22.0, 118.0), (250.0, 118.0)), line, points, labels)
+    caption = f"{measure}, 0 to {HIGHEST[measure]}. Lower is better." if measure in HIGHEST else f"{measure} by week."
+    return ScoreChart(270, 140, title, caption, ((22.0, 118.0), (250.0, 118.0)), line, points, labels)

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from lms import migrations
 from lms.web.door import Access, course, db, route, services
+from lms.web.examples import examples
 
 bp = Blueprint("public", __name__)
 workbench = Blueprint("workbench", __name__)
@@ -65,4 +66,4 @@ def readyz() -> ResponseReturnValue:
 @route(workbench, "/styleguide", allow=Access.ANYONE)
 def styleguide() -> ResponseReturnValue:
     """Every component and state; only in development."""
-    return render_template("styleguide.html")
+    return render_template("styleguide.html", examples=examples())

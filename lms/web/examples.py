@@ -1,0 +1,139 @@
+"""Invented data for the style guide: every part in every state. Nothing else uses it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from werkzeug.datastructures import MultiDict
+from wtforms import (
+    BooleanField,
+    DateField,
+    EmailField,
+    Form,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    validators,
+)
+
+from lms.curriculum.course import Check, Option
+from lms.web.charts import ScoreChart, TimelineData, score_chart
+
+OPENS, START = date(2026, 2, 4), date(2026, 5, 4)
+STEADY = TimelineData(
+    today=date(2026, 3, 23),
+    opens=OPENS,
+    start=START,
+    required_minutes=27 * 60,
+    earned=tuple(
+        (OPENS + timedelta(days=after), minutes)
+        for after, minutes in ((8, 60), (14, 75), (20, 90), (26, 150), (31, 120), (36, 120), (44, 150))
+    ),
+    standing="on track",
+    forecast=date(2026, 4, 30),
+    needed_minutes_per_week=145,
+    own_minutes_per_week=160,
+    level="all seven modules",
+)
+
+
+class ExampleForm(Form):
+    """One field of each kind."""
+
+    name = StringField("Name on the certificate", description="As it should be printed, with letters after the name.")
+    email = EmailField("Work e-mail")
+    password = PasswordField("Password")
+    start = DateField(
+        "Start date", [validators.InputRequired("Enter the date she starts with patients, such as 4 May 2026.")]
+    )
+    clinic = SelectField("Clinic", choices=[("mill", "Mill Road"), ("north", "Northgate")])
+    role = RadioField(
+        "Role",
+        [validators.InputRequired("Choose a role.")],
+        choices=[("bhcm", "Behavioral health care manager"), ("pcp", "Primary care provider")],
+    )
+    remind = SelectMultipleField("Remind me", choices=[("monday", "On Mondays"), ("risk", "When my date is at risk")])
+    shared = BooleanField("This is a shared computer")
+    note = TextAreaField("Reflection")
+
+
+def filled_form() -> ExampleForm:
+    """The form after a post with two mistakes in it."""
+    form = ExampleForm(MultiDict({"name": "Marisol Tavares, RN", "clinic": "mill", "remind": "monday"}))
+    form.validate()
+    return form
+
+
+CHECK = Check(
+    id="example-k1",
+    lesson_id="example",
+    stem_html="<p>Walter says he did not ring his friend. It was only five minutes.</p><p><strong>What do you say?</strong></p>",
+    options=(
+        Option(
+            "a",
+            "“Let’s find something you would enjoy more.”",
+            "",
+            correct=False,
+            why_html="The plan was never looked at.",
+        ),
+        Option(
+            "b", "“What happened on Tuesday, around lunch?”", "", correct=True, why_html="A missed step is information."
+        ),
+        Option(
+            "c",
+            "“Could you try once more this week?”",
+            "",
+            correct=False,
+            why_html="The same plan meets the same wall.",
+        ),
+    ),
+    hash="",
+)
+
+
+@dataclass(frozen=True)
+class Examples:
+    """What the style guide is given."""
+
+    form: ExampleForm
+    check: Check
+    timelines: tuple[tuple[str, TimelineData], ...]
+    scores: ScoreChart | None
+    standings: tuple[tuple[str, str], ...]
+
+
+def examples() -> Examples:
+    """All of it."""
+    slow = replace(STEADY, standing="at risk", earned=STEADY.earned[:2])
+    return Examples(
+        form=filled_form(),
+        check=CHECK,
+        timelines=(
+            ("On track, done before the start", STEADY),
+            ("At risk, done after the start", replace(slow, forecast=date(2026, 5, 23))),
+            ("At risk, done long after", replace(slow, forecast=date(2026, 11, 30))),
+            ("Not started", replace(STEADY, standing="not started", earned=(), forecast=None, today=OPENS)),
+            (
+                "Not open yet",
+                replace(STEADY, standing="not open yet", earned=(), forecast=None, today=date(2026, 1, 10)),
+            ),
+            ("Overdue", replace(STEADY, standing="overdue", today=date(2026, 5, 11), forecast=date(2026, 6, 1))),
+            ("Ready", replace(STEADY, standing="ready", earned=((date(2026, 3, 9), 1620),), forecast=None)),
+        ),
+        scores=score_chart("PHQ-9", [(0, 18), (2, 17), (4, 16), (6, 15), (9, 15)], 9),
+        standings=(
+            ("not open yet", "Opens 4 April."),
+            ("not started", "No minutes yet; 2 h a week gets there."),
+            ("on track", "Done four days before the start at this pace."),
+            ("at risk", "Needs 8 h a week; the plan allows 4."),
+            ("overdue", "One week past the date, 3 h 30 left."),
+            ("ready", "All required work and sign-offs are in."),
+            ("in continuing education", "Month 3 of 6."),
+            ("complete", "Everything done, to 4 November."),
+            ("paused", "On leave to 12 April; these days do not count."),
+        ),
+    )
