@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import unicodedata
 from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
@@ -29,6 +30,10 @@ _HERE = Path(__file__).parent
 _STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
 
 
+_SHAPING = frozenset("\u200c\u200d")
+_DRAWN_AS = {"Cc": " ", "Zl": " ", "Zp": " ", "Zs": " ", "Cf": "", "Co": "\u25a1", "Cs": "\u25a1", "Cn": "\u25a1"}
+
+
 def render_certificate(payload: CertificatePayload) -> bytes:
     """The PDF of a certificate, one US Letter page, landscape, with the payload attached as `certificate.json`."""
     return _compile(payload, "pdf")
@@ -41,7 +46,7 @@ def render_picture(payload: CertificatePayload, *, ppi: int = 144) -> bytes:
 
 def _compile(payload: CertificatePayload, form: Literal["pdf", "png"], *, ppi: int | None = None) -> bytes:
     return typst.compile(
-        (_HERE / "certificate.typ").read_bytes(),
+        str(_HERE / "certificate.typ"),
         root=str(_HERE),
         font_paths=_fonts(),
         ignore_system_fonts=True,
@@ -50,11 +55,24 @@ def _compile(payload: CertificatePayload, form: Literal["pdf", "png"], *, ppi: i
         pdf_standards=_STANDARDS if form == "pdf" else [],
         timestamp=datetime.combine(payload.issued_on, time(), UTC),
         sys_inputs={
-            "certificate": json.dumps(_words(payload), ensure_ascii=False, sort_keys=True),
+            "certificate": json.dumps(_printable(_words(payload)), ensure_ascii=False, sort_keys=True),
             "payload": payload.as_json(),
             "qr": qr_svg(payload.verify_url),
         },
     )
+
+
+def _printable(told: object) -> object:
+    """The same words without what no font can draw: one kind of space, no invisible marks, a box for private letters."""
+    match told:
+        case str():
+            return "".join(_DRAWN_AS.get(unicodedata.category(letter), letter) if letter not in _SHAPING else letter for letter in told)
+        case dict():
+            return {key: _printable(value) for key, value in told.items()}
+        case list() | tuple():
+            return [_printable(value) for value in told]
+        case _:
+            return told
 
 
 @cache
@@ -89,6 +107,7 @@ def _words(payload: CertificatePayload) -> dict[str, object]:
         "demonstration": DEMONSTRATION if payload.watermark else "",
         "heading": "Certificate of completion",
         "name": payload.name,
+        "name_fonts": _name_fonts(payload.name),
         "lead": payload.lead,
         "title": payload.title,
         "course": f"of the course {payload.course_title}." if payload.title != payload.course_title else "",
@@ -99,6 +118,13 @@ def _words(payload: CertificatePayload) -> dict[str, object]:
         "base": _base(payload),
         "qr_alt": f"QR code that opens {payload.verify_url}",
     }
+
+
+def _name_fonts(name: str) -> list[str]:
+    """The font a name from right to left is set in, spaces included; none for the others."""
+    if not any(unicodedata.bidirectional(character) in {"R", "AL"} for character in name):
+        return []
+    return ["DejaVu Sans" if any(unicodedata.bidirectional(character) == "AL" for character in name) else "Noto Serif Hebrew"]
 
 
 def _parts(payload: CertificatePayload) -> list[str]:
