@@ -11,8 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms.clock import Clock
-from lms.curriculum.library import Library
-from lms.curriculum.loading import course_folder
+from lms.curriculum.library import Library, course_folder
 from lms.database import Database
 from lms.files import FileStore
 from lms.readiness.roles import check_roles

@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from lms.clock import Clock
+from lms.credit.actions import RENDER
+from lms.credit.storing import render_and_store
 from lms.database import Database
 from lms.outbox import actions, queries, sending
 from lms.settings import Settings
@@ -46,7 +48,12 @@ def send_mail(services: Services, payload: Mapping[str, Any], now: datetime) -> 
     sending.deliver(services.database, payload, now, smtp_url=settings.smtp_url, mail_from=settings.mail_from)
 
 
-HANDLERS: Mapping[str, Handler] = {actions.MAIL: send_mail}
+def render_certificate(services: Any, payload: Mapping[str, Any], _now: datetime) -> None:
+    """Handler of 'render-certificate': make and store the file, unless the request that issued it has done so."""
+    render_and_store(services.database, services.files, str(payload["certificate"]))
+
+
+HANDLERS: Mapping[str, Handler] = {actions.MAIL: send_mail, RENDER: render_certificate}
 
 
 def run_once(services: Services, handlers: Mapping[str, Handler] = HANDLERS) -> int:

@@ -8,9 +8,9 @@ from typing import Any, TextIO
 from lms.cli import OK, PROBLEMS, options
 from lms.cli.output import write_json, write_rows
 from lms.curriculum.course import Course, Loaded
-from lms.curriculum.loading import course_folder, load_course
-from lms.curriculum.release import write_release
-from lms.curriculum.statistics import hours, stats
+from lms.curriculum.library import course_folder
+from lms.curriculum.loader import load_course, write_release
+from lms.curriculum.tally import hours, stats
 from lms.readiness.roles import check_roles
 
 PROBLEM_COLUMNS = ("where", "rule", "severity", "message", "remedy")
@@ -68,17 +68,18 @@ def show_hours(args: argparse.Namespace, out: TextIO) -> int:
     course = _course(args, out)
     if course is None:
         return PROBLEMS
-    rows = hours(course)
+    rows = [vars(each) for each in hours(course)]
     write_rows(rows, tuple(rows[0]) if rows else (), args.format, out, empty="Nothing is published yet.")
     return OK
 
 
 def release(args: argparse.Namespace, out: TextIO) -> int:
     """Write content/ids.lock for the course as it stands."""
-    if _course(args, out) is None:
+    done = write_release(course_folder(args.settings.course), extra=(check_roles,))
+    if done.path is None:
+        out.write("The course has errors, so nothing was released; `lms content check` lists them.\n")
         return PROBLEMS
-    path = write_release(course_folder(args.settings.course))
-    out.write(f"Wrote {path}.\n")
+    out.write(f"Wrote {done.path} with {done.ids} IDs.\n")
     return OK
 
 

@@ -16,7 +16,7 @@ from lms.credit.codes import new_code, normalise
 from lms.credit.codes import serial as serial_words
 from lms.credit.models import Certificate, SerialCounter
 from lms.credit.queries import may_administer, payload
-from lms.credit.rules import CertificatePayload, Gate, Part, completed_on, gates, may_issue, tidy_name
+from lms.credit.rules import CertificatePayload, Gate, Part, completed_on, gates, may_issue
 from lms.curriculum.models import Edition
 from lms.errors import Invalid, NotFound, Refusal
 from lms.ids import new_id
@@ -54,18 +54,6 @@ def gates_of(account: Account, claim: Claim, zone: str) -> tuple[Gate, ...]:
     confirmed = account.legal_name_confirmed_at
     day = confirmed.astimezone(ZoneInfo(zone)).date() if confirmed else None
     return gates(name_confirmed_on=day, parts=claim.parts, tests=claim.tests)
-
-
-def confirm_legal_name(session: Session, *, actor: Actor, now: datetime, legal_name: str) -> Account:
-    """The learner says how the name must stand on a certificate. Raises Invalid with the reason."""
-    name = tidy_name(legal_name)
-    if name is None:
-        raise Invalid("Write your name as it must stand on the certificate: letters, at most 120 characters.", field="legal_name")
-    account = session.get_one(Account, actor.account_id, with_for_update=True)
-    account.legal_name = name
-    account.legal_name_confirmed_at = now
-    _record(session, account.organisation_id, actor, now, "legal-name.confirmed", "account", account.id, {"name": name})
-    return account
 
 
 def issue_if_due(session: Session, *, actor: Actor, now: datetime, account: Account, claim: Claim, issuer: Issuer) -> Certificate | None:

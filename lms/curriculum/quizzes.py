@@ -25,8 +25,8 @@ _ABOVE = re.compile(
 )
 _NEGATIVE = re.compile(
     r"\bNOT\b|\bEXCEPT\b|\bexcept\b|\bLEAST\b|\bleast (likely|appropriate|important|helpful|useful|suitable|accurate)\b"
-    r"|\bwhich\b[^?]*\b(is|are|was|were|does|do|did|would|should|could|can|will|must)(n't| not)\b"
-    r"|\bwhich\b[^?]*\b(is|are|would|should|could|can) (you |she |he |it |they )?not\b",
+    r"|\b[Ww]hich\b[^?]*\b(is|are|was|were|does|do|did|would|should|could|can|will|must)(n't| not)\b"
+    r"|\b[Ww]hich\b[^?]*\b(is|are|would|should|could|can) (you |she |he |it |they )?not\b",
 )
 _TRUE_FALSE = frozenset({"true", "false", "yes", "no", "correct", "incorrect"})
 

@@ -22,7 +22,7 @@ from lms.audit.actions import seal
 from lms.audit.handled import handled, mark_handled
 from lms.clock import Clock
 from lms.curriculum.course import Course
-from lms.curriculum.loading import Library
+from lms.curriculum.library import Library
 from lms.database import Database
 from lms.errors import NotFound
 from lms.files import FileStore

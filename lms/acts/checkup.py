@@ -1,0 +1,122 @@
+"""`lms db check`: recompute everything from the facts and name every difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session, selectinload
+
+from lms import migrations
+from lms.assessment.models import Attempt
+from lms.assessment.queries import item_of
+from lms.audit.models import AuditHead
+from lms.audit.queries import verify
+from lms.credit.models import Certificate
+from lms.credit.queries import payload
+from lms.curriculum.course import Course
+from lms.database import Database
+from lms.files import FileStore
+from lms.learning.models import Completion
+from lms.people.models import RoleHeld
+from lms.practice.models import CaseRun
+from lms.practice.queries import walk_of
+from lms.readiness.models import ScheduleRow, ScheduleState
+from lms.readiness.queries import local_today, standing_of
+from lms.readiness.rules import schedule
+
+
+def check(database: Database, files: FileStore, course: Course, now: datetime) -> list[str]:
+    """Every difference as a sentence; an empty list is right. Reads one consistent state and writes nothing."""
+    if migrations.current(database) != migrations.head():
+        return ["The schema is not this program's; run `lms db upgrade`."]
+    found = [f"The tables differ from what the program expects: {each}" for each in migrations.drift(database)]
+    with database.session() as session:
+        if database.is_sqlite:
+            found += [f"SQLite: {row[0]}" for row in session.execute(text("PRAGMA integrity_check")) if row[0] != "ok"]
+            found += [f"A row of {row[0]} points to nothing in {row[2]}." for row in session.execute(text("PRAGMA foreign_key_check"))]
+        found += _attempts(session)
+        found += _runs(session)
+        found += _completions(session)
+        found += _schedules(session, course, now)
+        found += _certificates(session, files)
+        found += _chains(session)
+    return found
+
+
+def _attempts(session: Session) -> Iterator[str]:
+    for attempt in session.scalars(select(Attempt).options(selectinload(Attempt.items))):
+        if len(attempt.items) != attempt.drawn or [row.position for row in attempt.items] != list(range(1, attempt.drawn + 1)):
+            yield f"Attempt {attempt.id} does not hold its {attempt.drawn} questions."
+        if attempt.handed_in_at is None:
+            continue
+        right = 0
+        for row in attempt.items:
+            key = next(option.id for option in item_of(session, row).options if option.correct)
+            right += row.chosen == key
+            if row.right is not (row.chosen == key):
+                yield f"Attempt {attempt.id}, question {row.position}: the mark differs from the key it was drawn with."
+        if right != attempt.right_count or attempt.passed is not (right >= attempt.needed):
+            yield f"Attempt {attempt.id}: stored as {attempt.right_count} right, recomputed as {right}."
+
+
+def _runs(session: Session) -> Iterator[str]:
+    for run in session.scalars(select(CaseRun).options(selectinload(CaseRun.steps))):
+        try:
+            place = walk_of(session, run).place
+        except Exception as error:
+            yield f"Case run {run.id} cannot be walked again: {error}."
+            continue
+        if place.ended is not (run.finished_at is not None) or (run.ending or place.stage.id) != place.stage.id:
+            yield f"Case run {run.id}: stored as ended at {run.ending}, recomputed at {place.stage.id}."
+
+
+def _completions(session: Session) -> Iterator[str]:
+    for row in session.scalars(select(Completion).where(Completion.kind != "lesson")):
+        evidence = session.get(Attempt if row.kind == "test" else CaseRun, row.evidence_id or "")
+        passed = isinstance(evidence, CaseRun) and evidence.finished_at is not None
+        passed = passed or (isinstance(evidence, Attempt) and bool(evidence.passed))
+        if not passed or evidence is None or evidence.account_id != row.account_id:
+            yield f"Completion {row.id} of {row.requirement_id} has no evidence of its own."
+
+
+def _schedules(session: Session, course: Course, now: datetime) -> Iterator[str]:
+    for held in session.scalars(select(RoleHeld).where(RoleHeld.ended_on.is_(None))):
+        state = session.get(ScheduleState, held.id)
+        if state is None or state.edition != course.edition:
+            continue
+        stored = session.scalars(select(ScheduleRow).where(ScheduleRow.role_held_id == held.id).order_by(ScheduleRow.from_date)).all()
+        found = standing_of(session, held, course, state.computed_for)
+        wanted = schedule(found.timeline, found.facts, state.computed_for)
+        if [(row.from_date, row.standing, row.rank) for row in stored] != [(row.from_date, row.standing, row.rank) for row in wanted]:
+            yield f"The schedule of role {held.id} differs from its facts."
+        today = local_today(held, now)
+        in_force = [row.standing for row in stored if row.from_date <= today]
+        if in_force and in_force[-1] != standing_of(session, held, course, today).standing.standing:
+            yield f"The standing of role {held.id} on {today} differs from its schedule."
+
+
+def _certificates(session: Session, files: FileStore) -> Iterator[str]:
+    for row in session.scalars(select(Certificate)):
+        try:
+            made = payload(row)
+        except ValueError as error:
+            yield f"Certificate {row.serial}: its payload cannot be read: {error}"
+            continue
+        if (made.id, made.serial, made.code.replace("-", "")) != (row.id, row.serial, row.code):
+            yield f"Certificate {row.serial}: its payload names another certificate."
+        if not row.gates or not all(gate["done"] for gate in row.gates):
+            yield f"Certificate {row.serial} stands without its gates."
+        if row.pdf_hash is not None and files.get(row.pdf_hash) is None:
+            yield f"Certificate {row.serial}: its stored file is missing or was altered."
+    doubled = select(Certificate.account_id, Certificate.scope).where(Certificate.revoked_at.is_(None), Certificate.superseded_at.is_(None))
+    for account_id, scope in session.execute(doubled.group_by(Certificate.account_id, Certificate.scope).having(func.count() > 1)):
+        yield f"Account {account_id} holds two valid certificates for {scope}."
+
+
+def _chains(session: Session) -> Iterator[str]:
+    for chain in session.scalars(select(AuditHead.chain)):
+        bad = verify(session, chain)
+        if bad is not None:
+            yield f"The audit chain {chain} is broken: {bad}."

@@ -1,0 +1,104 @@
+"""`lms serve` and `lms worker`."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import threading
+from typing import Any, TextIO
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from lms import migrations, worker
+from lms.app import create_app, make_services
+from lms.cli import OK, Usage, options
+from lms.clock import Clock
+from lms.curriculum.editions import ensure_edition
+from lms.settings import Settings
+from lms.web.door import Services
+
+
+def add(commands: Any) -> None:
+    """Register the commands."""
+    serve = commands.add_parser("serve", help="serve the pages")
+    options.add_data(serve)
+    options.add_course(serve)
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--threads", type=int, default=8, help="requests answered at the same time")
+    serve.set_defaults(run=run_serve)
+    loop = commands.add_parser("worker", help="send mail and prepare files")
+    options.add_data(loop)
+    options.add_course(loop)
+    loop.add_argument("--once", action="store_true", help="do what is due and end")
+    loop.set_defaults(run=run_worker)
+
+
+def run_serve(args: argparse.Namespace, out: TextIO) -> int:
+    """Serve until told to stop; finishes running requests on TERM."""
+    listen(args.settings, host=args.host, port=args.port, threads=args.threads, clock=Clock(), out=out)
+    return OK
+
+
+def run_worker(args: argparse.Namespace, out: TextIO) -> int:
+    """The job loop alone."""
+    services = make_services(args.settings)
+    if args.once:
+        out.write(f"{worker.run_once(services)} jobs tried.\n")
+        return OK
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    signal.signal(signal.SIGINT, lambda *_: stop.set())
+    worker.loop(services, stop)
+    return OK
+
+
+def listen(settings: Settings, *, host: str, port: int, threads: int, clock: Clock, out: TextIO) -> None:
+    """Make the application, keep the edition it serves, and answer requests. Raises Usage when the database is behind."""
+    app = create_app(settings, clock=clock)
+    services: Services = app.extensions["lms"]
+    if migrations.current(services.database) != migrations.head():
+        raise Usage("the database is missing or at another schema; run `lms db upgrade` first.")
+    with services.database.session(write=True) as session:
+        ensure_edition(session, services.library.current(services.clock.tick()), services.clock.now())
+        session.commit()
+    services.database.dispose()
+    out.write(f"Serving at http://{host}:{port}\n")
+    out.flush()
+    Server(app, services, host=host, port=port, threads=threads).run()
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """gunicorn with threads, and the job loop beside them."""
+
+    def __init__(self, app: Flask, services: Services, *, host: str, port: int, threads: int) -> None:
+        self.app = app
+        self.services = services
+        self.options = {
+            "bind": f"{host}:{port}",
+            "workers": 1,
+            "threads": threads,
+            "worker_class": "gthread",
+            "loglevel": "warning",
+            "accesslog": None,
+            "graceful_timeout": 20,
+            "keepalive": 5,
+            "post_worker_init": self._start_jobs,
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand gunicorn its options."""
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """The application that was made already."""
+        return self.app
+
+    def _start_jobs(self, _worker: object) -> None:
+        if self.services.settings.worker:
+            threading.Thread(target=worker.loop, args=(self.services, threading.Event()), daemon=True, name="jobs").start()
+
+
