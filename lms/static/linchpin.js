@@ -93,7 +93,7 @@
         const piece = fresh.content.querySelector("[data-swap]");
         if (!piece) return form.submit();
         place.replaceWith(piece);
-        const target = piece.querySelector("[tabindex='-1'], [aria-invalid=true], input:checked") || piece.querySelector("input");
+        const target = piece.querySelector("[tabindex='-1']") || piece.querySelector("input[type=radio]");
         if (target) target.focus();
         return;
       }
