@@ -1,0 +1,118 @@
+"""Every rule is broken by a bad example, told in the right file, and listed in the documentation."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lms.curriculum.loader import check_course, load_course
+from lms.curriculum.registry import RULES
+from tests.curriculum import builder
+from tests.curriculum.bad_examples import EXAMPLES
+from tests.curriculum.builder import CourseFiles
+
+LINKED = {"Z104", "Z110"}
+
+
+@pytest.mark.parametrize(("rule", "what", "spoil", "path"), EXAMPLES, ids=[f"{each[0]} {each[1]}" for each in EXAMPLES])
+def test_a_bad_example_is_found(tmp_path, rule, what, spoil, path):
+    files = CourseFiles()
+    spoil(files)
+    found = check_course(files.write(tmp_path))
+    assert (rule, path) in {(problem.rule, problem.path) for problem in found}, found
+    assert all(problem.rule != "Z108" for problem in found) or rule == "Z108"
+    assert all(problem.severity == RULES[rule].severity for problem in found if problem.rule == rule)
+
+
+def test_every_rule_has_a_bad_example():
+    assert {each[0] for each in EXAMPLES} | LINKED == set(RULES)
+
+
+def test_a_link_out_of_the_folder_is_found(tmp_path):
+    (tmp_path / "secret.md").write_text("---\nid: secret\n---\n")
+    root = CourseFiles().write(tmp_path / "course")
+    (root / builder.OTHER).unlink()
+    (root / builder.OTHER).symlink_to(tmp_path / "secret.md")
+    (root / builder.M1 / "tools").symlink_to(tmp_path)
+    found = {(problem.rule, problem.path) for problem in check_course(root)}
+    assert ("Z104", builder.OTHER) in found
+    assert ("Z104", f"{builder.M1}/tools") in found
+
+
+def test_a_link_that_leads_nowhere_is_found(tmp_path):
+    root = CourseFiles().write(tmp_path)
+    (root / builder.M1 / "lessons/05-gone.md").symlink_to(root / "nothing.md")
+    assert ("Z110", f"{builder.M1}/lessons/05-gone.md") in {(each.rule, each.path) for each in check_course(root)}
+
+
+def test_pipes_and_folders_with_file_names_are_found(tmp_path):
+    root = CourseFiles().write(tmp_path)
+    (root / builder.M1 / "lessons/05-folder.md").mkdir()
+    os.mkfifo(root / builder.M1 / "lessons/06-pipe.md")
+    found = {(problem.rule, problem.path) for problem in check_course(root)}
+    assert ("Z110", f"{builder.M1}/lessons/05-folder.md") in found
+    assert ("Z110", f"{builder.M1}/lessons/06-pipe.md") in found
+
+
+def test_a_warning_alone_does_not_stop_the_course(tmp_path):
+    files = CourseFiles().change(builder.LESSON, "nine o'clock,", "nine o'clock!")
+    loaded = load_course(files.write(tmp_path))
+    assert [problem.rule for problem in loaded.problems] == ["L109"]
+    assert loaded.course is not None
+
+
+def test_a_small_bank_is_only_advice_for_a_part(tmp_path):
+    files = CourseFiles().change(builder.MODULE, "status: complete", 'status: part\npart_title: "Module 1, a part"')
+    files.put(builder.BANK, str(files.files[builder.BANK]).split("- id: m1-q-20")[0])
+    loaded = load_course(files.write(tmp_path))
+    assert [(problem.rule, problem.severity) for problem in loaded.problems] == [("Q113", "warning")]
+
+
+def test_a_retired_id_may_vanish(tmp_path):
+    files = CourseFiles().put("content/ids.lock", f"m1-q-99\titem\t1\t{'0' * 64}\n")
+    files.change(builder.COURSE, "id: small", "id: small\nretired: [m1-q-99]")
+    assert check_course(files.write(tmp_path)) == ()
+
+
+def test_the_documentation_lists_exactly_the_rules():
+    text = (Path(__file__).parents[2] / "docs/content.md").read_text()
+    rows = re.findall(r"^\| ([A-Z]\d{3}) \| (error|warning) \| (.+?) \| (.+?) \|$", text, re.MULTILINE)
+    assert rows == [(rule.id, rule.severity, rule.title, rule.remedy) for rule in RULES.values()]
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory) -> Path:
+    return CourseFiles().write(tmp_path_factory.mktemp("fuzzed"))
+
+
+PATHS = (
+    builder.LESSON, builder.CASE, builder.BANK, builder.FACTS, builder.COURSE, builder.MODULE, builder.FIGURE, builder.GLOSSARY,
+    "content/pathways/pcp.yaml", "content/roles/pcp.yaml",
+)  # fmt: skip
+JUNK = st.one_of(
+    st.binary(max_size=12),
+    st.sampled_from([b":::", b"---\n", b"{", b"}", b"[[", b"]]", b"|", b"\n\n", b"* [", b"-> ", b"&a ", b"*a", b"\xff", b"<", b"#", b": ", b"'"]),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(path=st.sampled_from(PATHS), edits=st.lists(st.tuples(st.floats(0, 1), JUNK, st.integers(0, 40)), min_size=1, max_size=4))
+def test_spoiled_bytes_never_raise(written, path, edits):
+    target = written / path
+    sound = target.read_bytes()
+    spoiled = sound
+    for place, junk, cut in edits:
+        at = int(place * len(spoiled))
+        spoiled = spoiled[:at] + junk + spoiled[at + cut :]
+    target.write_bytes(spoiled)
+    try:
+        loaded = load_course(written)
+    finally:
+        target.write_bytes(sound)
+    assert "Z108" not in {problem.rule for problem in loaded.problems}
+    assert (loaded.course is None) == any(problem.severity == "error" for problem in loaded.problems)
