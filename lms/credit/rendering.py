@@ -115,7 +115,8 @@ def _words(payload: CertificatePayload) -> dict[str, object]:
         "when": _when(payload),
         "no_credit": payload.no_credit,
         "signatories": [{"name": one.name, "title": one.title} for one in payload.signatories],
-        "base": _base(payload),
+        "marks": _marks(payload),
+        "checks": [("Check it at ", check_address(payload)), ("Scan, or enter the code ", payload.code)],
         "qr_alt": f"QR code that opens {payload.verify_url}",
     }
 
@@ -141,11 +142,10 @@ def _when(payload: CertificatePayload) -> list[str]:
     ]
 
 
-def _base(payload: CertificatePayload) -> list[tuple[str, str]]:
-    """Three lines, each as plain words and the words in bold that follow them."""
-    replaces = f" Replaces {payload.supersedes}." if payload.supersedes else ""
-    return [
-        (f"Serial {payload.serial}. Issued {date_words(payload.issued_on)}. Edition {payload.edition_hash[:12]}.{replaces}", ""),
-        ("Check it at ", check_address(payload)),
-        ("Scan, or enter the code ", payload.code),
+def _marks(payload: CertificatePayload) -> list[str]:
+    marks = [
+        f"Serial {payload.serial}.",
+        f"Issued {date_words(payload.issued_on)}.",
+        f"Edition {payload.edition_hash[:12]}.",
     ]
+    return [*marks, f"Replaces {payload.supersedes}."] if payload.supersedes else marks

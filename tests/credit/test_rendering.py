@@ -121,6 +121,13 @@ def test_all_fonts_are_ours_and_inside_the_file():
     assert "LinchpinLastResort-Regular" in names
 
 
+def test_what_the_fonts_can_draw_never_becomes_a_box():
+    words = "Ελληνικά, Кириллица, Việt Nam, Łódź, Հայերեն, ქართული, عربية, עברית, 学习"
+    made = payload(name=f"Ann {words}", issuer=words, title=words, course_title=words[::-1], parts=(words, "x"), lead=words)
+    with open_pdf(render_certificate(made)) as document:
+        assert not any("LastResort" in str(font.BaseFont) for font in document.pages[0].Resources.Font.values())
+
+
 def test_the_payload_travels_inside_the_file():
     pdf = render_certificate(WHOLE_COURSE)
     assert read_attached_payload(pdf) == WHOLE_COURSE
