@@ -20,10 +20,10 @@ def on(text: str, year: int = 2027) -> date:
     return date.fromisoformat(text if len(text) == 10 else f"{year}-{text}")
 
 
-def facts(required: int = 1620, done: int = 0, **more) -> Facts:
+def facts(required: int = 1620, minutes: int = 0, /, **more) -> Facts:
     """Facts of somebody who starts on 4 May 2027; the pathway is complete when all minutes are done."""
-    more.setdefault("pathway_complete", bool(required) and done >= required)
-    return Facts(start_date=more.pop("start", START), minutes_required=required, minutes_done=done, **more)
+    more.setdefault("pathway_complete", bool(required) and minutes >= required)
+    return Facts(start_date=more.pop("start", START), minutes_required=required, minutes_done=minutes, **more)
 
 
 def steady(until: date, minutes_a_day: int, days: int = 28) -> tuple[tuple[date, int], ...]:

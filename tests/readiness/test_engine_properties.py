@@ -84,8 +84,7 @@ def test_the_schedule_agrees_with_every_day_to_come(history: tuple[RoleTimeline,
     rows = schedule(timeline, facts, today)
     assert rows[0].from_date == today
     assert all(
-        later.from_date > earlier.from_date and later.standing != earlier.standing
-        for earlier, later in pairwise(rows)
+        later.from_date > earlier.from_date and later.standing != earlier.standing for earlier, later in pairwise(rows)
     )
     assert stand(timeline, facts, today).next_change_on == (rows[1].from_date if len(rows) > 1 else None)
     horizon = max(today, facts.start_date) + DAY * 130
