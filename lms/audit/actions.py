@@ -47,6 +47,8 @@ def record(
 
     The line names opaque ids only; names, addresses and reasons belong in `details`, which can be erased.
     """
+    # A transaction that has not begun cannot be undone, and its lines would outlive a rollback.
+    session.connection()
     plain: dict[str, Any] = json.loads(json.dumps(dict(details or {})))
     line = _Waiting(chain, actor_id or None, at, act, subject_kind, subject_id, plain, session.get_nested_transaction())
     session.info.setdefault(_WAITING, []).append(line)

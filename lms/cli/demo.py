@@ -29,6 +29,7 @@ from lms.credit.storing import render_and_store
 from lms.learning.queries import completions
 from lms.people import actions, organisations
 from lms.curriculum.course import Course
+from lms.curriculum.editions import ensure_edition
 from lms.people.models import Account, Clinic, Organisation
 from lms.people.passwords import hash_password
 from lms.people.permissions import LEARNER, SYSTEM, Actor
@@ -37,6 +38,7 @@ from lms.practice.actions import start_case
 from lms.web.door import Services
 
 WEEKS_BEFORE_OPENING = 6
+FACTS_REACH_BACK = 120
 
 
 def add(commands: Any) -> None:
@@ -76,6 +78,7 @@ def make(services: Services) -> None:
     opens = _monday_on_or_after(today + timedelta(weeks=WEEKS_BEFORE_OPENING))
     password_hash = hash_password(PASSWORD, services.settings)
     with services.database.session(write=True) as session:
+        ensure_edition(session, services.library.current(services.clock.tick()), now - timedelta(days=FACTS_REACH_BACK))
         clinics = _places(session, now, opens)
         for person in CAST:
             _Maker(services, session, clinics, opens, today, now).add(person, password_hash)
