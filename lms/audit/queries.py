@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from lms.audit.models import AuditDetail, AuditHead, AuditLine
 from lms.audit.rules import Break, Line, first_break
 
+PAGE = 500
+
 
 def chains(session: Session) -> list[str]:
     """Every chain that has a head or a line, in order of name."""
@@ -19,17 +21,19 @@ def chains(session: Session) -> list[str]:
 
 
 def lines(session: Session, chain: str, *, subject: tuple[str, str] | None = None) -> Iterator[Line]:
-    """The lines of a chain by number, with details unless erased; `subject` is (kind, id)."""
-    query = (
-        select(AuditLine, AuditDetail)
-        .outerjoin(AuditDetail, AuditDetail.line_id == AuditLine.id)
-        .where(AuditLine.chain == chain)
-        .order_by(AuditLine.number)
-    )
+    """The lines of a chain by number, with details unless erased; `subject` is (kind, id). Read page by page."""
+    query = select(AuditLine, AuditDetail).outerjoin(AuditDetail, AuditDetail.line_id == AuditLine.id)
+    query = query.where(AuditLine.chain == chain).order_by(AuditLine.number).limit(PAGE)
     if subject is not None:
         query = query.where(AuditLine.subject_kind == subject[0], AuditLine.subject_id == subject[1])
-    for row, detail in session.execute(query.execution_options(yield_per=500, populate_existing=True)):
-        yield _line(row, detail)
+    after = None
+    while True:
+        page = query if after is None else query.where(AuditLine.number > after)
+        rows = session.execute(page.execution_options(populate_existing=True)).all()
+        yield from (_line(row, detail) for row, detail in rows)
+        if len(rows) < PAGE:
+            return
+        after = rows[-1][0].number
 
 
 def _line(row: AuditLine, detail: AuditDetail | None) -> Line:

@@ -64,7 +64,9 @@ def refuse_when_too_many(*tries: tuple[throttling.Limit, str]) -> None:
     wait = max((seconds for seconds in waits if seconds is not None), default=None)
     if wait is not None:
         minutes = count(-(-wait // 60), "minute")
-        raise TooMany(f"That was tried too often from here or for this address. Wait {minutes}, then try again.", retry_after=wait)
+        raise TooMany(
+            f"That was tried too often from here or for this address. Wait {minutes}, then try again.", retry_after=wait
+        )
 
 
 def client() -> str:
@@ -164,13 +166,17 @@ def sign_out() -> ResponseReturnValue:
 @route(bp, "/sign-in/link", methods=["GET", "POST"], allow=Access.ANYONE)
 def ask_link() -> ResponseReturnValue:
     """Ask for a link that signs in without a password."""
-    return ask(links.SIGN_IN, "Get a sign-in link", "We mail you a link. It works once, for 20 minutes.", "Send the link")
+    return ask(
+        links.SIGN_IN, "Get a sign-in link", "We mail you a link. It works once, for 20 minutes.", "Send the link"
+    )
 
 
 @route(bp, "/password/", methods=["GET", "POST"], allow=Access.ANYONE)
 def ask_reset() -> ResponseReturnValue:
     """Ask for a link to choose a new password."""
-    return ask(links.RESET, "Choose a new password", "We mail you a link. It works once, for one hour.", "Send the link")
+    return ask(
+        links.RESET, "Choose a new password", "We mail you a link. It works once, for one hour.", "Send the link"
+    )
 
 
 def ask(kind: str, title: str, text: str, button: str) -> ResponseReturnValue:
@@ -218,7 +224,10 @@ def reset(token: str) -> ResponseReturnValue:
         if chosen(form, found):
             new_hash = hash_password(form.password.data or "", services().settings)
             links.reset_password(db(), token=token, now=now(), new_hash=new_hash)
-            flash(f"Your password is changed.\nIt is {strength_words(form.password.data or '')}. Every other session was signed out.", "ready")
+            flash(
+                f"Your password is changed.\nIt is {strength_words(form.password.data or '')}. Every other session was signed out.",
+                "ready",
+            )
             return admit(found.account_id, by="reset", shared=bool(form.shared.data))
     except links.LinkGone as gone:
         return gone_page(links.RESET, gone)

@@ -39,7 +39,12 @@ def make_place(database: Database, now: datetime) -> Place:
             for clinic in clinics:
                 made.append(
                     organisations.create_clinic(
-                        session, actor=SYSTEM, now=now, organisation_id=organisation.id, name=clinic, zone="America/Chicago"
+                        session,
+                        actor=SYSTEM,
+                        now=now,
+                        organisation_id=organisation.id,
+                        name=clinic,
+                        zone="America/Chicago",
                     ).id
                 )
         session.commit()
@@ -89,7 +94,7 @@ def make_account(
 
 
 def email_of(name: str) -> str:
-    return f"{name.split()[0].lower()}@saltmarsh.example"
+    return f"{name.partition(' ')[0].lower()}@saltmarsh.example"
 
 
 def actor_of(session: Session, account_id: str, now: datetime) -> Actor:
@@ -104,7 +109,7 @@ def program_manager(database: Database, now: datetime, place: Place, name: str =
     return make_account(database, now, place.saltmarsh, name, kinds=(PROGRAM_MANAGER,), clinic_id=place.mill_road)
 
 
-def learner(database: Database, now: datetime, place: Place, name: str = "Marisol Tavares", *, welcomed: bool = True) -> str:
-    return make_account(
-        database, now, place.saltmarsh, name, clinic_id=place.mill_road, role="bhcm", welcomed=welcomed
-    )
+def learner(
+    database: Database, now: datetime, place: Place, name: str = "Marisol Tavares", *, welcomed: bool = True
+) -> str:
+    return make_account(database, now, place.saltmarsh, name, clinic_id=place.mill_road, role="bhcm", welcomed=welcomed)

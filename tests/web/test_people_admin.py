@@ -79,7 +79,9 @@ def test_inviting(app: Flask, database: Database, place: Place) -> None:
         ({"role": "wizard"}, "Not a valid choice."),
     ],
 )
-def test_what_cannot_be_invited(app: Flask, database: Database, place: Place, fields: dict[str, str], problem: str) -> None:
+def test_what_cannot_be_invited(
+    app: Flask, database: Database, place: Place, fields: dict[str, str], problem: str
+) -> None:
     visitor = Visitor(app).sign_in("Priya").open("/admin/people/invite")
     visitor.press("Send the invitation", **(NEW | fields))
     assert (visitor.status, visitor.problems()) == (422, [problem])

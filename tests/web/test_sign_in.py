@@ -93,7 +93,9 @@ def test_empty_fields_are_named(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("name", ["Marisol Tavares", "Nobody"])
-def test_too_many_tries_are_refused_for_known_and_unknown(app: Flask, clock: MovableClock, marisol: str, name: str) -> None:
+def test_too_many_tries_are_refused_for_known_and_unknown(
+    app: Flask, clock: MovableClock, marisol: str, name: str
+) -> None:
     visitor = Visitor(app)
     for _ in range(10):
         assert visitor.sign_in(name, password="not the password").status == 422
@@ -149,7 +151,12 @@ def test_a_session_ends_after_its_hours_however_busy(app: Flask, clock: MovableC
 
 @pytest.mark.parametrize(
     ("wanted", "then"),
-    [("/account/", "/account/"), ("//evil.example/", "/home"), ("https://evil.example/", "/home"), ("/\\evil", "/home")],
+    [
+        ("/account/", "/account/"),
+        ("//evil.example/", "/home"),
+        ("https://evil.example/", "/home"),
+        ("/\\evil", "/home"),
+    ],
 )
 def test_only_our_own_pages_are_returned_to(app: Flask, marisol: str, wanted: str, then: str) -> None:
     visitor = Visitor(app).open("/sign-in", query_string={"next": wanted})
@@ -267,7 +274,9 @@ def test_an_invitation_leads_in(app: Flask, database: Database, clock: MovableCl
     assert (again.status, "program manager" in again.text) == (410, True)
 
 
-def test_opening_an_invitation_changes_nothing(app: Flask, database: Database, clock: MovableClock, place: Place) -> None:
+def test_opening_an_invitation_changes_nothing(
+    app: Flask, database: Database, clock: MovableClock, place: Place
+) -> None:
     link = invited(database, clock, place)
     before = everything(database)
     for _ in range(3):
