@@ -133,6 +133,15 @@ def test_the_first_14_days_are_too_early_to_say(answer, day: str, early: bool) -
     assert (found["forecast_date"] is None) is early
 
 
+def test_recent_minutes_where_no_window_has_opened(answer) -> None:
+    recent = ("--as-of", "2027-05-03", "--minutes-done", "7", "--minutes-last-28-days", "7")
+    left = answer(*recent, role="psychiatric-consultant")["minutes_left"]
+    found = answer(*recent, role="psychiatric-consultant", start="2028-05-31")
+    assert (date.fromisoformat(found["forecast_date"]) - date(2027, 5, 3)).days == left * 28 // 7
+    early = answer("--as-of", "2027-01-03", "--minutes-done", "7", "--minutes-last-28-days", "7")
+    assert (early["standing"], early["forecast_date"]) == ("not open yet", None)
+
+
 def test_leave(answer) -> None:
     found = answer("--as-of", "2027-04-10", "--paused-from", "2027-04-05", "--paused-to", "2027-04-20")
     assert (found["standing"], found["next_change_on"]) == ("paused", "2027-04-21")
