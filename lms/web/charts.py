@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Literal
 
+from lms.readiness.rules import duration_words
 from lms.web.label_places import Label, Line, Place, Point, Words, place
 
 Shape = Literal["wide", "thin", "page"]
@@ -147,12 +148,8 @@ def day_text(day: date, *, short: bool = False, year: bool = False) -> str:
 
 def minutes_text(minutes: int, *, short: bool = False) -> str:
     """Minutes as "27 h", "12 h 45 min" ("12 h 45" when short) or "40 min"."""
-    hours, rest = divmod(max(minutes, 0), 60)
-    if not hours:
-        return f"{rest} min"
-    if not rest:
-        return f"{hours} h"
-    return f"{hours} h {rest:02d}" + ("" if short else " min")
+    said = duration_words(minutes)
+    return said.removesuffix(" min") if short and minutes >= 60 else said
 
 
 def describe(data: TimelineData) -> str:

@@ -160,7 +160,7 @@ def test_the_description_counts_days(forecast: date, ending: str) -> None:
         (0, "0 min", "0 min"),
         (40, "40 min", "40 min"),
         (60, "1 h", "1 h"),
-        (125, "2 h 05 min", "2 h 05"),
+        (125, "2 h 5 min", "2 h 5"),
         (765, "12 h 45 min", "12 h 45"),
     ],
 )
