@@ -34,7 +34,7 @@ class FileStore:
                 out.write(content)
                 out.flush()
                 os.fsync(out.fileno())
-            os.replace(temporary, target)
+            Path(temporary).replace(target)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise

@@ -66,14 +66,18 @@ class Settings:
     database_url: str = _setting("", "Database address. Default: SQLite in the data folder.")
     files: str = _setting("", "Folder for stored files, shared between replicas. Default: files/ in the data folder.")
     secret_key: str = _setting("", "Key that signs cookies. Default: made once and kept in the data folder.")
-    base_url: str = _setting("http://127.0.0.1:8000", "Address people use, for links in mail and on certificates.", _address)
+    base_url: str = _setting(
+        "http://127.0.0.1:8000", "Address people use, for links in mail and on certificates.", _address
+    )
     zone: str = _setting("America/Chicago", "Time zone for new organisations and for pages without a clinic.", _zone)
     idle_minutes: int = _setting(60, "Minutes without a request after which a session ends.", _count(1))
     shared_idle_minutes: int = _setting(20, "The same on a shared computer.", _count(1))
     session_hours: int = _setting(12, "Hours after which a session ends in any case.", _count(1))
     argon2_memory_kib: int = _setting(19456, "Memory for one password check, in KiB.", _count(8))
     argon2_rounds: int = _setting(2, "Rounds for one password check.", _count(1))
-    smtp_url: str = _setting("", "Mail server, such as smtp://user:password@mail.example.org:587. Empty: mail stays in the outbox.")
+    smtp_url: str = _setting(
+        "", "Mail server, such as smtp://user:password@mail.example.org:587. Empty: mail stays in the outbox."
+    )
     mail_from: str = _setting("Linchpin <no-reply@localhost>", "Sender of mail.")
     trusted_proxies: int = _setting(0, "How many reverse proxies stand before the program.", _count(0))
     secure_cookies: bool = _setting(False, "Send cookies over HTTPS only. Set it wherever HTTPS is used.", _yes_no)

@@ -138,7 +138,9 @@ def verify(source: Path) -> dict[str, Any]:
         raise BackupRefused(f"{source} cannot be read as a Linchpin backup; nothing was changed.") from error
 
 
-def restore(database: Database, files: FileStore, source: Path, *, upgrade: Callable[[Database, str], None], head: str) -> Counted:
+def restore(
+    database: Database, files: FileStore, source: Path, *, upgrade: Callable[[Database, str], None], head: str
+) -> Counted:
     """Fill an empty database from a sound backup, then bring it to `head`. Refuses where anything is there."""
     manifest = verify(source)
     _demand_empty(database)
@@ -161,8 +163,12 @@ def _demand_empty(database: Database) -> None:
     with database.session() as session:
         connection = session.connection()
         for table in metadata.sorted_tables:
-            if database.engine.dialect.has_table(connection, table.name) and session.scalar(select(func.count()).select_from(table)):
-                raise BackupRefused("This database holds data already. Restore into an empty data folder; nothing was changed.")
+            if database.engine.dialect.has_table(connection, table.name) and session.scalar(
+                select(func.count()).select_from(table)
+            ):
+                raise BackupRefused(
+                    "This database holds data already. Restore into an empty data folder; nothing was changed."
+                )
 
 
 def _fill(session: Session, table: Table, archive: zipfile.ZipFile) -> int:

@@ -22,13 +22,21 @@ class Stepped:
     issued: tuple[Certificate, ...]
 
 
-def step_case(session: Session, *, actor: Actor, now: datetime, world: World, case_id: str, stage_id: str, choice_id: str) -> Stepped:
+def step_case(
+    session: Session, *, actor: Actor, now: datetime, world: World, case_id: str, stage_id: str, choice_id: str
+) -> Stepped:
     """Decide; at an ending record the completion with the run as its evidence and follow up."""
     case_id = world.course.current_id(case_id)
     decided = decide(session, actor=actor, now=now, case_id=case_id, stage_id=stage_id, choice_id=choice_id)
     if not decided.ended_now or case_id not in world.course.kind_of:
         return Stepped(decided, ())
     record_completion(
-        session, actor=actor, now=now, today=actor.today, course=world.course, requirement_id=case_id, evidence_id=decided.walk.run.id
+        session,
+        actor=actor,
+        now=now,
+        today=actor.today,
+        course=world.course,
+        requirement_id=case_id,
+        evidence_id=decided.walk.run.id,
     )
     return Stepped(decided, follow_up(session, actor=actor, now=now, account_id=actor.account_id, world=world))

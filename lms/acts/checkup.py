@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session, selectinload
 
 from lms import migrations
@@ -22,6 +23,7 @@ from lms.learning.models import Completion
 from lms.people.models import RoleHeld
 from lms.practice.models import CaseRun
 from lms.practice.queries import walk_of
+from lms.practice.rules import NoSuchChoice
 from lms.readiness.models import ScheduleRow, ScheduleState
 from lms.readiness.queries import local_today, standing_of
 from lms.readiness.rules import schedule
@@ -35,7 +37,10 @@ def check(database: Database, files: FileStore, course: Course, now: datetime) -
     with database.session() as session:
         if database.is_sqlite:
             found += [f"SQLite: {row[0]}" for row in session.execute(text("PRAGMA integrity_check")) if row[0] != "ok"]
-            found += [f"A row of {row[0]} points to nothing in {row[2]}." for row in session.execute(text("PRAGMA foreign_key_check"))]
+            found += [
+                f"A row of {row[0]} points to nothing in {row[2]}."
+                for row in session.execute(text("PRAGMA foreign_key_check"))
+            ]
         found += _attempts(session)
         found += _runs(session)
         found += _completions(session)
@@ -47,7 +52,9 @@ def check(database: Database, files: FileStore, course: Course, now: datetime) -
 
 def _attempts(session: Session) -> Iterator[str]:
     for attempt in session.scalars(select(Attempt).options(selectinload(Attempt.items))):
-        if len(attempt.items) != attempt.drawn or [row.position for row in attempt.items] != list(range(1, attempt.drawn + 1)):
+        if len(attempt.items) != attempt.drawn or [row.position for row in attempt.items] != list(
+            range(1, attempt.drawn + 1)
+        ):
             yield f"Attempt {attempt.id} does not hold its {attempt.drawn} questions."
         if attempt.handed_in_at is None:
             continue
@@ -65,7 +72,7 @@ def _runs(session: Session) -> Iterator[str]:
     for run in session.scalars(select(CaseRun).options(selectinload(CaseRun.steps))):
         try:
             place = walk_of(session, run).place
-        except Exception as error:
+        except (NoSuchChoice, KeyError, NoResultFound) as error:
             yield f"Case run {run.id} cannot be walked again: {error}."
             continue
         if place.ended is not (run.finished_at is not None) or (run.ending or place.stage.id) != place.stage.id:
@@ -74,10 +81,12 @@ def _runs(session: Session) -> Iterator[str]:
 
 def _completions(session: Session) -> Iterator[str]:
     for row in session.scalars(select(Completion).where(Completion.kind != "lesson")):
-        evidence = session.get(Attempt if row.kind == "test" else CaseRun, row.evidence_id or "")
-        passed = isinstance(evidence, CaseRun) and evidence.finished_at is not None
-        passed = passed or (isinstance(evidence, Attempt) and bool(evidence.passed))
-        if not passed or evidence is None or evidence.account_id != row.account_id:
+        attempt = session.get(Attempt, row.evidence_id or "") if row.kind == "test" else None
+        run = session.get(CaseRun, row.evidence_id or "") if row.kind == "case" else None
+        owner = (
+            attempt.account_id if attempt and attempt.passed else run.account_id if run and run.finished_at else None
+        )
+        if owner != row.account_id:
             yield f"Completion {row.id} of {row.requirement_id} has no evidence of its own."
 
 
@@ -86,10 +95,14 @@ def _schedules(session: Session, course: Course, now: datetime) -> Iterator[str]
         state = session.get(ScheduleState, held.id)
         if state is None or state.edition != course.edition:
             continue
-        stored = session.scalars(select(ScheduleRow).where(ScheduleRow.role_held_id == held.id).order_by(ScheduleRow.from_date)).all()
+        stored = session.scalars(
+            select(ScheduleRow).where(ScheduleRow.role_held_id == held.id).order_by(ScheduleRow.from_date)
+        ).all()
         found = standing_of(session, held, course, state.computed_for)
         wanted = schedule(found.timeline, found.facts, state.computed_for)
-        if [(row.from_date, row.standing, row.rank) for row in stored] != [(row.from_date, row.standing, row.rank) for row in wanted]:
+        if [(row.from_date, row.standing, row.rank) for row in stored] != [
+            (row.from_date, row.standing, row.rank) for row in wanted
+        ]:
             yield f"The schedule of role {held.id} differs from its facts."
         today = local_today(held, now)
         in_force = [row.standing for row in stored if row.from_date <= today]
@@ -110,8 +123,12 @@ def _certificates(session: Session, files: FileStore) -> Iterator[str]:
             yield f"Certificate {row.serial} stands without its gates."
         if row.pdf_hash is not None and files.get(row.pdf_hash) is None:
             yield f"Certificate {row.serial}: its stored file is missing or was altered."
-    doubled = select(Certificate.account_id, Certificate.scope).where(Certificate.revoked_at.is_(None), Certificate.superseded_at.is_(None))
-    for account_id, scope in session.execute(doubled.group_by(Certificate.account_id, Certificate.scope).having(func.count() > 1)):
+    doubled = select(Certificate.account_id, Certificate.scope).where(
+        Certificate.revoked_at.is_(None), Certificate.superseded_at.is_(None)
+    )
+    for account_id, scope in session.execute(
+        doubled.group_by(Certificate.account_id, Certificate.scope).having(func.count() > 1)
+    ):
         yield f"Account {account_id} holds two valid certificates for {scope}."
 
 

@@ -28,7 +28,9 @@ class World:
     issuer: Issuer
 
 
-def follow_up(session: Session, *, actor: Actor, now: datetime, account_id: str, world: World) -> tuple[Certificate, ...]:
+def follow_up(
+    session: Session, *, actor: Actor, now: datetime, account_id: str, world: World
+) -> tuple[Certificate, ...]:
     """Recompute the schedules of an account's roles and issue what is now due. Returns what was issued."""
     account = session.get_one(Account, account_id)
     for held in roles_of(session, account_id):
@@ -46,7 +48,9 @@ def claims(session: Session, account: Account, course: Course) -> tuple[Claim, .
     """The certificates an account can earn today: one for each published module of its pathways."""
     wanted = {module_id for held in roles_of(session, account.id) for module_id in _modules(course, held.role)}
     done = completions(session, account.id, course)
-    return tuple(_claim(course, module, done) for module in course.published_modules if module.id in wanted and module.required)
+    return tuple(
+        _claim(course, module, done) for module in course.published_modules if module.id in wanted and module.required
+    )
 
 
 def _modules(course: Course, role: str) -> tuple[str, ...]:
@@ -57,7 +61,9 @@ def _modules(course: Course, role: str) -> tuple[str, ...]:
 def _claim(course: Course, module: Module, done: dict[str, Completion]) -> Claim:
     def parts(*, tests: bool) -> tuple[Part, ...]:
         wanted = (each for each in module.required if (course.kind_of[each] == "test") is tests)
-        return tuple(Part(each, course.title_of[each], done[each].completed_on if each in done else None) for each in wanted)
+        return tuple(
+            Part(each, course.title_of[each], done[each].completed_on if each in done else None) for each in wanted
+        )
 
     whole = f"Module {module.number}: {module.title}"
     return Claim(

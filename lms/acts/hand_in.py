@@ -30,6 +30,12 @@ def hand_in(session: Session, *, actor: Actor, now: datetime, world: World, atte
     if not new or not attempt.passed or world.course.current_id(attempt.test_id) not in world.course.kind_of:
         return HandedIn(attempt, new, ())
     record_completion(
-        session, actor=actor, now=now, today=actor.today, course=world.course, requirement_id=attempt.test_id, evidence_id=attempt.id
+        session,
+        actor=actor,
+        now=now,
+        today=actor.today,
+        course=world.course,
+        requirement_id=attempt.test_id,
+        evidence_id=attempt.id,
     )
     return HandedIn(attempt, new, follow_up(session, actor=actor, now=now, account_id=actor.account_id, world=world))

@@ -39,8 +39,14 @@ def undo_lesson(session: Session, *, actor: Actor, now: datetime, world: World, 
     """Take a lesson's completion back; False if there was none. Refused once a certificate names the lesson."""
     account = session.get_one(Account, actor.account_id)
     lesson_id = world.course.current_id(lesson_id)
-    scopes = [claim.scope for claim in claims(session, account, world.course) if lesson_id in {part.id for part in claim.parts}]
-    named = session.scalar(select(Certificate.id).where(Certificate.account_id == account.id, Certificate.scope.in_(scopes)))
+    scopes = [
+        claim.scope
+        for claim in claims(session, account, world.course)
+        if lesson_id in {part.id for part in claim.parts}
+    ]
+    named = session.scalar(
+        select(Certificate.id).where(Certificate.account_id == account.id, Certificate.scope.in_(scopes))
+    )
     if named is not None:
         raise Refusal("Your certificate names this lesson, so it stays complete. Nothing was changed.")
     row = undo_completion(session, actor=actor, now=now, course=world.course, requirement_id=lesson_id)

@@ -110,7 +110,14 @@ def hand_in_attempt(session: Session, *, actor: Actor, now: datetime, attempt_id
 
 
 def answer_practice(
-    session: Session, *, actor: Actor, now: datetime, source_kind: str, source_id: str, question: Item | Check, chosen: str
+    session: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    source_kind: str,
+    source_id: str,
+    question: Item | Check,
+    chosen: str,
 ) -> PracticeAnswer:
     """Keep the latest answer to a practice question or in-line check."""
     _demand(actor, Permission.OWN_LEARNING)
@@ -138,6 +145,12 @@ def _demand(actor: Actor, permission: Permission) -> None:
 def _record(session: Session, actor: Actor, now: datetime, act: str, attempt: Attempt) -> None:
     details = {"test": attempt.test_id, "number": attempt.number, "drawn": attempt.drawn, "needed": attempt.needed}
     record(
-        session, chain=actor.organisation_id, actor_id=actor.account_id, at=now, act=act,
-        subject_kind="attempt", subject_id=attempt.id, details=details,
+        session,
+        chain=actor.organisation_id,
+        actor_id=actor.account_id,
+        at=now,
+        act=act,
+        subject_kind="attempt",
+        subject_id=attempt.id,
+        details=details,
     )

@@ -21,8 +21,12 @@ class Attempt(Base):
         CheckConstraint("right_count IS NULL OR (right_count >= 0 AND right_count <= drawn)", name="score"),
         CheckConstraint("(handed_in_at IS NULL) = (right_count IS NULL)", name="handed_in"),
         Index(
-            "uq_attempt_open", "account_id", "test_id", unique=True,
-            sqlite_where=text("handed_in_at IS NULL"), postgresql_where=text("handed_in_at IS NULL"),
+            "uq_attempt_open",
+            "account_id",
+            "test_id",
+            unique=True,
+            sqlite_where=text("handed_in_at IS NULL"),
+            postgresql_where=text("handed_in_at IS NULL"),
         ),
     )
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)

@@ -39,7 +39,9 @@ def get_attempt_for(session: Session, actor: Actor, attempt_id: str, *, lock: bo
 
 def attempts_at(session: Session, account_id: str, test_id: str) -> list[Attempt]:
     """All attempts of one account at one test, oldest first."""
-    wanted = select(Attempt).where(Attempt.account_id == account_id, Attempt.test_id == test_id).order_by(Attempt.number)
+    wanted = (
+        select(Attempt).where(Attempt.account_id == account_id, Attempt.test_id == test_id).order_by(Attempt.number)
+    )
     return list(session.scalars(wanted))
 
 
@@ -50,7 +52,9 @@ def past_of(attempts: list[Attempt]) -> tuple[Past, ...]:
 
 def times_seen(session: Session, account_id: str, test_id: str) -> Mapping[str, int]:
     """How often each item was drawn for this account at this test."""
-    wanted = select(AttemptItem.item_id).join(Attempt).where(Attempt.account_id == account_id, Attempt.test_id == test_id)
+    wanted = (
+        select(AttemptItem.item_id).join(Attempt).where(Attempt.account_id == account_id, Attempt.test_id == test_id)
+    )
     return Counter(session.scalars(wanted))
 
 
@@ -70,5 +74,7 @@ def result_of(session: Session, attempt: Attempt) -> Result:
 
 def practice_answers(session: Session, account_id: str, source_id: str) -> dict[str, PracticeAnswer]:
     """The latest answers of one account to the checks of a lesson or the items of a practice quiz."""
-    wanted = select(PracticeAnswer).where(PracticeAnswer.account_id == account_id, PracticeAnswer.source_id == source_id)
+    wanted = select(PracticeAnswer).where(
+        PracticeAnswer.account_id == account_id, PracticeAnswer.source_id == source_id
+    )
     return {answer.item_id: answer for answer in session.scalars(wanted)}

@@ -12,7 +12,9 @@ from lms.audit.models import HandledRequest
 
 def handled(session: Session, *, account_id: str, key: str) -> str | None:
     """Where the first write with this key sent the person, or None if there was none."""
-    return session.scalar(select(HandledRequest.location).where(HandledRequest.account_id == account_id, HandledRequest.key == key))
+    return session.scalar(
+        select(HandledRequest.location).where(HandledRequest.account_id == account_id, HandledRequest.key == key)
+    )
 
 
 def mark_handled(session: Session, *, account_id: str, key: str, now: datetime, endpoint: str, location: str) -> None:

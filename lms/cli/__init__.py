@@ -25,6 +25,7 @@ class Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence and ends with 2."""
 
     def error(self, message: str) -> NoReturn:
+        """End with 2 after one sentence."""
         print(f"{self.prog}: {message.rstrip('.')}. See `{self.prog} --help`.", file=sys.stderr)
         raise SystemExit(USAGE)
 

@@ -18,7 +18,6 @@ from lms.credit.models import Certificate
 from lms.credit.storing import render_and_store
 from lms.people.permissions import SYSTEM
 
-
 COLUMNS = ("id", "person", "title", "completed_on", "status")
 
 
@@ -50,7 +49,13 @@ def run_list(args: argparse.Namespace, out: TextIO) -> int:
     """All certificates, oldest first."""
     with make_services(args.settings).database.session() as session:
         rows = [
-            {"id": row.id, "person": row.payload["name"], "title": row.title, "completed_on": row.completed_on, "status": queries.status(row)}
+            {
+                "id": row.id,
+                "person": row.payload["name"],
+                "title": row.title,
+                "completed_on": row.completed_on,
+                "status": queries.status(row),
+            }
             for row in queries.all_certificates(session)
         ]
     write_rows(rows, COLUMNS, args.format, out, empty="No certificate has been issued yet.")
@@ -93,7 +98,9 @@ def run_verify(args: argparse.Namespace, out: TextIO) -> int:
             out.write("No certificate with this id or code, and no file of this name.\n")
             return PROBLEMS
         status = queries.status(row)
-        out.write(f"{status}: {row.payload['name']}, {row.title}, completed {row.completed_on}, code {in_fours(row.code)}\n")
+        out.write(
+            f"{status}: {row.payload['name']}, {row.title}, completed {row.completed_on}, code {in_fours(row.code)}\n"
+        )
     return OK if status == "valid" else PROBLEMS
 
 
@@ -115,7 +122,9 @@ def run_reissue(args: argparse.Namespace, out: TextIO) -> int:
     issuer = actions.Issuer(base_url=settings.base_url, zone=settings.zone, demo=settings.demo)
     with services.database.session(write=True) as session:
         row = _find(session, args.reference)
-        fresh = actions.reissue(session, actor=SYSTEM, now=services.clock.now(), row=row, reason=args.reason, issuer=issuer)
+        fresh = actions.reissue(
+            session, actor=SYSTEM, now=services.clock.now(), row=row, reason=args.reason, issuer=issuer
+        )
         session.commit()
     render_and_store(services.database, services.files, fresh.id)
     out.write(f"{row.serial} is replaced by {fresh.serial}, code {in_fours(fresh.code)}.\n")

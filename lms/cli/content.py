@@ -14,12 +14,25 @@ from lms.curriculum.tally import hours, stats
 from lms.readiness.roles import check_roles
 
 PROBLEM_COLUMNS = ("where", "rule", "severity", "message", "remedy")
-MODULE_COLUMNS = ("id", "title", "lessons", "required_words", "cases", "exercises", "tools", "check_items", "bank_items", "objectives")
+MODULE_COLUMNS = (
+    "id",
+    "title",
+    "lessons",
+    "required_words",
+    "cases",
+    "exercises",
+    "tools",
+    "check_items",
+    "bank_items",
+    "objectives",
+)
 
 
 def add(commands: Any) -> None:
     """Register the commands."""
-    group = commands.add_parser("content", help="check and measure the course").add_subparsers(dest="what", metavar="WHAT", required=True)
+    group = commands.add_parser("content", help="check and measure the course").add_subparsers(
+        dest="what", metavar="WHAT", required=True
+    )
     for name, run, words in (
         ("check", check, "report every problem of the course"),
         ("stats", show_stats, "count what the course holds"),
@@ -38,7 +51,13 @@ def check(args: argparse.Namespace, out: TextIO) -> int:
     loaded = _load(args)
     errors = sum(problem.severity == "error" for problem in loaded.problems)
     rows = [
-        {"where": f"{p.path}:{p.line}" if p.line else p.path, "rule": p.rule, "severity": p.severity, "message": p.message, "remedy": p.remedy}
+        {
+            "where": f"{p.path}:{p.line}" if p.line else p.path,
+            "rule": p.rule,
+            "severity": p.severity,
+            "message": p.message,
+            "remedy": p.remedy,
+        }
         for p in loaded.problems
     ]
     if args.format == "table":

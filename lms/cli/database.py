@@ -22,7 +22,9 @@ def add(commands: Any) -> None:
     init.add_argument("--clinic", metavar="NAME", help="name of its first clinic")
     options.add_data(init)
     init.set_defaults(run=run_init)
-    group = commands.add_parser("db", help="look after the database").add_subparsers(dest="what", metavar="WHAT", required=True)
+    group = commands.add_parser("db", help="look after the database").add_subparsers(
+        dest="what", metavar="WHAT", required=True
+    )
     for name, run, words in (
         ("upgrade", run_upgrade, "bring the database to this program's schema"),
         ("check", run_check, "recompute everything and report differences"),
@@ -47,7 +49,9 @@ def run_init(args: argparse.Namespace, out: TextIO) -> int:
             now = services.clock.now()
             made = create_organisation(session, actor=SYSTEM, now=now, name=args.organisation)
             if args.clinic:
-                create_clinic(session, actor=SYSTEM, now=now, organisation_id=made.id, name=args.clinic, zone=args.settings.zone)
+                create_clinic(
+                    session, actor=SYSTEM, now=now, organisation_id=made.id, name=args.clinic, zone=args.settings.zone
+                )
             session.commit()
         out.write(f"Made {args.organisation}. Next: lms people invite.\n")
     return OK
@@ -65,7 +69,9 @@ def run_upgrade(args: argparse.Namespace, out: TextIO) -> int:
 def run_check(args: argparse.Namespace, out: TextIO) -> int:
     """Exit 1 when anything is off."""
     services = _ready(args)
-    found = checkup.check(services.database, services.files, services.library.current(services.clock.tick()), services.clock.now())
+    found = checkup.check(
+        services.database, services.files, services.library.current(services.clock.tick()), services.clock.now()
+    )
     for finding in found:
         out.write(finding + "\n")
     out.write("No differences.\n" if not found else f"{len(found)} differences.\n")
@@ -75,7 +81,9 @@ def run_check(args: argparse.Namespace, out: TextIO) -> int:
 def run_backup(args: argparse.Namespace, out: TextIO) -> int:
     """Write and verify a backup."""
     services = _ready(args)
-    done = backup.write(services.database, services.files, args.file, revision=migrations.head(), now=services.clock.now())
+    done = backup.write(
+        services.database, services.files, args.file, revision=migrations.head(), now=services.clock.now()
+    )
     out.write(f"Wrote {args.file}: {done.rows} rows, {done.files} files, verified.\n")
     return OK
 
@@ -83,7 +91,9 @@ def run_backup(args: argparse.Namespace, out: TextIO) -> int:
 def run_restore(args: argparse.Namespace, out: TextIO) -> int:
     """Restore into an empty database; never over what is there."""
     services = make_services(args.settings)
-    done = backup.restore(services.database, services.files, args.file, upgrade=migrations.upgrade, head=migrations.head())
+    done = backup.restore(
+        services.database, services.files, args.file, upgrade=migrations.upgrade, head=migrations.head()
+    )
     out.write(f"Restored {done.rows} rows and {done.files} files.\n")
     return OK
 

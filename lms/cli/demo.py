@@ -26,10 +26,10 @@ from lms.clock import Clock
 from lms.credit.actions import Issuer
 from lms.credit.models import Certificate
 from lms.credit.storing import render_and_store
-from lms.learning.queries import completions
-from lms.people import actions, organisations
 from lms.curriculum.course import Course
 from lms.curriculum.editions import ensure_edition
+from lms.learning.queries import completions
+from lms.people import actions, organisations
 from lms.people.models import Account, Clinic, Organisation
 from lms.people.passwords import hash_password
 from lms.people.permissions import LEARNER, SYSTEM, Actor
@@ -102,7 +102,9 @@ def _places(session: Session, now: datetime, opens: date) -> dict[str, Clinic]:
 class _Maker:
     """Adds one person at a time, with what they did on days that lie behind."""
 
-    def __init__(self, services: Services, session: Session, clinics: dict[str, Clinic], opens: date, today: date, now: datetime) -> None:
+    def __init__(
+        self, services: Services, session: Session, clinics: dict[str, Clinic], opens: date, today: date, now: datetime
+    ) -> None:
         settings = services.settings
         self.course = services.library.current(services.clock.tick())
         self.world = World(self.course, Issuer(base_url=settings.base_url, zone=settings.zone, demo=True))
@@ -138,7 +140,13 @@ class _Maker:
         if role.leave:
             first, last = (self.today + timedelta(days=each) for each in role.leave)
             actions.pause_role(
-                self.session, actor=SYSTEM, now=self.now, role_held_id=held.id, from_date=first, to_date=last, reason="Family leave"
+                self.session,
+                actor=SYSTEM,
+                now=self.now,
+                role_held_id=held.id,
+                from_date=first,
+                to_date=last,
+                reason="Family leave",
             )
 
     def _do_next(self, account: Account, days_ago: int) -> None:
@@ -160,7 +168,13 @@ class _Maker:
         walk = start_case(self.session, actor=actor, now=at, course=self.course, case_id=case_id)
         for stage_id, choice_id in walk.case.expert_path:
             step_case(
-                self.session, actor=actor, now=at, world=self.world, case_id=case_id, stage_id=stage_id, choice_id=choice_id
+                self.session,
+                actor=actor,
+                now=at,
+                world=self.world,
+                case_id=case_id,
+                stage_id=stage_id,
+                choice_id=choice_id,
             )
 
     def _pass(self, actor: Actor, at: datetime, test_id: str) -> None:
@@ -169,7 +183,15 @@ class _Maker:
             key = next(option.id for option in item_of(self.session, row).options if option.correct)
             wrong = next(each for each in row.option_order if each != key)
             chosen = wrong if row.position == 4 else key
-            save_answer(self.session, actor=actor, now=at, attempt_id=attempt.id, position=row.position, chosen=chosen, flagged=False)
+            save_answer(
+                self.session,
+                actor=actor,
+                now=at,
+                attempt_id=attempt.id,
+                position=row.position,
+                chosen=chosen,
+                flagged=False,
+            )
         hand_in(self.session, actor=actor, now=at, world=self.world, attempt_id=attempt.id)
 
 
@@ -202,4 +224,3 @@ Three things to try:
 """
     )
     out.flush()
-

@@ -9,9 +9,12 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any, TextIO
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from lms import migrations
 from lms.app import make_services
 from lms.cli import OK, PROBLEMS, options
+from lms.curriculum.library import CourseUnreadable
 from lms.outbox.queries import given_up, waiting
 from lms.outbox.rules import mail_server
 from lms.web.door import Services
@@ -39,7 +42,10 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
 
 def _data(services: Services) -> Iterator[Finding]:
     folder = services.settings.data_path
-    yield (folder.is_dir() and os.access(folder, os.W_OK), f"The data folder {folder} can be written. If not: make it, and give it to the user that runs lms.")
+    yield (
+        folder.is_dir() and os.access(folder, os.W_OK),
+        f"The data folder {folder} can be written. If not: make it, and give it to the user that runs lms.",
+    )
     key = folder / "secret-key"
     if not services.settings.secret_key and key.exists():
         yield (not key.stat().st_mode & 0o077, f"Only the owner can read {key}. If not: chmod 600 it.")
@@ -48,24 +54,36 @@ def _data(services: Services) -> Iterator[Finding]:
 def _database(services: Services) -> Iterator[Finding]:
     try:
         current = migrations.current(services.database)
-    except Exception as error:
-        yield (False, f"The database does not answer ({type(error).__name__}). Check LMS_DATABASE_URL and that the server runs.")
+    except SQLAlchemyError as error:
+        yield (
+            False,
+            f"The database does not answer ({type(error).__name__}). Check LMS_DATABASE_URL and that the server runs.",
+        )
         return
-    yield (current == migrations.head(), f"The schema is {current or 'empty'}; the program wants {migrations.head()}. If they differ: lms db upgrade.")
+    yield (
+        current == migrations.head(),
+        f"The schema is {current or 'empty'}; the program wants {migrations.head()}. If they differ: lms db upgrade.",
+    )
     if services.database.is_sqlite:
-        yield (sqlite3.sqlite_version_info >= (3, 35), f"SQLite {sqlite3.sqlite_version} is new enough (3.35 or later).")
+        yield (
+            sqlite3.sqlite_version_info >= (3, 35),
+            f"SQLite {sqlite3.sqlite_version} is new enough (3.35 or later).",
+        )
     if current != migrations.head():
         return
     with services.database.session() as session:
         lost = given_up(session)
-        yield (not lost, f"{len(lost)} jobs were given up. If any: lms doctor names them here: {', '.join(job.kind for job in lost) or 'none'}.")
+        yield (
+            not lost,
+            f"{len(lost)} jobs were given up. If any: lms doctor names them here: {', '.join(job.kind for job in lost) or 'none'}.",
+        )
         yield (True, f"{waiting(session)} jobs are waiting.")
 
 
 def _course(services: Services) -> Iterator[Finding]:
     try:
         course = services.library.current(services.clock.tick())
-    except Exception as error:
+    except CourseUnreadable as error:
         yield (False, str(error))
         return
     yield (True, f"The course reads, edition {course.edition}.")

@@ -19,7 +19,9 @@ def add_course(command: argparse.ArgumentParser) -> None:
 
 def add_as_of(command: argparse.ArgumentParser) -> None:
     """`--as-of DATE`: the day the answer is for."""
-    command.add_argument("--as-of", type=calendar_day, metavar="YYYY-MM-DD", help="the day to answer for (default: today)")
+    command.add_argument(
+        "--as-of", type=calendar_day, metavar="YYYY-MM-DD", help="the day to answer for (default: today)"
+    )
 
 
 def add_format(command: argparse.ArgumentParser, default: str = "table") -> None:

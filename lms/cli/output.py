@@ -17,7 +17,9 @@ def write_json(value: Any, out: TextIO) -> None:
     out.write("\n")
 
 
-def write_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], form: str, out: TextIO, *, empty: str) -> None:
+def write_rows(
+    rows: Sequence[Mapping[str, Any]], columns: Sequence[str], form: str, out: TextIO, *, empty: str
+) -> None:
     """Rows in the form asked for; `empty` is said where a table would have no rows."""
     if form == "json":
         write_json([{name: row[name] for name in columns} for row in rows], out)

@@ -22,7 +22,9 @@ COLUMNS = ("name", "email", "state", "roles", "grants")
 
 def add(commands: Any) -> None:
     """Register the commands."""
-    kinds = commands.add_parser("people", help="invite and look after people").add_subparsers(dest="what", metavar="WHAT", required=True)
+    kinds = commands.add_parser("people", help="invite and look after people").add_subparsers(
+        dest="what", metavar="WHAT", required=True
+    )
     listed = kinds.add_parser("list", help="everyone, with state, roles and grants")
     options.add_data(listed)
     options.add_format(listed)
@@ -33,8 +35,16 @@ def add(commands: Any) -> None:
     one.add_argument("--email", required=True)
     one.add_argument("--clinic", required=True, help="name of the clinic")
     one.add_argument("--role", required=True, choices=sorted(ROLES), help="the role to train for")
-    one.add_argument("--start-date", required=True, type=calendar_day, metavar="YYYY-MM-DD", help="first day with CoCM patients, not the hire date")
-    one.add_argument("--grant", action="append", choices=GRANT_KINDS, default=[], help="access to give; may be repeated")
+    one.add_argument(
+        "--start-date",
+        required=True,
+        type=calendar_day,
+        metavar="YYYY-MM-DD",
+        help="first day with CoCM patients, not the hire date",
+    )
+    one.add_argument(
+        "--grant", action="append", choices=GRANT_KINDS, default=[], help="access to give; may be repeated"
+    )
     one.set_defaults(run=run_invite)
     off = kinds.add_parser("deactivate", help="end somebody's access; the record stays")
     options.add_data(off)

@@ -99,6 +99,6 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def _start_jobs(self, _worker: object) -> None:
         if self.services.settings.worker:
-            threading.Thread(target=worker.loop, args=(self.services, threading.Event()), daemon=True, name="jobs").start()
-
-
+            threading.Thread(
+                target=worker.loop, args=(self.services, threading.Event()), daemon=True, name="jobs"
+            ).start()

@@ -56,7 +56,9 @@ def gates_of(account: Account, claim: Claim, zone: str) -> tuple[Gate, ...]:
     return gates(name_confirmed_on=day, parts=claim.parts, tests=claim.tests)
 
 
-def issue_if_due(session: Session, *, actor: Actor, now: datetime, account: Account, claim: Claim, issuer: Issuer) -> Certificate | None:
+def issue_if_due(
+    session: Session, *, actor: Actor, now: datetime, account: Account, claim: Claim, issuer: Issuer
+) -> Certificate | None:
     """Issue the certificate when every gate is passed and none is valid already; else None. Issued once, whatever happens twice."""
     standing = gates_of(account, claim, issuer.zone)
     if not may_issue(standing):
@@ -67,7 +69,16 @@ def issue_if_due(session: Session, *, actor: Actor, now: datetime, account: Acco
         return None
     made = _payload(session, account, claim, now, issuer)
     row = _store(session, account, claim.scope, made, standing, now)
-    _record(session, account.organisation_id, actor, now, "certificate.issued", "certificate", row.id, {"serial": row.serial, "scope": claim.scope})
+    _record(
+        session,
+        account.organisation_id,
+        actor,
+        now,
+        "certificate.issued",
+        "certificate",
+        row.id,
+        {"serial": row.serial, "scope": claim.scope},
+    )
     return row
 
 
@@ -76,12 +87,16 @@ def revoke(session: Session, *, actor: Actor, now: datetime, row: Certificate, r
     _demand(actor, row)
     _demand_valid(row)
     row.revoked_at, row.reason = now, _reason(reason)
-    _record(session, row.organisation_id, actor, now, "certificate.revoked", "certificate", row.id, {"reason": row.reason})
+    _record(
+        session, row.organisation_id, actor, now, "certificate.revoked", "certificate", row.id, {"reason": row.reason}
+    )
     session.flush()
     return row
 
 
-def reissue(session: Session, *, actor: Actor, now: datetime, row: Certificate, reason: str, issuer: Issuer) -> Certificate:
+def reissue(
+    session: Session, *, actor: Actor, now: datetime, row: Certificate, reason: str, issuer: Issuer
+) -> Certificate:
     """Replace a certificate by one with a new serial and code and the name as it is confirmed today."""
     _demand(actor, row)
     _demand_valid(row)
@@ -89,9 +104,13 @@ def reissue(session: Session, *, actor: Actor, now: datetime, row: Certificate, 
     before = payload(row)
     row.superseded_at, row.reason = now, _reason(reason)
     session.flush()
+    identity = _identity(session, row.organisation_id, now, issuer)
     made = replace(
         before,
-        **_identity(session, row.organisation_id, now, issuer),
+        id=identity.id,
+        serial=identity.serial,
+        code=identity.code,
+        verify_url=identity.verify_url,
         name=account.legal_name or before.name,
         issued_on=_day(now, issuer),
         revision=before.revision + 1,
@@ -111,8 +130,12 @@ def _payload(session: Session, account: Account, claim: Claim, now: datetime, is
     edition = session.get_one(Edition, claim.edition)
     if done_on is None or account.legal_name is None:
         raise RuntimeError("a claim whose gates are passed has a date and a name")
+    identity = _identity(session, account.organisation_id, now, issuer)
     return CertificatePayload(
-        **_identity(session, account.organisation_id, now, issuer),
+        id=identity.id,
+        serial=identity.serial,
+        code=identity.code,
+        verify_url=identity.verify_url,
         name=account.legal_name,
         title=claim.title,
         course_title=claim.course_title,
@@ -128,14 +151,20 @@ def _payload(session: Session, account: Account, claim: Claim, now: datetime, is
     )
 
 
-def _identity(session: Session, organisation_id: str, now: datetime, issuer: Issuer) -> dict[str, str]:
+@dataclass(frozen=True)
+class _Identity:
+    """What makes one certificate this one."""
+
+    id: str
+    serial: str
+    code: str
+    verify_url: str
+
+
+def _identity(session: Session, organisation_id: str, now: datetime, issuer: Issuer) -> _Identity:
     code = new_code(secrets.token_bytes)
-    return {
-        "id": new_id(),
-        "serial": _next_serial(session, organisation_id, _day(now, issuer).year),
-        "code": code,
-        "verify_url": f"{issuer.base_url}/verify/{code}",
-    }
+    number = _next_serial(session, organisation_id, _day(now, issuer).year)
+    return _Identity(new_id(), number, code, f"{issuer.base_url}/verify/{code}")
 
 
 def _next_serial(session: Session, organisation_id: str, year: int) -> str:
@@ -191,7 +220,23 @@ def _demand_valid(row: Certificate) -> None:
         raise Refusal("This certificate does not count any more; nothing was changed.")
 
 
-def _record(session: Session, chain: str, actor: Actor, now: datetime, act: str, kind: str, subject: str, details: dict[str, str]) -> None:
+def _record(
+    session: Session,
+    chain: str,
+    actor: Actor,
+    now: datetime,
+    act: str,
+    kind: str,
+    subject: str,
+    details: dict[str, str],
+) -> None:
     record(
-        session, chain=chain, actor_id=actor.account_id or None, at=now, act=act, subject_kind=kind, subject_id=subject, details=details
+        session,
+        chain=chain,
+        actor_id=actor.account_id or None,
+        at=now,
+        act=act,
+        subject_kind=kind,
+        subject_id=subject,
+        details=details,
     )

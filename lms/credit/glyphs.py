@@ -25,7 +25,10 @@ def missing_letters(text: str) -> str:
 @cache
 def _drawn() -> frozenset[int]:
     return frozenset(
-        code for font in sorted(FONTS.glob("*.ttf")) if font.name != LAST_RESORT for code in code_points(font.read_bytes())
+        code
+        for font in sorted(FONTS.glob("*.ttf"))
+        if font.name != LAST_RESORT
+        for code in code_points(font.read_bytes())
     )
 
 

@@ -29,7 +29,10 @@ class Certificate(Base):
         UniqueConstraint("organisation_id", "serial"),
         Index("ix_certificate_account_id", "account_id"),
         Index(
-            "uq_certificate_valid", "account_id", "scope", unique=True,
+            "uq_certificate_valid",
+            "account_id",
+            "scope",
+            unique=True,
             sqlite_where=text("revoked_at IS NULL AND superseded_at IS NULL"),
             postgresql_where=text("revoked_at IS NULL AND superseded_at IS NULL"),
         ),

@@ -14,7 +14,11 @@ from lms.people.permissions import SYSTEM, Actor, Permission
 
 def own_certificates(session: Session, account_id: str) -> list[Certificate]:
     """A person's certificates, newest first."""
-    return list(session.scalars(select(Certificate).where(Certificate.account_id == account_id).order_by(Certificate.issued_at.desc())))
+    return list(
+        session.scalars(
+            select(Certificate).where(Certificate.account_id == account_id).order_by(Certificate.issued_at.desc())
+        )
+    )
 
 
 def get_certificate_for(session: Session, actor: Actor, certificate_id: str) -> Certificate:
@@ -46,7 +50,9 @@ def by_reference(session: Session, text: str) -> Certificate | None:
     found = by_code(session, text)
     if found is not None:
         return found
-    rows = session.scalars(select(Certificate).where(or_(Certificate.id == text.strip(), Certificate.serial == text.strip()))).all()
+    rows = session.scalars(
+        select(Certificate).where(or_(Certificate.id == text.strip(), Certificate.serial == text.strip()))
+    ).all()
     return rows[0] if len(rows) == 1 else None
 
 

@@ -66,7 +66,10 @@ def _printable(told: object) -> object:
     """The same words without what no font can draw: one kind of space, no invisible marks, a box for private letters."""
     match told:
         case str():
-            return "".join(_DRAWN_AS.get(unicodedata.category(letter), letter) if letter not in _SHAPING else letter for letter in told)
+            return "".join(
+                _DRAWN_AS.get(unicodedata.category(letter), letter) if letter not in _SHAPING else letter
+                for letter in told
+            )
         case dict():
             return {key: _printable(value) for key, value in told.items()}
         case list() | tuple():
@@ -125,7 +128,11 @@ def _name_fonts(name: str) -> list[str]:
     """The font a name from right to left is set in, spaces included; none for the others."""
     if not any(unicodedata.bidirectional(character) in {"R", "AL"} for character in name):
         return []
-    return ["DejaVu Sans" if any(unicodedata.bidirectional(character) == "AL" for character in name) else "Noto Serif Hebrew"]
+    return [
+        "DejaVu Sans"
+        if any(unicodedata.bidirectional(character) == "AL" for character in name)
+        else "Noto Serif Hebrew"
+    ]
 
 
 def _parts(payload: CertificatePayload) -> list[str]:

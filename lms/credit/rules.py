@@ -100,7 +100,10 @@ def tidy_name(text: str) -> str | None:
     Control characters, line breaks, unassigned code points and marks that reverse the reading order are refused:
     they print as nothing, or as something other than what was typed.
     """
-    spaced = (" " if unicodedata.category(character) == "Zs" else character for character in unicodedata.normalize("NFC", text))
+    spaced = (
+        " " if unicodedata.category(character) == "Zs" else character
+        for character in unicodedata.normalize("NFC", text)
+    )
     name = " ".join(part for part in "".join(spaced).split(" ") if part)
     if not name or len(name) > NAME_LENGTH or not any(character.isalpha() for character in name):
         return None

@@ -88,7 +88,7 @@ def sanitise(html: str) -> str:
 
 def plain(html: str) -> str:
     """The words of a piece of our own HTML, without reference numbers."""
-    text = re.sub(r'<a class="ref".*?</a>', "", html)
+    text = re.sub(r'<a [^>]*class="ref".*?</a>', "", html)
     return " ".join(unescape(re.sub(r"<[^>]+>", " " if "<p" in html else "", text)).split())
 
 
@@ -348,6 +348,7 @@ class Page:
             element.set("rel", "noopener noreferrer")
         elif not href.startswith(("mailto:", "tel:")):
             self.report.add("T108", self.path, line, f"`{href[:80]}` leads nowhere.")
+            element.attrib.pop("href", None)
 
 
 def _curl(element: Element, last: str) -> str:

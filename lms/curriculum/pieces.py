@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -28,14 +28,14 @@ def pieces(course: Course) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
 
 def read_item(body: dict[str, Any]) -> Item:
     """A quiz item from its stored body."""
-    return cast(Item, _ITEM.validate_python(body))
+    return _ITEM.validate_python(body)
 
 
 def read_case(body: dict[str, Any]) -> Case:
     """A case from its stored body."""
-    return cast(Case, _CASE.validate_python(body))
+    return _CASE.validate_python(body)
 
 
 def read_lesson(body: dict[str, Any]) -> Lesson:
     """A lesson from its stored body."""
-    return cast(Lesson, _LESSON.validate_python(body))
+    return _LESSON.validate_python(body)

@@ -17,7 +17,14 @@ from lms.people.permissions import Actor, Permission
 
 
 def record_completion(
-    session: Session, *, actor: Actor, now: datetime, today: date, course: Course, requirement_id: str, evidence_id: str | None = None
+    session: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    today: date,
+    course: Course,
+    requirement_id: str,
+    evidence_id: str | None = None,
 ) -> tuple[Completion, bool]:
     """Complete a requirement on the clinic's local `today`; returns the row and whether it is new."""
     if not actor.may(Permission.OWN_LEARNING):
@@ -50,7 +57,9 @@ def record_completion(
     return row, True
 
 
-def undo_completion(session: Session, *, actor: Actor, now: datetime, course: Course, requirement_id: str) -> Completion | None:
+def undo_completion(
+    session: Session, *, actor: Actor, now: datetime, course: Course, requirement_id: str
+) -> Completion | None:
     """Take back a lesson marked complete; the row stays with the time of its undoing. None: nothing to undo."""
     if not actor.may(Permission.OWN_LEARNING):
         raise NotFound()
@@ -74,6 +83,17 @@ def _as_seen(course: Course, requirement_id: str) -> tuple[str, int]:
 
 def _record(session: Session, actor: Actor, now: datetime, act: str, row: Completion) -> None:
     record(
-        session, chain=actor.organisation_id, actor_id=actor.account_id, at=now, act=act, subject_kind="completion", subject_id=row.id,
-        details={"requirement": row.requirement_id, "minutes": row.minutes, "on": row.completed_on.isoformat(), "edition": row.edition},
+        session,
+        chain=actor.organisation_id,
+        actor_id=actor.account_id,
+        at=now,
+        act=act,
+        subject_kind="completion",
+        subject_id=row.id,
+        details={
+            "requirement": row.requirement_id,
+            "minutes": row.minutes,
+            "on": row.completed_on.isoformat(),
+            "edition": row.edition,
+        },
     )

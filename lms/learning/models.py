@@ -18,8 +18,12 @@ class Completion(Base):
     __table_args__ = (
         CheckConstraint("kind IN ('lesson', 'case', 'test')", name="kind"),
         Index(
-            "uq_completion_standing", "account_id", "requirement_id", unique=True,
-            sqlite_where=text("undone_at IS NULL"), postgresql_where=text("undone_at IS NULL"),
+            "uq_completion_standing",
+            "account_id",
+            "requirement_id",
+            unique=True,
+            sqlite_where=text("undone_at IS NULL"),
+            postgresql_where=text("undone_at IS NULL"),
         ),
     )
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)

@@ -13,7 +13,10 @@ from lms.learning.rules import Done, Progress, progress
 def completions(session: Session, account_id: str, course: Course) -> dict[str, Completion]:
     """Standing completions by today's requirement id; a renamed lesson keeps its completion through its alias."""
     wanted = select(Completion).where(Completion.account_id == account_id, Completion.undone_at.is_(None))
-    return {course.current_id(row.requirement_id): row for row in session.scalars(wanted.order_by(Completion.completed_at.desc()))}
+    return {
+        course.current_id(row.requirement_id): row
+        for row in session.scalars(wanted.order_by(Completion.completed_at.desc()))
+    }
 
 
 def done_of(rows: dict[str, Completion]) -> tuple[Done, ...]:

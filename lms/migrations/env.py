@@ -12,7 +12,9 @@ database: Database = context.config.attributes["database"]
 
 with database.engine.execution_options(lms_write=True).connect() as connection:
     lock = lock_sql(database)
-    context.configure(connection=connection, target_metadata=metadata, render_as_batch=database.is_sqlite, compare_type=True)
+    context.configure(
+        connection=connection, target_metadata=metadata, render_as_batch=database.is_sqlite, compare_type=True
+    )
     with context.begin_transaction():
         if lock is not None:
             connection.execute(lock)

@@ -58,7 +58,9 @@ class Account(Base):
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
     name: Mapped[str] = mapped_column(String(200), doc="As colleagues know it.")
-    legal_name: Mapped[str | None] = mapped_column(String(200), doc="As it must stand on a certificate; null: not given.")
+    legal_name: Mapped[str | None] = mapped_column(
+        String(200), doc="As it must stand on a certificate; null: not given."
+    )
     legal_name_confirmed_at: Mapped[datetime | None] = mapped_column(doc="Null: the certificate gate is open.")
     password_hash: Mapped[str | None] = mapped_column(String(200), doc="Null: invited, no password yet.")
     created_at: Mapped[datetime]
@@ -103,7 +105,10 @@ class MailToken(Base):
     """A mailed link: opening it changes nothing, a button press consumes it."""
 
     __tablename__ = "mail_token"
-    __table_args__ = (CheckConstraint("kind IN ('invitation', 'reset', 'sign-in')", name="kind"), Index("ix_mail_token_account_id", "account_id"))
+    __table_args__ = (
+        CheckConstraint("kind IN ('invitation', 'reset', 'sign-in')", name="kind"),
+        Index("ix_mail_token_account_id", "account_id"),
+    )
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     kind: Mapped[str] = mapped_column(String(16))
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
@@ -120,8 +125,13 @@ class RoleHeld(Base):
     __table_args__ = (
         Index("ix_role_held_clinic_id", "clinic_id"),
         Index(
-            "uq_role_held_open", "account_id", "clinic_id", "role", unique=True,
-            sqlite_where=text("ended_on IS NULL"), postgresql_where=text("ended_on IS NULL"),
+            "uq_role_held_open",
+            "account_id",
+            "clinic_id",
+            "role",
+            unique=True,
+            sqlite_where=text("ended_on IS NULL"),
+            postgresql_where=text("ended_on IS NULL"),
         ),
     )
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
@@ -132,7 +142,9 @@ class RoleHeld(Base):
     start_date: Mapped[date] = mapped_column(doc="First day with CoCM patients, not the hire date.")
     joined_on: Mapped[date] = mapped_column(doc="Local day on which the role was recorded.")
     ended_on: Mapped[date | None] = mapped_column(doc="Last day in the role; null: still held.")
-    clinic_due_on: Mapped[date | None] = mapped_column(doc="Set by the clinic where no timeline is published; null: not set.")
+    clinic_due_on: Mapped[date | None] = mapped_column(
+        doc="Set by the clinic where no timeline is published; null: not set."
+    )
     agreed_minutes_per_week: Mapped[int | None] = mapped_column(Integer, doc="Null: the role file's default.")
     created_at: Mapped[datetime]
     account: Mapped[Account] = relationship()
@@ -159,7 +171,10 @@ class Pause(Base):
     """Leave: while it lasts the timeline rests."""
 
     __tablename__ = "pause"
-    __table_args__ = (CheckConstraint("to_date IS NULL OR to_date >= from_date", name="order"), Index("ix_pause_role_held_id", "role_held_id"))
+    __table_args__ = (
+        CheckConstraint("to_date IS NULL OR to_date >= from_date", name="order"),
+        Index("ix_pause_role_held_id", "role_held_id"),
+    )
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     role_held_id: Mapped[str] = mapped_column(ForeignKey("role_held.id"))
     from_date: Mapped[date]
@@ -223,4 +238,3 @@ class KeptForm(Base):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
-

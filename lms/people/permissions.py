@@ -42,7 +42,13 @@ GIVES: dict[str, frozenset[Permission]] = {
     LEARNER: _LEARN,
     SUPERVISOR: frozenset({Permission.COURSE_READ, Permission.CLINIC_READINESS}),
     PROGRAM_MANAGER: frozenset(
-        {Permission.COURSE_READ, Permission.CLINIC_READINESS, Permission.PEOPLE_READ, Permission.PEOPLE_INVITE, Permission.ROLE_CHANGE}
+        {
+            Permission.COURSE_READ,
+            Permission.CLINIC_READINESS,
+            Permission.PEOPLE_READ,
+            Permission.PEOPLE_INVITE,
+            Permission.ROLE_CHANGE,
+        }
     ),
     CE_ADMINISTRATOR: frozenset({Permission.CERTIFICATE_ADMIN}),
     ADMINISTRATOR: frozenset(

@@ -26,7 +26,9 @@ class Decided:
     ended_now: bool
 
 
-def start_case(session: Session, *, actor: Actor, now: datetime, course: Course, case_id: str, again: bool = False) -> Walk:
+def start_case(
+    session: Session, *, actor: Actor, now: datetime, course: Course, case_id: str, again: bool = False
+) -> Walk:
     """Begin a case, or return the run that is open. `again` begins anew after a finished run."""
     _demand(actor)
     case = course.case(case_id)
@@ -38,7 +40,11 @@ def start_case(session: Session, *, actor: Actor, now: datetime, course: Course,
         return latest
     ensure_edition(session, course, now)
     run = CaseRun(
-        account_id=actor.account_id, case_id=case.id, case_hash=case.hash, number=latest.run.number + 1 if latest else 1, started_at=now
+        account_id=actor.account_id,
+        case_id=case.id,
+        case_hash=case.hash,
+        number=latest.run.number + 1 if latest else 1,
+        started_at=now,
     )
     run.steps = []
     session.add(run)

@@ -18,8 +18,12 @@ class CaseRun(Base):
     __table_args__ = (
         UniqueConstraint("account_id", "case_id", "number"),
         Index(
-            "uq_case_run_open", "account_id", "case_id", unique=True,
-            sqlite_where=text("finished_at IS NULL"), postgresql_where=text("finished_at IS NULL"),
+            "uq_case_run_open",
+            "account_id",
+            "case_id",
+            unique=True,
+            sqlite_where=text("finished_at IS NULL"),
+            postgresql_where=text("finished_at IS NULL"),
         ),
     )
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)

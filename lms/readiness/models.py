@@ -29,4 +29,3 @@ class ScheduleState(Base):
     edition: Mapped[str] = mapped_column(String(12))
     computed_for: Mapped[date] = mapped_column(doc="Local day on which it was computed.")
     computed_at: Mapped[datetime]
-

@@ -41,7 +41,9 @@ def local_today(held: RoleHeld, now: datetime) -> date:
     return local_date(now, held.clinic.zone)
 
 
-def standings_for(session: Session, actor: Actor, course: Course, *, now: datetime, as_of: date | None = None) -> list[PersonStanding]:
+def standings_for(
+    session: Session, actor: Actor, course: Course, *, now: datetime, as_of: date | None = None
+) -> list[PersonStanding]:
     """Every role held that the actor may see, most urgent first; the operator sees all.
 
     `as_of` replaces each clinic's own today; what was completed later does not count then.
@@ -73,7 +75,9 @@ def readiness_rows(session: Session, standings: Iterable[PersonStanding]) -> lis
     ]
 
 
-def facts_of(held: RoleHeld, course: Course, timeline: RoleTimeline, made: Progress, first: date | None, today: date) -> Facts:
+def facts_of(
+    held: RoleHeld, course: Course, timeline: RoleTimeline, made: Progress, first: date | None, today: date
+) -> Facts:
     """What a standing depends on. Completions after `today` are left out by the caller."""
     pathway = course.pathways.get(held.role)
     modules = [course.module(each) for each in (pathway.modules if pathway else ())]
@@ -115,7 +119,7 @@ def _completions_of(session: Session, accounts: set[str], course: Course) -> dic
     return found
 
 
-def _visible(actor: Actor) -> Select[tuple[RoleHeld]]:
+def _visible(actor: Actor) -> Select[RoleHeld]:
     wanted = (
         select(RoleHeld)
         .join(Account, Account.id == RoleHeld.account_id)

@@ -26,7 +26,9 @@ bp = Blueprint("cases", __name__, url_prefix="/cases/<case_id>")
 def start(case_id: str) -> ResponseReturnValue:
     """What the case is about, and the button that begins it or goes on."""
     case = _demand(case_id)
-    return render_template("case_start.html", case=case, walk=_walk(case), module=course().module(case.module_id), course=course())
+    return render_template(
+        "case_start.html", case=case, walk=_walk(case), module=course().module(case.module_id), course=course()
+    )
 
 
 @route(bp, "/start", allow=Permission.OWN_CASE, methods=["POST"])
@@ -148,5 +150,3 @@ def _chart(case: Case) -> charts.ScoreChart | None:
     if case.chart is None:
         return None
     return charts.score_chart(case.chart.measure, case.chart.scores)
-
-

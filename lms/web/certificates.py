@@ -34,7 +34,9 @@ def _page(*, typed: str | None = None, problem: str = "", status: int = 200) -> 
     rows = queries.own_certificates(db(), account.id)
     have = {row.scope for row in rows}
     waiting = [
-        (claim, gates_of(account, claim, services().settings.zone)) for claim in claims(db(), account, course()) if claim.scope not in have
+        (claim, gates_of(account, claim, services().settings.zone))
+        for claim in claims(db(), account, course())
+        if claim.scope not in have
     ]
     page = render_template(
         "certificates.html",
@@ -93,11 +95,16 @@ def file(certificate_id: str) -> ResponseReturnValue:
     if row.pdf_hash is None:
         raise Refusal("The file is being prepared. It will be here in a minute; nothing is lost.")
     if content is None:
-        raise NotFound("The stored file is missing. Your certificate stands; ask your administrator to restore the file.")
+        raise NotFound(
+            "The stored file is missing. Your certificate stands; ask your administrator to restore the file."
+        )
     return Response(
         content,
         mimetype="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="certificate-{row.serial}.pdf"', "Cache-Control": "private, no-store"},
+        headers={
+            "Content-Disposition": f'attachment; filename="certificate-{row.serial}.pdf"',
+            "Cache-Control": "private, no-store",
+        },
     )
 
 

@@ -41,13 +41,17 @@ def module(course_id: str, module_slug: str) -> ResponseReturnValue:
     here = _demand(course_id)
     found = demand_module(here, module_slug)
     done = completions(db(), actor().account_id, here)
-    return render_template("module.html", course=here, module=found, entries=entries(here, found, done), url_of=url_of, done=done)
+    return render_template(
+        "module.html", course=here, module=found, entries=entries(here, found, done), url_of=url_of, done=done
+    )
 
 
 @route(bp, "/glossary/", allow=Permission.COURSE_READ)
 def glossary() -> ResponseReturnValue:
     """All terms of the course."""
-    return render_template("glossary.html", terms=sorted(course().glossary.values(), key=lambda each: each.term.casefold()))
+    return render_template(
+        "glossary.html", terms=sorted(course().glossary.values(), key=lambda each: each.term.casefold())
+    )
 
 
 @route(bp, "/glossary/<term_id>", allow=Permission.COURSE_READ)
@@ -72,7 +76,9 @@ def demand_module(here: Course, slug: str) -> Module:
     return found
 
 
-def entries(here: Course, module: Module, done: dict[str, Completion], current: str | None = None) -> list[dict[str, object]]:
+def entries(
+    here: Course, module: Module, done: dict[str, Completion], current: str | None = None
+) -> list[dict[str, object]]:
     """The contents of a module for the list beside a lesson."""
     numbers = {lesson.id: f"{at}. {lesson.title}" for at, lesson in enumerate(module.lessons, start=1)}
     listed = [lesson.id for lesson in module.lessons]
@@ -83,8 +89,25 @@ def entries(here: Course, module: Module, done: dict[str, Completion], current: 
         kind = here.kind_of[each]
         label = numbers.get(each) or (f"Case: {here.title_of[each]}" if kind == "case" else here.title_of[each])
         note = f"{here.minutes_of[each]} min"
-        found.append({"label": label, "url": url_of(here, each), "note": note, "done": each in done, "current": each == current, "id": each})
+        found.append(
+            {
+                "label": label,
+                "url": url_of(here, each),
+                "note": note,
+                "done": each in done,
+                "current": each == current,
+                "id": each,
+            }
+        )
     if module.practice:
         practice_url = url_for("practice.practice", course_id=here.id, module_slug=module.slug)
-        found.append({"label": "Practice questions", "url": practice_url, "note": "optional", "done": False, "current": current == module.practice.id})
+        found.append(
+            {
+                "label": "Practice questions",
+                "url": practice_url,
+                "note": "optional",
+                "done": False,
+                "current": current == module.practice.id,
+            }
+        )
     return found

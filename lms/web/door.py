@@ -57,7 +57,7 @@ class Services:
     files: FileStore
 
 
-class Visitor(UserMixin):
+class Visitor(UserMixin):  # type: ignore[misc]
     """Flask-Login's view of whoever is signed in."""
 
     def __init__(self, actor: Actor) -> None:
@@ -113,7 +113,9 @@ def see_other(url: str) -> Response:
     return make_response(redirect(url, 303))
 
 
-def route(bp: Blueprint, rule: str, *, allow: Allow, methods: tuple[str, ...] | list[str] = ("GET",)) -> Callable[[View], View]:
+def route(
+    bp: Blueprint, rule: str, *, allow: Allow, methods: tuple[str, ...] | list[str] = ("GET",)
+) -> Callable[[View], View]:
     """Register a view together with who may enter it."""
 
     def register(view: View) -> View:
@@ -166,7 +168,14 @@ def _commit(response: Response) -> Response:
     key = _key()
     try:
         if key is not None and response.status_code == 303:
-            mark_handled(db(), account_id=actor().account_id, key=key, now=now(), endpoint=request.endpoint or "", location=response.location or "")
+            mark_handled(
+                db(),
+                account_id=actor().account_id,
+                key=key,
+                now=now(),
+                endpoint=request.endpoint or "",
+                location=response.location or "",
+            )
         seal(db())
         db().commit()
     except IntegrityError:
@@ -224,7 +233,12 @@ def keep_posted_form(account_id: str | None) -> str | None:
         return None
     with services().database.independent() as writer:
         kept_id: str = kept_forms.keep_form(
-            writer, account_id=account_id, path=request.path, fields=fields, now=now(), secret=str(current_app.secret_key)
+            writer,
+            account_id=account_id,
+            path=request.path,
+            fields=fields,
+            now=now(),
+            secret=str(current_app.secret_key),
         )
     return kept_id
 
@@ -233,7 +247,7 @@ def install(app: Flask) -> None:
     """Sign-in through Flask-Login, and closing of the request's session."""
     manager = LoginManager(app)
 
-    @manager.request_loader
+    @manager.request_loader  # type: ignore[untyped-decorator]
     def load_visitor(_request: object) -> Visitor | None:
         token = session.get(TOKEN)
         if not token:
@@ -257,8 +271,4 @@ def install(app: Flask) -> None:
 
 def permissions_of(app: Flask) -> dict[str, Allow]:
     """Endpoint → who may enter, for every route of ours."""
-    return {
-        endpoint: view.lms_allow  # type: ignore[attr-defined]
-        for endpoint, view in app.view_functions.items()
-        if hasattr(view, "lms_allow")
-    }
+    return {endpoint: view.lms_allow for endpoint, view in app.view_functions.items() if hasattr(view, "lms_allow")}

@@ -14,7 +14,10 @@ from lms.web.door import actor, ask_to_sign_in, keep_posted_form
 
 KNOWN = {
     400: ("The request could not be read", "Nothing was changed. Go back, reload the page and try again."),
-    404: ("There is nothing here", "The address may be mistyped, or the page is not one you can see. Nothing was changed."),
+    404: (
+        "There is nothing here",
+        "The address may be mistyped, or the page is not one you can see. Nothing was changed.",
+    ),
     405: ("That cannot be done here", "Nothing was changed. Go back and use the button on the page."),
     413: ("That is too large", "Nothing was stored. Choose a smaller file or shorten the text, then send it again."),
     429: ("Too many tries", "Nothing was changed. Wait a little, then try again."),
@@ -53,7 +56,12 @@ def install(app: Flask) -> None:
     def broken(error: Exception) -> Response:
         number = reference()
         current_app.logger.error("%s %s %s", number, request.method, request.path, exc_info=error)
-        return page(500, "The page could not be shown", "Something went wrong on our side. It was not anything you did.", number=number)
+        return page(
+            500,
+            "The page could not be shown",
+            "Something went wrong on our side. It was not anything you did.",
+            number=number,
+        )
 
 
 def reference() -> str:
@@ -67,6 +75,9 @@ def page(status: int, title: str, sentence: str, *, number: str | None = None) -
     if request.headers.get("X-Requested-With") == "fetch":
         response = make_response({"message": sentence}, status)
     else:
-        response = make_response(render_template("error.html", title=title, sentence=sentence, number=number or reference(), status=status), status)
+        response = make_response(
+            render_template("error.html", title=title, sentence=sentence, number=number or reference(), status=status),
+            status,
+        )
     response.headers["Cache-Control"] = "no-store"
     return response

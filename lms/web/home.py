@@ -61,7 +61,11 @@ def home() -> ResponseReturnValue:
 def timeline(shown: PersonStanding) -> charts.TimelineData | None:
     """The data of the timeline picture; None for a role without dates or where nothing is published."""
     facts, standing = shown.facts, shown.standing
-    if standing.due_date is None or facts.minutes_required == 0 or standing.standing in ("complete", "in continuing education"):
+    if (
+        standing.due_date is None
+        or facts.minutes_required == 0
+        or standing.standing in ("complete", "in continuing education")
+    ):
         return None
     return charts.TimelineData(
         today=local_today(shown.held, now()),
@@ -103,23 +107,51 @@ def next_step(shown: PersonStanding) -> NextStep | None:
             note=f"{minutes} minutes",
         )
     if case is not None:
-        return NextStep(f"{where}, case", case.title, case.summary, url_of(here, wanted), "Open the case", f"about {minutes} minutes")
+        return NextStep(
+            f"{where}, case",
+            case.title,
+            case.summary,
+            url_of(here, wanted),
+            "Open the case",
+            f"about {minutes} minutes",
+        )
     text = f"{quiz.draw} questions, one at a time. No time limit; each answer is kept as you give it." if quiz else kind
-    return NextStep(f"{where}, post-test", here.title_of[wanted], text, url_of(here, wanted), "Open the test", f"about {minutes} minutes")
+    return NextStep(
+        f"{where}, post-test",
+        here.title_of[wanted],
+        text,
+        url_of(here, wanted),
+        "Open the test",
+        f"about {minutes} minutes",
+    )
 
 
 def path(here: Course, shown: PersonStanding, done: dict[str, Completion]) -> list[dict[str, object]]:
     """The modules of the pathway as the contents page shows them."""
     pathway = here.pathways.get(shown.held.role)
     required = set(shown.progress.required)
-    wanted = [module for module in here.modules if pathway and (module.id in pathway.modules or required & set(module.required))]
+    wanted = [
+        module
+        for module in here.modules
+        if pathway and (module.id in pathway.modules or required & set(module.required))
+    ]
     upcoming = here.module_of.get(shown.progress.next_id or "")
     return [_line(here, module, required, done, here_now=module.id == upcoming) for module in wanted]
 
 
-def _line(here: Course, module: Module, required: set[str], done: dict[str, Completion], *, here_now: bool) -> dict[str, object]:
+def _line(
+    here: Course, module: Module, required: set[str], done: dict[str, Completion], *, here_now: bool
+) -> dict[str, object]:
     if module.status == "planned":
-        return {"number": module.number, "title": module.title, "url": None, "time": "", "what": "In preparation.", "standing": None, "here": False}
+        return {
+            "number": module.number,
+            "title": module.title,
+            "url": None,
+            "time": "",
+            "what": "In preparation.",
+            "standing": None,
+            "here": False,
+        }
     parts = [each for each in module.required if each in required]
     left = sum(here.minutes_of[each] for each in parts if each not in done)
     finished = bool(parts) and all(each in done for each in parts)
@@ -132,7 +164,9 @@ def _line(here: Course, module: Module, required: set[str], done: dict[str, Comp
         "number": module.number,
         "title": module.title,
         "url": url_for("course.module", course_id=here.id, module_slug=module.slug),
-        "time": duration_words(left) + " left" if left and any(each in done for each in parts) else duration_words(sum(here.minutes_of[each] for each in parts)),
+        "time": duration_words(left) + " left"
+        if left and any(each in done for each in parts)
+        else duration_words(sum(here.minutes_of[each] for each in parts)),
         "what": what,
         "standing": "complete" if finished and module.status == "complete" else None,
         "here": here_now,

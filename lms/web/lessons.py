@@ -40,7 +40,9 @@ def lesson(course_id: str, module_slug: str, lesson_slug: str) -> ResponseReturn
     return _page(module, found)
 
 
-def _page(module: Module, found: Lesson, *, problem: tuple[str, str] | None = None, status: int = 200) -> ResponseReturnValue:
+def _page(
+    module: Module, found: Lesson, *, problem: tuple[str, str] | None = None, status: int = 200
+) -> ResponseReturnValue:
     done = completions(db(), actor().account_id, course())
     answers = practice_answers(db(), actor().account_id, found.id)
     page = render_template(
@@ -73,7 +75,11 @@ def complete(course_id: str, module_slug: str, lesson_slug: str) -> ResponseRetu
         flash("Your certificate is issued.\nYou find it under Certificates.", "ready")
     done = completions(db(), actor().account_id, course())
     following = next((each for each in module.required if each not in done), None)
-    return see_other(url_of(course(), following) if following else url_for("course.module", course_id=course_id, module_slug=module.slug))
+    return see_other(
+        url_of(course(), following)
+        if following
+        else url_for("course.module", course_id=course_id, module_slug=module.slug)
+    )
 
 
 @route(bp, "/<lesson_slug>/undo", allow=Permission.OWN_LEARNING, methods=["POST"])
@@ -94,7 +100,13 @@ def check(course_id: str, module_slug: str, lesson_slug: str, check_id: str) -> 
         raise NotFound()
     try:
         kept = answer_practice(
-            db(), actor=actor(), now=now(), source_kind="lesson", source_id=found.id, question=question, chosen=request.form.get("option", "")
+            db(),
+            actor=actor(),
+            now=now(),
+            source_kind="lesson",
+            source_id=found.id,
+            question=question,
+            chosen=request.form.get("option", ""),
         )
     except Invalid as refusal:
         if _by_script():
@@ -106,7 +118,13 @@ def check(course_id: str, module_slug: str, lesson_slug: str, check_id: str) -> 
 
 
 def _fragment(found: Lesson, question: Any, chosen: str | None, problem: str) -> str:
-    return render_template("check.html", check=question, action=url_of(course(), found.id) + f"/check/{question.id}", chosen=chosen, problem=problem)
+    return render_template(
+        "check.html",
+        check=question,
+        action=url_of(course(), found.id) + f"/check/{question.id}",
+        chosen=chosen,
+        problem=problem,
+    )
 
 
 @route(bp, "/<lesson_slug>/place", allow=Permission.OWN_LEARNING, methods=["POST"])
@@ -116,7 +134,9 @@ def place(course_id: str, module_slug: str, lesson_slug: str) -> ResponseReturnV
     anchor = request.form.get("anchor", "")
     if anchor not in {section.id for section in found.sections} | {f"check-{each.id}" for each in found.checks}:
         raise NotFound()
-    row = db().get(ReadingPosition, (actor().account_id, found.id)) or ReadingPosition(account_id=actor().account_id, lesson_id=found.id)
+    row = db().get(ReadingPosition, (actor().account_id, found.id)) or ReadingPosition(
+        account_id=actor().account_id, lesson_id=found.id
+    )
     row.anchor, row.at = anchor, now()
     db().add(row)
     return make_response({}, 200)

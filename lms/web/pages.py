@@ -67,7 +67,7 @@ def common() -> dict[str, Any]:
 def navigation() -> list[tuple[str, str, bool]]:
     """The entries this person has something behind; the current one marked."""
     who = actor()
-    entries = [("Today", "/home", ("/home",))]
+    entries: list[tuple[str, str, tuple[str, ...]]] = [("Today", "/home", ("/home",))]
     if who.may(Permission.COURSE_READ):
         entries.append(("Course", "/courses/", ("/courses/", "/tests/", "/attempts/", "/cases/", "/glossary/")))
     if who.may(Permission.OWN_LEARNING):

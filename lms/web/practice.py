@@ -22,7 +22,9 @@ def practice(course_id: str, module_slug: str) -> ResponseReturnValue:
     return _page(*_find(course_id, module_slug))
 
 
-def _page(module: Module, quiz: Quiz, *, problem: tuple[str, str] | None = None, status: int = 200) -> ResponseReturnValue:
+def _page(
+    module: Module, quiz: Quiz, *, problem: tuple[str, str] | None = None, status: int = 200
+) -> ResponseReturnValue:
     answers = practice_answers(db(), actor().account_id, quiz.id)
     chosen = {item: answer.chosen for item, answer in answers.items()}
     page = render_template(
@@ -43,15 +45,25 @@ def answer(course_id: str, module_slug: str, item_id: str) -> ResponseReturnValu
     action = url_for("practice.answer", course_id=course_id, module_slug=module_slug, item_id=item_id)
     try:
         kept = answer_practice(
-            db(), actor=actor(), now=now(), source_kind="practice", source_id=quiz.id, question=item, chosen=request.form.get("option", "")
+            db(),
+            actor=actor(),
+            now=now(),
+            source_kind="practice",
+            source_id=quiz.id,
+            question=item,
+            chosen=request.form.get("option", ""),
         )
     except Invalid as refusal:
         if by_script:
-            return make_response(render_template("check.html", check=item, action=action, chosen=None, problem=str(refusal)), 422)
+            return make_response(
+                render_template("check.html", check=item, action=action, chosen=None, problem=str(refusal)), 422
+            )
         return _page(module, quiz, problem=(item_id, str(refusal)), status=422)
     if by_script:
         return render_template("check.html", check=item, action=action, chosen=kept.chosen, problem="")
-    return see_other(url_for("practice.practice", course_id=course_id, module_slug=module_slug, _anchor=f"check-{item_id}"))
+    return see_other(
+        url_for("practice.practice", course_id=course_id, module_slug=module_slug, _anchor=f"check-{item_id}")
+    )
 
 
 def _find(course_id: str, module_slug: str) -> tuple[Module, Quiz]:

@@ -6,6 +6,7 @@ from flask import Blueprint, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from lms import migrations
 from lms.web.door import Access, course, db, route, services
@@ -55,7 +56,7 @@ def readyz() -> ResponseReturnValue:
         db().execute(text("SELECT 1"))
         if migrations.current(services().database) != migrations.head():
             found["schema"] = "another revision; run lms db upgrade"
-    except Exception:
+    except SQLAlchemyError:
         found["database"] = "no answer"
     if any(problem.severity == "error" for problem in services().library.problems):
         found["course"] = "errors; the last good edition is served"

@@ -49,7 +49,7 @@ def install(app: Flask, *, cache: Path) -> None:
     release = fingerprint()
     served = WhiteNoise(app.wsgi_app, max_age=31536000, add_headers_function=_headers)
     served.add_files(str(prepared(cache, release)), prefix=f"static/{release}/")
-    app.wsgi_app = served  # type: ignore[assignment,method-assign]
+    app.wsgi_app = served  # type: ignore[method-assign]
 
     @app.template_global()
     def static(name: str) -> str:

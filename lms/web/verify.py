@@ -29,7 +29,9 @@ def form() -> ResponseReturnValue:
     code = normalise(typed)
     if code is None:
         problem = "A code has 16 characters, such as 7Q4M-20K9-XV3T-8HPD. It never holds the letter U."
-        return make_response(render_template("verify.html", typed=typed, problem=problem, outcome=None, row=None, failed=True), 422)
+        return make_response(
+            render_template("verify.html", typed=typed, problem=problem, outcome=None, row=None, failed=True), 422
+        )
     return redirect(url_for("verify.code", code=in_fours(code)), 303)
 
 
@@ -60,19 +62,34 @@ def compare(code: str) -> ResponseReturnValue:
     elif hashlib.sha256(content).hexdigest() == row.pdf_hash:
         outcome = ("ready", "The file is the one that was issued.", "Every byte is the same.")
     else:
-        outcome = ("overdue", "The file is not the one that was issued.", "It was altered, or it is another file. Trust this page, not the file.")
+        outcome = (
+            "overdue",
+            "The file is not the one that was issued.",
+            "It was altered, or it is another file. Trust this page, not the file.",
+        )
     return _page(row, outcome=outcome)
 
 
 def _page(row: Certificate, *, outcome: tuple[str, str, str] | None = None) -> ResponseReturnValue:
     made, status = queries.payload(row), queries.status(row)
     changed = row.revoked_at or row.superseded_at
-    sentence = status_sentence(status, issuer=made.issuer, issued_on=made.issued_on, changed_on=changed.date() if changed else None)
+    sentence = status_sentence(
+        status, issuer=made.issuer, issued_on=made.issued_on, changed_on=changed.date() if changed else None
+    )
     return make_response(
         render_template(
-            "verify.html", row=row, payload=made, status=status, heading=status_words(status), sentence=sentence,
-            time_words=training_time_words, typed="", problem="", outcome=outcome, failed=False,
-        )  # fmt: skip
+            "verify.html",
+            row=row,
+            payload=made,
+            status=status,
+            heading=status_words(status),
+            sentence=sentence,
+            time_words=training_time_words,
+            typed="",
+            problem="",
+            outcome=outcome,
+            failed=False,
+        )
     )
 
 
@@ -82,4 +99,6 @@ def _limit() -> None:
     with services().database.independent() as writer:
         wait = throttling.count(writer, CHECKS, place, secret=str(current_app.secret_key), now=now())
     if wait:
-        raise TooMany("Many codes were checked from your network just now. Wait a minute, then go on.", retry_after=wait)
+        raise TooMany(
+            "Many codes were checked from your network just now. Wait a minute, then go on.", retry_after=wait
+        )
