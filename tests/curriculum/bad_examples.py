@@ -3,9 +3,25 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from tests.curriculum.builder import (
-    BANK, CASE, CHECK, COURSE, FACTS, FIGURE, GLOSSARY, LESSON, M1, M2, MODULE, OTHER, SOURCES, CourseFiles, Spoil, item,
+    BANK,
+    CASE,
+    CHECK,
+    COURSE,
+    FACTS,
+    FIGURE,
+    GLOSSARY,
+    LESSON,
+    M1,
+    M2,
+    MODULE,
+    OTHER,
+    SOURCES,
+    CourseFiles,
+    Spoil,
+    item,
 )  # fmt: skip
 
 Example = tuple[str, str, Spoil, str]
@@ -43,12 +59,19 @@ def few_words(files: CourseFiles) -> object:
 
 
 def long_sentences(files: CourseFiles) -> object:
-    files.change(LESSON, "follows it", "follows it, and then another, and when that is done a third, so that nobody can breathe", every=True)
+    files.change(
+        LESSON,
+        "follows it",
+        "follows it, and then another, and when that is done a third, so that nobody can breathe",
+        every=True,
+    )
     return files.change(LESSON, "answer. Yolanda", "answer and Yolanda", every=True)
 
 
 def bank_of(*indexes: int) -> Spoil:
-    return lambda files: files.put(BANK, str(files.files[BANK]).split("- id:")[0] + "".join(item(index, "q") for index in indexes))
+    return lambda files: files.put(
+        BANK, str(files.files[BANK]).split("- id:")[0] + "".join(item(index, "q") for index in indexes)
+    )
 
 
 def no_checks(files: CourseFiles) -> object:
@@ -64,7 +87,7 @@ def more_decisions(files: CourseFiles) -> object:
     text = text.replace(stage, stage.replace("-> four", "-> four-a"))
     extra = "".join(
         stage.replace("## three: Stage three", f"## {here}: Stage").replace("-> four", f"-> {there}")
-        for here, there in zip(chain, chain[1:], strict=False)
+        for here, there in pairwise(chain)
     )
     return files.put(CASE, text.replace("## four:", extra + "## four:", 1))
 
@@ -80,7 +103,9 @@ def deep(files: CourseFiles) -> object:
 
 
 def longest_keys(files: CourseFiles) -> object:
-    return files.change(BANK, "text: Ring today.", "text: Ring today and write down what is said on the line.", every=True)
+    return files.change(
+        BANK, "text: Ring today.", "text: Ring today and write down what is said on the line.", every=True
+    )
 
 
 def same_position(files: CourseFiles) -> object:
@@ -283,4 +308,3 @@ EXAMPLES: tuple[Example, ...] = (
     ("M107", "three", change(MODULE, '  - {id: m1-o4, text: "Do m1-o4.", course: [O1.1], duties: [C-01]}\n', ""), MODULE),
     ("M108", "number", change(MODULE, "number: 1", "number: 2"), MODULE),
 )  # fmt: skip
-

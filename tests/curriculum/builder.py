@@ -81,7 +81,8 @@ def _files() -> dict[str, str | bytes]:
         OTHER: lesson("m1-l2-who-writes", "Who writes?", range(15, 31)),
         FIGURE: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 50"><rect class="ln-ink" x="1" y="1" width="40" height="20"/><text x="5" y="15">You</text></svg>\n',
         CASE: case(),
-        CHECK: "id: m1-practice\ntitle: Practice\nmodule: m1\nitems:\n" + "".join(item(index, "p") for index in range(40, 48)),
+        CHECK: "id: m1-practice\ntitle: Practice\nmodule: m1\nitems:\n"
+        + "".join(item(index, "p") for index in range(40, 48)),
         BANK: "id: m1-test\ntitle: Module 1 post-test\nmodule: m1\ndraw: 15\npass_mark: 0.8\nreview: null\nitems:\n"
         + "".join(item(index, "q") for index in range(36)),
     }
@@ -136,7 +137,9 @@ def lesson(lesson_id: str, title: str, facts: range, *, figure: bool = False) ->
     """About a thousand words with a table, a dialogue, two checks and the given facts cited."""
     cited = "\n\n".join(f"A claim is made here and a number follows it.{{F1.{number:02}}}" for number in facts)
     filler = " ".join(["Yolanda rings the patient before noon and writes down the answer."] * 75)
-    drawing = "::: figure team.svg Who talks to whom\nOne box, with the word you, 1 of 1.{F1.01}\n:::\n" if figure else ""
+    drawing = (
+        "::: figure team.svg Who talks to whom\nOne box, with the word you, 1 of 1.{F1.01}\n:::\n" if figure else ""
+    )
     head = dedent(f"""\
         ---
         id: {lesson_id}
@@ -219,8 +222,13 @@ def case() -> str:
         start: one
         ---
         """)
-    stages = "".join(_stage(name, following) for name, following in (("one", "two"), ("two", "three"), ("three", "four")))
-    return head + stages + dedent("""\
+    stages = "".join(
+        _stage(name, following) for name, following in (("one", "two"), ("two", "three"), ("three", "four"))
+    )
+    return (
+        head
+        + stages
+        + dedent("""\
         ## four: The last one
         You sit.{F1.05}
 
@@ -256,6 +264,7 @@ def case() -> str:
         ## debrief: What the team would say
         Ask early.{F1.07}
         """)
+    )
 
 
 def _stage(name: str, following: str) -> str:
@@ -269,7 +278,11 @@ def _stage(name: str, following: str) -> str:
 
 def item(index: int, letter: str) -> str:
     """One sound item; keys go round the four positions and are never the longest."""
-    name, place, event = _NAMES[index % 12], _PLACES[(index * 5 + index // 12) % 12], _EVENTS[(index * 7 + index // 6) % 12]
+    name, place, event = (
+        _NAMES[index % 12],
+        _PLACES[(index * 5 + index // 12) % 12],
+        _EVENTS[(index * 7 + index // 6) % 12],
+    )
     key = "      - text: Ring today.\n        correct: true\n        why: Then you know.\n"
     others = [
         f"      - text: {words}\n        why: That loses time.\n"

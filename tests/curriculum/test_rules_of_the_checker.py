@@ -96,12 +96,35 @@ PATHS = (
 )  # fmt: skip
 JUNK = st.one_of(
     st.binary(max_size=12),
-    st.sampled_from([b":::", b"---\n", b"{", b"}", b"[[", b"]]", b"|", b"\n\n", b"* [", b"-> ", b"&a ", b"*a", b"\xff", b"<", b"#", b": ", b"'"]),
+    st.sampled_from(
+        [
+            b":::",
+            b"---\n",
+            b"{",
+            b"}",
+            b"[[",
+            b"]]",
+            b"|",
+            b"\n\n",
+            b"* [",
+            b"-> ",
+            b"&a ",
+            b"*a",
+            b"\xff",
+            b"<",
+            b"#",
+            b": ",
+            b"'",
+        ]
+    ),
 )
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(path=st.sampled_from(PATHS), edits=st.lists(st.tuples(st.floats(0, 1), JUNK, st.integers(0, 40)), min_size=1, max_size=4))
+@given(
+    path=st.sampled_from(PATHS),
+    edits=st.lists(st.tuples(st.floats(0, 1), JUNK, st.integers(0, 40)), min_size=1, max_size=4),
+)
 def test_spoiled_bytes_never_raise(written, path, edits):
     target = written / path
     sound = target.read_bytes()
