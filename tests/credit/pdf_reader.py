@@ -18,7 +18,11 @@ def read_tags(pdf: bytes) -> list[tuple[str, str]]:
     """Pairs such as ("H1", "Certificate of completion"); a figure gives its alternative text."""
     with open_pdf(pdf) as document:
         words = marked_words(document.pages[0])
-        return [(tag, text) for tag, text in _walk(document.Root.StructTreeRoot.K, words) if tag not in {"Div", "Document"} or text]
+        return [
+            (tag, text)
+            for tag, text in _walk(document.Root.StructTreeRoot.K, words)
+            if tag not in {"Div", "Document"} or text
+        ]
 
 
 def _walk(node: Any, words: dict[int, str]) -> list[tuple[str, str]]:
@@ -72,7 +76,9 @@ def _add(found: dict[int, list[tuple[bool, str]]], marks: list[tuple[str, Any]],
 
 
 def _in_order(pieces: list[tuple[bool, str]]) -> str:
-    runs = [(turned, [text for _turned, text in group]) for turned, group in groupby(pieces, key=lambda piece: piece[0])]
+    runs = [
+        (turned, [text for _turned, text in group]) for turned, group in groupby(pieces, key=lambda piece: piece[0])
+    ]
     return "".join("".join(reversed(texts) if turned else texts) for turned, texts in runs)
 
 

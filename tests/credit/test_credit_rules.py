@@ -33,23 +33,33 @@ from tests.credit.payloads import payload
 MONDAY, TUESDAY = date(2026, 4, 27), date(2026, 4, 28)
 NOON = datetime(2026, 4, 29, 12, tzinfo=UTC)
 
-some_parts = st.lists(st.builds(Part, id=st.uuids().map(str), title=st.text(max_size=20), done_on=st.none() | st.dates()))
+some_parts = st.lists(
+    st.builds(Part, id=st.uuids().map(str), title=st.text(max_size=20), done_on=st.none() | st.dates())
+)
 
 
 def part(name: str, done_on: date | None) -> Part:
     return Part(name.lower(), name, done_on)
 
 
-@pytest.mark.parametrize(("name_on", "parts", "tests", "closed"), [
-    (TUESDAY, [part("Lesson", MONDAY)], [part("Post-test", TUESDAY)], []),
-    (TUESDAY, [part("Lesson", MONDAY)], [], []),
-    (None, [part("Lesson", MONDAY)], [part("Post-test", TUESDAY)], ["legal-name"]),
-    (TUESDAY, [part("Lesson", None)], [part("Post-test", TUESDAY)], ["part:lesson"]),
-    (TUESDAY, [part("Lesson", MONDAY), part("Case", None)], [part("Post-test", None)], ["part:case", "test:post-test"]),
-    (TUESDAY, [], [], ["something-required"]),
-    (TUESDAY, [], [part("Post-test", TUESDAY)], ["something-required"]),
-    (None, [], [], ["something-required", "legal-name"]),
-])
+@pytest.mark.parametrize(
+    ("name_on", "parts", "tests", "closed"),
+    [
+        (TUESDAY, [part("Lesson", MONDAY)], [part("Post-test", TUESDAY)], []),
+        (TUESDAY, [part("Lesson", MONDAY)], [], []),
+        (None, [part("Lesson", MONDAY)], [part("Post-test", TUESDAY)], ["legal-name"]),
+        (TUESDAY, [part("Lesson", None)], [part("Post-test", TUESDAY)], ["part:lesson"]),
+        (
+            TUESDAY,
+            [part("Lesson", MONDAY), part("Case", None)],
+            [part("Post-test", None)],
+            ["part:case", "test:post-test"],
+        ),
+        (TUESDAY, [], [], ["something-required"]),
+        (TUESDAY, [], [part("Post-test", TUESDAY)], ["something-required"]),
+        (None, [], [], ["something-required", "legal-name"]),
+    ],
+)
 def test_one_closed_gate_holds_the_certificate(name_on, parts, tests, closed):
     standing = gates(name_confirmed_on=name_on, parts=parts, tests=tests)
     assert [gate.id for gate in standing if not gate.done] == closed
@@ -61,7 +71,10 @@ def test_no_gates_at_all_is_no_certificate():
 
 
 def test_a_gate_says_how_it_stands():
-    standing = {gate.id: gate for gate in gates(name_confirmed_on=None, parts=[part("Lesson", MONDAY)], tests=[part("Test", None)])}
+    standing = {
+        gate.id: gate
+        for gate in gates(name_confirmed_on=None, parts=[part("Lesson", MONDAY)], tests=[part("Test", None)])
+    }
     assert standing["part:lesson"] == Gate("part:lesson", "Lesson", True, "Completed on 27 April 2026.")
     assert standing["test:test"].detail == "Not passed yet."
     assert standing["legal-name"].detail == "Confirm your name as it must stand on the certificate."
@@ -73,38 +86,44 @@ def test_a_certificate_needs_everything(name_on, parts, tests):
     assert issued == (name_on is not None and bool(parts) and all(each.done_on for each in [*parts, *tests]))
 
 
-@pytest.mark.parametrize(("parts", "day"), [
-    ([], None),
-    ([part("A", MONDAY)], MONDAY),
-    ([part("A", TUESDAY), part("B", MONDAY)], TUESDAY),
-    ([part("A", TUESDAY), part("B", None)], None),
-])
+@pytest.mark.parametrize(
+    ("parts", "day"),
+    [
+        ([], None),
+        ([part("A", MONDAY)], MONDAY),
+        ([part("A", TUESDAY), part("B", MONDAY)], TUESDAY),
+        ([part("A", TUESDAY), part("B", None)], None),
+    ],
+)
 def test_the_day_of_completion_is_the_last_one(parts, day):
     assert completed_on(parts) == day
 
 
-@pytest.mark.parametrize(("typed", "printed"), [
-    ("  Marisol   Tavares ", "Marisol Tavares"),
-    ("Ann\u00a0\u2003Bennett", "Ann Bennett"),
-    ("Zoe\u0308 Nún\u0303ez", "Zoë Núñez"),
-    ("Łukasz O’Neill-Żółkiewski, RN", "Łukasz O’Neill-Żółkiewski, RN"),
-    ("محمد عبد الله", "محمد عبد الله"),
-    ("می\u200cخواهم", "می\u200cخواهم"),
-    ("#set page(); $x$ *a* _b_", "#set page(); $x$ *a* _b_"),
-    ("N" * 120, "N" * 120),
-    ("N" * 121, None),
-    ("", None),
-    ("   ", None),
-    ("-- 12", None),
-    ("Ann\nBennett", None),
-    ("Ann\tBennett", None),
-    ("Ann\u2028Bennett", None),
-    ("Ann\u202ettenneB", None),
-    ("Ann\u2067Bennett", None),
-    ("Ann\x00", None),
-    ("Ann\ue000", None),
-    ("Ann\u00adBennett", None),
-])
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("  Marisol   Tavares ", "Marisol Tavares"),
+        ("Ann\u00a0\u2003Bennett", "Ann Bennett"),
+        ("Zoe\u0308 Nún\u0303ez", "Zoë Núñez"),
+        ("Łukasz O’Neill-Żółkiewski, RN", "Łukasz O’Neill-Żółkiewski, RN"),
+        ("محمد عبد الله", "محمد عبد الله"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("#set page(); $x$ *a* _b_", "#set page(); $x$ *a* _b_"),
+        ("N" * 120, "N" * 120),
+        ("N" * 121, None),
+        ("", None),
+        ("   ", None),
+        ("-- 12", None),
+        ("Ann\nBennett", None),
+        ("Ann\tBennett", None),
+        ("Ann\u2028Bennett", None),
+        ("Ann\u202ettenneB", None),
+        ("Ann\u2067Bennett", None),
+        ("Ann\x00", None),
+        ("Ann\ue000", None),
+        ("Ann\u00adBennett", None),
+    ],
+)
 def test_a_name_is_tidied_or_refused(typed, printed):
     assert tidy_name(typed) == printed
 
@@ -115,12 +134,15 @@ def test_a_tidy_name_stays_as_it_is(text):
     assert name is None or tidy_name(name) == name
 
 
-@pytest.mark.parametrize(("revoked", "superseded", "status", "heading"), [
-    (None, None, "valid", "This certificate is real"),
-    (NOON, None, "revoked", "This certificate was withdrawn"),
-    (None, NOON, "superseded", "A newer certificate replaces this one"),
-    (NOON, NOON, "revoked", "This certificate was withdrawn"),
-])
+@pytest.mark.parametrize(
+    ("revoked", "superseded", "status", "heading"),
+    [
+        (None, None, "valid", "This certificate is real"),
+        (NOON, None, "revoked", "This certificate was withdrawn"),
+        (None, NOON, "superseded", "A newer certificate replaces this one"),
+        (NOON, NOON, "revoked", "This certificate was withdrawn"),
+    ],
+)
 def test_what_a_certificate_is_worth(revoked, superseded, status, heading):
     assert status_of(revoked_at=revoked, superseded_at=superseded) == status
     assert status_words(status) == heading
@@ -128,7 +150,10 @@ def test_what_a_certificate_is_worth(revoked, superseded, status, heading):
 
 def test_the_check_page_says_what_happened_and_when():
     told = {"issuer": "Saltmarsh", "issued_on": MONDAY}
-    assert status_sentence("valid", **told) == "Saltmarsh issued it on 27 April 2026. It has not been changed or withdrawn."
+    assert (
+        status_sentence("valid", **told)
+        == "Saltmarsh issued it on 27 April 2026. It has not been changed or withdrawn."
+    )
     assert status_sentence("revoked", **told, changed_on=TUESDAY) == (
         "Saltmarsh issued it on 27 April 2026 and withdrew it on 28 April 2026. It no longer counts."
     )
@@ -137,10 +162,17 @@ def test_the_check_page_says_what_happened_and_when():
     )
 
 
-@pytest.mark.parametrize(("minutes", "words"), [
-    (1, "about 1 minute, an estimate"), (45, "about 45 minutes, an estimate"), (60, "about 1 hour, an estimate"),
-    (65, "about 1 h 5 min, an estimate"), (1620, "about 27 hours, an estimate"), (1635, "about 27 h 15 min, an estimate"),
-])
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (1, "about 1 minute, an estimate"),
+        (45, "about 45 minutes, an estimate"),
+        (60, "about 1 hour, an estimate"),
+        (65, "about 1 h 5 min, an estimate"),
+        (1620, "about 27 hours, an estimate"),
+        (1635, "about 27 h 15 min, an estimate"),
+    ],
+)
 def test_training_time_is_an_estimate(minutes, words):
     assert training_time_words(minutes) == words
 
@@ -156,9 +188,15 @@ def test_a_date_on_paper_has_its_year(day, words):
     assert date_words(day) == words
 
 
-@pytest.mark.parametrize(("items", "words"), [
-    ([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c"),
-])
+@pytest.mark.parametrize(
+    ("items", "words"),
+    [
+        ([], ""),
+        (["a"], "a"),
+        (["a", "b"], "a and b"),
+        (["a", "b", "c"], "a, b and c"),
+    ],
+)
 def test_a_list_reads_as_a_sentence(items, words):
     assert list_words(items) == words
 
@@ -188,10 +226,22 @@ def test_a_payload_comes_back_as_it_went(one):
     assert list(json.loads(one.as_json())) == sorted(field.name for field in fields(one))
 
 
-@pytest.mark.parametrize("change", [
-    {"version": 2}, {"score": 93}, {"completed_on": "29 April"}, {"completed_on": None}, {"code": "7q4m20k9xv3t8hpd"},
-    {"parts": []}, {"parts": None}, {"training_minutes": 0}, {"name": " "}, {"name": None}, {"signatories": [{"name": "Ruth"}]},
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"version": 2},
+        {"score": 93},
+        {"completed_on": "29 April"},
+        {"completed_on": None},
+        {"code": "7q4m20k9xv3t8hpd"},
+        {"parts": []},
+        {"parts": None},
+        {"training_minutes": 0},
+        {"name": " "},
+        {"name": None},
+        {"signatories": [{"name": "Ruth"}]},
+    ],
+)
 def test_an_altered_payload_is_refused(change):
     with pytest.raises(ValueError, match="not a certificate of version 1"):
         CertificatePayload.from_dict(payload().as_dict() | change)

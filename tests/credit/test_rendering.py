@@ -94,13 +94,19 @@ def _share_of_tint(made: CertificatePayload) -> float:
     return sum(count for count, (red, green, blue) in colours if red - green in range(9, 20) and red > 240) / total
 
 
-@pytest.mark.parametrize("made", [MARISOL, WHOLE_COURSE, EVERYTHING_LONG, payload(watermark=True), payload(name="W" * 120)])
+@pytest.mark.parametrize(
+    "made", [MARISOL, WHOLE_COURSE, EVERYTHING_LONG, payload(watermark=True), payload(name="W" * 120)]
+)
 def test_it_is_one_tagged_page_that_declares_what_it_is(made, tmp_path):
     pdf = render_certificate(made)
     with open_pdf(pdf) as document:
         root = document.Root
         assert [[int(side) for side in page.MediaBox] for page in document.pages] == [[0, 0, 792, 612]]
-        assert (str(root.Lang), bool(root.MarkInfo.Marked), bool(root.ViewerPreferences.DisplayDocTitle)) == ("en", True, True)
+        assert (str(root.Lang), bool(root.MarkInfo.Marked), bool(root.ViewerPreferences.DisplayDocTitle)) == (
+            "en",
+            True,
+            True,
+        )
         assert "/OutputIntents" in root
         with document.open_metadata() as metadata:
             said = {key: metadata[key] for key in ("pdfuaid:part", "pdfaid:part", "pdfaid:conformance", "dc:title")}
@@ -123,7 +129,9 @@ def test_all_fonts_are_ours_and_inside_the_file():
 
 def test_what_the_fonts_can_draw_never_becomes_a_box():
     words = "Ελληνικά, Кириллица, Việt Nam, Łódź, Հայերեն, ქართული, عربية, עברית, 学习"
-    made = payload(name=f"Ann {words}", issuer=words, title=words, course_title=words[::-1], parts=(words, "x"), lead=words)
+    made = payload(
+        name=f"Ann {words}", issuer=words, title=words, course_title=words[::-1], parts=(words, "x"), lead=words
+    )
     with open_pdf(render_certificate(made)) as document:
         assert not any("LastResort" in str(font.BaseFont) for font in document.pages[0].Resources.Font.values())
 
@@ -148,11 +156,26 @@ def test_a_telephone_reads_the_code_off_the_page(made):
     assert [code.text for code in read] == [made.verify_url]
 
 
-@pytest.mark.parametrize("name", [
-    "Łukasz Żółkiewski-Dąbrowski", "Nguyễn Thị Ánh Tuyết", "Ελένη Παπαδοπούλου", "Юлія Щербакова-Ґжицька",
-    "Þórdís Ásgeirsdóttir", "İbrahim Çağlayan", "Ștefan Țăranu", "张伟", "たかし", "Հայկ Պետրոսյան", "გიორგი ბერიძე",
-    "Siobhán O’Connor-D'Souza, RN", "محمد عبد الله الشريف", "שרה כהן לוי, RN", NINETY,
-])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Łukasz Żółkiewski-Dąbrowski",
+        "Nguyễn Thị Ánh Tuyết",
+        "Ελένη Παπαδοπούλου",
+        "Юлія Щербакова-Ґжицька",
+        "Þórdís Ásgeirsdóttir",
+        "İbrahim Çağlayan",
+        "Ștefan Țăranu",
+        "张伟",
+        "たかし",
+        "Հայկ Պետրոսյան",
+        "გიორგი ბერიძე",
+        "Siobhán O’Connor-D'Souza, RN",
+        "محمد عبد الله الشريف",
+        "שרה כהן לוי, RN",
+        NINETY,
+    ],
+)
 def test_a_name_can_be_taken_from_the_file_as_it_was_confirmed(name):
     assert name_on(render_certificate(payload(name=name))) == name
 
@@ -169,7 +192,11 @@ names = st.text(
     st.one_of(st.sampled_from("#$*_[]@<>\\`'\"/=-+~&%{}();:, aN"), st.characters(codec="utf-8", exclude_categories=("C", "Z"))),
     max_size=60,
 ).map(lambda text: tidy_name(f"A{text}")).filter(bool)  # fmt: skip
-plain_names = st.text("#$*_[]@<>\\`'\"/=-+~&%{}();:,. abcXYZéßŁžΩЖ", max_size=80).map(lambda text: tidy_name(f"A{text}")).filter(bool)
+plain_names = (
+    st.text("#$*_[]@<>\\`'\"/=-+~&%{}();:,. abcXYZéßŁžΩЖ", max_size=80)
+    .map(lambda text: tidy_name(f"A{text}"))
+    .filter(bool)
+)
 
 
 @given(plain_names)
@@ -193,11 +220,14 @@ def test_whatever_is_typed_a_page_comes_out(name, title):
         assert len(document.pages) == 1
 
 
-@pytest.mark.parametrize(("url", "address"), [
-    ("https://linchpin.example/verify/7Q4M-20K9-XV3T-8HPD", "linchpin.example/verify"),
-    ("http://127.0.0.1:8000/verify/7Q4M20K9XV3T8HPD", "127.0.0.1:8000/verify"),
-    ("https://linchpin.example/check", "linchpin.example/check"),
-])
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("https://linchpin.example/verify/7Q4M-20K9-XV3T-8HPD", "linchpin.example/verify"),
+        ("http://127.0.0.1:8000/verify/7Q4M20K9XV3T8HPD", "127.0.0.1:8000/verify"),
+        ("https://linchpin.example/check", "linchpin.example/check"),
+    ],
+)
 def test_the_address_to_type_is_short(url, address):
     assert check_address(payload(verify_url=url)) == address
 
