@@ -45,6 +45,6 @@ def check_password(stored: str | None, password: str, settings: Settings) -> Che
         hasher.verify(known, given)
     except (VerificationError, InvalidHashError):
         return Checked(False)
-    if stored is None:
+    if not stored:
         return Checked(False)
     return Checked(True, hasher.hash(given) if hasher.check_needs_rehash(stored) else None)
