@@ -1,33 +1,19 @@
-"""`create_app`: the only place that wires settings, clock, database, course and doors together."""
+"""`create_app`: the only place that wires services and doors together."""
 
 from __future__ import annotations
 
-import os
-import secrets
-from pathlib import Path
+import threading
 
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from lms import worker
 from lms.clock import Clock
-from lms.curriculum.library import Library, course_folder
 from lms.database import Database
-from lms.files import FileStore
-from lms.readiness.roles import check_roles
+from lms.services import Services, kept_secret, make_services
 from lms.settings import Settings
 from lms.web import door, errors, headers, pages, static_files
-
-
-def make_services(settings: Settings, *, clock: Clock | None = None, database: Database | None = None) -> door.Services:
-    """The services of a process: what the HTML door, the command line and the worker share."""
-    return door.Services(
-        settings=settings,
-        clock=clock or Clock(),
-        database=database or Database(settings.resolved_database_url),
-        library=Library(course_folder(settings.course), extra=(check_roles,)),
-        files=FileStore(settings.files_path),
-    )
 
 
 def create_app(settings: Settings, *, clock: Clock | None = None, database: Database | None = None) -> Flask:
@@ -62,16 +48,11 @@ def create_app(settings: Settings, *, clock: Clock | None = None, database: Data
     return app
 
 
-def kept_secret(data: Path) -> str:
-    """The signing key kept in the data folder; made on the first call, readable by the owner only."""
-    target = data / "secret-key"
-    if not target.exists():
-        data.mkdir(parents=True, exist_ok=True)
-        try:
-            handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            pass
-        else:
-            with os.fdopen(handle, "w") as out:
-                out.write(secrets.token_urlsafe(48))
-    return target.read_text().strip()
+def do_jobs_once(services: Services) -> int:
+    """Do every job that is due; returns how many were tried."""
+    return worker.run_once(services)
+
+
+def do_jobs(services: Services, stop: threading.Event) -> None:
+    """The job loop, until `stop` is set."""
+    worker.loop(services, stop)

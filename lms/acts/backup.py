@@ -150,11 +150,10 @@ def restore(
         stored = [name for name in manifest["members"] if name.startswith("files/")]
         for name in stored:
             files.put(archive.read(name))
-        with database.session(write=True) as session:
+        with database.independent() as session:
             for table in metadata.sorted_tables:
                 if f"tables/{table.name}.jsonl" in manifest["members"]:
                     rows += _fill(session, table, archive)
-            session.commit()
     upgrade(database, head)
     return Counted(rows, len(stored))
 

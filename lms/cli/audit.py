@@ -7,11 +7,11 @@ from typing import Any, TextIO
 
 from sqlalchemy import select
 
-from lms.app import make_services
 from lms.audit.models import AuditHead, AuditLine
 from lms.audit.queries import verify
 from lms.cli import OK, PROBLEMS, options
 from lms.cli.output import write_rows
+from lms.services import make_services
 
 COLUMNS = ("chain", "number", "at", "actor_id", "act", "subject_kind", "subject_id", "hash")
 

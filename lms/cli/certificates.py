@@ -9,7 +9,6 @@ from typing import Any, TextIO
 
 from sqlalchemy.orm import Session
 
-from lms.app import make_services
 from lms.cli import OK, PROBLEMS, Usage, options
 from lms.cli.output import write_json, write_rows
 from lms.credit import actions, queries
@@ -17,6 +16,7 @@ from lms.credit.codes import in_fours
 from lms.credit.models import Certificate
 from lms.credit.storing import render_and_store
 from lms.people.permissions import SYSTEM
+from lms.services import make_services
 
 COLUMNS = ("id", "person", "title", "completed_on", "status")
 

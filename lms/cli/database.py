@@ -8,11 +8,10 @@ from typing import Any, TextIO
 
 from lms import migrations
 from lms.acts import backup, checkup
-from lms.app import kept_secret, make_services
 from lms.cli import OK, PROBLEMS, Usage, options
 from lms.people.organisations import create_clinic, create_organisation
 from lms.people.permissions import SYSTEM
-from lms.web.door import Services
+from lms.services import Services, kept_secret, make_services
 
 
 def add(commands: Any) -> None:

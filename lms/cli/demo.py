@@ -16,7 +16,6 @@ from lms.acts.case import step_case
 from lms.acts.follow_up import World, follow_up
 from lms.acts.hand_in import hand_in
 from lms.acts.lesson import complete_lesson
-from lms.app import make_services
 from lms.assessment.actions import save_answer, start_attempt
 from lms.assessment.queries import item_of
 from lms.cli import OK, options
@@ -35,7 +34,7 @@ from lms.people.passwords import hash_password
 from lms.people.permissions import LEARNER, SYSTEM, Actor
 from lms.people.queries import actor_for, roles_of
 from lms.practice.actions import start_case
-from lms.web.door import Services
+from lms.services import Services, make_services
 
 WEEKS_BEFORE_OPENING = 6
 FACTS_REACH_BACK = 120

@@ -12,12 +12,11 @@ from typing import Any, TextIO
 from sqlalchemy.exc import SQLAlchemyError
 
 from lms import migrations
-from lms.app import make_services
 from lms.cli import OK, PROBLEMS, options
 from lms.curriculum.library import CourseUnreadable
 from lms.outbox.queries import given_up, waiting
 from lms.outbox.rules import mail_server
-from lms.web.door import Services
+from lms.services import Services, make_services
 
 Finding = tuple[bool, str]
 

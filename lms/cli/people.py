@@ -8,7 +8,6 @@ from typing import Any, TextIO
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.app import make_services
 from lms.cli import OK, Usage, calendar_day, options
 from lms.cli.output import write_rows
 from lms.people import actions, queries
@@ -16,6 +15,7 @@ from lms.people.invitations import invite
 from lms.people.models import Account, Clinic
 from lms.people.permissions import GRANT_KINDS, SYSTEM
 from lms.people.rules import ROLES
+from lms.services import make_services
 
 COLUMNS = ("name", "email", "state", "roles", "grants")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 from typing import Any, TextIO
 
-from lms.app import make_services
 from lms.cli import OK, options
 from lms.cli.output import write_rows
 from lms.people.permissions import SYSTEM
 from lms.readiness.queries import readiness_rows, standings_for
+from lms.services import make_services
 
 COLUMNS = (
     "person", "email", "clinic", "role", "start_date", "standing", "reason", "minutes_left",

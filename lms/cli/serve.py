@@ -10,13 +10,13 @@ from typing import Any, TextIO
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from lms import migrations, worker
-from lms.app import create_app, make_services
+from lms import migrations
+from lms.app import create_app, do_jobs, do_jobs_once
 from lms.cli import OK, Usage, options
 from lms.clock import Clock
 from lms.curriculum.editions import ensure_edition
+from lms.services import Services, make_services
 from lms.settings import Settings
-from lms.web.door import Services
 
 
 def add(commands: Any) -> None:
@@ -45,12 +45,12 @@ def run_worker(args: argparse.Namespace, out: TextIO) -> int:
     """The job loop alone."""
     services = make_services(args.settings)
     if args.once:
-        out.write(f"{worker.run_once(services)} jobs tried.\n")
+        out.write(f"{do_jobs_once(services)} jobs tried.\n")
         return OK
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     signal.signal(signal.SIGINT, lambda *_: stop.set())
-    worker.loop(services, stop)
+    do_jobs(services, stop)
     return OK
 
 
@@ -99,6 +99,4 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def _start_jobs(self, _worker: object) -> None:
         if self.services.settings.worker:
-            threading.Thread(
-                target=worker.loop, args=(self.services, threading.Event()), daemon=True, name="jobs"
-            ).start()
+            threading.Thread(target=do_jobs, args=(self.services, threading.Event()), daemon=True, name="jobs").start()

@@ -184,7 +184,7 @@ def _addresses(course_id: str, drafts: Sequence[ModuleDraft]) -> dict[str, str]:
         for draft in drafts
         for piece in draft.lessons
     }
-    return lessons | {piece.id: f"/cases/{piece.slug}" for draft in drafts for piece in draft.cases}
+    return lessons | {piece.id: f"/cases/{piece.id}/" for draft in drafts for piece in draft.cases}
 
 
 def _pieces(module: Module) -> tuple[Lesson | Case | Quiz, ...]:

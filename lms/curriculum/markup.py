@@ -66,6 +66,8 @@ _ATTRIBUTES = {
     "td": {"class"},
     "ol": {"start"},
 }
+BRACKETS = 400
+"""A reader of Markdown slows down with the square of the brackets that open in one stretch."""
 THIN_SPACE = "\u2009"
 _RESERVED = frozenset(["main", "title", "contents", "refs", "references", "chart", "fb", "feedback", "top"])
 _CODE = re.compile(r"(`+)(?:(?!\1).)+\1")
@@ -124,6 +126,9 @@ class Page:
     def prose(self, lines: Sequence[str], line: int, *, headings: bool = True) -> str:
         """Block HTML of a stretch of Markdown whose first line has the number `line`."""
         self._scan(lines, line, headings)
+        if sum(text.count("[") for text in lines) > BRACKETS:
+            self.report.add("S110", self.path, line, f"More than {BRACKETS} square brackets open in one stretch of text.")
+            return ""
         self._lines, self._line, self._headings = lines, line, headings
         self._markdown.reset()
         return sanitise(self._markdown.convert("\n".join(lines)))

@@ -7,7 +7,6 @@ answer, calls the view, and commits once if the view did not fail.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from functools import wraps
@@ -20,15 +19,11 @@ from sqlalchemy.orm import Session
 
 from lms.audit.actions import seal
 from lms.audit.handled import handled, mark_handled
-from lms.clock import Clock
 from lms.curriculum.course import Course
-from lms.curriculum.library import Library
-from lms.database import Database
 from lms.errors import NotFound
-from lms.files import FileStore
 from lms.people import kept_forms, sign_in
 from lms.people.permissions import Actor, Permission
-from lms.settings import Settings
+from lms.services import Services
 
 TOKEN = "token"
 KEPT = "kept"
@@ -44,17 +39,6 @@ class Access(Enum):
 
 Allow = Access | Permission
 View = Callable[..., Any]
-
-
-@dataclass(frozen=True)
-class Services:
-    """What the doors share; made once in `create_app`."""
-
-    settings: Settings
-    clock: Clock
-    database: Database
-    library: Library
-    files: FileStore
 
 
 class Visitor(UserMixin):  # type: ignore[misc]
