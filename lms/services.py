@@ -25,6 +25,11 @@ class Services:
     library: Library
     files: FileStore
 
+    @property
+    def designs(self) -> Path:
+        """The course's certificate designs."""
+        return self.library.folder / "certificates"
+
 
 def make_services(settings: Settings, *, clock: Clock | None = None, database: Database | None = None) -> Services:
     """The services for these settings; a clock or a database may be given instead of the usual ones."""

@@ -50,7 +50,7 @@ def send_mail(services: Services, payload: Mapping[str, Any], now: datetime) -> 
 
 def render_certificate(services: Any, payload: Mapping[str, Any], _now: datetime) -> None:
     """Handler of 'render-certificate': make and store the file, unless the request that issued it has done so."""
-    render_and_store(services.database, services.files, str(payload["certificate"]))
+    render_and_store(services.database, services.files, str(payload["certificate"]), designs=services.designs)
 
 
 HANDLERS: Mapping[str, Handler] = {actions.MAIL: send_mail, RENDER: render_certificate}

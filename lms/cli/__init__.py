@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -14,6 +15,7 @@ from lms.errors import Refusal
 from lms.settings import BadSetting, Settings
 
 OK, PROBLEMS, USAGE = 0, 1, 2
+FULL_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 GROUPS = ("demo", "serve", "database", "content", "people", "timeline", "readiness", "certificates", "audit", "doctor")
 
 
@@ -33,6 +35,8 @@ class Parser(argparse.ArgumentParser):
 def calendar_day(text: str) -> date:
     """A date as YYYY-MM-DD."""
     try:
+        if not FULL_DATE.fullmatch(text):
+            raise ValueError
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is not a date that exists; write it as YYYY-MM-DD") from error

@@ -9,12 +9,13 @@ from typing import Any, TextIO
 
 from sqlalchemy.orm import Session
 
-from lms.cli import OK, PROBLEMS, Usage, options
+from lms.cli import OK, PROBLEMS, options
 from lms.cli.output import write_json, write_rows
 from lms.credit import actions, queries
 from lms.credit.codes import in_fours
 from lms.credit.models import Certificate
 from lms.credit.storing import render_and_store
+from lms.errors import NotFound
 from lms.people.permissions import SYSTEM
 from lms.services import make_services
 
@@ -69,7 +70,7 @@ def run_show(args: argparse.Namespace, out: TextIO) -> int:
         row = _find(session, args.reference)
         shown = {**row.payload, "status": queries.status(row), "pdf_sha256": row.pdf_hash}
     if args.pdf:
-        digest = render_and_store(services.database, services.files, row.id)
+        digest = render_and_store(services.database, services.files, row.id, designs=services.designs)
         content = services.files.get(digest) if digest else None
         if content is None:
             out.write("The stored file is missing or was altered on disk; restore it from a backup.\n")
@@ -126,7 +127,7 @@ def run_reissue(args: argparse.Namespace, out: TextIO) -> int:
             session, actor=SYSTEM, now=services.clock.now(), row=row, reason=args.reason, issuer=issuer
         )
         session.commit()
-    render_and_store(services.database, services.files, fresh.id)
+    render_and_store(services.database, services.files, fresh.id, designs=services.designs)
     out.write(f"{row.serial} is replaced by {fresh.serial}, code {in_fours(fresh.code)}.\n")
     return OK
 
@@ -134,5 +135,5 @@ def run_reissue(args: argparse.Namespace, out: TextIO) -> int:
 def _find(session: Session, reference: str) -> Certificate:
     row = queries.by_reference(session, reference)
     if row is None:
-        raise Usage("no certificate with this id, serial or code.")
+        raise NotFound("There is no certificate with this id, serial or code.")
     return row

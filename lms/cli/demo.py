@@ -84,7 +84,7 @@ def make(services: Services) -> None:
         session.commit()
         issued = list(session.scalars(select(Certificate.id)))
     for each in issued:
-        render_and_store(services.database, services.files, each)
+        render_and_store(services.database, services.files, each, designs=services.designs)
 
 
 def _places(session: Session, now: datetime, opens: date) -> dict[str, Clinic]:

@@ -24,8 +24,10 @@ from lms.credit.rules import (
     post_test_words,
     training_time_words,
 )
+from lms.curriculum.library import course_folder
 
 ATTACHMENT = "certificate.json"
+DESIGN = "completion.typ"
 _HERE = Path(__file__).parent
 _STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
 
@@ -34,20 +36,31 @@ _SHAPING = frozenset("\u200c\u200d")
 _DRAWN_AS = {"Cc": " ", "Zl": " ", "Zp": " ", "Zs": " ", "Cf": "", "Co": "\u25a1", "Cs": "\u25a1", "Cn": "\u25a1"}
 
 
-def render_certificate(payload: CertificatePayload) -> bytes:
-    """The PDF of a certificate, one US Letter page, landscape, with the payload attached as `certificate.json`."""
-    return _compile(payload, "pdf")
+def render_certificate(payload: CertificatePayload, *, designs: Path | None = None) -> bytes:
+    """The PDF of a certificate, one US Letter page, landscape, with the payload attached as `certificate.json`.
+
+    `designs` is the folder `certificates/` of a course; without one, or where it has no design, ours is used.
+    """
+    return _compile(payload, "pdf", designs=designs)
 
 
-def render_picture(payload: CertificatePayload, *, ppi: int = 144) -> bytes:
+def render_picture(payload: CertificatePayload, *, ppi: int = 144, designs: Path | None = None) -> bytes:
     """The same page as a PNG, `ppi` dots to the inch."""
-    return _compile(payload, "png", ppi=ppi)
+    return _compile(payload, "png", ppi=ppi, designs=designs)
 
 
-def _compile(payload: CertificatePayload, form: Literal["pdf", "png"], *, ppi: int | None = None) -> bytes:
+def _design(designs: Path | None) -> Path:
+    ours = course_folder(None) / "certificates" / DESIGN
+    return designs / DESIGN if designs is not None and (designs / DESIGN).is_file() else ours
+
+
+def _compile(
+    payload: CertificatePayload, form: Literal["pdf", "png"], *, ppi: int | None = None, designs: Path | None = None
+) -> bytes:
+    design = _design(designs)
     return typst.compile(
-        str(_HERE / "certificate.typ"),
-        root=str(_HERE),
+        str(design),
+        root=str(design.parent),
         font_paths=_fonts(),
         ignore_system_fonts=True,
         format=form,

@@ -127,7 +127,9 @@ class Page:
         """Block HTML of a stretch of Markdown whose first line has the number `line`."""
         self._scan(lines, line, headings)
         if sum(text.count("[") for text in lines) > BRACKETS:
-            self.report.add("S110", self.path, line, f"More than {BRACKETS} square brackets open in one stretch of text.")
+            self.report.add(
+                "S110", self.path, line, f"More than {BRACKETS} square brackets open in one stretch of text."
+            )
             return ""
         self._lines, self._line, self._headings = lines, line, headings
         self._markdown.reset()

@@ -39,10 +39,10 @@ def hash_password(password: str, settings: Settings) -> str:
 def check_password(stored: str | None, password: str, settings: Settings) -> Checked:
     """Whether `password` fits the stored hash; None (unknown, or no password yet) never fits and takes as long."""
     hasher = _hasher(settings.argon2_memory_kib, settings.argon2_rounds)
-    known = stored or _nobody(settings.argon2_memory_kib, settings.argon2_rounds)
+    nobody = _nobody(settings.argon2_memory_kib, settings.argon2_rounds)
     given = normal_password(password[: 4 * PASSWORD_MOST])
     try:
-        hasher.verify(known, given)
+        hasher.verify(stored or nobody, given)
     except (VerificationError, InvalidHashError):
         return Checked(False)
     if not stored:

@@ -114,5 +114,5 @@ def prepare(certificate_id: str) -> ResponseReturnValue:
     row = queries.get_certificate_for(db(), actor(), certificate_id)
     wanted = row.id
     db().rollback()
-    render_and_store(services().database, services().files, wanted)
+    render_and_store(services().database, services().files, wanted, designs=services().designs)
     return see_other(url_for("certificates.certificate", certificate_id=wanted))

@@ -17,4 +17,4 @@ def render_soon(issued: Iterable[Certificate]) -> None:
 
 
 def _render(certificate_id: str) -> None:
-    render_and_store(services().database, services().files, certificate_id)
+    render_and_store(services().database, services().files, certificate_id, designs=services().designs)

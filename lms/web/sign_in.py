@@ -95,6 +95,7 @@ def sign_in() -> ResponseReturnValue:
         form.form_errors.append(sessions.WRONG)
         return sign_in_form(form)
     throttling.forget(db(), throttling.SIGN_IN_ADDRESS, address, secret=secret())
+    throttling.sweep(db(), now())
     return admit(
         credential.account_id,
         by="password",
@@ -224,11 +225,10 @@ def reset(token: str) -> ResponseReturnValue:
         if chosen(form, found):
             new_hash = hash_password(form.password.data or "", services().settings)
             links.reset_password(db(), token=token, now=now(), new_hash=new_hash)
-            flash(
-                f"Your password is changed.\nIt is {strength_words(form.password.data or '')}. Every other session was signed out.",
-                "ready",
-            )
-            return admit(found.account_id, by="reset", shared=bool(form.shared.data))
+            answer = admit(found.account_id, by="reset", shared=bool(form.shared.data))
+            strength = strength_words(form.password.data or "")
+            flash(f"Your password is changed.\nIt is {strength}. Every other session was signed out.", "ready")
+            return answer
     except links.LinkGone as gone:
         return gone_page(links.RESET, gone)
     return password_page("password.html", form, found, token=token, title="Choose a new password", kind="set")
