@@ -233,6 +233,7 @@ def test_a_new_password_ends_every_other_session(app: Flask, database: Database,
     assert visitor.problems() == ["Use at least 10 characters. A few words in a row are easy to remember."]
     visitor.press("Set the password and sign in", password="seven grey herons")
     assert visitor.path == "/home"
+    assert "Your password is changed. It is good. Every other session was signed out." in visitor.text
     assert elsewhere.open("/account/").path == "/sign-in"
     assert Visitor(app).sign_in("Marisol").status == 422
     assert Visitor(app).sign_in("Marisol", "seven grey herons").path == "/home"

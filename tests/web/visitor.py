@@ -25,7 +25,7 @@ class Visitor:
         return self._show(self.client.post(path, data=data, follow_redirects=True, **options))
 
     def press(self, button: str, **fields: Any) -> Visitor:
-        """Send the form that has this button, with `fields` filled in over what it holds."""
+        """Send the form whose button begins with these words, with `fields` filled in over what it holds."""
         form = self.form(button)
         data: dict[str, Any] = {}
         for name, value in form.form_values():
@@ -35,7 +35,7 @@ class Visitor:
 
     def form(self, button: str) -> Any:
         for form in self.tree.forms:
-            if any(" ".join(found.text_content().split()) == button for found in form.iterfind(".//button")):
+            if any(" ".join(found.text_content().split()).startswith(button) for found in form.iterfind(".//button")):
                 return form
         raise AssertionError(f"no button {button!r} on {self.path}")
 
