@@ -16,39 +16,38 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import timedelta
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from lms import migrations
 from lms.app import create_app
-from lms.clock import Clock
+from lms.cli import demo
+from lms.cli.demo_cast import CAST, PASSWORD
 from lms.database import Database
-from lms.people.actions import create_account, hold_role
 from lms.people.models import Organisation
-from lms.people.organisations import create_clinic, create_organisation
-from lms.people.passwords import hash_password
-from lms.people.permissions import SYSTEM
+from lms.services import make_services
 from lms.settings import Settings
 from lms.web.addresses import url_of
 
-EMAIL, PASSWORD = "dana@example.org", "nine quiet bicycles"
 PAGE = "<!doctype html><title>{{ name }}</title><h1>{{ name }}</h1>{{ text|safe }}"
 
 
 def main() -> None:
-    """Make a person, sign in, measure, print."""
+    """Make the demo, sign in as its new care manager, measure, print."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     options.add_argument("--rounds", type=int, default=25, help="how often each page gets its turn")
     options.add_argument("--requests", type=int, default=20, help="requests in a turn")
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(data=folder, worker=False)
-        database = Database(settings.resolved_database_url)
+        services = make_services(Settings(data=folder, worker=False, demo=True))
+        database = services.database
         migrations.upgrade(database)
-        organisation_id = add_learner(database, settings)
-        app = create_app(settings, database=database)
+        demo.make(services)
+        with database.session() as reader:
+            organisation_id = reader.scalars(select(Organisation.id)).one()
+        app = create_app(services.settings, database=database)
         learner = signed_in(app)
         for name, address in (("home", "/home"), ("lesson", first_lesson(app))):
             told = measure(
@@ -59,35 +58,11 @@ def main() -> None:
         database.dispose()
 
 
-def add_learner(database: Database, settings: Settings) -> str:
-    """An organisation with one clinic and one BHCM who starts in six weeks; returns the organisation's id."""
-    now = Clock().now()
-    with database.session(write=True) as session:
-        common = {"actor": SYSTEM, "now": now}
-        organisation = create_organisation(session, name="Mill Road", **common)
-        clinic = create_clinic(
-            session, organisation_id=organisation.id, name="Mill Road", zone="America/Chicago", **common
-        )
-        account = create_account(
-            session,
-            organisation_id=organisation.id,
-            name="Dana Reyes",
-            email=EMAIL,
-            password_hash=hash_password(PASSWORD, settings),
-            welcomed=True,
-            **common,
-        )
-        start = (now + timedelta(weeks=6)).date()
-        hold_role(session, account_id=account.id, clinic_id=clinic.id, role="bhcm", start_date=start, **common)
-        session.commit()
-        return organisation.id
-
-
 def signed_in(app: Flask) -> FlaskClient:
     """A browser of the learner's, past the sign-in page."""
     client = app.test_client()
     fields = dict(re.findall(r'name="([^"]+)"[^>]*value="([^"]*)"', client.get("/sign-in").text))
-    answer = client.post("/sign-in", data={**fields, "email": EMAIL, "password": PASSWORD})
+    answer = client.post("/sign-in", data={**fields, "email": CAST[0].email, "password": PASSWORD})
     if answer.status_code != 303:
         raise SystemExit(f"Signing in answered {answer.status_code}, not with a way on.")
     return client
