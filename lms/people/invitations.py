@@ -16,7 +16,7 @@ from lms.people import actions, links, queries
 from lms.people.access import get_clinic_for, get_person_for
 from lms.people.models import Account, Address, Clinic
 from lms.people.permissions import LEARNER, SYSTEM, Actor, Permission
-from lms.people.rules import ROLES
+from lms.people.rules import ROLES, scope_of
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,8 @@ def invite(
 ) -> Invited:
     """Invite one person to train for `role` at a clinic; `start_date` is the first day with CoCM patients.
 
-    Gives learner access there, and each kind in `grants` as far as the actor may give it. Raises NotFound, Invalid.
+    Gives learner access there, and each kind in `grants` (a clinic's kinds there, the others in the whole organisation)
+    as far as the actor may give it. Raises NotFound, Invalid.
     """
     clinic = get_clinic_for(session, actor, clinic_id, Permission.PEOPLE_INVITE)
     account = actions.add_account(
@@ -79,7 +80,7 @@ def invite(
             account_id=account.id,
             kind=kind,
             organisation_id=clinic.organisation_id,
-            clinic_id=clinic.id,
+            clinic_id=scope_of(kind, clinic.id),
             from_date=actions.local_day(clinic, now),
         )
     return Invited(account.id, held.id, _send(session, actor, now, base_url, account))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from math import ceil
 
-from lms.people.permissions import ADMINISTRATOR, GIVES, GRANT_KINDS, LEARNER, Actor
+from lms.people.permissions import ADMINISTRATOR, GIVES, GRANT_KINDS, LEARNER, PROGRAM_MANAGER, SUPERVISOR, Actor
 
 ROLES: dict[str, str] = {
     "bhcm": "Behavioral health care manager",
@@ -157,6 +157,11 @@ def may_give(actor: Actor, kind: str, *, organisation_id: str, clinic_id: str | 
         return True
     held_there = frozenset[object]().union(*(GIVES[held.kind] for held in there))
     return kind == LEARNER or GIVES[kind] <= held_there
+
+
+def scope_of(kind: str, clinic_id: str) -> str | None:
+    """Where a grant given with an invitation to a clinic reaches: that clinic, or (None) the whole organisation."""
+    return clinic_id if kind in (LEARNER, SUPERVISOR, PROGRAM_MANAGER) else None
 
 
 _BROWSERS = (("edg", "Edge"), ("opr/", "Opera"), ("firefox", "Firefox"), ("fxios", "Firefox"), ("crios", "Chrome"))

@@ -14,7 +14,7 @@ from lms.people import actions, invitations, queries
 from lms.people.access import get_person_for
 from lms.people.models import Account
 from lms.people.permissions import GRANT_KINDS, LEARNER, Permission
-from lms.people.rules import ROLES, may_give
+from lms.people.rules import ROLES, may_give, scope_of
 from lms.web.door import actor, course, db, now, route, see_other, services
 
 bp = Blueprint("people", __name__, url_prefix="/admin/people")
@@ -22,8 +22,8 @@ bp = Blueprint("people", __name__, url_prefix="/admin/people")
 GRANT_WORDS = {
     "clinic supervisor": "Clinical supervisor: sees who is ready in this clinic",
     "program manager": "Program manager: invites people and changes dates in this clinic",
-    "CE administrator": "CE administrator: looks after certificates",
-    "organisation administrator": "Organisation administrator: everything about people and certificates",
+    "CE administrator": "CE administrator: looks after certificates of the organisation",
+    "organisation administrator": "Organisation administrator: everything about people and certificates, in all clinics",
     "author": "Author: previews course content",
     "auditor": "Auditor: reads the record of who did what",
 }
@@ -41,7 +41,7 @@ class InviteForm(FlaskForm):  # type: ignore[misc]
         description="Not the hire date. The timeline counts from this day; it can be changed later.",
         validators=[DataRequired("Enter the first day with CoCM patients, such as 4 May 2026.")],
     )
-    grants = SelectMultipleField("Access besides the own training", description="Leave all empty for a learner.")
+    grants = SelectMultipleField("Other access", description="Leave all empty for somebody who only learns.")
 
 
 def invite_form() -> InviteForm:
@@ -57,7 +57,10 @@ def invite_form() -> InviteForm:
         (kind, GRANT_WORDS[kind])
         for kind in GRANT_KINDS
         if kind != LEARNER
-        and any(may_give(actor(), kind, organisation_id=each.organisation_id, clinic_id=each.id) for each in clinics)
+        and any(
+            may_give(actor(), kind, organisation_id=each.organisation_id, clinic_id=scope_of(kind, each.id))
+            for each in clinics
+        )
     ]
     return form
 
