@@ -8,10 +8,10 @@ from typing import Any, TextIO
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lms.acts.invite import invite_person
 from lms.cli import OK, Usage, calendar_day, options
 from lms.cli.output import write_rows
 from lms.people import actions, queries
-from lms.people.invitations import invite
 from lms.people.models import Account, Clinic
 from lms.people.permissions import GRANT_KINDS, SYSTEM
 from lms.people.rules import ROLES
@@ -75,8 +75,8 @@ def run_invite(args: argparse.Namespace, out: TextIO) -> int:
         clinic = session.scalars(select(Clinic).where(Clinic.name == args.clinic)).one_or_none()
         if clinic is None:
             raise Usage(f"there is no clinic called {args.clinic}.")
-        made = invite(
-            session, actor=SYSTEM, now=services.clock.now(), base_url=services.settings.base_url, email=args.email, name=args.name,
+        made = invite_person(
+            session, actor=SYSTEM, now=services.clock.now(), course=services.library.current(services.clock.tick()), base_url=services.settings.base_url, email=args.email, name=args.name,
             clinic_id=clinic.id, role=args.role, start_date=args.start_date, grants=tuple(args.grant),
         )  # fmt: skip
         session.commit()

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 from lms.people import addresses
 from lms.people.access import visible_people
 from lms.people.models import Account, Address, Clinic, Grant, MailToken, Organisation, RoleHeld, SignedIn
-from lms.people.permissions import Actor, Granted, Permission
+from lms.people.permissions import SYSTEM, Actor, Granted, Permission
 from lms.people.rules import ROLES
 
 
@@ -133,7 +133,7 @@ def people_for(session: Session, actor: Actor, *, now: datetime) -> list[PersonR
     ids = select(Account.id).where(reach)
     emails = _first_emails(session, ids)
     roles = _roles(session, ids)
-    grants = _grants(session, actor, ids)
+    grants = _grants(session, now.date() if actor == SYSTEM else actor.today, ids)
     links = _newest(session, ids)
     seen = _last_seen(session, ids)
     return [
@@ -179,15 +179,11 @@ def _roles(session: Session, ids: Select[Any]) -> dict[str, list[tuple[str, str,
     return found
 
 
-def _grants(session: Session, actor: Actor, ids: Select[Any]) -> dict[str, list[str]]:
-    query = (
-        select(Grant)
-        .where(Grant.account_id.in_(ids), Grant.from_date <= actor.today)
-        .order_by(Grant.created_at, Grant.id)
-    )
+def _grants(session: Session, day: date, ids: Select[Any]) -> dict[str, list[str]]:
+    query = select(Grant).where(Grant.account_id.in_(ids), Grant.from_date <= day).order_by(Grant.created_at, Grant.id)
     found: dict[str, list[str]] = defaultdict(list)
     for row in session.scalars(query):
-        if (row.to_date is None or row.to_date >= actor.today) and row.kind not in found[row.account_id]:
+        if (row.to_date is None or row.to_date >= day) and row.kind not in found[row.account_id]:
             found[row.account_id].append(row.kind)
     return found
 

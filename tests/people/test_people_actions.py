@@ -251,6 +251,17 @@ def test_what_is_not_yours_is_not_found(
         }  # fmt: skip
 
 
+def test_the_operator_sees_everyone_with_their_access(
+    database: Database, clock: MovableClock, place: Place, marisol: str, manager: str
+) -> None:
+    stranger = make_account(database, clock.now(), place.elsewhere, "Stranger Danish")
+    with database.session() as session:
+        rows = {row.account_id: row for row in queries.people_for(session, SYSTEM, now=clock.now())}
+        assert set(rows) == {marisol, manager, stranger}
+        assert rows[manager].grants == ("program manager",)
+        assert rows[marisol].roles == (("Behavioral health care manager", "Mill Road", START),)
+
+
 def test_the_operators_acts_are_for_the_operator(
     database: Database, clock: MovableClock, place: Place, manager: str
 ) -> None:
