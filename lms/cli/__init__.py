@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from lms.clock import Clock
+from lms.curriculum.library import CourseUnreadable
 from lms.errors import Refusal
 from lms.settings import BadSetting, Settings
 
@@ -64,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (Usage, BadSetting) as error:
         print(f"lms: {error}", file=sys.stderr)
         return USAGE
-    except Refusal as error:
+    except (Refusal, CourseUnreadable) as error:
         print(f"lms: {error}", file=sys.stderr)
         return PROBLEMS
     except BrokenPipeError:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lms.curriculum.report import Report
 
 KEYWORDS = ("talk", "aside", "note", "urgent", "table", "figure", "check", "fold", "crisis", "when")
+NESTED = 6
 _FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
 _OPEN = re.compile(r":::\s*(\S+)\s*(.*)")
 
@@ -47,9 +48,11 @@ def split_blocks(lines: Sequence[str], first_line: int, report: Report, path: st
             keyword, argument = opened.group(1), opened.group(2).strip()
             end = _end_of(lines, index, keyword)
             if end is None:
-                report.add("S107", path, first_line + index, f"The block ::: {keyword} is never closed.")
+                report.add(
+                    "S107", path, first_line + index, f"The block ::: {keyword} is never closed, or nests too deep."
+                )
                 end = len(lines)
-            if keyword in KEYWORDS:
+            elif keyword in KEYWORDS:
                 nodes.append(Node(keyword, argument, tuple(lines[index + 1 : end]), first_line + index + 1))
             else:
                 report.add(
@@ -82,7 +85,10 @@ def _fence_after(line: str, fence: str) -> str:
 
 
 def _end_of(lines: Sequence[str], start: int, keyword: str) -> int | None:
-    """The index of the line that closes the block opened at `start`; a bare `::: crisis` closes itself."""
+    """The index of the line that closes the block opened at `start`; a bare `::: crisis` closes itself.
+
+    Blocks that nest too deep count as never closed.
+    """
     if keyword == "crisis" and not _closes_next(lines, start):
         return start
     depth = 1
@@ -98,6 +104,8 @@ def _end_of(lines: Sequence[str], start: int, keyword: str) -> int | None:
             depth += 1
         if depth == 0:
             return index
+        if depth > NESTED:
+            return None
     return None
 
 

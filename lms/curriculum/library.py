@@ -24,7 +24,7 @@ class CourseUnreadable(Exception):
         where = f"{first.path}:{first.line}" if first.line else first.path
         more = f" and {len(errors) - 1} more" if len(errors) > 1 else ""
         super().__init__(
-            f"The course in {folder} has errors: {where} {first.rule} {first.message}{more}. Run `lms content check`."
+            f"The course in {folder} has errors: {where} {first.rule} {first.message.rstrip('.')}{more}. Run `lms content check`."
         )
         self.problems = problems
 

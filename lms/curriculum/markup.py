@@ -66,8 +66,8 @@ _ATTRIBUTES = {
     "td": {"class"},
     "ol": {"start"},
 }
-BRACKETS = 400
-"""A reader of Markdown slows down with the square of the brackets that open in one stretch."""
+BRACKETS, LENGTH = 400, 40_000
+"""Reading Markdown slows down with the square of the brackets and paragraphs of one stretch of text."""
 THIN_SPACE = "\u2009"
 _RESERVED = frozenset(["main", "title", "contents", "refs", "references", "chart", "fb", "feedback", "top"])
 _CODE = re.compile(r"(`+)(?:(?!\1).)+\1")
@@ -126,10 +126,9 @@ class Page:
     def prose(self, lines: Sequence[str], line: int, *, headings: bool = True) -> str:
         """Block HTML of a stretch of Markdown whose first line has the number `line`."""
         self._scan(lines, line, headings)
-        if sum(text.count("[") for text in lines) > BRACKETS:
-            self.report.add(
-                "S110", self.path, line, f"More than {BRACKETS} square brackets open in one stretch of text."
-            )
+        if sum(text.count("[") for text in lines) > BRACKETS or sum(map(len, lines)) > LENGTH:
+            message = f"One stretch of text has over {LENGTH:,} characters, or over {BRACKETS} opening brackets."
+            self.report.add("S110", self.path, line, message)
             return ""
         self._lines, self._line, self._headings = lines, line, headings
         self._markdown.reset()
@@ -251,16 +250,18 @@ class Page:
         for index, child in reversed(list(enumerate(list(root)))):
             if child.tag == "table" and len(child.findall("./thead/tr/th")) > 4:
                 root[index] = _scroller(child)
-        children = list(root)
-        for child in children:
+        arranged: list[Element] = []
+        for child in list(root):
             first = self.opening and child.tag == "p"
             if first:
                 child.set("class", "opening")
-            self.opening = False if first else self.opening
-            place = list(root).index(child) + (1 if first else 0)
-            for term_id in self._new_terms("".join(child.itertext())):
-                root.insert(place, _aside(self.shelf.terms[term_id].term, self.shelf.definitions[term_id], term_id))
-                place += 1
+                self.opening = False
+            new = self._new_terms("".join(child.itertext()))
+            asides = [
+                _aside(self.shelf.terms[term_id].term, self.shelf.definitions[term_id], term_id) for term_id in new
+            ]
+            arranged += [child, *asides] if first else [*asides, child]
+        root[:] = arranged
 
     def _shape_table(self, table: Element) -> None:
         self.tables += 1

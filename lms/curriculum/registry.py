@@ -67,7 +67,7 @@ _ALL = (
         "YAML beyond the format",
         "Write the value out; anchors, aliases, tags and several documents are not used here.",
     ),
-    _rule("S110", "More brackets than text", "Close each bracket, or take out what is not text."),
+    _rule("S110", "Text too large to read", "Split the text, close each bracket, or take out what is not text."),
     # IDs
     _rule("I101", "ID used twice", "Give one of the two a new ID."),
     _rule("I102", "ID of the wrong form", "Use the form that the message names."),

@@ -1,11 +1,11 @@
-"""First tables."""
+"""People, audit and outbox."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261123_first_tables"
+revision = "20261123_people"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -38,22 +38,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_audit_line_subject", "audit_line", ["subject_kind", "subject_id"], unique=False)
 
-    op.create_table(
-        "content_piece",
-        sa.Column("hash", sa.String(length=64), nullable=False),
-        sa.Column("kind", sa.String(length=16), nullable=False),
-        sa.Column("piece_id", sa.String(length=80), nullable=False),
-        sa.Column("body", sa.JSON(), nullable=False),
-        sa.Column("first_served_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("hash", name=op.f("pk_content_piece")),
-    )
-    op.create_table(
-        "edition",
-        sa.Column("id", sa.String(length=12), nullable=False),
-        sa.Column("first_served_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("summary", sa.JSON(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_edition")),
-    )
     op.create_table(
         "handled_request",
         sa.Column("account_id", sa.String(length=16), nullable=False),
@@ -161,16 +145,6 @@ def upgrade() -> None:
     op.create_index("ix_clinic_organisation_id", "clinic", ["organisation_id"], unique=False)
 
     op.create_table(
-        "serial_counter",
-        sa.Column("organisation_id", sa.String(length=16), nullable=False),
-        sa.Column("year", sa.Integer(), nullable=False),
-        sa.Column("last", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_serial_counter_organisation_id_organisation")
-        ),
-        sa.PrimaryKeyConstraint("organisation_id", "year", name=op.f("pk_serial_counter")),
-    )
-    op.create_table(
         "address",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("account_id", sa.String(length=16), nullable=False),
@@ -184,126 +158,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("email_key", name=op.f("uq_address_email_key")),
     )
     op.create_index("ix_address_account_id", "address", ["account_id"], unique=False)
-
-    op.create_table(
-        "attempt",
-        sa.Column("id", sa.String(length=16), nullable=False),
-        sa.Column("account_id", sa.String(length=16), nullable=False),
-        sa.Column("test_id", sa.String(length=80), nullable=False),
-        sa.Column("edition", sa.String(length=12), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("seed", sa.String(length=32), nullable=False),
-        sa.Column("drawn", sa.Integer(), nullable=False),
-        sa.Column("needed", sa.Integer(), nullable=False),
-        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("handed_in_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("right_count", sa.Integer(), nullable=True),
-        sa.Column("passed", sa.Boolean(), nullable=True),
-        sa.CheckConstraint("(handed_in_at IS NULL) = (right_count IS NULL)", name=op.f("ck_attempt_handed_in")),
-        sa.CheckConstraint(
-            "right_count IS NULL OR (right_count >= 0 AND right_count <= drawn)", name=op.f("ck_attempt_score")
-        ),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_attempt_account_id_account")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt")),
-        sa.UniqueConstraint("account_id", "test_id", "number", name=op.f("uq_attempt_account_id_test_id_number")),
-    )
-    op.create_index(
-        "uq_attempt_open",
-        "attempt",
-        ["account_id", "test_id"],
-        unique=True,
-        sqlite_where=sa.text("handed_in_at IS NULL"),
-        postgresql_where=sa.text("handed_in_at IS NULL"),
-    )
-
-    op.create_table(
-        "case_run",
-        sa.Column("id", sa.String(length=16), nullable=False),
-        sa.Column("account_id", sa.String(length=16), nullable=False),
-        sa.Column("case_id", sa.String(length=80), nullable=False),
-        sa.Column("case_hash", sa.String(length=64), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("ending", sa.String(length=80), nullable=True),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_case_run_account_id_account")),
-        sa.ForeignKeyConstraint(
-            ["case_hash"], ["content_piece.hash"], name=op.f("fk_case_run_case_hash_content_piece")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_run")),
-        sa.UniqueConstraint("account_id", "case_id", "number", name=op.f("uq_case_run_account_id_case_id_number")),
-    )
-    op.create_index(
-        "uq_case_run_open",
-        "case_run",
-        ["account_id", "case_id"],
-        unique=True,
-        sqlite_where=sa.text("finished_at IS NULL"),
-        postgresql_where=sa.text("finished_at IS NULL"),
-    )
-
-    op.create_table(
-        "certificate",
-        sa.Column("id", sa.String(length=16), nullable=False),
-        sa.Column("organisation_id", sa.String(length=16), nullable=False),
-        sa.Column("account_id", sa.String(length=16), nullable=False),
-        sa.Column("scope", sa.String(length=120), nullable=False),
-        sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column("serial", sa.String(length=16), nullable=False),
-        sa.Column("code", sa.String(length=16), nullable=False),
-        sa.Column("payload", sa.JSON(), nullable=False),
-        sa.Column("gates", sa.JSON(), nullable=False),
-        sa.Column("completed_on", sa.Date(), nullable=False),
-        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("pdf_hash", sa.String(length=64), nullable=True),
-        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("superseded_by_id", sa.String(length=16), nullable=True),
-        sa.Column("reason", sa.String(length=500), nullable=True),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_certificate_account_id_account")),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_certificate_organisation_id_organisation")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate")),
-        sa.UniqueConstraint("code", name=op.f("uq_certificate_code")),
-        sa.UniqueConstraint("organisation_id", "serial", name=op.f("uq_certificate_organisation_id_serial")),
-    )
-    op.create_index("ix_certificate_account_id", "certificate", ["account_id"], unique=False)
-    op.create_index(
-        "uq_certificate_valid",
-        "certificate",
-        ["account_id", "scope"],
-        unique=True,
-        sqlite_where=sa.text("revoked_at IS NULL AND superseded_at IS NULL"),
-        postgresql_where=sa.text("revoked_at IS NULL AND superseded_at IS NULL"),
-    )
-
-    op.create_table(
-        "completion",
-        sa.Column("id", sa.String(length=16), nullable=False),
-        sa.Column("account_id", sa.String(length=16), nullable=False),
-        sa.Column("requirement_id", sa.String(length=80), nullable=False),
-        sa.Column("kind", sa.String(length=16), nullable=False),
-        sa.Column("edition", sa.String(length=12), nullable=False),
-        sa.Column("content_hash", sa.String(length=64), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("minutes", sa.Integer(), nullable=False),
-        sa.Column("completed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("completed_on", sa.Date(), nullable=False),
-        sa.Column("evidence_id", sa.String(length=16), nullable=True),
-        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("kind IN ('lesson', 'case', 'test')", name=op.f("ck_completion_kind")),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_completion_account_id_account")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_completion")),
-    )
-    op.create_index(
-        "uq_completion_standing",
-        "completion",
-        ["account_id", "requirement_id"],
-        unique=True,
-        sqlite_where=sa.text("undone_at IS NULL"),
-        postgresql_where=sa.text("undone_at IS NULL"),
-    )
 
     op.create_table(
         "grant",
@@ -371,22 +225,6 @@ def upgrade() -> None:
     op.create_index("ix_mail_token_account_id", "mail_token", ["account_id"], unique=False)
 
     op.create_table(
-        "practice_answer",
-        sa.Column("id", sa.String(length=16), nullable=False),
-        sa.Column("account_id", sa.String(length=16), nullable=False),
-        sa.Column("source_kind", sa.String(length=16), nullable=False),
-        sa.Column("source_id", sa.String(length=80), nullable=False),
-        sa.Column("item_id", sa.String(length=80), nullable=False),
-        sa.Column("item_hash", sa.String(length=64), nullable=False),
-        sa.Column("chosen", sa.String(length=4), nullable=False),
-        sa.Column("right", sa.Boolean(), nullable=False),
-        sa.Column("tries", sa.Integer(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_practice_answer_account_id_account")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_practice_answer")),
-        sa.UniqueConstraint("account_id", "item_id", name=op.f("uq_practice_answer_account_id_item_id")),
-    )
-    op.create_table(
         "programme_clinic",
         sa.Column("programme_id", sa.String(length=16), nullable=False),
         sa.Column("clinic_id", sa.String(length=16), nullable=False),
@@ -395,15 +233,6 @@ def upgrade() -> None:
             ["programme_id"], ["programme.id"], name=op.f("fk_programme_clinic_programme_id_programme")
         ),
         sa.PrimaryKeyConstraint("programme_id", "clinic_id", name=op.f("pk_programme_clinic")),
-    )
-    op.create_table(
-        "reading_position",
-        sa.Column("account_id", sa.String(length=16), nullable=False),
-        sa.Column("lesson_id", sa.String(length=80), nullable=False),
-        sa.Column("anchor", sa.String(length=120), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_reading_position_account_id_account")),
-        sa.PrimaryKeyConstraint("account_id", "lesson_id", name=op.f("pk_reading_position")),
     )
     op.create_table(
         "role_held",
@@ -449,38 +278,6 @@ def upgrade() -> None:
     op.create_index("ix_signed_in_account_id", "signed_in", ["account_id"], unique=False)
 
     op.create_table(
-        "attempt_item",
-        sa.Column("id", sa.String(length=16), nullable=False),
-        sa.Column("attempt_id", sa.String(length=16), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("item_id", sa.String(length=80), nullable=False),
-        sa.Column("item_hash", sa.String(length=64), nullable=False),
-        sa.Column("option_order", sa.JSON(), nullable=False),
-        sa.Column("chosen", sa.String(length=4), nullable=True),
-        sa.Column("flagged", sa.Boolean(), nullable=False),
-        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("right", sa.Boolean(), nullable=True),
-        sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_attempt_item_attempt_id_attempt")),
-        sa.ForeignKeyConstraint(
-            ["item_hash"], ["content_piece.hash"], name=op.f("fk_attempt_item_item_hash_content_piece")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt_item")),
-        sa.UniqueConstraint("attempt_id", "item_id", name=op.f("uq_attempt_item_attempt_id_item_id")),
-        sa.UniqueConstraint("attempt_id", "position", name=op.f("uq_attempt_item_attempt_id_position")),
-    )
-    op.create_table(
-        "case_step",
-        sa.Column("id", sa.String(length=16), nullable=False),
-        sa.Column("run_id", sa.String(length=16), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("stage_id", sa.String(length=80), nullable=False),
-        sa.Column("choice_id", sa.String(length=80), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["run_id"], ["case_run.id"], name=op.f("fk_case_step_run_id_case_run")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_step")),
-        sa.UniqueConstraint("run_id", "number", name=op.f("uq_case_step_run_id_number")),
-    )
-    op.create_table(
         "pause",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("role_held_id", sa.String(length=16), nullable=False),
@@ -510,46 +307,15 @@ def upgrade() -> None:
     )
     op.create_index("ix_role_change_role_held_id", "role_change", ["role_held_id"], unique=False)
 
-    op.create_table(
-        "schedule_row",
-        sa.Column("role_held_id", sa.String(length=16), nullable=False),
-        sa.Column("from_date", sa.Date(), nullable=False),
-        sa.Column("standing", sa.String(length=32), nullable=False),
-        sa.Column("rank", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["role_held_id"], ["role_held.id"], name=op.f("fk_schedule_row_role_held_id_role_held")
-        ),
-        sa.PrimaryKeyConstraint("role_held_id", "from_date", name=op.f("pk_schedule_row")),
-    )
-    op.create_index("ix_schedule_row_rank", "schedule_row", ["rank", "from_date"], unique=False)
-
-    op.create_table(
-        "schedule_state",
-        sa.Column("role_held_id", sa.String(length=16), nullable=False),
-        sa.Column("edition", sa.String(length=12), nullable=False),
-        sa.Column("computed_for", sa.Date(), nullable=False),
-        sa.Column("computed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["role_held_id"], ["role_held.id"], name=op.f("fk_schedule_state_role_held_id_role_held")
-        ),
-        sa.PrimaryKeyConstraint("role_held_id", name=op.f("pk_schedule_state")),
-    )
-
 
 def downgrade() -> None:
     """Step back."""
-    op.drop_table("schedule_state")
-    op.drop_index("ix_schedule_row_rank", table_name="schedule_row")
-
-    op.drop_table("schedule_row")
     op.drop_index("ix_role_change_role_held_id", table_name="role_change")
 
     op.drop_table("role_change")
     op.drop_index("ix_pause_role_held_id", table_name="pause")
 
     op.drop_table("pause")
-    op.drop_table("case_step")
-    op.drop_table("attempt_item")
     op.drop_index("ix_signed_in_account_id", table_name="signed_in")
 
     op.drop_table("signed_in")
@@ -562,9 +328,7 @@ def downgrade() -> None:
     op.drop_index("ix_role_held_clinic_id", table_name="role_held")
 
     op.drop_table("role_held")
-    op.drop_table("reading_position")
     op.drop_table("programme_clinic")
-    op.drop_table("practice_answer")
     op.drop_index("ix_mail_token_account_id", table_name="mail_token")
 
     op.drop_table("mail_token")
@@ -577,43 +341,9 @@ def downgrade() -> None:
     op.drop_index("ix_grant_account_id", table_name="grant")
 
     op.drop_table("grant")
-    op.drop_index(
-        "uq_completion_standing",
-        table_name="completion",
-        sqlite_where=sa.text("undone_at IS NULL"),
-        postgresql_where=sa.text("undone_at IS NULL"),
-    )
-
-    op.drop_table("completion")
-    op.drop_index(
-        "uq_certificate_valid",
-        table_name="certificate",
-        sqlite_where=sa.text("revoked_at IS NULL AND superseded_at IS NULL"),
-        postgresql_where=sa.text("revoked_at IS NULL AND superseded_at IS NULL"),
-    )
-    op.drop_index("ix_certificate_account_id", table_name="certificate")
-
-    op.drop_table("certificate")
-    op.drop_index(
-        "uq_case_run_open",
-        table_name="case_run",
-        sqlite_where=sa.text("finished_at IS NULL"),
-        postgresql_where=sa.text("finished_at IS NULL"),
-    )
-
-    op.drop_table("case_run")
-    op.drop_index(
-        "uq_attempt_open",
-        table_name="attempt",
-        sqlite_where=sa.text("handed_in_at IS NULL"),
-        postgresql_where=sa.text("handed_in_at IS NULL"),
-    )
-
-    op.drop_table("attempt")
     op.drop_index("ix_address_account_id", table_name="address")
 
     op.drop_table("address")
-    op.drop_table("serial_counter")
     op.drop_index("ix_clinic_organisation_id", table_name="clinic")
 
     op.drop_table("clinic")
@@ -633,8 +363,6 @@ def downgrade() -> None:
     op.drop_index("ix_handled_request_at", table_name="handled_request")
 
     op.drop_table("handled_request")
-    op.drop_table("edition")
-    op.drop_table("content_piece")
     op.drop_index("ix_audit_line_subject", table_name="audit_line")
 
     op.drop_table("audit_line")

@@ -1,0 +1,90 @@
+"""`lms content`: check, stats, hours, release, on our own course and on broken ones."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from lms.curriculum.library import course_folder
+from tests.cli.conftest import Run
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of our course to break."""
+    for part in ("content", "quizzes", "certificates"):
+        shutil.copytree(course_folder(None) / part, tmp_path / "course" / part)
+    return tmp_path / "course"
+
+
+def test_our_course_has_no_error(run: Run) -> None:
+    done = run("content", "check")
+    assert done.code == 0, done.out
+    assert done.out.splitlines()[-1].startswith("0 errors")
+
+
+def test_all_problems_at_once_with_file_and_line(run: Run, copy: Path) -> None:
+    module = copy / "content" / "modules" / "01-model-and-role"
+    (module / "module.yaml").write_text((module / "module.yaml").read_text() + "\ncolour: red\n")
+    lesson = min((module / "lessons").glob("*.md"))
+    lesson.write_text(lesson.read_text() + "\nA claim.{F9.99}\n")
+    done = run("content", "check", "--course", copy, "--format", "json")
+    assert done.code == 1
+    found = [row["where"] for row in done.json if row["severity"] == "error"]
+    assert any("module.yaml:" in where for where in found)
+    assert any(lesson.name + ":" in where for where in found)
+    assert all(row["message"] and row["remedy"] and row["rule"] for row in done.json)
+
+
+def test_stats_are_stable_and_add_up(run: Run) -> None:
+    counted = run("content", "stats", "--format", "json").json
+    assert list(counted) == ["edition", "modules", "pathways", "totals"]
+    assert [list(module) for module in counted["modules"]] == [
+        [
+            "id",
+            "title",
+            "lessons",
+            "required_words",
+            "cases",
+            "exercises",
+            "tools",
+            "check_items",
+            "bank_items",
+            "objectives",
+            "items_per_objective_min",
+        ]
+    ] * 7
+    assert {row["role"] for row in counted["pathways"]} == {
+        "bhcm", "psychiatric-consultant", "pcp", "clinical-supervisor", "program-manager", "qi-coordinator", "auxiliary", "clerical",
+    }  # fmt: skip
+    assert counted["totals"]["lessons"] == sum(module["lessons"] for module in counted["modules"])
+    assert counted["modules"][0]["bank_items"] >= 16
+
+
+def test_hours_add_up_to_the_pathway(run: Run) -> None:
+    rows = run("content", "hours", "--format", "json").json
+    bhcm = next(row for row in run("content", "stats", "--format", "json").json["pathways"] if row["role"] == "bhcm")
+    assert sum(row["minutes"] for row in rows) >= bhcm["minutes"] > 0
+
+
+def test_release_writes_a_lock_that_guards_the_ids(run: Run, copy: Path) -> None:
+    assert run("content", "release", "--course", copy).code == 0
+    lesson = min((copy / "content/modules/01-model-and-role/lessons").glob("*.md"))
+    old = next(line for line in lesson.read_text().splitlines() if line.startswith("id: "))
+    everywhere = [path for path in copy.rglob("*") if path.suffix in (".md", ".yaml")]
+    for path in everywhere:
+        path.write_text(path.read_text().replace(old.removeprefix("id: "), "m1-l9-renamed"))
+    done = run("content", "check", "--course", copy, "--format", "json")
+    assert done.code == 1
+    assert any(old.removeprefix("id: ") in row["message"] for row in done.json)
+
+
+def test_a_broken_course_is_not_released(run: Run, copy: Path) -> None:
+    (copy / "content" / "course.yaml").write_text("id: [")
+    done = run("content", "release", "--course", copy)
+    assert done.code == 1
+    assert run("content", "stats", "--course", copy).code == 1
+    assert json.loads(run("content", "check", "--course", copy, "--format", "json").out)

@@ -1,0 +1,61 @@
+"""The schema's history, on the engine the run asks for."""
+
+from __future__ import annotations
+
+from alembic.script import ScriptDirectory
+from sqlalchemy import Column, Integer, MetaData, String, Table, inspect
+from sqlalchemy.engine import URL
+
+from lms import migrations
+from lms.database import Database
+from lms.tables import metadata
+
+
+def test_up_from_empty_gives_exactly_the_tables_of_the_program(empty_database_url: URL) -> None:
+    database = Database(empty_database_url)
+    assert migrations.current(database) is None
+    migrations.upgrade(database)
+    assert migrations.current(database) == migrations.head()
+    assert migrations.drift(database) == []
+    assert set(inspect(database.engine).get_table_names()) == {*metadata.tables, "alembic_version"}
+    database.dispose()
+
+
+def test_every_step_goes_both_ways(empty_database_url: URL) -> None:
+    database = Database(empty_database_url)
+    steps = [step.revision for step in ScriptDirectory.from_config(migrations.config()).walk_revisions("base", "head")]
+    for step in reversed(steps):
+        migrations.upgrade(database, step)
+        assert migrations.current(database) == step
+    for below in [*steps[1:], "base"]:
+        migrations.downgrade(database, below)
+        assert migrations.current(database) == (None if below == "base" else below)
+    assert set(inspect(database.engine).get_table_names()) <= {"alembic_version"}
+    migrations.upgrade(database)
+    assert migrations.drift(database) == []
+    database.dispose()
+
+
+def test_drift_is_noticed(empty_database_url: URL) -> None:
+    database = Database(empty_database_url)
+    migrations.upgrade(database)
+    with database.engine.execution_options(lms_write=True).begin() as connection:
+        Table("stray", MetaData(), Column("id", Integer, primary_key=True), Column("word", String(5))).create(
+            connection
+        )
+    assert "stray" in str(migrations.drift(database))
+    database.dispose()
+
+
+def test_a_second_upgrade_changes_nothing(database: Database) -> None:
+    migrations.upgrade(database)
+    assert migrations.drift(database) == []
+
+
+def test_steps_are_named_by_day_and_subject() -> None:
+    for step in ScriptDirectory.from_config(migrations.config()).walk_revisions():
+        day, _, slug = step.revision.partition("_")
+        assert day.isdigit()
+        assert len(day) == 8
+        assert slug
+        assert step.module.__file__.endswith(f"{step.revision}.py")
