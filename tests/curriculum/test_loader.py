@@ -174,3 +174,39 @@ def test_the_roles_are_handed_on_as_they_are(course):
 def test_a_missing_folder_is_an_error(tmp_path):
     (problem,) = check_course(Path(tmp_path / "nowhere"))
     assert problem.rule == "Z101"
+
+
+def test_a_unit_for_one_role_is_read_like_a_module(tmp_path):
+    files = CourseFiles()
+    text = str(files.files[builder.OTHER]).replace("m1-l2-who-writes", "u-l1-consult")
+    files.put("content/units/consultant/lessons/01-consult.md", text)
+    files.put(
+        "content/units/consultant/module.yaml",
+        "id: u-consultant\ntitle: For consultants\nsummary: One lesson.\nstatus: complete\n"
+        "objectives: []\nrequired: [u-l1-consult]\n",
+    )
+    path = "content/pathways/psychiatric-consultant.yaml"
+    files.change(path, "modules: []", "modules: [u-consultant]").change(path, "also: [m1-l1-who-rings]", "also: []")
+    loaded = load_course(files.write(tmp_path))
+    assert loaded.problems == ()
+    assert [unit.slug for unit in loaded.course.units] == ["consultant"]
+    assert [module.id for module in loaded.course.modules] == ["m1", "m2"]
+    assert loaded.course.requirements("psychiatric-consultant") == ("u-l1-consult",)
+    assert loaded.course.module_of["u-l1-consult"] == "u-consultant"
+
+
+def test_line_ends_and_marks_of_other_systems_change_nothing(tmp_path):
+    plain = load_course(CourseFiles().write(tmp_path / "a")).course
+    files = CourseFiles()
+    for path in (builder.LESSON, builder.CASE, builder.BANK):
+        files.put(path, b"\xef\xbb\xbf" + str(files.files[path]).replace("\n", "\r\n").encode())
+    other = load_course(files.write(tmp_path / "b"))
+    assert other.problems == ()
+    assert other.course.edition == plain.edition
+
+
+def test_a_review_is_read_when_a_person_has_filled_it_in(tmp_path):
+    record = "review: {by: Dr. A. Ames, licence: MD 12345, on: 2026-11-20, edition: abc123}"
+    course = load_course(CourseFiles().change(builder.LESSON, "review: null", record).write(tmp_path)).course
+    review = course.lesson("m1-l1-who-rings").review
+    assert (review.by, review.on) == ("Dr. A. Ames", date(2026, 11, 20))

@@ -16,7 +16,8 @@ from tests.curriculum import builder
 from tests.curriculum.bad_examples import EXAMPLES
 from tests.curriculum.builder import CourseFiles
 
-LINKED = {"Z104", "Z110"}
+# Found by tests of their own: links and pipes below, a fault in a check of another subject in test_loader.py.
+ELSEWHERE = {"Z104", "Z108", "Z110"}
 
 
 @pytest.mark.parametrize(("rule", "what", "spoil", "path"), EXAMPLES, ids=[f"{each[0]} {each[1]}" for each in EXAMPLES])
@@ -25,12 +26,12 @@ def test_a_bad_example_is_found(tmp_path, rule, what, spoil, path):
     spoil(files)
     found = check_course(files.write(tmp_path))
     assert (rule, path) in {(problem.rule, problem.path) for problem in found}, found
-    assert all(problem.rule != "Z108" for problem in found) or rule == "Z108"
+    assert all(problem.rule != "Z108" for problem in found)
     assert all(problem.severity == RULES[rule].severity for problem in found if problem.rule == rule)
 
 
 def test_every_rule_has_a_bad_example():
-    assert {each[0] for each in EXAMPLES} | LINKED == set(RULES)
+    assert {each[0] for each in EXAMPLES} | ELSEWHERE == set(RULES)
 
 
 def test_a_link_out_of_the_folder_is_found(tmp_path):
