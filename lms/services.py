@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,3 +57,13 @@ def kept_secret(data: Path) -> str:
             with os.fdopen(handle, "w") as out:
                 out.write(secrets.token_urlsafe(48))
     return target.read_text().strip()
+
+
+@contextmanager
+def opened(settings: Settings, *, clock: Clock | None = None) -> Iterator[Services]:
+    """Services for a block, such as one command; the database's connections are closed at its end."""
+    made = make_services(settings, clock=clock)
+    try:
+        yield made
+    finally:
+        made.database.dispose()

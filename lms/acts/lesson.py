@@ -37,17 +37,14 @@ def complete_lesson(session: Session, *, actor: Actor, now: datetime, world: Wor
 
 def undo_lesson(session: Session, *, actor: Actor, now: datetime, world: World, lesson_id: str) -> bool:
     """Take a lesson's completion back; False if there was none. Refused once a certificate names the lesson."""
-    account = session.get_one(Account, actor.account_id)
-    lesson_id = world.course.current_id(lesson_id)
-    scopes = [
-        claim.scope
-        for claim in claims(session, account, world.course)
-        if lesson_id in {part.id for part in claim.parts}
-    ]
-    named = session.scalar(
-        select(Certificate.id).where(Certificate.account_id == account.id, Certificate.scope.in_(scopes))
-    )
-    if named is not None:
+    session.get_one(Account, actor.account_id, with_for_update=True)
+    course = world.course
+    named = {
+        course.current_id(part)
+        for row in own_certificates(session, actor.account_id)
+        for part in queries_parts(row)
+    }
+    if course.current_id(lesson_id) in named:
         raise Refusal("Your certificate names this lesson, so it stays complete. Nothing was changed.")
     row = undo_completion(session, actor=actor, now=now, course=world.course, requirement_id=lesson_id)
     if row is not None:

@@ -6,6 +6,7 @@ import argparse
 import re
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import date
 from importlib import import_module
 from typing import NoReturn
@@ -13,6 +14,7 @@ from typing import NoReturn
 from lms.clock import Clock
 from lms.curriculum.library import CourseUnreadable
 from lms.errors import Refusal
+from lms.services import opened
 from lms.settings import BadSetting, Settings
 
 OK, PROBLEMS, USAGE = 0, 1, 2
@@ -61,7 +63,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         args.settings = _settings(args)
         args.today = getattr(args, "as_of", None) or Clock().today(args.settings.zone)
-        return int(args.run(args, sys.stdout))
+        with ExitStack() as stack:
+            # Commands open services through this, so that connections close whatever happens.
+            args.open = lambda settings, **given: stack.enter_context(opened(settings, **given))
+            return int(args.run(args, sys.stdout))
     except (Usage, BadSetting) as error:
         print(f"lms: {error}", file=sys.stderr)
         return USAGE

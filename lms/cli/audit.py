@@ -11,7 +11,6 @@ from lms.audit.models import AuditHead, AuditLine
 from lms.audit.queries import verify
 from lms.cli import OK, PROBLEMS, options
 from lms.cli.output import write_rows
-from lms.services import make_services
 
 COLUMNS = ("chain", "number", "at", "actor_id", "act", "subject_kind", "subject_id", "hash")
 
@@ -32,7 +31,7 @@ def add(commands: Any) -> None:
 def run_verify(args: argparse.Namespace, out: TextIO) -> int:
     """Each chain with its length, or where it breaks."""
     broken = False
-    with make_services(args.settings).database.session() as session:
+    with args.open(args.settings).database.session() as session:
         for head in session.scalars(select(AuditHead).order_by(AuditHead.chain)):
             bad = verify(session, head.chain)
             broken = broken or bad is not None
@@ -42,7 +41,7 @@ def run_verify(args: argparse.Namespace, out: TextIO) -> int:
 
 def run_export(args: argparse.Namespace, out: TextIO) -> int:
     """Lines in order of their chain."""
-    with make_services(args.settings).database.session() as session:
+    with args.open(args.settings).database.session() as session:
         lines = session.scalars(select(AuditLine).order_by(AuditLine.chain, AuditLine.number))
         rows = [{name: getattr(line, name) for name in COLUMNS} for line in lines]
     write_rows(rows, COLUMNS, args.format, out, empty="Nothing was recorded yet.")

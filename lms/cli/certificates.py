@@ -17,7 +17,6 @@ from lms.credit.models import Certificate
 from lms.credit.storing import render_and_store
 from lms.errors import NotFound
 from lms.people.permissions import SYSTEM
-from lms.services import make_services
 
 COLUMNS = ("id", "person", "title", "completed_on", "status")
 
@@ -48,7 +47,7 @@ def add(commands: Any) -> None:
 
 def run_list(args: argparse.Namespace, out: TextIO) -> int:
     """All certificates, oldest first."""
-    with make_services(args.settings).database.session() as session:
+    with args.open(args.settings).database.session() as session:
         rows = [
             {
                 "id": row.id,
@@ -65,7 +64,7 @@ def run_list(args: argparse.Namespace, out: TextIO) -> int:
 
 def run_show(args: argparse.Namespace, out: TextIO) -> int:
     """The payload as JSON, and the stored file on request."""
-    services = make_services(args.settings)
+    services = args.open(args.settings)
     with services.database.session() as session:
         row = _find(session, args.reference)
         shown = {**row.payload, "status": queries.status(row), "pdf_sha256": row.pdf_hash}
@@ -82,7 +81,7 @@ def run_show(args: argparse.Namespace, out: TextIO) -> int:
 
 def run_verify(args: argparse.Namespace, out: TextIO) -> int:
     """Exit 0 only for a valid certificate; unknown, altered and unreadable are 1."""
-    services = make_services(args.settings)
+    services = args.open(args.settings)
     path = Path(args.reference)
     with services.database.session() as session:
         row = queries.by_reference(session, args.reference)
@@ -107,7 +106,7 @@ def run_verify(args: argparse.Namespace, out: TextIO) -> int:
 
 def run_revoke(args: argparse.Namespace, out: TextIO) -> int:
     """Withdraw."""
-    services = make_services(args.settings)
+    services = args.open(args.settings)
     with services.database.session(write=True) as session:
         row = _find(session, args.reference)
         actions.revoke(session, actor=SYSTEM, now=services.clock.now(), row=row, reason=args.reason)
@@ -118,7 +117,7 @@ def run_revoke(args: argparse.Namespace, out: TextIO) -> int:
 
 def run_reissue(args: argparse.Namespace, out: TextIO) -> int:
     """Replace."""
-    services = make_services(args.settings)
+    services = args.open(args.settings)
     settings = services.settings
     issuer = actions.Issuer(base_url=settings.base_url, zone=settings.zone, demo=settings.demo)
     with services.database.session(write=True) as session:

@@ -11,7 +11,7 @@ from lms.acts import backup, checkup
 from lms.cli import OK, PROBLEMS, Usage, options
 from lms.people.organisations import create_clinic, create_organisation
 from lms.people.permissions import SYSTEM
-from lms.services import Services, kept_secret, make_services
+from lms.services import Services, kept_secret
 
 
 def add(commands: Any) -> None:
@@ -39,7 +39,7 @@ def add(commands: Any) -> None:
 
 def run_init(args: argparse.Namespace, out: TextIO) -> int:
     """Make what is missing; a second run changes nothing that is there."""
-    services = make_services(args.settings)
+    services = args.open(args.settings)
     kept_secret(args.settings.data_path)
     migrations.upgrade(services.database)
     out.write(f"The database stands at {migrations.head()}.\n")
@@ -58,7 +58,7 @@ def run_init(args: argparse.Namespace, out: TextIO) -> int:
 
 def run_upgrade(args: argparse.Namespace, out: TextIO) -> int:
     """Upgrade; says from where to where."""
-    database = make_services(args.settings).database
+    database = args.open(args.settings).database
     before = migrations.current(database)
     migrations.upgrade(database)
     out.write(f"{before or 'empty'} -> {migrations.head()}\n")
@@ -89,7 +89,7 @@ def run_backup(args: argparse.Namespace, out: TextIO) -> int:
 
 def run_restore(args: argparse.Namespace, out: TextIO) -> int:
     """Restore into an empty database; never over what is there."""
-    services = make_services(args.settings)
+    services = args.open(args.settings)
     done = backup.restore(
         services.database, services.files, args.file, upgrade=migrations.upgrade, head=migrations.head()
     )
@@ -98,7 +98,7 @@ def run_restore(args: argparse.Namespace, out: TextIO) -> int:
 
 
 def _ready(args: argparse.Namespace) -> Services:
-    services = make_services(args.settings)
+    services: Services = args.open(args.settings)
     if migrations.current(services.database) != migrations.head():
         raise Usage("the database is missing or at another schema; run `lms db upgrade` first.")
     return services

@@ -34,7 +34,7 @@ from lms.people.passwords import hash_password
 from lms.people.permissions import LEARNER, SYSTEM, Actor
 from lms.people.queries import actor_for, roles_of
 from lms.practice.actions import start_case
-from lms.services import Services, make_services
+from lms.services import Services
 
 WEEKS_BEFORE_OPENING = 6
 FACTS_REACH_BACK = 120
@@ -56,14 +56,14 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     data = args.settings.data or ".data/demo"
     settings = replace(args.settings, data=data, demo=True, zone=ZONE, base_url=f"http://127.0.0.1:{args.port}")
     clock = Clock.as_of(args.as_of, ZONE) if args.as_of else Clock()
-    services = make_services(settings, clock=clock)
+    services = args.open(settings, clock=clock)
     if migrations.current(services.database) != migrations.head():
         migrations.upgrade(services.database)
     with services.database.session() as reader:
         there = reader.scalars(select(Organisation)).first() is not None
     if not there:
         make(services)
-    services.database.dispose()
+
     _tell(args.port, out)
     if not args.no_serve:
         listen(settings, host="127.0.0.1", port=args.port, threads=8, clock=clock, out=out)

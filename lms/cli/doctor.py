@@ -16,7 +16,7 @@ from lms.cli import OK, PROBLEMS, options
 from lms.curriculum.library import CourseUnreadable
 from lms.outbox.queries import given_up, waiting
 from lms.outbox.rules import mail_server
-from lms.services import Services, make_services
+from lms.services import Services
 
 Finding = tuple[bool, str]
 
@@ -32,7 +32,7 @@ def add(commands: Any) -> None:
 
 def run(args: argparse.Namespace, out: TextIO) -> int:
     """One line for each thing looked at; exit 1 when one is wrong."""
-    services = make_services(args.settings)
+    services = args.open(args.settings)
     findings = [*_data(services), *_database(services), *_course(services), *(_mail(services) if args.mail else ())]
     for good, sentence in findings:
         out.write(f"{'ok   ' if good else 'WRONG'} {sentence}\n")

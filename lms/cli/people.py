@@ -15,7 +15,6 @@ from lms.people import actions, queries
 from lms.people.models import Account, Clinic
 from lms.people.permissions import GRANT_KINDS, SYSTEM
 from lms.people.rules import ROLES
-from lms.services import make_services
 
 COLUMNS = ("name", "email", "state", "roles", "grants")
 
@@ -54,7 +53,7 @@ def add(commands: Any) -> None:
 
 def run_list(args: argparse.Namespace, out: TextIO) -> int:
     """Everyone."""
-    services = make_services(args.settings)
+    services = args.open(args.settings)
     with services.database.session() as session:
         people = queries.people_for(session, SYSTEM, now=services.clock.now())
         rows = [
@@ -70,7 +69,7 @@ def run_list(args: argparse.Namespace, out: TextIO) -> int:
 
 def run_invite(args: argparse.Namespace, out: TextIO) -> int:
     """Invite; the letter goes to the outbox."""
-    services = make_services(args.settings)
+    services = args.open(args.settings)
     with services.database.session(write=True) as session:
         clinic = session.scalars(select(Clinic).where(Clinic.name == args.clinic)).one_or_none()
         if clinic is None:
@@ -86,7 +85,7 @@ def run_invite(args: argparse.Namespace, out: TextIO) -> int:
 
 def run_deactivate(args: argparse.Namespace, out: TextIO) -> int:
     """End all sessions and access."""
-    services = make_services(args.settings)
+    services = args.open(args.settings)
     with services.database.session(write=True) as session:
         account = _find(session, args.email)
         actions.deactivate(session, actor=SYSTEM, now=services.clock.now(), account_id=account.id)

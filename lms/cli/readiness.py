@@ -9,7 +9,6 @@ from lms.cli import OK, options
 from lms.cli.output import write_rows
 from lms.people.permissions import SYSTEM
 from lms.readiness.queries import readiness_rows, standings_for
-from lms.services import make_services
 
 COLUMNS = (
     "person", "email", "clinic", "role", "start_date", "standing", "reason", "minutes_left",
@@ -29,7 +28,7 @@ def add(commands: Any) -> None:
 
 def run(args: argparse.Namespace, out: TextIO) -> int:
     """Print the rows; `--as-of` recomputes from the facts of that day."""
-    services = make_services(args.settings)
+    services = args.open(args.settings)
     course = services.library.current(services.clock.tick())
     with services.database.session() as session:
         found = standings_for(session, SYSTEM, course, now=services.clock.now(), as_of=args.as_of)

@@ -15,7 +15,7 @@ from lms.app import create_app, do_jobs, do_jobs_once
 from lms.cli import OK, Usage, options
 from lms.clock import Clock
 from lms.curriculum.editions import ensure_edition
-from lms.services import Services, make_services
+from lms.services import Services
 from lms.settings import Settings
 
 
@@ -43,7 +43,7 @@ def run_serve(args: argparse.Namespace, out: TextIO) -> int:
 
 def run_worker(args: argparse.Namespace, out: TextIO) -> int:
     """The job loop alone."""
-    services = make_services(args.settings)
+    services = args.open(args.settings)
     if args.once:
         out.write(f"{do_jobs_once(services)} jobs tried.\n")
         return OK

@@ -18,6 +18,7 @@ from lms.credit.models import Certificate, SerialCounter
 from lms.credit.queries import may_administer, payload
 from lms.credit.rules import CertificatePayload, Gate, Part, completed_on, gates, may_issue
 from lms.curriculum.models import Edition
+from lms.database import upserting
 from lms.errors import Invalid, NotFound, Refusal
 from lms.ids import new_id
 from lms.outbox.actions import put
@@ -168,13 +169,11 @@ def _identity(session: Session, organisation_id: str, now: datetime, issuer: Iss
 
 
 def _next_serial(session: Session, organisation_id: str, year: int) -> str:
-    counter = session.get(SerialCounter, (organisation_id, year), with_for_update=True)
-    if counter is None:
-        counter = SerialCounter(organisation_id=organisation_id, year=year, last=0)
-        session.add(counter)
-    counter.last += 1
-    session.flush()
-    return serial_words(year, counter.last)
+    first = upserting(session, SerialCounter).values(organisation_id=organisation_id, year=year, last=1)
+    next_one = first.on_conflict_do_update(
+        index_elements=[SerialCounter.organisation_id, SerialCounter.year], set_={"last": SerialCounter.last + 1}
+    )
+    return serial_words(year, session.execute(next_one.returning(SerialCounter.last)).scalar_one())
 
 
 def _store(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from lms.curriculum.course import Case, Course, Item
 from lms.curriculum.models import ContentPiece, Edition
 from lms.curriculum.pieces import pieces, read_case, read_item
+from lms.database import Base, upserting
 
 Bodies = tuple[tuple[str, str, str, dict[str, Any]], ...]
 
@@ -21,12 +22,17 @@ def ensure_edition(session: Session, course: Course, now: datetime) -> None:
     known = set(session.scalars(select(ContentPiece.hash).where(ContentPiece.hash.in_(wanted))))
     for content_hash, kind, piece_id, body in _bodies(course):
         if content_hash not in known:
-            session.merge(ContentPiece(hash=content_hash, kind=kind, piece_id=piece_id, body=body, first_served_at=now))
+            piece = {"hash": content_hash, "kind": kind, "piece_id": piece_id, "body": body, "first_served_at": now}
+            _add(session, ContentPiece, piece)
             known.add(content_hash)
     if session.get(Edition, course.edition) is None:
         summary = {each: {"kind": kind, "minutes": course.minutes_of[each]} for each, kind in course.kind_of.items()}
-        session.merge(Edition(id=course.edition, first_served_at=now, summary=summary))
-    session.flush()
+        _add(session, Edition, {"id": course.edition, "first_served_at": now, "summary": summary})
+
+
+def _add(session: Session, table: type[Base], row: dict[str, Any]) -> None:
+    # Two people may be the first of a new edition at the same time; neither may fail for it.
+    session.execute(upserting(session, table).values(row).on_conflict_do_nothing())
 
 
 _kept: dict[int, tuple[Course, Bodies]] = {}

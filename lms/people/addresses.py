@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from email_validator import EmailNotValidError, validate_email
 
 from lms.errors import Invalid
@@ -24,4 +26,4 @@ def folded(raw: str) -> str:
     try:
         return checked(raw)[1]
     except Invalid:
-        return f" {raw.strip().casefold()[:300]}"
+        return f" {hashlib.sha256(raw.strip().casefold().encode()).hexdigest()}"

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy import delete, exists, select
+from sqlalchemy import and_, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from lms.audit.models import HandledRequest
@@ -48,7 +48,9 @@ def keep_form(
     """Keep the fields of a form (without passwords and tokens); returns the id. Raises NotFound for a foreign path."""
     if not is_path_here(path):
         raise NotFound()
-    session.execute(delete(KeptForm).where(KeptForm.expires_at <= now))
+    # The same page sent again is a newer version of the same form: an older one must not come back after it.
+    same = and_(KeptForm.account_id == account_id, KeptForm.path == path)
+    session.execute(delete(KeptForm).where(or_(KeptForm.expires_at <= now, same)))
     kept = [[name, value] for name, value in fields if may_keep_field(name)]
     sealed = _seal_for(secret, account_id).encrypt(json.dumps([path, kept]).encode())
     row = KeptForm(

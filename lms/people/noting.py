@@ -44,6 +44,8 @@ def checked_reason(raw: str) -> str:
     reason = " ".join(raw.split())
     if not reason:
         raise Invalid("Say why; the reason stays with the record.", field="reason")
+    if any(not character.isprintable() for character in reason):
+        raise Invalid("The reason holds a character that cannot be printed. Type it again.", field="reason")
     if len(reason) > REASON_MOST:
         raise Invalid(f"Use at most {REASON_MOST} characters.", field="reason")
     return reason

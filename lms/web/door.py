@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from lms.audit.actions import seal
 from lms.audit.handled import handled, mark_handled
 from lms.curriculum.course import Course
-from lms.errors import NotFound
+from lms.errors import Invalid, NotFound
 from lms.people import kept_forms, sign_in
 from lms.people.permissions import Actor, Permission
 from lms.services import Services
@@ -98,14 +98,23 @@ def see_other(url: str) -> Response:
 
 
 def route(
-    bp: Blueprint, rule: str, *, allow: Allow, methods: tuple[str, ...] | list[str] = ("GET",)
+    bp: Blueprint,
+    rule: str,
+    *,
+    allow: Allow,
+    methods: tuple[str, ...] | list[str] = ("GET",),
+    last_counts: bool = False,
 ) -> Callable[[View], View]:
-    """Register a view together with who may enter it."""
+    """Register a view together with who may enter it.
+
+    `last_counts`: the write keeps the newest of several answers, so a page that the browser took out of its
+    memory may send another one under the key it has used already.
+    """
 
     def register(view: View) -> View:
         @wraps(view)
         def enter(**values: Any) -> Response:
-            return _enter(view, allow, values)
+            return _enter(view, allow, values, last_counts=last_counts)
 
         enter.lms_allow = allow  # type: ignore[attr-defined]
         bp.add_url_rule(rule, view.__name__, enter, methods=list(methods))
@@ -114,7 +123,8 @@ def route(
     return register
 
 
-def _enter(view: View, allow: Allow, values: dict[str, Any]) -> Response:
+def _enter(view: View, allow: Allow, values: dict[str, Any], *, last_counts: bool) -> Response:
+    _refuse_nul()
     if allow is not Access.ANYONE and not current_user.is_authenticated:
         return ask_to_sign_in()
     if isinstance(allow, Permission) and not actor().may(allow):
@@ -122,13 +132,21 @@ def _enter(view: View, allow: Allow, values: dict[str, Any]) -> Response:
     if request.method in ("GET", "HEAD"):
         return make_response(view(**values))
     earlier = _handled_before()
-    if earlier:
+    if earlier and not last_counts:
         return see_other(earlier)
     response = make_response(view(**values))
     if "db" in g:
-        return _commit(response)
+        return _commit(response, mark=earlier is None)
     _run_after_commit()
     return response
+
+
+def _refuse_nul() -> None:
+    # PostgreSQL stores no NUL in a text, and nobody types one; without this each would be a broken page.
+    if "\0" in request.path or any("\0" in value for _, value in request.args.items(multi=True)):
+        raise NotFound()
+    if any("\0" in value for _, value in request.form.items(multi=True)):
+        raise Invalid("The text holds a character that cannot be stored. Nothing was changed; type it again.")
 
 
 def _key() -> str | None:
@@ -144,12 +162,12 @@ def _handled_before() -> str | None:
         return handled(reader, account_id=actor().account_id, key=key)
 
 
-def _commit(response: Response) -> Response:
-    """Commit a write whose view succeeded; a key that another request used first wins."""
+def _commit(response: Response, *, mark: bool) -> Response:
+    """Commit a write whose view succeeded; a key that another request used first wins. `mark`: the key is new."""
     if response.status_code >= 400:
         db().rollback()
         return response
-    key = _key()
+    key = _key() if mark else None
     try:
         if key is not None and response.status_code == 303:
             mark_handled(

@@ -26,10 +26,12 @@ __all__ = ["demo", "run"]
 def contents(database: Database) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table."""
     with database.session() as session:
-        return {
+        found = {
             table.name: [tuple(row) for row in session.execute(select(table).order_by(*table.primary_key.columns))]
             for table in metadata.sorted_tables
         }
+    database.dispose()
+    return found
 
 
 def test_a_restored_backup_is_the_same_and_passes_the_check(
@@ -112,6 +114,7 @@ def test_a_broken_or_foreign_file_is_refused_and_nothing_is_written(run: Run, de
     with pytest.raises(BackupRefused, match=r"nothing was changed|not a Linchpin backup"):
         backup.restore(fresh, FileStore(tmp_path / "files"), target, upgrade=migrations.upgrade, head=migrations.head())
     assert migrations.current(fresh) is None
+    fresh.dispose()
     assert list(FileStore(tmp_path / "files").digests()) == []
 
 
@@ -126,10 +129,11 @@ def test_a_damaged_stored_file_stops_the_backup(run: Run, demo: Path, tmp_path: 
 def test_rows_are_written_for_every_table(run: Run, demo: Path, empty_database_url: URL, tmp_path: Path) -> None:
     run("db", "backup", tmp_path / "night.zip", "--data", demo)
     manifest = backup.verify(tmp_path / "night.zip")
-    with Database(empty_database_url).session() as session:
-        assert manifest["members"]["tables/account.jsonl"]["rows"] == session.scalar(
-            select(func.count()).select_from(Account)
-        )
+    database = Database(empty_database_url)
+    with database.session() as session:
+        accounts = session.scalar(select(func.count()).select_from(Account))
+    database.dispose()
+    assert manifest["members"]["tables/account.jsonl"]["rows"] == accounts
     assert {name for name in manifest["members"] if name.startswith("tables/")} == {
         f"tables/{name}.jsonl" for name in metadata.tables
     }
