@@ -232,9 +232,9 @@ def test_a_kept_form_moved_or_altered_cannot_be_opened(
 
 
 def test_kept_forms_do_not_pile_up(database: Database, clock: MovableClock, marisol: str) -> None:
-    for _ in range(kept_forms.MOST_FOR_ONE + 3):
+    for number in range(kept_forms.MOST_FOR_ONE + 3):
         clock.move(seconds=1)
-        newest = keep(database, clock, marisol)
+        newest = keep(database, clock, marisol, f"/pages/{number}")
     with database.session() as session:
         assert len(session.scalars(select(KeptForm.id)).all()) == kept_forms.MOST_FOR_ONE
         assert kept_forms.newest_kept(session, account_id=marisol, now=clock.now()) == newest
@@ -242,6 +242,16 @@ def test_kept_forms_do_not_pile_up(database: Database, clock: MovableClock, mari
     newest = keep(database, clock, marisol)
     with database.session() as session:
         assert session.scalars(select(KeptForm.id)).all() == [newest]
+
+
+def test_the_newest_version_of_a_form_replaces_the_older(
+    database: Database, clock: MovableClock, place: Place, marisol: str
+) -> None:
+    jonas = learner(database, clock.now(), place, "Jonas Okoro")
+    kept = {keep(database, clock, each, path) for each in (jonas, marisol) for path in ("/one", "/two", "/one")}
+    with database.session() as session:
+        found = session.scalars(select(KeptForm.id)).all()
+    assert (len(found), len(kept)) == (4, 6)
 
 
 def test_a_form_for_another_site_is_not_kept(database: Database, clock: MovableClock, marisol: str) -> None:

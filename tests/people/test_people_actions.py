@@ -103,7 +103,7 @@ def test_a_start_date_moves_with_its_reason(
         assert [line.act for line in audit.lines(session, chain)][-1] == "role.start-date-changed"
 
 
-@pytest.mark.parametrize("reason", ["", "   ", "x" * 501])
+@pytest.mark.parametrize("reason", ["", "   ", "x" * 501, "bell\x07"])
 def test_a_start_date_needs_a_reason(
     database: Database, clock: MovableClock, marisol: str, manager: str, reason: str
 ) -> None:

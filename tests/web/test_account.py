@@ -127,3 +127,18 @@ def test_a_double_press_counts_once(app: Flask, database: Database, marisol: str
     visitor.post(form.get("action"), first | {"name": "Marisol Two"})
     assert visitor.path == "/account/"
     assert visitor.tree.get_element_by_id("name").value == "Marisol One"
+
+
+@pytest.mark.parametrize("path", ["/account/sessions/%00/end", "/kept/%00", "/admin/people/%00/invite-again"])
+def test_what_no_database_stores_is_not_found(app: Flask, marisol: str, path: str) -> None:
+    visitor = Visitor(app).sign_in("Marisol").open("/account/")
+    token = visitor.tree.xpath("string(//input[@name='csrf_token']/@value)")
+    assert visitor.post(path, {"csrf_token": token}).status == 404
+
+
+@pytest.mark.parametrize("field", ["email", "password"])
+def test_a_nul_in_a_form_is_refused_with_a_sentence(app: Flask, marisol: str, field: str) -> None:
+    typed = {"email": "marisol@saltmarsh.example", "password": PASSWORD}
+    visitor = Visitor(app).open("/sign-in").press("Sign in", **(typed | {field: "mari\0sol"}))
+    assert visitor.status == 422
+    assert "cannot be stored" in visitor.text

@@ -10,6 +10,7 @@ from lms.audit import queries as audit
 from lms.database import Database
 from lms.outbox.queries import letters
 from lms.people.models import Account, Grant, RoleHeld
+from lms.readiness.models import ScheduleState
 from tests.clocks import MovableClock
 from tests.people.makers import Place, administrator, learner, make_account, make_place, program_manager
 from tests.web.visitor import Visitor
@@ -66,6 +67,7 @@ def test_inviting(app: Flask, database: Database, place: Place) -> None:
         held = session.scalars(select(RoleHeld).where(RoleHeld.account_id == account.id)).one()
         assert sorted(kinds) == ["clinic supervisor", "learner"]
         assert (held.role, held.start_date.isoformat(), held.clinic_id) == ("bhcm", "2026-06-15", place.mill_road)
+        assert session.get_one(ScheduleState, held.id).computed_for.isoformat() == "2026-05-04"
         assert "Priya Venkat invites you" in letters(session)[0].text
         assert audit.verify_all(session) == []
 
