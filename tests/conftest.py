@@ -13,6 +13,7 @@ from sqlalchemy.engine import URL
 from lms import migrations
 from lms.database import Database
 from lms.settings import Settings
+from tests.cast import Cast, make_cast
 from tests.clocks import NOON, MovableClock
 from tests.databases import Databases, NoPostgres, PostgresDatabases, PostgresServer, SqliteDatabases
 
@@ -125,6 +126,12 @@ def app(settings: Settings, clock: MovableClock, database: Database) -> Flask:
     made = create_app(settings, clock=clock, database=database)
     made.testing = True
     return made
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """People of two organisations, who sign in on the real page."""
+    return make_cast(app)
 
 
 @pytest.fixture(autouse=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.acts.follow_up import World, claims, follow_up
+from lms.acts.follow_up import World, follow_up
 from lms.credit.models import Certificate
+from lms.credit.queries import named_in_certificates
 from lms.errors import Refusal
 from lms.learning.actions import record_completion, undo_completion
 from lms.learning.models import Completion
@@ -38,13 +38,8 @@ def complete_lesson(session: Session, *, actor: Actor, now: datetime, world: Wor
 def undo_lesson(session: Session, *, actor: Actor, now: datetime, world: World, lesson_id: str) -> bool:
     """Take a lesson's completion back; False if there was none. Refused once a certificate names the lesson."""
     session.get_one(Account, actor.account_id, with_for_update=True)
-    course = world.course
-    named = {
-        course.current_id(part)
-        for row in own_certificates(session, actor.account_id)
-        for part in queries_parts(row)
-    }
-    if course.current_id(lesson_id) in named:
+    named = {world.course.current_id(each) for each in named_in_certificates(session, actor.account_id)}
+    if world.course.current_id(lesson_id) in named:
         raise Refusal("Your certificate names this lesson, so it stays complete. Nothing was changed.")
     row = undo_completion(session, actor=actor, now=now, course=world.course, requirement_id=lesson_id)
     if row is not None:

@@ -125,12 +125,11 @@ def answer_practice(
     if picked is None:
         raise Invalid("Choose one answer first.", field="answer")
     session.get_one(Account, actor.account_id, with_for_update=True)
-    kept = practice_answers(session, actor.account_id, source_id).get(question.id)
+    kept = practice_answers(session, actor.account_id, [question]).get(question.id)
     if kept is None:
-        kept = PracticeAnswer(
-            account_id=actor.account_id, source_kind=source_kind, source_id=source_id, item_id=question.id, tries=0
-        )
+        kept = PracticeAnswer(account_id=actor.account_id, item_id=question.id, tries=0)
         session.add(kept)
+    kept.source_kind, kept.source_id = source_kind, source_id
     kept.item_hash, kept.chosen, kept.right, kept.at = question.hash, chosen, picked.correct, now
     kept.tries += 1
     session.flush()

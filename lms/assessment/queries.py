@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from lms.assessment.models import Attempt, AttemptItem, PracticeAnswer
 from lms.assessment.rules import Past, Share, shares
-from lms.curriculum.course import Item
+from lms.curriculum.course import Check, Item
 from lms.curriculum.editions import stored_item
 from lms.errors import NotFound
 from lms.people.permissions import Actor
@@ -72,9 +72,9 @@ def result_of(session: Session, attempt: Attempt) -> Result:
     return Result(attempt, shares([(item.objective, bool(row.right)) for row, item in items]), items)
 
 
-def practice_answers(session: Session, account_id: str, source_id: str) -> dict[str, PracticeAnswer]:
-    """The latest answers of one account to the checks of a lesson or the items of a practice quiz."""
+def practice_answers(session: Session, account_id: str, questions: Iterable[Check | Item]) -> dict[str, PracticeAnswer]:
+    """The latest answers of one account to these questions, wherever they stood when they were answered."""
     wanted = select(PracticeAnswer).where(
-        PracticeAnswer.account_id == account_id, PracticeAnswer.source_id == source_id
+        PracticeAnswer.account_id == account_id, PracticeAnswer.item_id.in_([each.id for each in questions])
     )
     return {answer.item_id: answer for answer in session.scalars(wanted)}

@@ -21,6 +21,13 @@ def own_certificates(session: Session, account_id: str) -> list[Certificate]:
     )
 
 
+def named_in_certificates(session: Session, account_id: str) -> set[str]:
+    """Ids, as they were at the time, of the lessons, cases and tests that a person's certificates stand on."""
+    wanted = select(Certificate.gates).where(Certificate.account_id == account_id)
+    found = (gate["id"].partition(":") for gates in session.scalars(wanted) for gate in gates)
+    return {requirement for kind, _, requirement in found if kind in ("part", "test")}
+
+
 def get_certificate_for(session: Session, actor: Actor, certificate_id: str) -> Certificate:
     """A certificate of the actor's own, or one of an organisation whose certificates they administer."""
     found = session.get(Certificate, certificate_id)

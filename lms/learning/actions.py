@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from lms.audit.actions import record
 from lms.curriculum.course import Course
 from lms.curriculum.editions import ensure_edition
+from lms.database import upserting
 from lms.errors import NotFound
-from lms.learning.models import Completion
+from lms.learning.models import Completion, ReadingPosition
 from lms.learning.queries import completions
 from lms.people.models import Account
 from lms.people.permissions import Actor, Permission
@@ -71,6 +72,20 @@ def undo_completion(
     session.flush()
     _record(session, actor, now, "completion.undone", row)
     return row
+
+
+def keep_place(session: Session, *, actor: Actor, now: datetime, lesson_id: str, anchor: str) -> None:
+    """Keep where the reader is in a lesson. Writes no audit line: the row is its own record."""
+    if not actor.may(Permission.OWN_LEARNING):
+        raise NotFound()
+    place = upserting(session, ReadingPosition).values(
+        account_id=actor.account_id, lesson_id=lesson_id, anchor=anchor, at=now
+    )
+    session.execute(
+        place.on_conflict_do_update(
+            index_elements=[ReadingPosition.account_id, ReadingPosition.lesson_id], set_={"anchor": anchor, "at": now}
+        )
+    )
 
 
 def _as_seen(course: Course, requirement_id: str) -> tuple[str, int]:

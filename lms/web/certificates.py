@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
+from flask import Blueprint, Response, current_app, flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.acts.follow_up import claims
@@ -114,5 +114,13 @@ def prepare(certificate_id: str) -> ResponseReturnValue:
     row = queries.get_certificate_for(db(), actor(), certificate_id)
     wanted = row.id
     db().rollback()
-    render_and_store(services().database, services().files, wanted, designs=services().designs)
+    try:
+        render_and_store(services().database, services().files, wanted, designs=services().designs)
+    except Exception:
+        # The certificate stands without its file; the job that was put with it goes on trying.
+        current_app.logger.exception("the file of certificate %s could not be prepared", wanted)
+        flash(
+            "The file could not be prepared just now.\nYour certificate stands. We go on trying by ourselves.",
+            "at-risk",
+        )
     return see_other(url_for("certificates.certificate", certificate_id=wanted))

@@ -14,7 +14,7 @@ from lms.assessment.queries import practice_answers
 from lms.credit.actions import Issuer
 from lms.curriculum.course import Lesson, Module
 from lms.errors import Invalid, NotFound
-from lms.learning.models import ReadingPosition
+from lms.learning.actions import keep_place
 from lms.learning.queries import completions, position_in
 from lms.people.permissions import Permission
 from lms.web.addresses import url_of
@@ -44,7 +44,7 @@ def _page(
     module: Module, found: Lesson, *, problem: tuple[str, str] | None = None, status: int = 200
 ) -> ResponseReturnValue:
     done = completions(db(), actor().account_id, course())
-    answers = practice_answers(db(), actor().account_id, found.id)
+    answers = practice_answers(db(), actor().account_id, found.checks)
     page = render_template(
         "lesson.html",
         course=course(),
@@ -91,7 +91,7 @@ def undo(course_id: str, module_slug: str, lesson_slug: str) -> ResponseReturnVa
     return see_other(url_of(course(), found.id))
 
 
-@route(bp, "/<lesson_slug>/check/<check_id>", allow=Permission.OWN_LEARNING, methods=["POST"])
+@route(bp, "/<lesson_slug>/check/<check_id>", allow=Permission.OWN_LEARNING, methods=["POST"], last_counts=True)
 def check(course_id: str, module_slug: str, lesson_slug: str, check_id: str) -> ResponseReturnValue:
     """Answer an in-line check: the feedback alone for a script, else the lesson at the check."""
     module, found = _find(course_id, module_slug, lesson_slug)
@@ -134,11 +134,7 @@ def place(course_id: str, module_slug: str, lesson_slug: str) -> ResponseReturnV
     anchor = request.form.get("anchor", "")
     if anchor not in {section.id for section in found.sections} | {f"check-{each.id}" for each in found.checks}:
         raise NotFound()
-    row = db().get(ReadingPosition, (actor().account_id, found.id)) or ReadingPosition(
-        account_id=actor().account_id, lesson_id=found.id
-    )
-    row.anchor, row.at = anchor, now()
-    db().add(row)
+    keep_place(db(), actor=actor(), now=now(), lesson_id=found.id, anchor=anchor)
     return make_response({}, 200)
 
 

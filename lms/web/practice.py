@@ -25,7 +25,7 @@ def practice(course_id: str, module_slug: str) -> ResponseReturnValue:
 def _page(
     module: Module, quiz: Quiz, *, problem: tuple[str, str] | None = None, status: int = 200
 ) -> ResponseReturnValue:
-    answers = practice_answers(db(), actor().account_id, quiz.id)
+    answers = practice_answers(db(), actor().account_id, quiz.items)
     chosen = {item: answer.chosen for item, answer in answers.items()}
     page = render_template(
         "practice.html", course=course(), module=module, quiz=quiz, chosen=chosen, problem=problem, failed=problem is not None,
@@ -34,7 +34,13 @@ def _page(
     return make_response(page, status)
 
 
-@route(bp, "/courses/<course_id>/<module_slug>/practice/<item_id>", allow=Permission.OWN_LEARNING, methods=["POST"])
+@route(
+    bp,
+    "/courses/<course_id>/<module_slug>/practice/<item_id>",
+    allow=Permission.OWN_LEARNING,
+    methods=["POST"],
+    last_counts=True,
+)
 def answer(course_id: str, module_slug: str, item_id: str) -> ResponseReturnValue:
     """Answer one question."""
     module, quiz = _find(course_id, module_slug)

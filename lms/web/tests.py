@@ -40,6 +40,7 @@ def start(test_id: str) -> ResponseReturnValue:
         open_attempt=next((each for each in attempts if each.handed_in_at is None), None),
         until=until if until is not None and now() < until else None,
         percentage=percentage,
+        zone=zone_here(),
     )
 
 
@@ -87,7 +88,7 @@ def _question_page(attempt: Attempt, number: int, *, problem: str = "", status: 
     return make_response(page, status)
 
 
-@route(bp, "/attempts/<attempt_id>/q/<int:number>", allow=Permission.OWN_ATTEMPT, methods=["POST"])
+@route(bp, "/attempts/<attempt_id>/q/<int:number>", allow=Permission.OWN_ATTEMPT, methods=["POST"], last_counts=True)
 def answer(attempt_id: str, number: int) -> ResponseReturnValue:
     """Keep an answer: for the script that saves on every change, and for "Save and next" without one."""
     by_script = request.headers.get("X-Requested-With") == "fetch"

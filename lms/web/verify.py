@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -74,7 +75,10 @@ def _page(row: Certificate, *, outcome: tuple[str, str, str] | None = None) -> R
     made, status = queries.payload(row), queries.status(row)
     changed = row.revoked_at or row.superseded_at
     sentence = status_sentence(
-        status, issuer=made.issuer, issued_on=made.issued_on, changed_on=changed.date() if changed else None
+        status,
+        issuer=made.issuer,
+        issued_on=made.issued_on,
+        changed_on=changed.astimezone(ZoneInfo(services().settings.zone)).date() if changed else None,
     )
     return make_response(
         render_template(

@@ -25,6 +25,7 @@ def register(app: Flask) -> None:
     app.add_template_filter(clock_time, "clock_time")
     app.add_template_filter(moment, "moment")
     app.add_template_filter(count, "count")
+    app.add_template_filter(sentence, "sentence")
 
 
 def day_month(day: date) -> str:
@@ -56,6 +57,11 @@ def moment(instant: datetime, zone: str | None = None) -> str:
     """`4 May 2026 at 10:42 CDT`, in a zone; without one, the installation's."""
     local = instant.astimezone(ZoneInfo(zone or services().settings.zone))
     return f"{day_words(local.date())} at {local:%H:%M %Z}"
+
+
+def sentence(text: str) -> str:
+    """The text with a capital at its beginning; names inside it stay as they are."""
+    return text[:1].upper() + text[1:]
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
