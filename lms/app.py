@@ -10,15 +10,18 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms import worker
 from lms.clock import Clock
+from lms.curriculum.library import Library
 from lms.database import Database
 from lms.services import Services, kept_secret, make_services
 from lms.settings import Settings
 from lms.web import door, errors, headers, pages, static_files
 
 
-def create_app(settings: Settings, *, clock: Clock | None = None, database: Database | None = None) -> Flask:
+def create_app(
+    settings: Settings, *, clock: Clock | None = None, database: Database | None = None, library: Library | None = None
+) -> Flask:
     """The web application. Raises BadSetting or CourseBroken with a sentence when it cannot start."""
-    services = make_services(settings, clock=clock, database=database)
+    services = make_services(settings, clock=clock, database=database, library=library)
     services.library.current(services.clock.tick())
     app = Flask("lms", static_folder=None)
     app.secret_key = settings.secret_key or kept_secret(settings.data_path)

@@ -33,13 +33,15 @@ class Services:
         return self.library.folder / "certificates"
 
 
-def make_services(settings: Settings, *, clock: Clock | None = None, database: Database | None = None) -> Services:
-    """The services for these settings; a clock or a database may be given instead of the usual ones."""
+def make_services(
+    settings: Settings, *, clock: Clock | None = None, database: Database | None = None, library: Library | None = None
+) -> Services:
+    """The services for these settings; a clock, a database or a library may be given instead of the usual ones."""
     return Services(
         settings=settings,
         clock=clock or Clock(),
         database=database or Database(settings.resolved_database_url),
-        library=Library(course_folder(settings.course), extra=(check_roles,)),
+        library=library or Library(course_folder(settings.course), extra=(check_roles,)),
         files=FileStore(settings.files_path),
     )
 

@@ -11,7 +11,10 @@ from flask import Flask
 from sqlalchemy.engine import URL
 
 from lms import migrations
+from lms.app import create_app
+from lms.curriculum.library import Library
 from lms.database import Database
+from lms.services import make_services
 from lms.settings import Settings
 from tests.cast import Cast, make_cast
 from tests.clocks import NOON, MovableClock
@@ -118,12 +121,16 @@ def settings(database_url: URL, tmp_path: Path) -> Settings:
     )
 
 
-@pytest.fixture
-def app(settings: Settings, clock: MovableClock, database: Database) -> Flask:
-    """The web application on the test's own database and clock; the course is the repository's."""
-    from lms.app import create_app
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """The repository's course, read once for each worker."""
+    return make_services(Settings(data=str(tmp_path_factory.mktemp("library")))).library
 
-    made = create_app(settings, clock=clock, database=database)
+
+@pytest.fixture
+def app(settings: Settings, clock: MovableClock, database: Database, library: Library) -> Flask:
+    """The web application on the test's own database and clock; the course is the repository's."""
+    made = create_app(settings, clock=clock, database=database, library=library)
     made.testing = True
     return made
 
