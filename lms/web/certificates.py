@@ -33,11 +33,11 @@ def _page(*, typed: str | None = None, problem: str = "", status: int = 200) -> 
     account = db().get_one(Account, actor().account_id)
     rows = queries.own_certificates(db(), account.id)
     have = {row.scope for row in rows}
-    waiting = [
-        (claim, gates_of(account, claim, services().settings.zone))
-        for claim in claims(db(), account, course())
-        if claim.scope not in have
-    ]
+    waiting = []
+    for claim in claims(db(), account, course()):
+        if claim.scope not in have:
+            gates = gates_of(account, claim, services().settings.zone)
+            waiting.append((claim, [gate for gate in gates if not gate.done or gate.id != "something-required"]))
     page = render_template(
         "certificates.html",
         rows=[(row, queries.status(row), in_fours(row.code)) for row in rows],

@@ -85,6 +85,7 @@ def entries(
     listed += [each for each in module.required if each not in numbers]
     listed += [case.id for case in module.cases if case.id not in listed]
     found: list[dict[str, object]] = []
+    titles = here.title_of
     for each in listed:
         kind = here.kind_of[each]
         label = numbers.get(each) or (f"Case: {here.title_of[each]}" if kind == "case" else here.title_of[each])
@@ -96,7 +97,7 @@ def entries(
                 "note": note,
                 "done": each in done,
                 "current": each == current,
-                "id": each,
+                "title": titles[each] if kind == "lesson" else label,
             }
         )
     if module.practice:

@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from lms.errors import Refusal, TooMany
-from lms.web.door import actor, ask_to_sign_in, keep_posted_form
+from lms.web.door import Access, actor, ask_to_sign_in, keep_posted_form, permissions_of
 
 KNOWN = {
     400: ("The request could not be read", "Nothing was changed. Go back, reload the page and try again."),
@@ -37,9 +37,11 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def stale_form(_error: CSRFError) -> Response:
-        if not current_user.is_authenticated:
-            return ask_to_sign_in() if request.endpoint != "sign_in.sign_in" else page(400, *KNOWN[400])
-        kept = keep_posted_form(actor().account_id) if request.headers.get("Sec-Fetch-Site") == "same-origin" else None
+        is_open = permissions_of(current_app).get(request.endpoint or "") is Access.ANYONE
+        if not current_user.is_authenticated and not is_open:
+            return ask_to_sign_in()
+        may_keep = not is_open and request.headers.get("Sec-Fetch-Site") == "same-origin"
+        kept = keep_posted_form(actor().account_id) if may_keep else None
         if kept:
             return make_response(redirect(url_for("sign_in.kept", kept_id=kept), 303))
         return page(400, "This page was out of date", "Nothing was changed. Go back, reload the page and try again.")

@@ -22,5 +22,6 @@ def team() -> ResponseReturnValue:
         rows=readiness_rows(db(), standings),
         standings=standings,
         as_of=day_words(actor().today),
-        urgent=sum(each.standing.rank <= 1 for each in standings),
+        people=len({each.held.account_id for each in standings}),
+        urgent=len({each.held.account_id for each in standings if each.standing.rank <= 1}),
     )
