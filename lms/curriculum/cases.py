@@ -238,7 +238,7 @@ def _expert_path(start: str, stages: Mapping[str, Stage]) -> tuple[tuple[str, st
         if choice
     }
     path = (name for name in walk(start, moves) if name in stages)
-    return tuple((name, choice.id if (choice := best[name]) else "") for name in path)
+    return tuple((name, choice.id) for name in path if (choice := best[name]))
 
 
 def _read_known(reader: Reader) -> tuple[tuple[str, str], ...]:

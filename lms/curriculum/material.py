@@ -168,7 +168,7 @@ class CaseChart:
 
 @dataclass(frozen=True)
 class Case:
-    """A branching case, rendered. `expert_path` takes the best choice at every stage, from start to an ending."""
+    """A branching case, rendered. `expert_path` holds the best decision at every stage, from the start until an ending is reached."""
 
     id: str
     slug: str
