@@ -34,6 +34,7 @@ from lms.people.passwords import hash_password
 from lms.people.permissions import LEARNER, SYSTEM, Actor
 from lms.people.queries import actor_for, roles_of
 from lms.practice.actions import start_case
+from lms.practice.rules import expert_decisions
 from lms.services import Services
 
 WEEKS_BEFORE_OPENING = 6
@@ -165,15 +166,15 @@ class _Maker:
 
     def _play(self, actor: Actor, at: datetime, case_id: str) -> None:
         walk = start_case(self.session, actor=actor, now=at, course=self.course, case_id=case_id)
-        for stage_id, choice_id in walk.case.expert_path:
+        for each in expert_decisions(walk.case):
             step_case(
                 self.session,
                 actor=actor,
                 now=at,
                 world=self.world,
                 case_id=case_id,
-                stage_id=stage_id,
-                choice_id=choice_id,
+                stage_id=each.stage_id,
+                choice_id=each.choice_id,
             )
 
     def _pass(self, actor: Actor, at: datetime, test_id: str) -> None:

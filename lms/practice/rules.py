@@ -77,6 +77,11 @@ def shown(stage: Stage, flags: frozenset[str]) -> tuple[Block, ...]:
     return tuple(block for block in stage.blocks if holds(block.when, flags))
 
 
+def expert_decisions(case: Case) -> tuple[Taken, ...]:
+    """The best decision at each stage from the start; the ending they lead to is not one of them."""
+    return tuple(Taken(stage_id, choice_id) for stage_id, choice_id in case.expert_path if choice_id)
+
+
 def decisions(case: Case) -> int:
     """How many decisions the longest way through takes, for "Stage 3 of 7"; the case has no loops."""
     longest: dict[str, int] = {}

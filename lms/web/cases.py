@@ -13,7 +13,7 @@ from lms.errors import Invalid, NotFound
 from lms.people.permissions import Permission
 from lms.practice.actions import start_case
 from lms.practice.queries import Walk, latest_walk
-from lms.practice.rules import Taken, choice_of, decisions, shown
+from lms.practice.rules import Taken, choice_of, decisions, expert_decisions, shown
 from lms.web import charts
 from lms.web.door import actor, course, db, now, route, see_other
 from lms.web.lessons import world
@@ -110,7 +110,7 @@ def debrief(case_id: str) -> ResponseReturnValue:
         blocks=shown(walk.place.stage, walk.place.flags),
         last=_last(walk),
         path=_path(walk),
-        expert=_described(walk.case, tuple(Taken(*each) for each in walk.case.expert_path)),
+        expert=_described(walk.case, expert_decisions(walk.case)),
         module=course().module(walk.case.module_id),
         course=course(),
     )

@@ -19,6 +19,7 @@ from wtforms import (
     TextAreaField,
     validators,
 )
+from wtforms.fields.choices import SelectChoice
 
 from lms.curriculum.course import Check, Option
 from lms.web.charts import ScoreChart, TimelineData, score_chart
@@ -50,13 +51,15 @@ class ExampleForm(Form):
     start = DateField(
         "Start date", [validators.InputRequired("Enter the date she starts with patients, such as 4 May 2026.")]
     )
-    clinic = SelectField("Clinic", choices=[("mill", "Mill Road"), ("north", "Northgate")])
+    clinic = SelectField("Clinic", choices=[SelectChoice("mill", "Mill Road"), SelectChoice("north", "Northgate")])
     role = RadioField(
         "Role",
         [validators.InputRequired("Choose a role.")],
-        choices=[("bhcm", "Behavioral health care manager"), ("pcp", "Primary care provider")],
+        choices=[SelectChoice("bhcm", "Behavioral health care manager"), SelectChoice("pcp", "Primary care provider")],
     )
-    remind = SelectMultipleField("Remind me", choices=[("monday", "On Mondays"), ("risk", "When my date is at risk")])
+    remind = SelectMultipleField(
+        "Remind me", choices=[SelectChoice("monday", "On Mondays"), SelectChoice("risk", "When my date is at risk")]
+    )
     shared = BooleanField("This is a shared computer")
     note = TextAreaField("Reflection")
 

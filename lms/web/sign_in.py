@@ -78,7 +78,7 @@ def client() -> str:
 def sign_in() -> ResponseReturnValue:
     """Address and password."""
     form = SignInForm()
-    if current_user.is_authenticated and request.method == "GET":
+    if current_user.is_authenticated and request.method != "POST":
         return see_other(wanted() or url_for("home.home"))
     if not form.validate_on_submit():
         return sign_in_form(form)
