@@ -1,0 +1,213 @@
+"""One clinic with a learner who has done everything once, so that every page has something to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from lms.acts.case import step_case
+from lms.acts.follow_up import World
+from lms.acts.hand_in import hand_in
+from lms.acts.lesson import complete_lesson
+from lms.acts.name import confirm_name
+from lms.assessment.actions import save_answer, start_attempt
+from lms.assessment.models import Attempt
+from lms.assessment.queries import item_of
+from lms.credit.actions import Issuer
+from lms.credit.storing import render_and_store
+from lms.curriculum.course import Course
+from lms.curriculum.editions import ensure_edition
+from lms.people import kept_forms, links
+from lms.people.models import Account, SignedIn
+from lms.people.permissions import (
+    ADMINISTRATOR,
+    AUDITOR,
+    AUTHOR,
+    CE_ADMINISTRATOR,
+    LEARNER,
+    PROGRAM_MANAGER,
+    SUPERVISOR,
+    Actor,
+)
+from lms.people.sign_in import open_session
+from lms.practice.actions import start_case
+from lms.services import Services
+from tests.people.makers import actor_of, make_account, make_place
+
+# Who, with which grants, where. The stranger is as mighty as can be, in another organisation.
+CAST = {
+    "owner": ("Marisol Tavares", (LEARNER,), "mill_road", "bhcm"),
+    "teammate": ("Tasha Quill", (LEARNER,), "mill_road", "auxiliary"),
+    "supervisor": ("Grace Bellweather", (SUPERVISOR,), "mill_road", None),
+    "program manager": ("Priya Venkat", (PROGRAM_MANAGER,), "mill_road", None),
+    "CE administrator": ("Cleo Abara", (CE_ADMINISTRATOR,), None, None),
+    "administrator": ("Odile Marchetti", (ADMINISTRATOR,), None, None),
+    "author": ("Arne Solberg", (AUTHOR,), None, None),
+    "auditor": ("Ugo Ferri", (AUDITOR,), None, None),
+    "stranger": ("Ivo Hartmann", (LEARNER, SUPERVISOR, PROGRAM_MANAGER, CE_ADMINISTRATOR, ADMINISTRATOR), None, None),
+    "without a grant": ("Nell Sorley", (), None, None),
+}
+
+
+@dataclass
+class Scene:
+    """The people, and what belongs to the owner."""
+
+    people: dict[str, str]
+    services: Services
+    course: Course
+    now: datetime
+    open_attempt: str = ""
+    passed_attempt: str = ""
+    certificate: str = ""
+    code: str = ""
+    session: str = ""
+    kept: str = ""
+    invitation: str = ""
+    reset: str = ""
+    link: str = ""
+
+    @property
+    def lesson(self):
+        return self.module.lessons[0]
+
+    @property
+    def module(self):
+        return self.course.published_modules[0]
+
+    @property
+    def planned(self):
+        return next(each for each in self.course.modules if each.status == "planned")
+
+    @property
+    def case(self):
+        return self.module.cases[0]
+
+    @property
+    def world(self) -> World:
+        settings = self.services.settings
+        return World(self.course, Issuer(base_url=settings.base_url, zone=settings.zone, demo=settings.demo))
+
+    def token_of(self, who: str) -> str:
+        """A fresh sign-in for a person, as the cookie holds it."""
+        with self.services.database.session(write=True) as session:
+            token = open_session(
+                session,
+                account_id=self.people[who],
+                now=self.now,
+                settings=self.services.settings,
+                user_agent="Firefox",
+                shared=False,
+                by="password",
+            )
+            session.commit()
+        return token
+
+
+def make_people(app: Flask) -> Scene:
+    """The cast, with nothing done yet."""
+    services: Services = app.extensions["lms"]
+    now, database = services.clock.now(), services.database
+    place = make_place(database, now)
+    people = {
+        who: make_account(
+            database,
+            now - timedelta(days=30),
+            place.elsewhere if who == "stranger" else place.saltmarsh,
+            name,
+            kinds=kinds,
+            clinic_id=getattr(place, clinic) if clinic else None,
+            role=role,
+        )
+        for who, (name, kinds, clinic, role) in CAST.items()
+    }
+    course = services.library.current(services.clock.tick())
+    with database.session(write=True) as session:
+        ensure_edition(session, course, now - timedelta(days=30))
+        session.commit()
+    return Scene(people, services, course, now)
+
+
+def make_scene(app: Flask) -> Scene:
+    """The cast, and an owner with a certificate, a test under way, links and a form that waits."""
+    scene = make_people(app)
+    with scene.services.database.session(write=True) as session:
+        owner = actor_of(session, scene.people["owner"], scene.now)
+        study(session, scene, owner)
+        scene.passed_attempt = take_test(session, scene, owner, right=99).id
+        row = confirm_name(session, actor=owner, now=scene.now, world=scene.world, legal_name="Marisol Tavares Reyes")[
+            0
+        ]
+        scene.certificate, scene.code = row.id, row.code
+        scene.open_attempt = begin_test(session, scene, owner).id
+        for kind, name in ((links.INVITATION, "invitation"), (links.RESET, "reset"), (links.SIGN_IN, "link")):
+            who = scene.people["without a grant" if kind == links.INVITATION else "owner"]
+            setattr(scene, name, links.issue(session, kind=kind, account_id=who, now=scene.now)[1])
+        scene.kept = kept_forms.keep_form(
+            session,
+            account_id=owner.account_id,
+            path="/account/name",
+            fields=[("name", "Marisol T.")],
+            now=scene.now,
+            secret=str(app.secret_key),
+        )
+        session.commit()
+    token = scene.token_of("owner")
+    with scene.services.database.session() as session:
+        scene.session = (
+            session.query(SignedIn.id).filter_by(account_id=scene.people["owner"]).order_by(SignedIn.id).first()[0]
+        )
+    assert token
+    render_and_store(scene.services.database, scene.services.files, scene.certificate, designs=scene.services.designs)
+    return scene
+
+
+def study(session: Session, scene: Scene, actor: Actor) -> None:
+    """All lessons and the case of the first module, the expert way."""
+    for lesson in scene.module.lessons:
+        complete_lesson(session, actor=actor, now=scene.now, world=scene.world, lesson_id=lesson.id)
+    start_case(session, actor=actor, now=scene.now, course=scene.course, case_id=scene.case.id)
+    for stage_id, choice_id in scene.case.expert_path:
+        step_case(
+            session,
+            actor=actor,
+            now=scene.now,
+            world=scene.world,
+            case_id=scene.case.id,
+            stage_id=stage_id,
+            choice_id=choice_id,
+        )
+
+
+def begin_test(session: Session, scene: Scene, actor: Actor) -> Attempt:
+    """A test under way with its first question answered and flagged."""
+    attempt = start_attempt(session, actor=actor, now=scene.now, course=scene.course, test_id=scene.module.post_test.id)
+    choose(session, scene, actor, attempt, 1, right=True, flagged=True)
+    return attempt
+
+
+def take_test(session: Session, scene: Scene, actor: Actor, *, right: int) -> Attempt:
+    """A test handed in with so many right answers."""
+    attempt = start_attempt(session, actor=actor, now=scene.now, course=scene.course, test_id=scene.module.post_test.id)
+    for row in attempt.items:
+        choose(session, scene, actor, attempt, row.position, right=row.position <= right)
+    hand_in(session, actor=actor, now=scene.now, world=scene.world, attempt_id=attempt.id)
+    return attempt
+
+
+def choose(
+    session: Session, scene: Scene, actor: Actor, attempt: Attempt, position: int, *, right: bool, flagged: bool = False
+) -> None:
+    """Keep one answer."""
+    row = next(each for each in attempt.items if each.position == position)
+    chosen = next(option.id for option in item_of(session, row).options if option.correct is right)
+    save_answer(
+        session, actor=actor, now=scene.now, attempt_id=attempt.id, position=position, chosen=chosen, flagged=flagged
+    )
+
+
+def name_of(session: Session, account_id: str) -> str:
+    return session.get_one(Account, account_id).name

@@ -1,0 +1,195 @@
+"""Who may enter: every route says it, docs/permissions.md shows it, and a cast of people tries every door."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from lms.people.permissions import EVERY_ACCOUNT, GIVES, Permission
+from lms.settings import Settings
+from lms.web.door import Access, permissions_of
+from tests.house.documents import PERMISSIONS, permissions_page
+from tests.house.page import PageClient
+from tests.house.scene import CAST, Scene, make_scene
+from tests.house.tables import fingerprint
+
+EVERYONE = [*CAST, "signed out"]
+WENT_WELL = {200, 301, 303, 409, 410, 422}  # Refusals with a sentence are answers to somebody who may ask.
+
+# Whose an object is: who else, besides its owner, reaches it.
+ADMINISTERS_CERTIFICATES = {"owner", "CE administrator", "administrator"}
+REACH = {
+    "attempt_id": {"owner"},
+    "kept_id": {"owner"},
+    "signed_in_id": {"owner"},
+    "certificate_id": ADMINISTERS_CERTIFICATES,
+    "account_id": {"program manager", "administrator"},
+}
+# Throwing away what is not there, or not yours, looks and does the same: nothing.
+HARMLESS = ("sign_in.kept", 303)
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """With the routes of the demonstration and of development."""
+    return replace(settings, demo=True, development=True)
+
+
+@pytest.fixture
+def scene(app: Flask) -> Scene:
+    return make_scene(app)
+
+
+def routes(app: Flask) -> list[Rule]:
+    """All routes; the one after which the owner is gone comes last."""
+    return sorted(
+        app.url_map.iter_rules(), key=lambda rule: (rule.endpoint == "people.deactivate", rule.rule, rule.endpoint)
+    )
+
+
+def methods_at(app: Flask, path: str) -> set[str]:
+    """The methods of all routes at an address."""
+    return {method for rule in routes(app) if rule.rule == path for method in rule.methods or ()}
+
+
+def address(rule: Rule, scene: Scene) -> str:
+    """The route with the owner's things in it."""
+    tokens = {"sign_in.invitation": scene.invitation, "sign_in.reset": scene.reset, "sign_in.link": scene.link}
+    values = {
+        "course_id": scene.course.id,
+        "module_slug": scene.module.slug,
+        "lesson_slug": scene.lesson.slug,
+        "check_id": scene.lesson.checks[0].id,
+        "item_id": scene.module.practice.items[0].id,
+        "test_id": scene.module.post_test.id,
+        "attempt_id": scene.passed_attempt if rule.endpoint == "tests.result" else scene.open_attempt,
+        "number": 2,
+        "case_id": scene.case.id,
+        "certificate_id": scene.certificate,
+        "code": scene.code,
+        "term_id": next(iter(scene.course.glossary)),
+        "kept_id": scene.kept,
+        "account_id": scene.people["owner"],
+        "signed_in_id": scene.session,
+        "token": tokens.get(rule.endpoint),
+    }
+    found = rule.build({name: values[name] for name in rule.arguments})
+    assert found is not None
+    return found[1]
+
+
+def may_enter(app: Flask, rule: Rule, who: str) -> bool:
+    """The rule: whoever the route admits, and among those whoever reaches the owner's object."""
+    allow = permissions_of(app)[rule.endpoint]
+    if allow is Access.ANYONE:
+        return True
+    if who == "signed out":
+        return False
+    held = set(EVERY_ACCOUNT).union(*(GIVES[kind] for kind in CAST[who][1]))
+    if isinstance(allow, Permission) and allow not in held:
+        return False
+    return all(who in REACH[name] for name in rule.arguments if name in REACH)
+
+
+def person(app: Flask, scene: Scene, who: str) -> PageClient:
+    client = PageClient(app)
+    if who != "signed out":
+        client.carry(scene.token_of(who))
+    return client
+
+
+def asks_to_sign_in(answer: TestResponse, who: str) -> bool:
+    return who == "signed out" and answer.status_code == 303 and answer.headers["Location"].startswith("/sign-in")
+
+
+def test_every_view_states_who_may_enter(app: Flask) -> None:
+    assert {rule.endpoint for rule in routes(app)} - set(permissions_of(app)) == set()
+
+
+def test_the_matrix_in_the_documentation_is_in_step(app: Flask) -> None:
+    assert PERMISSIONS.read_text(encoding="utf-8") == permissions_page(app), (
+        "docs/permissions.md is out of step; `python -m tests.house.documents` writes it anew, then read the difference"
+    )
+
+
+@pytest.mark.parametrize("who", EVERYONE)
+def test_get_lets_in_whom_it_says_and_writes_nothing(app: Flask, scene: Scene, who: str) -> None:
+    wrong = []
+    client = person(app, scene, who)
+    before = fingerprint(scene.services.database)
+    for rule in routes(app):
+        path = address(rule, scene)
+        answer = client.http.get(path)
+        if "GET" not in methods_at(app, rule.rule):
+            expected = answer.status_code in (404, 405) or asks_to_sign_in(answer, who)
+        elif may_enter(app, rule, who):
+            expected = answer.status_code in WENT_WELL and "/sign-in?next" not in answer.headers.get("Location", "")
+        else:
+            expected = answer.status_code == 404 or asks_to_sign_in(answer, who)
+        head = client.http.head(path)
+        if not expected or head.status_code != answer.status_code or head.data:
+            wrong.append((path, answer.status_code, head.status_code, answer.headers.get("Location")))
+    assert wrong == []
+    assert fingerprint(scene.services.database) == before
+
+
+def test_post_refuses_whom_it_must_and_writes_nothing(app: Flask, scene: Scene) -> None:
+    wrong = []
+    for who in EVERYONE:
+        client = person(app, scene, who)
+        before = fingerprint(scene.services.database)
+        for rule in routes(app):
+            if "POST" in methods_at(app, rule.rule) and may_enter(app, rule, who):
+                continue
+            answer = client.http.post(address(rule, scene), data={"csrf_token": client.csrf_token()})
+            if "POST" not in methods_at(app, rule.rule):
+                expected = answer.status_code in (404, 405)
+            elif who == "signed out":
+                expected = asks_to_sign_in(answer, who)
+            else:
+                expected = answer.status_code == 404 or (rule.endpoint, answer.status_code) == HARMLESS
+            if not expected:
+                wrong.append((who, rule.rule, answer.status_code))
+        assert fingerprint(scene.services.database) == before, who
+    assert wrong == []
+
+
+@pytest.mark.parametrize("who", ["owner", "program manager", "administrator", "signed out"])
+def test_post_lets_in_whom_it_says(app: Flask, scene: Scene, who: str) -> None:
+    wrong = []
+    for rule in routes(app):
+        if "POST" not in rule.methods or not may_enter(app, rule, who):
+            continue
+        client = person(app, scene, who)
+        answer = client.http.post(address(rule, scene), data={"csrf_token": client.csrf_token(), "anchor": "nowhere"})
+        went_well = WENT_WELL | ({404} if rule.endpoint == "lessons.place" else set())
+        if answer.status_code not in went_well or answer.headers.get("Location", "").startswith("/sign-in?"):
+            wrong.append((rule.rule, answer.status_code, answer.headers.get("Location")))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("who", ["owner", "administrator", "signed out"])
+def test_post_without_its_token_does_nothing(app: Flask, scene: Scene, who: str) -> None:
+    wrong = []
+    client = person(app, scene, who)
+    before = fingerprint(scene.services.database)
+    for rule in routes(app):
+        if "POST" not in rule.methods:
+            continue
+        signs_in = who == "signed out" and permissions_of(app)[rule.endpoint] is not Access.ANYONE
+        for token in (None, "forged"):
+            answer = client.http.post(address(rule, scene), data={"csrf_token": token} if token else {})
+            if answer.status_code != (303 if signs_in else 400):
+                wrong.append((rule.rule, answer.status_code, answer.headers.get("Location")))
+    assert wrong == []
+    assert fingerprint(scene.services.database) == before
+
+
+def test_a_token_of_somebody_else_is_refused(app: Flask, scene: Scene) -> None:
+    others = person(app, scene, "teammate").csrf_token()
+    answer = person(app, scene, "owner").http.post("/account/name", data={"csrf_token": others, "name": "Nobody"})
+    assert answer.status_code == 400
