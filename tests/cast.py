@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Barrier
 from typing import Any
 
 from flask import Flask
@@ -27,15 +29,25 @@ ISSUER = Issuer(base_url="https://training.example.org", zone="America/Chicago",
 class Person(Visitor):
     """Somebody who is signed in."""
 
+    _token: str | None = None
+
     def token(self) -> str:
         """The CSRF token of the session, as every form of it carries."""
         return str(self.open("/account/").tree.xpath("//input[@name='csrf_token']/@value")[0])
 
     def send(self, path: str, *, fetch: bool = False, **fields: Any) -> TestResponse:
         """One POST, its answer as it came: nothing is followed."""
-        if not hasattr(self, "_token"):
+        if self._token is None:
             self._token = self.token()
         return self.client.post(path, data={"csrf_token": self._token, **fields}, headers=FETCH if fetch else {})
+
+    def window(self, app: Flask | None = None) -> Person:
+        """Another window of the same browser; or the same browser in front of a restarted server."""
+        other = Person(app or self.client.application)
+        cookie = self.client.get_cookie("lms")
+        assert cookie is not None
+        other.client.set_cookie("lms", cookie.value)
+        return other
 
 
 @dataclass(frozen=True)
@@ -161,6 +173,20 @@ def option_of(cast: Cast, row: AttemptItem, right: bool) -> str:
     item = cast.course.item(row.item_id)
     assert item is not None
     return next(option.id for option in item.options if option.correct is right)
+
+
+def all_at_once(people: Sequence[Person], act: Callable[[Person], TestResponse]) -> list[TestResponse]:
+    """Everybody does the same at the same moment, each in a thread; the answers in order."""
+    for person in people:
+        person._token = person.token()
+    start = Barrier(len(people))
+
+    def one(person: Person) -> TestResponse:
+        start.wait()
+        return act(person)
+
+    with ThreadPoolExecutor(len(people)) as pool:
+        return list(pool.map(one, people))
 
 
 def confirm_name(person: Person, name: str = "Marisol Tavares") -> TestResponse:

@@ -1,0 +1,414 @@
+"""Post-tests over HTTP: nothing acknowledged is lost, nothing counts twice, and the key stays on the server."""
+
+from __future__ import annotations
+
+import html as entities
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from lms.app import create_app
+from lms.assessment.models import Attempt, AttemptItem
+from lms.assessment.rules import needed, pass_sentence
+from lms.audit.models import AuditLine
+from lms.database import Database
+from lms.learning.models import Completion
+from lms.settings import Settings
+from tests.cast import (
+    Cast,
+    Person,
+    all_at_once,
+    attempt_of,
+    begin_test,
+    count_rows,
+    items_of,
+    option_of,
+    take_test,
+)
+from tests.clocks import MovableClock
+
+
+@pytest.fixture
+def marisol(cast: Cast) -> Person:
+    return cast.enter("Marisol")
+
+
+def quiz_of(cast: Cast) -> Any:
+    return cast.module.post_test
+
+
+def whys(cast: Cast, attempt_id: str) -> list[str]:
+    """The reasons for every option of an attempt, as they would stand in a page."""
+    found = [cast.course.item(row.item_id) for row in items_of(cast, attempt_id)]
+    return [option.why_html for item in found for option in item.options]
+
+
+def assert_no_key(cast: Cast, attempt_id: str, page: str) -> None:
+    plain = entities.unescape(page)
+    assert not [why for why in whys(cast, attempt_id) if why in page or entities.unescape(why) in plain]
+    assert "correct" not in page.lower()
+    assert "Best answer" not in page
+
+
+def test_c15_opening_the_page_makes_no_attempt(cast: Cast, marisol: Person, database: Database) -> None:
+    for _ in range(3):
+        marisol.open(f"/tests/{quiz_of(cast).id}/")
+        assert marisol.client.get(f"/tests/{quiz_of(cast).id}/start").status_code == 405
+    assert count_rows(database, Attempt) == 0
+
+
+def test_c62_the_rule_is_told_before_the_start_as_on_every_question(cast: Cast, marisol: Person) -> None:
+    quiz = quiz_of(cast)
+    rule = pass_sentence(needed(quiz.draw, quiz.pass_mark), quiz.draw)
+    assert rule in marisol.open(f"/tests/{quiz.id}/").text
+    attempt_id = begin_test(cast, marisol)
+    for page in ("q/1", "review"):
+        assert rule in marisol.open(f"/attempts/{attempt_id}/{page}").text
+
+
+def test_starting_twice_goes_on_with_the_same_attempt(cast: Cast, marisol: Person, database: Database) -> None:
+    first = begin_test(cast, marisol)
+    assert begin_test(cast, marisol) == first
+    marisol.open(f"/tests/{quiz_of(cast).id}/").press("Go on with attempt 1")
+    assert marisol.path == f"/attempts/{first}/q/1"
+    assert count_rows(database, Attempt) == 1
+
+
+def test_starting_in_twenty_windows_at_once_makes_one_attempt(cast: Cast, marisol: Person, database: Database) -> None:
+    windows = [marisol.window() for _ in range(20)]
+    answers = all_at_once(windows, lambda window: window.send(f"/tests/{quiz_of(cast).id}/start"))
+    assert {answer.status_code for answer in answers} == {303}
+    assert len({answer.location for answer in answers}) == 1
+    assert count_rows(database, Attempt) == 1
+
+
+def test_two_people_may_be_the_first_of_an_edition_at_once(cast: Cast, database: Database) -> None:
+    people = [cast.enter(name) for name in ("Marisol", "Teddy", "Ansel")]
+    answers = all_at_once(people, lambda person: person.send(f"/tests/{quiz_of(cast).id}/start"))
+    assert {answer.status_code for answer in answers} == {303}
+    assert count_rows(database, Attempt) == 3
+
+
+def test_a_draw_covers_every_objective_of_the_bank(cast: Cast, marisol: Person) -> None:
+    attempt_id = begin_test(cast, marisol)
+    drawn = [cast.course.item(row.item_id) for row in items_of(cast, attempt_id)]
+    assert len(drawn) == quiz_of(cast).draw
+    assert {item.objective for item in drawn} == {item.objective for item in quiz_of(cast).items}
+
+
+def test_the_whole_test_without_a_script(cast: Cast, marisol: Person) -> None:
+    attempt_id = begin_test(cast, marisol)
+    rows = items_of(cast, attempt_id)
+    marisol.open(f"/attempts/{attempt_id}/q/1")
+    for row in rows:
+        assert marisol.heading.startswith(f"Question {row.position} of {len(rows)}")
+        assert len(marisol.tree.xpath("//input[@type='radio']")) == 4
+        assert_no_key(cast, attempt_id, marisol.response.text)
+        marisol.press("Save and", answer=option_of(cast, row, right=True), go="next")
+    assert marisol.path == f"/attempts/{attempt_id}/review"
+    assert_no_key(cast, attempt_id, marisol.response.text)
+    marisol.press("Hand in")
+    assert marisol.heading == f"Passed, {len(rows)} of {len(rows)}"
+
+
+def test_c10_a_choice_is_saved_by_the_script_as_it_is_made(cast: Cast, marisol: Person, clock: MovableClock) -> None:
+    attempt_id = begin_test(cast, marisol)
+    row = items_of(cast, attempt_id)[0]
+    chosen = option_of(cast, row, right=False)
+    saved = marisol.send(f"/attempts/{attempt_id}/q/1", fetch=True, answer=chosen)
+    assert saved.json == {"saved_at": "12:00"}
+    marisol.open(f"/attempts/{attempt_id}/q/1")
+    assert marisol.tree.xpath("//input[@checked]/@value") == [chosen]
+    assert "Saved at 12:00" in marisol.text
+
+
+def test_an_answer_may_be_changed_and_is_kept_when_only_the_flag_is_sent(cast: Cast, marisol: Person) -> None:
+    attempt_id = begin_test(cast, marisol)
+    row = items_of(cast, attempt_id)[0]
+    for right in (False, True):
+        marisol.send(f"/attempts/{attempt_id}/q/1", fetch=True, answer=option_of(cast, row, right))
+    marisol.send(f"/attempts/{attempt_id}/q/1", fetch=True, flag="yes")
+    stored = items_of(cast, attempt_id)[0]
+    assert (stored.chosen, stored.flagged) == (option_of(cast, row, right=True), True)
+    marisol.send(f"/attempts/{attempt_id}/q/1", fetch=True)
+    assert items_of(cast, attempt_id)[0].flagged is False
+
+
+def test_c45_the_review_lists_what_is_empty_and_flagged(cast: Cast, marisol: Person) -> None:
+    attempt_id = begin_test(cast, marisol)
+    rows = items_of(cast, attempt_id)
+    for row in rows[:-2]:
+        marisol.send(f"/attempts/{attempt_id}/q/{row.position}", fetch=True, answer="a")
+    marisol.send(f"/attempts/{attempt_id}/q/3", fetch=True, flag="yes")
+    marisol.open(f"/attempts/{attempt_id}/review")
+    lines = [" ".join(line.text_content().split()) for line in marisol.tree.xpath("//tbody/tr")]
+    assert [at for at, line in enumerate(lines, 1) if "No answer" in line] == [len(rows) - 1, len(rows)]
+    assert [at for at, line in enumerate(lines, 1) if "Flagged" in line] == [3]
+    marisol.press("Hand in with 2 empty")
+    assert marisol.path.endswith("/result")
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "status"),
+    [
+        ("q/1", {"answer": "z"}, 422),
+        ("q/99", {"answer": "a"}, 404),
+        ("q/0", {"answer": "a"}, 404),
+        ("q/-1", {"answer": "a"}, 404),
+    ],
+)
+def test_an_answer_that_cannot_be_is_refused(
+    cast: Cast, marisol: Person, path: str, fields: dict[str, str], status: int
+) -> None:
+    attempt_id = begin_test(cast, marisol)
+    for fetch in (True, False):
+        assert marisol.send(f"/attempts/{attempt_id}/{path}", fetch=fetch, **fields).status_code == status
+    assert {row.chosen for row in items_of(cast, attempt_id)} == {None}
+
+
+def test_handing_in_twice_changes_nothing(cast: Cast, marisol: Person, clock: MovableClock, database: Database) -> None:
+    attempt_id = take_test(cast, marisol)
+    before = attempt_of(cast, attempt_id)
+    clock.move(minutes=5)
+    assert marisol.send(f"/attempts/{attempt_id}/hand-in").location == f"/attempts/{attempt_id}/result"
+    assert attempt_of(cast, attempt_id).handed_in_at == before.handed_in_at
+    assert count_rows(database, Completion) == 1
+
+
+@pytest.mark.parametrize("key", ["", "one key"])
+def test_handing_in_from_twenty_windows_at_once_counts_once(
+    cast: Cast, marisol: Person, database: Database, key: str
+) -> None:
+    attempt_id = begin_test(cast, marisol)
+    for row in items_of(cast, attempt_id):
+        marisol.send(f"/attempts/{attempt_id}/q/{row.position}", fetch=True, answer=option_of(cast, row, right=True))
+    windows = [marisol.window() for _ in range(20)]
+    answers = all_at_once(windows, lambda window: window.send(f"/attempts/{attempt_id}/hand-in", request_key=key))
+    assert {(answer.status_code, answer.location) for answer in answers} == {(303, f"/attempts/{attempt_id}/result")}
+    assert count_rows(database, Completion) == 1
+    assert len([line for line in cast.read(AuditLine) if line.act == "attempt.handed-in"]) == 1
+
+
+def test_the_score_counts_what_was_right(cast: Cast, marisol: Person) -> None:
+    quiz = quiz_of(cast)
+    least = needed(quiz.draw, quiz.pass_mark)
+    failed = attempt_of(cast, take_test(cast, marisol, right=least - 1))
+    assert (failed.right_count, failed.passed) == (least - 1, False)
+    passed = attempt_of(cast, take_test(cast, marisol, right=least))
+    assert (passed.right_count, passed.passed, passed.number) == (least, True, 2)
+
+
+def test_c42_after_a_failure_there_is_help_and_no_key(cast: Cast, marisol: Person) -> None:
+    attempt_id = take_test(cast, marisol, right=4)
+    marisol.open(f"/attempts/{attempt_id}/result")
+    assert marisol.heading.startswith("Not passed yet, 4 of")
+    links = marisol.tree.xpath("//table//a/@href")
+    assert links
+    assert all(marisol.window().open(link).status == 200 for link in links)
+    for page in ("result", "review", "q/1"):
+        assert_no_key(cast, attempt_id, marisol.open(f"/attempts/{attempt_id}/{page}").response.text)
+
+
+def test_c42_c43_after_a_pass_each_option_carries_its_reason(cast: Cast, marisol: Person) -> None:
+    attempt_id = take_test(cast, marisol, right=13)
+    page = marisol.open(f"/attempts/{attempt_id}/result").response.text
+    assert not [why for why in whys(cast, attempt_id) if why not in page]
+    assert marisol.text.count("Best answer") == attempt_of(cast, attempt_id).drawn
+    assert marisol.text.count("Best answer, yours") == 13
+
+
+def test_results_by_objective_add_up(cast: Cast, marisol: Person) -> None:
+    attempt_id = take_test(cast, marisol, right=9)
+    marisol.open(f"/attempts/{attempt_id}/result")
+    shown = [line.split(" of ") for line in marisol.tree.xpath("//tbody//td[@data-label='Right']/text()")]
+    assert sum(int(right) for right, _ in shown) == 9
+    assert sum(int(of) for _, of in shown) == attempt_of(cast, attempt_id).drawn
+
+
+def test_attempts_are_unlimited_and_rest_after_the_third_failure(
+    cast: Cast, marisol: Person, clock: MovableClock, database: Database
+) -> None:
+    draws = []
+    for _ in range(3):
+        attempt_id = take_test(cast, marisol, right=0)
+        draws.append({row.item_id for row in items_of(cast, attempt_id)})
+        clock.move(minutes=1)
+    assert draws[0] != draws[1] != draws[2]
+    start = f"/tests/{quiz_of(cast).id}/start"
+    assert "12:17" in marisol.open(f"/attempts/{attempt_id}/result").text
+    assert "12:17" in marisol.open(f"/tests/{quiz_of(cast).id}/").text
+    assert marisol.send(start).location == f"/tests/{quiz_of(cast).id}/"
+    assert count_rows(database, Attempt) == 3
+    clock.set(datetime.fromisoformat("2026-05-04T17:16:59+00:00"))
+    assert marisol.send(start).location == f"/tests/{quiz_of(cast).id}/"
+    clock.move(seconds=1)
+    assert take_test(cast, marisol, right=15)
+    assert count_rows(database, Completion) == 1
+
+
+def test_the_next_draw_prefers_questions_not_seen_yet(cast: Cast, marisol: Person) -> None:
+    first, second = ({row.item_id: row for row in items_of(cast, take_test(cast, marisol, right=0))} for _ in range(2))
+    for objective in {item.objective for item in quiz_of(cast).items}:
+        pile = {item.id for item in quiz_of(cast).items if item.objective == objective}
+        if pile - set(first) and pile & set(second):
+            assert len(pile & set(second) & set(first)) == max(0, len(pile & set(second)) - len(pile - set(first)))
+
+
+def test_a_pass_stays_a_pass_when_a_later_try_fails(cast: Cast, marisol: Person, database: Database) -> None:
+    take_test(cast, marisol)
+    take_test(cast, marisol, right=0)
+    assert count_rows(database, Completion) == 1
+    assert "Passed, 15 of 15" in marisol.open(f"/tests/{quiz_of(cast).id}/").text
+
+
+def test_c16_an_open_attempt_has_no_score(cast: Cast, marisol: Person) -> None:
+    attempt_id = begin_test(cast, marisol)
+    marisol.send(f"/attempts/{attempt_id}/q/1", fetch=True, answer="a")
+    marisol.open(f"/tests/{quiz_of(cast).id}/")
+    assert "In progress" in marisol.text
+    assert "0 of" not in marisol.text
+    assert marisol.open(f"/attempts/{attempt_id}/result").path == f"/attempts/{attempt_id}/q/2"
+
+
+def test_c14_an_attempt_outlives_sign_out_and_a_restart(
+    cast: Cast, marisol: Person, settings: Settings, clock: MovableClock, database: Database
+) -> None:
+    attempt_id = begin_test(cast, marisol)
+    marisol.send(f"/attempts/{attempt_id}/q/1", fetch=True, answer="b")
+    marisol.sign_out_and_in()
+    marisol._token = None
+    marisol.send(f"/attempts/{attempt_id}/q/2", fetch=True, answer="c")
+    restarted = marisol.window(create_app(settings, clock=clock, database=database))
+    restarted.open("/home").open(f"/tests/{quiz_of(cast).id}/").press("Go on")
+    assert restarted.path == f"/attempts/{attempt_id}/q/3"
+    assert [row.chosen for row in items_of(cast, attempt_id)][:3] == ["b", "c", None]
+
+
+def test_an_attempt_is_for_its_owner_alone(cast: Cast, marisol: Person) -> None:
+    attempt_id = begin_test(cast, marisol)
+    for name in ("Teddy", "Sunniva", "Ansel", "Odile"):
+        other = cast.enter(name)
+        for page in ("q/1", "review", "result"):
+            assert other.client.get(f"/attempts/{attempt_id}/{page}").status_code == 404
+        assert other.send(f"/attempts/{attempt_id}/q/1", answer="a").status_code == 404
+        assert other.send(f"/attempts/{attempt_id}/hand-in").status_code == 404
+    assert attempt_of(cast, attempt_id).handed_in_at is None
+    assert items_of(cast, attempt_id)[0].chosen is None
+
+
+def test_two_windows_answer_different_questions(cast: Cast, marisol: Person) -> None:
+    attempt_id = begin_test(cast, marisol)
+    left, right = marisol.window(), marisol.window()
+    left.open(f"/attempts/{attempt_id}/q/1")
+    right.open(f"/attempts/{attempt_id}/q/2")
+    left.press("Save and next", answer="a")
+    right.press("Save and next", answer="b")
+    assert [row.chosen for row in items_of(cast, attempt_id)][:3] == ["a", "b", None]
+
+
+def test_a_window_left_open_cannot_change_what_was_handed_in(cast: Cast, marisol: Person) -> None:
+    attempt_id = begin_test(cast, marisol)
+    old = marisol.window().open(f"/attempts/{attempt_id}/q/1")
+    marisol.send(f"/attempts/{attempt_id}/hand-in")
+    script = marisol.send(f"/attempts/{attempt_id}/q/1", fetch=True, answer="a")
+    assert script.status_code == 409
+    assert "handed in" in script.json["message"]
+    old.press("Save and next", answer="a")
+    assert old.path == f"/attempts/{attempt_id}/result"
+    assert "answers stand as they were" in old.text
+    assert items_of(cast, attempt_id)[0].chosen is None
+
+
+def test_going_back_in_the_browser_and_answering_again_keeps_the_newer_answer(cast: Cast, marisol: Person) -> None:
+    attempt_id = begin_test(cast, marisol)
+    page = marisol.open(f"/attempts/{attempt_id}/q/1").tree
+    marisol.press("Save and next", answer="a", go="next")
+    marisol.tree = page  # the page as the browser kept it, with the key that was used
+    marisol.press("Save and next", answer="b", go="next")
+    assert marisol.path == f"/attempts/{attempt_id}/q/2"
+    assert items_of(cast, attempt_id)[0].chosen == "b"
+
+
+def test_back_leads_to_the_question_before_and_saves(cast: Cast, marisol: Person) -> None:
+    attempt_id = begin_test(cast, marisol)
+    marisol.open(f"/attempts/{attempt_id}/q/2").press("Back", answer="c", go="back")
+    assert marisol.path == f"/attempts/{attempt_id}/q/1"
+    assert items_of(cast, attempt_id)[1].chosen == "c"
+
+
+def test_c11_an_answer_posted_after_the_session_ended_waits_for_its_owner(
+    cast: Cast, marisol: Person, clock: MovableClock
+) -> None:
+    attempt_id = begin_test(cast, marisol)
+    marisol.open(f"/attempts/{attempt_id}/q/1")
+    clock.move(minutes=61)
+    marisol.press("Save and next", answer="d", go="next")
+    assert marisol.path == "/sign-in"
+    assert items_of(cast, attempt_id)[0].chosen is None
+    teddy = Person(cast.app)
+    teddy.client = marisol.client
+    teddy.sign_in("Teddy")
+    assert teddy.path == "/home"
+    assert "still here" not in teddy.text
+    teddy.press("Sign out")
+    marisol.sign_in("Marisol")
+    assert marisol.heading == "What you sent is still here"
+    assert items_of(cast, attempt_id)[0].chosen is None
+    marisol.press("Send it now")
+    assert marisol.path == f"/attempts/{attempt_id}/q/2"
+    assert items_of(cast, attempt_id)[0].chosen == "d"
+
+
+def test_a_request_without_a_session_saves_nothing(cast: Cast, marisol: Person, app: Flask) -> None:
+    attempt_id = begin_test(cast, marisol)
+    answer = app.test_client().post(f"/attempts/{attempt_id}/hand-in")
+    assert answer.status_code in (303, 400)
+    assert attempt_of(cast, attempt_id).handed_in_at is None
+
+
+def test_the_result_says_the_local_day(cast: Cast, clock: MovableClock) -> None:
+    clock.move(hours=10)  # ten at night in Chicago, the next day in London
+    late = cast.enter("Marisol")
+    attempt_id = take_test(cast, late)
+    assert "handed in 4 May 2026 at 22:00" in late.open(f"/attempts/{attempt_id}/result").text
+
+
+def test_c12_an_attempt_may_rest_for_a_year(cast: Cast, marisol: Person, clock: MovableClock) -> None:
+    attempt_id = begin_test(cast, marisol)
+    clock.move(days=365)
+    fresh = cast.enter("Marisol")
+    assert fresh.open(f"/tests/{quiz_of(cast).id}/").press("Go on").path == f"/attempts/{attempt_id}/q/1"
+    assert fresh.send(f"/attempts/{attempt_id}/q/1", fetch=True, answer="a").status_code == 200
+
+
+def test_an_answer_counts_for_the_moment_it_was_saved(cast: Cast, marisol: Person, clock: MovableClock) -> None:
+    attempt_id = begin_test(cast, marisol)
+    started = clock.now()
+    clock.move(minutes=7)
+    marisol.send(f"/attempts/{attempt_id}/q/4", fetch=True, answer="a")
+    rows: list[AttemptItem] = items_of(cast, attempt_id)
+    assert rows[3].saved_at == started + timedelta(minutes=7)
+    assert rows[4].saved_at is None
+
+
+def test_a_repeated_hand_in_with_its_key_leads_to_the_same_place(cast: Cast, marisol: Person) -> None:
+    attempt_id = begin_test(cast, marisol)
+    first, second = (marisol.send(f"/attempts/{attempt_id}/hand-in", request_key="double click") for _ in range(2))
+    assert (
+        (first.status_code, first.location)
+        == (second.status_code, second.location)
+        == (303, f"/attempts/{attempt_id}/result")
+    )
+
+
+def test_answers_saved_at_once_are_all_kept(cast: Cast, marisol: Person) -> None:
+    attempt_id = begin_test(cast, marisol)
+    windows = [marisol.window() for _ in items_of(cast, attempt_id)]
+    numbers = {id(window): number for number, window in enumerate(windows, 1)}
+    answers = all_at_once(
+        windows, lambda window: window.send(f"/attempts/{attempt_id}/q/{numbers[id(window)]}", fetch=True, answer="b")
+    )
+    assert {answer.status_code for answer in answers} == {200}
+    assert {row.chosen for row in items_of(cast, attempt_id)} == {"b"}
