@@ -16,6 +16,7 @@ from lms.acts.case import step_case
 from lms.acts.follow_up import World, follow_up
 from lms.acts.hand_in import hand_in
 from lms.acts.lesson import complete_lesson
+from lms.app import do_jobs_once
 from lms.assessment.actions import save_answer, start_attempt
 from lms.assessment.queries import item_of
 from lms.cli import OK, options
@@ -23,8 +24,6 @@ from lms.cli.demo_cast import CAST, MILL_ROAD, NORTHGATE, ORGANISATION, PASSWORD
 from lms.cli.serve import listen
 from lms.clock import Clock
 from lms.credit.actions import Issuer
-from lms.credit.models import Certificate
-from lms.credit.storing import render_and_store
 from lms.curriculum.course import Course
 from lms.curriculum.editions import ensure_edition
 from lms.learning.queries import completions
@@ -66,13 +65,17 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
         make(services)
 
     _tell(args.port, out)
-    if not args.no_serve:
+    if args.no_serve:
+        do_jobs_once(services)
+    else:
+        # Nothing may be rendered in this process before the server forks: the engine's threads would not come along.
+        services.database.dispose()
         listen(settings, host="127.0.0.1", port=args.port, threads=8, clock=clock, out=out)
     return OK
 
 
 def make(services: Services) -> None:
-    """The whole demonstration in one transaction; certificates are rendered after it."""
+    """The whole demonstration in one transaction; its certificates are rendered by the job loop."""
     now = services.clock.now()
     today = services.clock.today(ZONE)
     opens = _monday_on_or_after(today + timedelta(weeks=WEEKS_BEFORE_OPENING))
@@ -83,9 +86,6 @@ def make(services: Services) -> None:
         for person in CAST:
             _Maker(services, session, clinics, opens, today, now).add(person, password_hash)
         session.commit()
-        issued = list(session.scalars(select(Certificate.id)))
-    for each in issued:
-        render_and_store(services.database, services.files, each, designs=services.designs)
 
 
 def _places(session: Session, now: datetime, opens: date) -> dict[str, Clinic]:

@@ -147,6 +147,6 @@ def _last(walk: Walk) -> dict[str, Any] | None:
 
 
 def _chart(case: Case) -> charts.ScoreChart | None:
-    if case.chart is None:
-        return None
+    if case.chart is None or len(case.chart.scores) < 2:
+        return None  # One score is a figure, not a course; it stands among what is known.
     return charts.score_chart(case.chart.measure, case.chart.scores)

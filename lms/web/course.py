@@ -42,7 +42,13 @@ def module(course_id: str, module_slug: str) -> ResponseReturnValue:
     found = demand_module(here, module_slug)
     done = completions(db(), actor().account_id, here)
     return render_template(
-        "module.html", course=here, module=found, entries=entries(here, found, done), url_of=url_of, done=done
+        "module.html",
+        course=here,
+        module=found,
+        entries=entries(here, found, done),
+        url_of=url_of,
+        done=done,
+        learns=actor().may(Permission.OWN_LEARNING),
     )
 
 
@@ -79,12 +85,13 @@ def demand_module(here: Course, slug: str) -> Module:
 def entries(
     here: Course, module: Module, done: dict[str, Completion], current: str | None = None
 ) -> list[dict[str, object]]:
-    """The contents of a module for the list beside a lesson."""
+    """The contents of a module for the list beside a lesson. Who only reads has no cases, practice or test to open."""
     numbers = {lesson.id: f"{at}. {lesson.title}" for at, lesson in enumerate(module.lessons, start=1)}
     listed = [lesson.id for lesson in module.lessons]
     listed += [each for each in module.required if each not in numbers]
     listed += [case.id for case in module.cases if case.id not in listed]
     found: list[dict[str, object]] = []
+    learns = actor().may(Permission.OWN_LEARNING)
     titles = here.title_of
     for each in listed:
         kind = here.kind_of[each]
@@ -93,7 +100,7 @@ def entries(
         found.append(
             {
                 "label": label,
-                "url": url_of(here, each),
+                "url": url_of(here, each) if kind == "lesson" or learns else None,
                 "note": note,
                 "done": each in done,
                 "current": each == current,
@@ -105,7 +112,7 @@ def entries(
         found.append(
             {
                 "label": "Practice questions",
-                "url": practice_url,
+                "url": practice_url if learns else None,
                 "note": "optional",
                 "done": False,
                 "current": current == module.practice.id,
