@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import signal
+import socket
 import threading
 from typing import Any, TextIO
 
@@ -56,6 +57,7 @@ def run_worker(args: argparse.Namespace, out: TextIO) -> int:
 
 def listen(settings: Settings, *, host: str, port: int, threads: int, clock: Clock, out: TextIO) -> None:
     """Make the application, keep the edition it serves, and answer requests. Raises Usage when the database is behind."""
+    _demand_free(host, port)
     app = create_app(settings, clock=clock)
     services: Services = app.extensions["lms"]
     if migrations.current(services.database) != migrations.head():
@@ -67,6 +69,16 @@ def listen(settings: Settings, *, host: str, port: int, threads: int, clock: Clo
     out.write(f"Serving at http://{host}:{port}\n")
     out.flush()
     Server(app, services, host=host, port=port, threads=threads).run()
+
+
+def _demand_free(host: str, port: int) -> None:
+    """Say in one sentence that the port is taken, before anything else is said."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Usage(f"port {port} on {host} is not free; choose another with --port.") from error
 
 
 class Server(BaseApplication):  # type: ignore[misc]
