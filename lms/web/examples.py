@@ -19,7 +19,7 @@ from wtforms import (
     TextAreaField,
     validators,
 )
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from lms.curriculum.course import Check, Option
 from lms.web.charts import ScoreChart, TimelineData, score_chart

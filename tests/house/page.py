@@ -131,7 +131,8 @@ class PageClient:
         page = Page(self.app, response, response.request.path)
         assert page.status == status, f"{page.path} answered {page.status}: {page.text[:200]}"
         if response.mimetype == "text/html":
-            assert faults(page) == [], page.path
+            found = faults(page)
+            assert not found, f"{page.path}: {'; '.join(found)}"
         return page
 
 
@@ -313,7 +314,9 @@ def _names(page: Page) -> list[str]:
 
 
 def _tables(page: Page) -> list[str]:
-    found = ["table without a caption" for _ in page.tree.xpath("//table[not(caption)]")]
+    """A table has a caption, stands in a named region, or belongs to a question whose words lead up to it."""
+    named = "caption or ancestor::*[@role='region' and @aria-label or @class='ask' or self::details]"
+    found = [f"table without a name: {words(each)[:40]!r}" for each in page.tree.xpath(f"//table[not({named})]")]
     found += [f"heading cell {words(each)!r} without scope" for each in page.tree.xpath("//table//th[not(@scope)]")]
     return found + [
         "group without a name" for _ in page.tree.xpath("//fieldset[not(legend) and not(@aria-labelledby)]")

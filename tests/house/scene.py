@@ -49,6 +49,7 @@ CAST = {
     "auditor": ("Ugo Ferri", (AUDITOR,), None, None),
     "stranger": ("Ivo Hartmann", (LEARNER, SUPERVISOR, PROGRAM_MANAGER, CE_ADMINISTRATOR, ADMINISTRATOR), None, None),
     "without a grant": ("Nell Sorley", (), None, None),
+    "newcomer": ("Lupe Arredondo", (LEARNER,), "mill_road", "auxiliary"),
 }
 
 
@@ -121,6 +122,7 @@ def make_people(app: Flask) -> Scene:
             kinds=kinds,
             clinic_id=getattr(place, clinic) if clinic else None,
             role=role,
+            welcomed=who != "newcomer",
         )
         for who, (name, kinds, clinic, role) in CAST.items()
     }
@@ -144,7 +146,7 @@ def make_scene(app: Flask) -> Scene:
         scene.certificate, scene.code = row.id, row.code
         scene.open_attempt = begin_test(session, scene, owner).id
         for kind, name in ((links.INVITATION, "invitation"), (links.RESET, "reset"), (links.SIGN_IN, "link")):
-            who = scene.people["without a grant" if kind == links.INVITATION else "owner"]
+            who = scene.people["newcomer" if kind == links.INVITATION else "owner"]
             setattr(scene, name, links.issue(session, kind=kind, account_id=who, now=scene.now)[1])
         scene.kept = kept_forms.keep_form(
             session,

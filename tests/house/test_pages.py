@@ -1,0 +1,300 @@
+"""Every page in every state keeps the rules of the house (tests/house/page.py), and no link of it is dead."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import unquote
+
+import pytest
+from flask import Flask
+from lxml import html
+
+from lms.credit.actions import reissue, revoke
+from lms.credit.models import Certificate
+from lms.settings import Settings
+from tests.clocks import MovableClock
+from tests.house.page import PageClient
+from tests.house.scene import Scene, begin_test, make_people, make_scene, study, take_test
+from tests.people.makers import PASSWORD, actor_of, email_of
+
+OPEN_PAGES = ("/", "/sign-in", "/sign-in/link", "/sign-in/sent", "/password/", "/verify/", "/help/", "/accessibility",
+              "/privacy", "/demo/mail")  # fmt: skip
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return replace(settings, demo=True, development=True)
+
+
+def enter(app: Flask, scene: Scene, who: str) -> PageClient:
+    client = PageClient(app)
+    client.carry(scene.token_of(who))
+    return client
+
+
+def test_pages_for_everyone(app: Flask) -> None:
+    scene, visitor = make_people(app), PageClient(app)
+    for path in OPEN_PAGES:
+        visitor.page(path)
+    visitor.page(f"/courses/{scene.course.id}/outline")
+
+
+def test_pages_of_somebody_who_begins(app: Flask) -> None:
+    scene = make_people(app)
+    owner, course = enter(app, scene, "owner"), f"/courses/{scene.course.id}"
+    assert owner.page("/home").form("Sign out") is not None
+    for module in scene.course.modules:
+        page = owner.page(f"{course}/{module.slug}/")
+        assert ("In preparation" in page.text) == (module.status == "planned")
+    for lesson in scene.module.lessons:
+        owner.page(f"{course}/{scene.module.slug}/{lesson.slug}")
+    for path in ("/certificates/", "/account/", "/courses/", "/glossary/", f"{course}/{scene.module.slug}/practice/"):
+        owner.page(path)
+    assert owner.page(f"/tests/{scene.module.post_test.id}/").form("Start") is not None
+    case = owner.page(f"/cases/{scene.case.id}/")
+    step = owner.press(case, "Start the case")
+    assert step.path.endswith("/step")
+    owner.press(step, "Decide", status=422)
+    for _ in range(len(scene.case.expert_path) + 6):
+        if not step.path.endswith("/step"):
+            break
+        step = owner.press(step, "Decide", choice=step.tree.xpath("//input[@name='choice']/@value")[0])
+    assert step.path.endswith("/debrief")
+
+
+def test_pages_of_somebody_who_has_done_everything(app: Flask) -> None:
+    scene = make_scene(app)
+    owner, attempt = enter(app, scene, "owner"), f"/attempts/{scene.open_attempt}"
+    for path in ("/home", f"/courses/{scene.course.id}/", f"/courses/{scene.course.id}/{scene.module.slug}/",
+                 f"/tests/{scene.module.post_test.id}/", f"/cases/{scene.case.id}/", f"/cases/{scene.case.id}/debrief",
+                 f"/attempts/{scene.passed_attempt}/result", f"{attempt}/review", f"{attempt}/q/1", f"{attempt}/q/2",
+                 "/certificates/", f"/certificates/{scene.certificate}", f"/kept/{scene.kept}", "/account/",
+                 f"/verify/{scene.code}"):  # fmt: skip
+        owner.page(path)
+    owner.page(f"/courses/{scene.course.id}/{scene.module.slug}/{scene.lesson.slug}")
+
+
+def test_pages_of_somebody_who_does_not_pass(app: Flask, clock: MovableClock) -> None:
+    scene = make_people(app)
+    owner = enter(app, scene, "owner")
+    for attempt in range(3):
+        with scene.services.database.session(write=True) as session:
+            failed = take_test(session, scene, actor_of(session, scene.people["owner"], scene.now), right=attempt)
+            session.commit()
+        result = owner.page(f"/attempts/{failed.id}/result")
+        assert result.heading.startswith("Not passed yet")
+        assert "Best answer" not in result.text
+    assert "opens at" in result.text
+    assert "opens at" in owner.page(f"/tests/{scene.module.post_test.id}/").text
+    clock.move(minutes=16)
+    owner.page(f"/tests/{scene.module.post_test.id}/").form("Start another attempt")
+
+
+def test_pages_of_those_who_look_after_others(app: Flask) -> None:
+    scene = make_scene(app)
+    owner = scene.people["owner"]
+    for who in ("supervisor", "program manager", "administrator"):
+        assert scene.course.title not in enter(app, scene, who).page("/team/").heading
+        enter(app, scene, who).page("/home")
+    for who in ("program manager", "administrator"):
+        enter(app, scene, who).page("/admin/people/")
+        enter(app, scene, who).page("/admin/people/invite")
+    enter(app, scene, "administrator").page(f"/admin/people/{owner}/deactivate")
+    enter(app, scene, "administrator").page(f"/certificates/{scene.certificate}")
+
+
+def test_pages_with_nothing_on_them_yet(app: Flask) -> None:
+    scene = make_people(app)
+    assert enter(app, scene, "without a grant").page("/home").heading == "No pathway yet"
+    assert "No certificate yet" in enter(app, scene, "without a grant").page("/certificates/").text
+    assert enter(app, scene, "stranger").page("/team/").heading == "No one trains here yet"
+    assert "Only you so far" in enter(app, scene, "stranger").page("/admin/people/").text
+    assert "No letters yet" in PageClient(app).page("/demo/mail").text
+
+
+def test_pages_after_a_form_that_cannot_be_taken(app: Flask) -> None:
+    scene = make_scene(app)
+    visitor, owner, chief = PageClient(app), enter(app, scene, "owner"), enter(app, scene, "administrator")
+    lesson = f"/courses/{scene.course.id}/{scene.module.slug}/{scene.lesson.slug}"
+    sign_in = visitor.page("/sign-in")
+    visitor.press(sign_in, "Sign in", status=422)
+    visitor.press(sign_in, "Sign in", status=422, email="nobody@saltmarsh.example", password="not this one")
+    visitor.press(visitor.page("/sign-in/link"), "Send the link", status=422)
+    visitor.press(visitor.page(f"/invitation/{scene.invitation}"), "Set the password", status=422, password="short")
+    visitor.press(visitor.page(f"/password/{scene.reset}"), "Set the password", status=422, password="")
+    visitor.page("/verify/?code=U", status=422)
+    visitor.page("/verify/7Q4M-20K9-XV3T-8HPD", status=404)
+    chief.press(chief.page("/admin/people/invite"), "Send the invitation", status=422)
+    account = owner.page("/account/")
+    owner.press(account, "Save the name", status=422, name=" ")
+    owner.press(account, "Change the password", status=422, current_password="wrong", new_password="short")
+    owner.press(owner.page("/certificates/"), "Confirm the name", status=422, legal_name="")
+    owner.press(owner.page(lesson), "Check", status=422, option="z")
+    practice = f"/courses/{scene.course.id}/{scene.module.slug}/practice/"
+    owner.press(owner.page(practice), "Check", status=422, option="z")
+    owner.press(owner.page(f"/attempts/{scene.open_attempt}/q/2"), "Save and next", status=422, answer="z")
+
+
+def test_pages_of_links_in_every_state(app: Flask, clock: MovableClock) -> None:
+    scene, visitor = make_scene(app), PageClient(app)
+    visitor.page(f"/invitation/{scene.invitation}")
+    visitor.page(f"/password/{scene.reset}")
+    link = visitor.page(f"/sign-in/link/{scene.link}")
+    for kind in ("invitation", "password", "sign-in/link"):
+        assert visitor.page(f"/{kind}/never-sent", status=404).heading == "This link does not work any more"
+    visitor.press(link, "Sign in")
+    assert "used" in PageClient(app).page(f"/sign-in/link/{scene.link}", status=410).text
+    clock.move(days=8)
+    assert "run out" in PageClient(app).page(f"/invitation/{scene.invitation}", status=410).text
+
+
+def test_pages_on_the_first_day(app: Flask) -> None:
+    scene, new = make_scene(app), PageClient(app)
+    welcome = new.press(
+        new.page(f"/invitation/{scene.invitation}"), "Set the password", password="a long walk by the sea"
+    )
+    assert welcome.path == "/welcome"
+    new.press(welcome, "Save and continue", status=422, name="")
+    assert new.press(welcome, "Save and continue").path == "/home"
+
+
+def test_pages_of_a_certificate_in_every_state(app: Flask) -> None:
+    scene = make_scene(app)
+    owner, visitor, database = enter(app, scene, "owner"), PageClient(app), scene.services.database
+    for status in ("superseded", "revoked"):
+        with database.session(write=True) as session:
+            chief = actor_of(session, scene.people["administrator"], scene.now)
+            row = session.query(Certificate).filter_by(superseded_at=None, revoked_at=None).one()
+            act, more = (reissue, {"issuer": scene.world.issuer}) if status == "superseded" else (revoke, {})
+            act(session, actor=chief, now=scene.now, row=row, reason="The name was misspelt", **more)
+            session.commit()
+        page = visitor.page(f"/verify/{row.code}")
+        assert status in page.text.lower()
+        owner.page(f"/certificates/{row.id}")
+    waiting = owner.page(f"/certificates/{row.superseded_by_id or row.id}")
+    assert "being prepared" in waiting.text
+    assert owner.page(f"/certificates/{row.id}.pdf", status=409).heading == "That was not done"
+    assert "Download PDF" in owner.press(waiting, "Prepare it now").text
+
+
+def test_a_lesson_that_was_opened_again(app: Flask) -> None:
+    scene = make_people(app)
+    with scene.services.database.session(write=True) as session:
+        owner = actor_of(session, scene.people["owner"], scene.now)
+        study(session, scene, owner)
+        begin_test(session, scene, owner)
+        session.commit()
+    learner = enter(app, scene, "owner")
+    complete = learner.page(f"/courses/{scene.course.id}/{scene.module.slug}/{scene.lesson.slug}")
+    learner.press(complete, "Undo").form("Mark complete and continue")
+    assert learner.page("/home").heading == scene.lesson.title
+
+
+def test_pages_that_say_what_went_wrong(app: Flask, clock: MovableClock) -> None:
+    app.add_url_rule("/broken", "broken", lambda: {}["nothing"])
+    scene, visitor = make_people(app), PageClient(app)
+    owner = enter(app, scene, "owner")
+    for client in (visitor, owner):
+        page = client.page("/broken", status=500)
+        assert "R-" in page.text
+        assert "nothing" not in page.response.text.replace("Nothing", "").replace("anything", "")
+        client.page("/no/such/page", status=404)
+        client.page("/verify/7Q4M/file", status=405)
+        client.post("/help/", status=405, data={"csrf_token": client.csrf_token()})
+        client.post("/sign-in", status=400, data={"email": "somebody"})
+        too_large = {"csrf_token": client.csrf_token(), "email": "a" * 3_000_000}
+        client.post("/sign-in", status=413, data=too_large)
+    for _ in range(10):
+        visitor.press(
+            visitor.page("/sign-in"), "Sign in", status=422, email="marisol@saltmarsh.example", password="guess"
+        )
+    refused = visitor.press(
+        visitor.page("/sign-in"), "Sign in", status=429, email="marisol@saltmarsh.example", password="guess"
+    )
+    assert int(refused.response.headers["Retry-After"]) > 0
+    clock.move(hours=2)
+    assert owner.page("/home").path == "/sign-in"
+    kept = owner.post("/account/name", data={"csrf_token": owner.csrf_token(), "name": "Marisol T."})
+    assert "Your session had ended" in kept.text
+    given_back = owner.press(kept, "Sign in", email=email_of("Marisol"), password=PASSWORD)
+    assert given_back.heading == "What you sent is still here"
+
+
+@pytest.mark.parametrize(
+    ("who", "start"),
+    [
+        ("owner", "/home"),
+        ("teammate", "/home"),
+        ("supervisor", "/team/"),
+        ("administrator", "/admin/people/"),
+        ("signed out", "/"),
+    ],
+)
+def test_no_link_is_dead(app: Flask, who: str, start: str) -> None:
+    scene = make_scene(app)
+    client = PageClient(app) if who == "signed out" else enter(app, scene, who)
+    seen: dict[str, set[str]] = {}
+    waiting, targets = [start, "/help/", "/verify/"], set()
+    while waiting:
+        path = waiting.pop()
+        if path in seen:
+            continue
+        answer = client.http.get(path, follow_redirects=True)
+        assert answer.status_code == 200, f"{path} answers {answer.status_code}"
+        seen[path] = set()
+        if answer.mimetype != "text/html":
+            continue
+        page = client.page(path)
+        seen[path] = set(page.tree.xpath("//@id"))
+        waiting += [link for link in page.links if link not in seen]
+        targets |= {(page.path, target) for target in page.tree.xpath("//a/@href") if "#" in target}
+    lost = []
+    for path, target in targets:
+        address, _, anchor = target.partition("#")
+        there = client.page(address or path).tree.xpath("//@id")
+        if unquote(anchor) not in there:
+            lost.append((path, target))
+    assert lost == []
+    assert len(seen) >= {"signed out": 8}.get(who, 11)
+
+
+def test_the_checker_sees_what_is_wrong(app: Flask) -> None:
+    """Every rule, by a page that breaks it."""
+    client = PageClient(app)
+    page = client.page("/sign-in")
+    good = page.response.text
+    broken = {
+        "no language": good.replace('lang="en"', ""),
+        "2 main headings": good.replace("<main", "<h1>Sign in</h1><main"),
+        "does not begin": good.replace("<title>Sign in", "<title>Welcome"),
+        "2 times": good.replace("<hr>", '<hr id="main">'),
+        "without a label": good.replace('for="email"', 'for="password"'),
+        "form to '/nowhere'": good.replace('action="/sign-in"', 'action="/nowhere"'),
+        "without its token": good.replace("csrf_token", "token"),
+        "inline": good.replace("<hr>", '<hr style="color: red">'),
+        "with onclick": good.replace("<hr>", '<hr onclick="go()">'),
+        "href='javascript:": good.replace('href="/verify/"', 'href="javascript:go()"'),
+        "h4 'Deep' after h1": good.replace("<hr>", "<h4>Deep</h4>"),
+        "of //main": good.replace("<main", "<section").replace("</main", "</section"),
+        "without words": good.replace("<hr>", '<a href="/help/"></a>'),
+        "exclamation": good.replace("New here?", "Welcome!"),
+        "not here": good.replace('href="#main"', 'href="#top"'),
+        "without a name": good.replace("<hr>", "<table><tr><th>a</table>"),
+        "without scope": good.replace("<hr>", "<table><caption>c</caption><tr><th>a</table>"),
+        "from elsewhere": good.replace('<script src="/', '<script src="https://cdn.example/'),
+        "disabled button": good.replace('type="submit"', 'type="submit" disabled'),
+    }
+    for words, text in broken.items():
+        assert text != good, words
+        assert any(words in fault for fault in _faults_of(client, text)), words
+    assert html.document_fromstring(good) is not None
+
+
+def _faults_of(client: PageClient, text: str) -> list[str]:
+    from werkzeug.test import TestResponse
+
+    from tests.house.page import Page, faults
+
+    real = client.http.get("/sign-in")
+    changed = TestResponse(iter([text.encode()]), real.status, real.headers, real.request)
+    return faults(Page(client.app, changed, "/sign-in"))
