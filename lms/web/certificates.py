@@ -10,6 +10,7 @@ from lms.acts.name import confirm_name
 from lms.credit import queries
 from lms.credit.actions import gates_of
 from lms.credit.codes import in_fours
+from lms.credit.rendering import check_address, qr_svg
 from lms.credit.rules import status_words, training_time_words
 from lms.credit.storing import render_and_store
 from lms.errors import Invalid, NotFound, Refusal
@@ -75,15 +76,16 @@ def name() -> ResponseReturnValue:
 def certificate(certificate_id: str) -> ResponseReturnValue:
     """One certificate as it reads, with its state."""
     row = queries.get_certificate_for(db(), actor(), certificate_id)
+    made = queries.payload(row)
     return render_template(
         "certificate.html",
         row=row,
-        payload=queries.payload(row),
+        payload=made,
         status=queries.status(row),
         status_words=status_words,
         time_words=training_time_words,
-        own=row.account_id == actor().account_id,
-        administers=queries.may_administer(actor(), row.organisation_id),
+        address=check_address(made),
+        qr=qr_svg(made.verify_url),
     )
 
 
