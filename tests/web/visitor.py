@@ -77,7 +77,7 @@ class Visitor:
         assert title.removeprefix("Error: ").startswith(self.heading)
         assert title.startswith("Error: ") == bool(self.problems())
         ids = self.tree.xpath("//@id")
-        assert len(ids) == len(set(ids))
+        assert sorted(ids) == sorted(set(ids))
         labelled = {each.get("for") for each in self.tree.iterfind(".//label")}
         for field in self.tree.xpath("//form//input[not(@type='hidden')] | //form//select | //form//textarea"):
             assert field.get("id") in labelled or field.xpath("ancestor::label")
