@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import argparse
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from lms import migrations
 from lms.acts import backup, checkup
 from lms.cli import OK, PROBLEMS, Usage, options
+from lms.people.models import Clinic, Organisation
 from lms.people.organisations import create_clinic, create_organisation
 from lms.people.permissions import SYSTEM
+from lms.people.rules import clean_name
 from lms.services import Services, kept_secret
 
 
 def add(commands: Any) -> None:
     """Register the commands."""
-    init = commands.add_parser("init", help="make the data folder, the database and a first organisation")
-    init.add_argument("--organisation", metavar="NAME", help="name of the first organisation")
-    init.add_argument("--clinic", metavar="NAME", help="name of its first clinic")
+    init = commands.add_parser("init", help="make the data folder, the database, an organisation and a clinic")
+    init.add_argument("--organisation", metavar="NAME", help="name of the organisation; made unless it is there")
+    init.add_argument("--clinic", metavar="NAME", help="name of a clinic of it; made unless it is there")
     options.add_data(init)
     init.set_defaults(run=run_init)
     group = commands.add_parser("db", help="look after the database").add_subparsers(
@@ -39,21 +45,36 @@ def add(commands: Any) -> None:
 
 def run_init(args: argparse.Namespace, out: TextIO) -> int:
     """Make what is missing; a second run changes nothing that is there."""
+    if args.clinic and not args.organisation:
+        raise Usage("--clinic needs --organisation, which says whose clinic it is.")
     services = args.open(args.settings)
     kept_secret(args.settings.data_path)
     migrations.upgrade(services.database)
     out.write(f"The database stands at {migrations.head()}.\n")
     if args.organisation:
         with services.database.session(write=True) as session:
-            now = services.clock.now()
-            made = create_organisation(session, actor=SYSTEM, now=now, name=args.organisation)
-            if args.clinic:
-                create_clinic(
-                    session, actor=SYSTEM, now=now, organisation_id=made.id, name=args.clinic, zone=args.settings.zone
-                )
+            made = _missing_places(session, args, services.clock.now())
             session.commit()
-        out.write(f"Made {args.organisation}. Next: lms people invite.\n")
+        out.write(f"Made {' and '.join(made)}. Next: lms people invite.\n" if made else "Nothing was missing.\n")
     return OK
+
+
+def _missing_places(session: Session, args: argparse.Namespace, now: datetime) -> list[str]:
+    """Make the organisation and its clinic unless they are there, by name; returns what was made."""
+    made = []
+    named = select(Organisation).where(Organisation.name == clean_name(args.organisation))
+    organisation = session.scalars(named.order_by(Organisation.created_at)).first()
+    if organisation is None:
+        organisation = create_organisation(session, actor=SYSTEM, now=now, name=args.organisation)
+        made.append(organisation.name)
+    name = clean_name(args.clinic or "")
+    there = select(Clinic).where(Clinic.organisation_id == organisation.id, Clinic.name == name)
+    if name and session.scalars(there).first() is None:
+        create_clinic(
+            session, actor=SYSTEM, now=now, organisation_id=organisation.id, name=name, zone=args.settings.zone
+        )
+        made.append(name)
+    return made
 
 
 def run_upgrade(args: argparse.Namespace, out: TextIO) -> int:
