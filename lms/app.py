@@ -41,8 +41,8 @@ def create_app(
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.extensions["lms"] = services
-    CSRFProtect(app)
     door.install(app)
+    CSRFProtect(app)
     headers.install(app)
     errors.install(app)
     static_files.install(app, cache=settings.data_path / "static")

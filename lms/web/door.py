@@ -246,8 +246,13 @@ def keep_posted_form(account_id: str | None) -> str | None:
 
 
 def install(app: Flask) -> None:
-    """Sign-in through Flask-Login, and closing of the request's session."""
+    """The limit on forms without a file, sign-in through Flask-Login, and closing of the request's session."""
     manager = LoginManager(app)
+
+    @app.before_request
+    def limit_form() -> None:
+        if request.mimetype != "multipart/form-data":
+            request.max_content_length = app.config["MAX_FORM_MEMORY_SIZE"]
 
     @manager.request_loader  # type: ignore[untyped-decorator]
     def load_visitor(_request: object) -> Visitor | None:

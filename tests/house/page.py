@@ -304,7 +304,9 @@ def _names(page: Page) -> list[str]:
     found += ["picture without an alternative" for _ in page.tree.xpath("//img[not(@alt)]")]
     for picture in page.tree.xpath("//*[local-name()='svg']"):
         hidden = picture.xpath("ancestor-or-self::*[@aria-hidden='true']")
-        if not hidden and not (picture.get("role") == "img" and _name_of(page.tree, picture)):
+        if not hidden and not any(
+            _name_of(page.tree, each) for each in picture.xpath("ancestor-or-self::*[@role='img']")
+        ):
             found.append("drawing that is neither named nor hidden")
     found += [
         "something to press in a hidden part"

@@ -1,0 +1,179 @@
+"""What somebody with bad intentions, or a broken program, may send: it is refused in words and leads nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import quote, urlsplit
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from lms.outbox.queries import letters
+from lms.people.models import Account
+from lms.settings import Settings
+from tests.house.page import PageClient
+from tests.house.scene import Scene, make_people, make_scene
+from tests.house.test_routes import address, routes
+from tests.people.makers import PASSWORD, email_of
+
+ELSEWHERE = (
+    "//evil.example", "///evil.example", "https://evil.example/home", "http:evil.example", "HTTPS:evil.example", "javascript:alert(1)",
+    "/\\evil.example", "\\\\evil.example", "\\/evil.example", "/\t/evil.example", "/\n/evil.example", "\x00//evil.example", "/%09/evil.example",
+    "evil.example", "", "/home\r\nSet-Cookie: a=b", "@evil.example", ".evil.example", "/..//evil.example", "/./\\evil.example",
+)  # fmt: skip
+FIELDS = (
+    "email", "password", "shared", "name", "legal_name", "confirmed", "current_password", "new_password", "clinic", "role", "start_date",
+    "grants", "option", "answer", "flag", "go", "stage", "choice", "anchor", "code", "kind", "next", "kept", "request_key",
+)  # fmt: skip
+ODD = {
+    "nothing": "",
+    "spaces": " \t\u00a0\u200b",
+    "a NUL byte": "a\x00b",
+    "control characters": "\x01\x1b[31m\x7f",
+    "an emoji": "\U0001f9d1\u200d⚕️",
+    "right to left": "\u202eevil\u202c",
+    "a lone surrogate": "\ud800",
+    "markup": "<script>alert(1)</script>{{ 7 * 7 }}%s%n",
+    "a database": "' OR 1=1; --",
+    "a path": "../../../etc/passwd",
+    "ten thousand characters": "x" * 10_000,
+    "a number": "-1e999",
+    "a date that is none": "2026-02-30",
+    "a list": '["a"]',
+}
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return replace(settings, demo=True)
+
+
+@pytest.mark.parametrize("target", ELSEWHERE)
+def test_signing_in_never_leads_away(app: Flask, target: str) -> None:
+    make_people(app)
+    client = PageClient(app)
+    token = client.csrf_token()
+    fields = {"csrf_token": token, "email": email_of("Marisol"), "password": PASSWORD}
+    answer = client.http.post(f"/sign-in?next={quote(target, safe='')}", data=fields)
+    if answer.status_code == 404:  # A character that no address has.
+        assert "Location" not in answer.headers
+        return
+    assert answer.status_code == 303
+    where = urlsplit(answer.headers["Location"])
+    assert (where.scheme, where.netloc) == ("", "")
+    assert where.path.startswith("/")
+    assert not where.path.startswith(("//", "/\\"))
+    assert client.http.get(answer.headers["Location"]).status_code < 500
+
+
+def test_a_page_that_was_wanted_is_opened_after_signing_in(app: Flask) -> None:
+    make_people(app)
+    client = PageClient(app)
+    asked = client.page("/account/")
+    assert asked.path == "/sign-in"
+    assert client.press(asked, "Sign in", email=email_of("Marisol"), password=PASSWORD).path == "/account/"
+
+
+@pytest.mark.parametrize("header", ["Host", "X-Forwarded-Host", "X-Host", "Forwarded"])
+def test_the_name_a_caller_gives_us_is_never_repeated(app: Flask, header: str) -> None:
+    scene = make_people(app)
+    client = PageClient(app)
+    headers = {header: "host=evil.example" if header == "Forwarded" else "evil.example"}
+    fields = {"csrf_token": client.csrf_token(), "email": email_of("Marisol")}
+    answers = [client.http.get(path, headers=headers) for path in ("/", "/sign-in", "/home", "/verify/", "/help")]
+    answers.append(client.http.post("/password/", data=fields, headers=headers))
+    for answer in answers:
+        assert answer.status_code < 500
+        assert "evil.example" not in answer.text + str(answer.headers)
+    with scene.services.database.session() as session:
+        assert [letter for letter in letters(session, limit=9) if "evil.example" in letter.text] == []
+
+
+def test_a_cookie_of_another_hand_opens_nothing(app: Flask) -> None:
+    make_people(app)
+    client = PageClient(app)
+    for value in ("", "x", "eyJ0b2tlbiI6ImEifQ.AAAA.BBBB", "\x7f" * 40, "a" * 4000):
+        client.http.set_cookie("lms", value)
+        assert client.http.get("/home").status_code == 303
+
+
+@pytest.mark.parametrize("who", ["owner", "administrator", "signed out"])
+def test_odd_words_in_a_form_are_answered_in_words(app: Flask, who: str) -> None:
+    scene = make_scene(app)
+    broken = []
+    for rule in [each for each in routes(app) if "POST" in each.methods]:
+        for what, odd in ODD.items():
+            client = enter(app, scene, who)
+            fields = dict.fromkeys(FIELDS, odd.encode("utf-8", "surrogatepass"))
+            stays = rule.endpoint in ("sign_in.sign_out", "people.deactivate", "account.end_everywhere")
+            answer = client.http.post(
+                address(rule, scene), data={**fields, "csrf_token": "" if stays else client.csrf_token()}
+            )
+            if answer.status_code >= 500:
+                broken.append((rule.endpoint, what, answer.status_code))
+    assert broken == []
+
+
+def test_odd_words_in_an_address_are_answered_in_words(app: Flask) -> None:
+    scene = make_scene(app)
+    broken = []
+    for who in ("owner", "administrator", "signed out"):
+        client = enter(app, scene, who)
+        for rule in [each for each in routes(app) if each.arguments and "GET" in each.methods]:
+            good = address(rule, scene)
+            for what, odd in ODD.items():
+                written = quote(odd.encode("utf-8", "surrogatepass"), safe="")
+                parts = [written if "<" in part else part for part in rule.rule.split("/")]
+                for path in ("/".join(parts), f"{good}?code={written}&next={written}&go={written}", f"{good}{written}"):
+                    answer = client.http.get(path)
+                    if answer.status_code >= 500:
+                        broken.append((path[:80], what, answer.status_code))
+    assert broken == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/json", b'{"csrf_token": 1}'),
+        ("application/json", b"{"),
+        ("multipart/form-data", b"no boundary"),
+        ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data; name=\x00\r\n\r\n"),
+        ("application/x-www-form-urlencoded; charset=klingon", b"a=%ff%fe&b"),
+        ("text/xml", b"<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>"),
+        ("", b"\x00\x01\x02"),
+    ],
+)
+def test_bodies_of_another_kind_are_refused(app: Flask, kind: str, body: bytes) -> None:
+    scene = make_people(app)
+    for who, path in (("signed out", "/sign-in"), ("owner", "/account/name"), ("owner", "/certificates/name")):
+        answer = enter(app, scene, who).http.post(path, data=body, content_type=kind)
+        assert 400 <= answer.status_code < 500
+
+
+def test_a_body_has_a_limit(app: Flask) -> None:
+    scene = make_people(app)
+    owner = enter(app, scene, "owner")
+    fields = {"csrf_token": owner.csrf_token(), "name": "x" * 1_100_000}
+    assert owner.post("/account/name", data=fields, status=413).heading == "That is too large"
+    many = {"csrf_token": owner.csrf_token(), **{f"field-{number}": "x" for number in range(2000)}}
+    assert owner.http.post("/account/name", data=many, content_type="multipart/form-data").status_code == 413
+    with scene.services.database.session() as session:
+        assert (
+            session.scalars(select(Account.name).where(Account.id == scene.people["owner"])).one() == "Marisol Tavares"
+        )
+
+
+def test_what_people_type_is_shown_as_text(app: Flask) -> None:
+    scene = make_people(app)
+    owner = enter(app, scene, "owner")
+    named = owner.press(owner.page("/account/"), "Save the name", name="<img src=x onerror=alert(1)> &lt; ${7 * 7}")
+    assert "<img src=x onerror=alert(1)> &lt; ${7 * 7}" in named.tree.xpath("string(//header)")
+    assert named.tree.xpath("//img") == []
+
+
+def enter(app: Flask, scene: Scene, who: str) -> PageClient:
+    client = PageClient(app)
+    if who != "signed out":
+        client.carry(scene.token_of(who))
+    return client
