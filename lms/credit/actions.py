@@ -86,6 +86,7 @@ def issue_if_due(
 def revoke(session: Session, *, actor: Actor, now: datetime, row: Certificate, reason: str) -> Certificate:
     """Withdraw a certificate for good. Raises Invalid without a reason, Refusal when it does not count any more."""
     _demand(actor, row)
+    session.refresh(row, with_for_update=True)
     _demand_valid(row)
     row.revoked_at, row.reason = now, _reason(reason)
     _record(
@@ -100,6 +101,7 @@ def reissue(
 ) -> Certificate:
     """Replace a certificate by one with a new serial and code and the name as it is confirmed today."""
     _demand(actor, row)
+    session.refresh(row, with_for_update=True)
     _demand_valid(row)
     account = session.get_one(Account, row.account_id, with_for_update=True)
     before = payload(row)

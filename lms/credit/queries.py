@@ -28,6 +28,13 @@ def named_in_certificates(session: Session, account_id: str) -> set[str]:
     return {requirement for kind, _, requirement in found if kind in ("part", "test")}
 
 
+def certificates_for(session: Session, actor: Actor) -> list[Certificate]:
+    """The certificates of every organisation in which the actor administers them, newest first."""
+    places = {organisation for organisation, _ in actor.clinics_with(Permission.CERTIFICATE_ADMIN)}
+    wanted = select(Certificate).where(Certificate.organisation_id.in_(places))
+    return list(session.scalars(wanted.order_by(Certificate.issued_at.desc(), Certificate.serial.desc())))
+
+
 def get_certificate_for(session: Session, actor: Actor, certificate_id: str) -> Certificate:
     """A certificate of the actor's own, or one of an organisation whose certificates they administer."""
     found = session.get(Certificate, certificate_id)

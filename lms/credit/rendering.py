@@ -99,7 +99,9 @@ def _fonts() -> typst.Fonts:
 def qr_svg(address: str) -> str:
     """An address as a QR code, drawn as one SVG path with its quiet zone left to the page."""
     drawn = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=0, dark="#1a2320", xmldecl=False, omitsize=True)
+    segno.make(address, error="m", micro=False).save(
+        drawn, kind="svg", border=0, dark="#1a2320", xmldecl=False, omitsize=True
+    )
     return drawn.getvalue().decode()
 
 

@@ -13,6 +13,7 @@ from lms.people.permissions import Permission
 from lms.web import (
     account,
     cases,
+    ce_admin,
     certificates,
     course,
     demo,
@@ -29,7 +30,22 @@ from lms.web import (
 from lms.web.door import actor, db, services
 from lms.web.words import register
 
-MODULES = (public, sign_in, account, home, course, lessons, practice, tests, cases, certificates, verify, team, people)
+MODULES = (
+    public,
+    sign_in,
+    account,
+    home,
+    course,
+    lessons,
+    practice,
+    tests,
+    cases,
+    certificates,
+    ce_admin,
+    verify,
+    team,
+    people,
+)
 
 
 def install(app: Flask) -> None:
@@ -74,6 +90,8 @@ def navigation() -> list[tuple[str, str, bool]]:
         entries.append(("Certificates", "/certificates/", ("/certificates/",)))
     if who.may(Permission.CLINIC_READINESS):
         entries.append(("Readiness", "/team/", ("/team/",)))
+    if who.may(Permission.CERTIFICATE_ADMIN):
+        entries.append(("Issued", "/ce-admin/certificates/", ("/ce-admin/",)))
     if who.may(Permission.PEOPLE_READ):
         entries.append(("People", "/admin/people/", ("/admin/people/",)))
     return [(label, url, request.path.startswith(under)) for label, url, under in entries]

@@ -1,0 +1,101 @@
+"""CE administrators: see, reissue and withdraw; everyone else finds nothing there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.engine import URL
+
+from lms.app import create_app
+from lms.cli.demo import make
+from lms.cli.demo_cast import PASSWORD
+from lms.credit.models import Certificate
+from lms.database import Database
+from lms.services import make_services
+from lms.settings import Settings
+from tests.clocks import NOON, MovableClock
+
+
+@pytest.fixture
+def shown(database: Database, database_url: URL, tmp_path: Path) -> Flask:
+    """The application over the demonstration's people, one of whom holds a certificate."""
+    settings = Settings(
+        data=str(tmp_path), secret_key="only for tests", argon2_memory_kib=8, argon2_rounds=1, demo=True
+    )
+    clock = MovableClock(NOON)
+    make(make_services(settings, clock=clock, database=database))
+    app = create_app(settings, clock=clock, database=database)
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app
+
+
+def signed_in(app: Flask, email: str) -> FlaskClient:
+    """A browser of this person."""
+    client = app.test_client()
+    assert client.post("/sign-in", data={"email": email, "password": PASSWORD}).status_code == 303
+    return client
+
+
+def certificates(database: Database) -> list[Certificate]:
+    """All rows, in order of issue."""
+    with database.session() as session:
+        return list(session.scalars(select(Certificate).order_by(Certificate.issued_at, Certificate.serial)))
+
+
+def test_the_list_shows_what_was_issued(shown: Flask, database: Database) -> None:
+    page = signed_in(shown, "ruth@saltmarsh.example").get("/ce-admin/certificates/").text
+    for row in certificates(database):
+        assert row.serial in page
+        assert row.payload["name"] in page
+
+
+@pytest.mark.parametrize("email", ["marisol@saltmarsh.example", "grace@saltmarsh.example", "tomasz@saltmarsh.example"])
+def test_nobody_else_finds_anything_there(shown: Flask, database: Database, email: str) -> None:
+    (row,) = certificates(database)
+    client = signed_in(shown, email)
+    assert client.get("/ce-admin/certificates/").status_code == 404
+    assert client.get(f"/ce-admin/certificates/{row.id}").status_code == 404
+    assert (
+        client.post(f"/ce-admin/certificates/{row.id}/revoke", data={"revoke_reason": "x", "sure": "yes"}).status_code
+        == 404
+    )
+    assert certificates(database)[0].revoked_at is None
+
+
+def test_reissue_needs_a_reason_and_replaces(shown: Flask, database: Database) -> None:
+    (row,) = certificates(database)
+    client = signed_in(shown, "ruth@saltmarsh.example")
+    refused = client.post(f"/ce-admin/certificates/{row.id}/reissue", data={"reissue_reason": "  "})
+    assert refused.status_code == 422
+    assert "Say why" in refused.text
+    assert len(certificates(database)) == 1
+    done = client.post(f"/ce-admin/certificates/{row.id}/reissue", data={"reissue_reason": "Married name"})
+    assert done.status_code == 303
+    old, fresh = certificates(database)
+    assert (old.superseded_by_id, old.reason) == (fresh.id, "Married name")
+    assert fresh.payload["supersedes"] == old.serial
+    assert fresh.pdf_hash
+    assert "replaces it" in client.get(f"/verify/{old.code}").text
+
+
+def test_withdrawing_needs_the_tick_and_counts_for_good(shown: Flask, database: Database) -> None:
+    (row,) = certificates(database)
+    client = signed_in(shown, "ruth@saltmarsh.example")
+    refused = client.post(f"/ce-admin/certificates/{row.id}/revoke", data={"revoke_reason": "Wrong person"})
+    assert refused.status_code == 422
+    assert "Wrong person" in refused.text
+    assert (
+        client.post(
+            f"/ce-admin/certificates/{row.id}/revoke", data={"revoke_reason": "Wrong person", "sure": "yes"}
+        ).status_code
+        == 303
+    )
+    assert certificates(database)[0].reason == "Wrong person"
+    assert "was withdrawn" in client.get(f"/verify/{row.code}").text
+    again = client.post(f"/ce-admin/certificates/{row.id}/reissue", data={"reissue_reason": "Back"})
+    assert again.status_code == 409
+    assert len(certificates(database)) == 1
