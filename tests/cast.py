@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from lms.assessment.models import Attempt, AttemptItem
-from lms.credit.actions import Issuer
 from lms.curriculum.course import Course, Lesson, Module
 from lms.database import Database
 from lms.people.permissions import ADMINISTRATOR, CE_ADMINISTRATOR, SUPERVISOR
@@ -23,7 +22,6 @@ from tests.people.makers import Place, make_account, make_place
 from tests.web.visitor import Visitor
 
 FETCH = {"X-Requested-With": "fetch"}
-ISSUER = Issuer(base_url="https://training.example.org", zone="America/Chicago", demo=False)
 
 
 class Person(Visitor):

@@ -1,0 +1,303 @@
+"""A certificate exists exactly when all its gates are passed, from that very moment, and once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from itertools import combinations
+from threading import Barrier
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.acts.follow_up import claims
+from lms.audit.models import AuditLine
+from lms.credit import actions, queries
+from lms.credit.actions import RENDER, gates_of
+from lms.credit.models import Certificate
+from lms.curriculum.course import Course
+from lms.database import Database
+from lms.errors import Invalid, NotFound, Refusal
+from lms.outbox.models import Job
+from lms.people.models import Account
+from lms.people.permissions import CE_ADMINISTRATOR, SYSTEM, Actor
+from tests.clocks import MovableClock
+from tests.learner import ISSUER, Learner, our_course
+from tests.people import makers
+from tests.people.makers import Place, actor_of
+
+REQUIRED = our_course().published_modules[0].required
+GATES = (*REQUIRED, "name")
+
+
+@pytest.fixture
+def place(database: Database, clock: MovableClock) -> Place:
+    return makers.make_place(database, clock.now())
+
+
+@pytest.fixture
+def marisol(database: Database, clock: MovableClock, place: Place) -> Learner:
+    return Learner(database, clock, makers.learner(database, clock.now(), place))
+
+
+def rows(database: Database, table: Any = Certificate) -> list[Any]:
+    with database.session() as session:
+        return list(session.scalars(select(table)))
+
+
+def finish(learner: Learner) -> Certificate:
+    """Pass every gate; the certificate that came of it."""
+    issued = [made for gate in GATES for made in learner.close(gate)]
+    assert len(issued) == 1
+    return issued[0]
+
+
+# Every choice of gates but all of them; of a longer course those that leave out few or nearly all.
+COUNTS = range(len(GATES)) if len(GATES) < 7 else (0, 1, len(GATES) - 2, len(GATES) - 1)
+SOME_OPEN = [some for count in COUNTS for some in combinations(GATES, count)]
+
+
+@pytest.mark.parametrize("passed", SOME_OPEN, ids=lambda passed: "+".join(passed) or "none")
+def test_c01_c02_c03_c29_no_certificate_while_a_gate_is_open(
+    database: Database, marisol: Learner, passed: tuple[str, ...]
+) -> None:
+    assert [marisol.close(gate) for gate in passed] == [()] * len(passed)
+    assert rows(database) == []
+    with database.session() as session:
+        account = session.get_one(Account, marisol.account_id)
+        (claim,) = claims(session, account, marisol.course)
+        states = {gate.id.rpartition(":")[2]: gate.done for gate in gates_of(account, claim, ISSUER.zone)}
+    assert states.pop("something-required")
+    assert {gate for gate, done in states.items() if done} == {
+        "legal-name" if each == "name" else each for each in passed
+    }
+
+
+@pytest.mark.parametrize("last", GATES)
+def test_c05_the_certificate_is_there_with_the_last_gate_whichever_it_is(
+    database: Database, marisol: Learner, last: str
+) -> None:
+    for gate in GATES:
+        if gate != last:
+            assert marisol.close(gate) == ()
+    (made,) = marisol.close(last)
+    assert [row.id for row in rows(database)] == [made.id]
+    assert all(gate["done"] for gate in made.gates)
+
+
+def test_a_failed_test_passes_no_gate(database: Database, marisol: Learner) -> None:
+    for gate in GATES:
+        if gate not in REQUIRED or marisol.course.kind_of[gate] != "test":
+            marisol.close(gate)
+    (test_id,) = (each for each in REQUIRED if marisol.course.kind_of[each] == "test")
+    assert marisol.test(test_id, right=1).issued == ()
+    assert rows(database) == []
+
+
+def test_what_was_done_again_issues_nothing_again(database: Database, marisol: Learner) -> None:
+    made = finish(marisol)
+    assert [issued for gate in GATES for issued in marisol.close(gate)] == []
+    assert [row.id for row in rows(database)] == [made.id]
+    assert len([job for job in rows(database, Job) if job.kind == RENDER]) == 1
+
+
+def test_c28_a_certificate_is_issued_to_the_one_who_earned_it(
+    database: Database, clock: MovableClock, place: Place, marisol: Learner
+) -> None:
+    teddy = Learner(database, clock, makers.learner(database, clock.now(), place, "Teddy Okafor"))
+    for gate in REQUIRED:
+        teddy.close(gate)
+        marisol.close(gate)
+    (made,) = marisol.confirm()
+    assert [row.account_id for row in rows(database)] == [made.account_id] == [marisol.account_id]
+    (second,) = teddy.confirm("Teddy Okafor")
+    assert (second.account_id, second.payload["name"]) == (teddy.account_id, "Teddy Okafor")
+    assert made.serial != second.serial
+
+
+def test_the_payload_says_what_was_done(marisol: Learner, clock: MovableClock) -> None:
+    course = marisol.course
+    for gate in REQUIRED:
+        marisol.close(gate)
+        clock.move(days=1)
+    (row,) = marisol.confirm()
+    made = queries.payload(row)
+    module = course.published_modules[0]
+    assert made.name == "Marisol Tavares, RN"
+    assert made.title == (module.part_title if module.status == "part" else f"Module {module.number}: {module.title}")
+    assert made.parts == tuple(course.title_of[each] for each in REQUIRED if course.kind_of[each] != "test")
+    assert made.training_minutes == sum(course.minutes_of[each] for each in REQUIRED)
+    assert (made.completed_on.isoformat(), made.issued_on.isoformat()) == ("2026-05-07", "2026-05-08")
+    assert (made.edition_hash, made.issuer, made.watermark) == (course.edition, "Saltmarsh Community Health", False)
+    assert made.verify_url == f"{ISSUER.base_url}/verify/{made.code}"
+    assert row.completed_on == made.completed_on
+
+
+def at_once(each_with: list[Any], act: Callable[[Any], Any]) -> list[Any]:
+    start = Barrier(len(each_with))
+
+    def one(given: Any) -> Any:
+        start.wait()
+        return act(given)
+
+    with ThreadPoolExecutor(len(each_with)) as pool:
+        return list(pool.map(one, each_with))
+
+
+def test_twenty_threads_close_the_last_gate_once(database: Database, marisol: Learner) -> None:
+    for gate in REQUIRED:
+        marisol.close(gate)
+    issued = at_once([marisol] * 20, lambda learner: learner.confirm())
+    assert sum(len(each) for each in issued) == 1
+    assert len(rows(database)) == 1
+
+
+def test_the_last_two_gates_closed_at_once_issue_one(database: Database, marisol: Learner) -> None:
+    for gate in REQUIRED[1:]:
+        marisol.close(gate)
+    issued = at_once(["name", REQUIRED[0]], marisol.close)
+    assert sum(len(each) for each in issued) == 1
+    assert len(rows(database)) == 1
+
+
+def test_ten_people_finish_at_once_with_ten_serials(database: Database, clock: MovableClock, place: Place) -> None:
+    names = "Ada Bela Cleo Dita Edda Fina Gisa Hila Ines Jola".split()
+    learners = [
+        Learner(database, clock, makers.learner(database, clock.now(), place, f"{name} Berg")) for name in names
+    ]
+    for learner in learners:
+        for gate in REQUIRED:
+            learner.close(gate)
+    issued = at_once(learners, lambda learner: learner.confirm())
+    assert len({made.serial for (made,) in issued}) == len({made.code for (made,) in issued}) == 10
+
+
+def administrator(database: Database, clock: MovableClock, place: Place) -> Learner:
+    account = makers.make_account(database, clock.now(), place.saltmarsh, "Cesar Lindqvist", kinds=(CE_ADMINISTRATOR,))
+    return Learner(database, clock, account)
+
+
+def revoke(who: Learner, row: Certificate, reason: str = "Issued in error.") -> Certificate:
+    return who.do(
+        lambda s, a, n: actions.revoke(s, actor=a, now=n, row=queries.get_certificate_for(s, a, row.id), reason=reason)
+    )
+
+
+def reissue(who: Learner, row: Certificate, reason: str = "The name was misspelt.") -> Certificate:
+    return who.do(
+        lambda s, a, n: actions.reissue(
+            s, actor=a, now=n, row=queries.get_certificate_for(s, a, row.id), reason=reason, issuer=ISSUER
+        )
+    )
+
+
+def test_c27_none_is_issued_after_one_was_withdrawn(
+    database: Database, clock: MovableClock, place: Place, marisol: Learner
+) -> None:
+    cesar = administrator(database, clock, place)
+    made = finish(marisol)
+    gone = revoke(cesar, made)
+    assert (queries.status(gone), gone.reason) == ("revoked", "Issued in error.")
+    marisol.close("name")
+    for gate in REQUIRED:
+        marisol.close(gate)
+    assert len(rows(database)) == 1
+    assert "certificate.revoked" in {line.act for line in rows(database, AuditLine)}
+
+
+def test_a_reissued_certificate_replaces_the_old_one(
+    database: Database, clock: MovableClock, place: Place, marisol: Learner
+) -> None:
+    cesar = administrator(database, clock, place)
+    made = finish(marisol)
+    clock.move(days=3)
+    assert marisol.confirm("Marisol Tavares-Quinn") == ()
+    fresh = reissue(cesar, made)
+    old = next(row for row in rows(database) if row.id == made.id)
+    assert (queries.status(old), old.superseded_by_id, queries.status(fresh)) == ("superseded", fresh.id, "valid")
+    before, after = queries.payload(old), queries.payload(fresh)
+    assert (before.name, after.name) == ("Marisol Tavares, RN", "Marisol Tavares-Quinn")
+    assert (after.supersedes, after.revision, after.completed_on) == (
+        before.serial,
+        before.revision + 1,
+        before.completed_on,
+    )
+    assert after.code != before.code
+    assert marisol.close("name") == ()
+
+
+@pytest.mark.parametrize("first", [revoke, reissue])
+@pytest.mark.parametrize("then", [revoke, reissue])
+def test_what_does_not_count_any_more_is_not_changed_again(
+    database: Database, clock: MovableClock, place: Place, marisol: Learner, first: Any, then: Any
+) -> None:
+    cesar = administrator(database, clock, place)
+    made = finish(marisol)
+    first(cesar, made)
+    before = [vars(row)["reason"] for row in rows(database)]
+    with pytest.raises(Refusal, match="does not count any more"):
+        then(cesar, made, "A second reason.")
+    assert [vars(row)["reason"] for row in rows(database)] == before
+
+
+@pytest.mark.parametrize("act", [revoke, reissue])
+@pytest.mark.parametrize("reason", ["", "  \n "])
+def test_a_change_needs_a_reason(
+    database: Database, clock: MovableClock, place: Place, marisol: Learner, act: Any, reason: str
+) -> None:
+    cesar = administrator(database, clock, place)
+    made = finish(marisol)
+    with pytest.raises(Invalid):
+        act(cesar, made, reason)
+    assert queries.status(rows(database)[0]) == "valid"
+
+
+@pytest.mark.parametrize("act", [revoke, reissue])
+def test_the_owner_may_neither_withdraw_nor_replace(marisol: Learner, act: Any) -> None:
+    made = finish(marisol)
+    with pytest.raises(NotFound):
+        act(marisol, made)
+
+
+def test_who_may_see_a_certificate(database: Database, clock: MovableClock, place: Place, marisol: Learner) -> None:
+    made = finish(marisol)
+    cesar = administrator(database, clock, place)
+    teddy = makers.learner(database, clock.now(), place, "Teddy Okafor")
+    ansel = makers.make_account(database, clock.now(), place.elsewhere, "Ansel Frost", kinds=(CE_ADMINISTRATOR,))
+
+    def sees(session: Session, actor: Actor) -> bool:
+        try:
+            return queries.get_certificate_for(session, actor, made.id).id == made.id
+        except NotFound:
+            return False
+
+    with database.session() as session:
+        who = {
+            each: actor_of(session, each, clock.now()) for each in (marisol.account_id, cesar.account_id, teddy, ansel)
+        }
+        assert [sees(session, actor) for actor in who.values()] == [True, True, False, False]
+        assert sees(session, SYSTEM)
+
+
+def test_c27_a_new_edition_issues_nothing_anew(database: Database, marisol: Learner) -> None:
+    finish(marisol)
+    later = Learner(database, marisol.clock, marisol.account_id, _edition(marisol.course, "feedfeedfeed"))
+    assert [made for gate in GATES for made in later.close(gate)] == []
+    assert len(rows(database)) == 1
+
+
+def _edition(course: Course, edition: str) -> Course:
+    return replace(course, edition=edition)
+
+
+def test_a_lesson_stays_under_a_certificate_after_the_module_grew(database: Database, marisol: Learner) -> None:
+    """A certificate for part of a module keeps its lessons complete, also when the module has been finished since."""
+    finish(marisol)
+    course = marisol.course
+    grown = replace(course, modules=(replace(course.modules[0], status="complete"), *course.modules[1:]))
+    later = Learner(database, marisol.clock, marisol.account_id, grown)
+    with pytest.raises(Refusal, match="names this lesson"):
+        later.undo(REQUIRED[0])
