@@ -17,6 +17,7 @@ from lms.readiness.rules import duration_words, most_urgent
 from lms.web import charts
 from lms.web.addresses import url_of
 from lms.web.door import Access, actor, course, db, now, route
+from lms.web.words import count
 
 bp = Blueprint("home", __name__)
 
@@ -59,17 +60,18 @@ def home() -> ResponseReturnValue:
 
 
 def timeline(shown: PersonStanding) -> charts.TimelineData | None:
-    """The data of the timeline picture; None for a role without dates or where nothing is published."""
+    """The data of the timeline picture; None where no window is known, nothing is published or all is behind."""
     facts, standing = shown.facts, shown.standing
     if (
         standing.due_date is None
+        or standing.opens is None
         or facts.minutes_required == 0
         or standing.standing in ("complete", "in continuing education")
     ):
         return None
     return charts.TimelineData(
         today=local_today(shown.held, now()),
-        opens=standing.opens or facts.joined_on,
+        opens=standing.opens,
         start=standing.due_date,
         required_minutes=facts.minutes_required,
         earned=facts.done,
@@ -77,11 +79,13 @@ def timeline(shown: PersonStanding) -> charts.TimelineData | None:
         forecast=standing.forecast_date,
         needed_minutes_per_week=standing.pace_minutes_per_week,
         own_minutes_per_week=standing.own_minutes_per_week,
-        level=_label(shown),
+        level=_level(shown),
     )
 
 
-def _label(shown: PersonStanding) -> str:
+def _level(shown: PersonStanding) -> str:
+    if not shown.facts.modules_total:
+        return "your whole pathway"
     return "all seven modules" if shown.facts.whole_course_published else "all that is published"
 
 
@@ -155,11 +159,9 @@ def _line(
     parts = [each for each in module.required if each in required]
     left = sum(here.minutes_of[each] for each in parts if each not in done)
     finished = bool(parts) and all(each in done for each in parts)
-    lessons = len(module.lessons)
-    what = f"{lessons} lesson{'s' if lessons != 1 else ''}, {len(module.cases)} case{'s' if len(module.cases) != 1 else ''}"
-    what += ", post-test." if module.post_test else "."
+    what = _holds(here, parts)
     if module.status == "part":
-        what += " More lessons are in preparation."
+        what += " More is in preparation."
     return {
         "number": module.number,
         "title": module.title,
@@ -171,3 +173,10 @@ def _line(
         "standing": "complete" if finished and module.status == "complete" else None,
         "here": here_now,
     }
+
+
+def _holds(here: Course, parts: list[str]) -> str:
+    """What the required parts are, such as `2 lessons, 1 case, post-test.`"""
+    kinds = [here.kind_of[each] for each in parts]
+    words = [count(kinds.count(kind), kind) for kind in ("lesson", "case") if kind in kinds]
+    return ", ".join([*words, *(["post-test"] if "test" in kinds else [])]) + "."
