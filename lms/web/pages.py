@@ -77,7 +77,8 @@ def common() -> dict[str, Any]:
     demo_on = services().settings.demo
     if not current_user.is_authenticated:
         return {"nav": [], "me": None, "organisation": None, "demo": demo_on}
-    return {"nav": navigation(), "me": actor().name, "organisation": organisation_name(), "demo": demo_on}
+    frame = {"nav": navigation(), "me": actor().name, "organisation": organisation_name(), "demo": demo_on}
+    return {**frame, "course_trouble": course_trouble()}
 
 
 def navigation() -> list[tuple[str, str, bool]]:
@@ -95,6 +96,18 @@ def navigation() -> list[tuple[str, str, bool]]:
     if who.may(Permission.PEOPLE_READ):
         entries.append(("People", "/admin/people/", ("/admin/people/",)))
     return [(label, url, request.path.startswith(under)) for label, url, under in entries]
+
+
+def course_trouble() -> str | None:
+    """For authors: that the course folder has errors and the last good edition is shown; None for everyone else."""
+    if not actor().may(Permission.AUTHOR_PREVIEW):
+        return None
+    errors = [each for each in services().library.problems if each.severity == "error"]
+    if not errors:
+        return None
+    first = errors[0]
+    where = f"{first.path}, line {first.line}" if first.line else first.path
+    return f"{where}: {first.message} Readers see the last good edition. `lms content check` lists all {len(errors)}."
 
 
 def organisation_name() -> str:
