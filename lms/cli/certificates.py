@@ -80,28 +80,36 @@ def run_show(args: argparse.Namespace, out: TextIO) -> int:
 
 
 def run_verify(args: argparse.Namespace, out: TextIO) -> int:
-    """Exit 0 only for a valid certificate; unknown, altered and unreadable are 1."""
+    """Exit 0 only for a valid certificate; unknown, altered and unreadable are 1. A file of that name comes first."""
     services = args.open(args.settings)
     path = Path(args.reference)
     with services.database.session() as session:
-        row = queries.by_reference(session, args.reference)
-        if row is None and path.is_file():
+        if _is_file(path):
             try:
                 row = queries.by_file(session, hashlib.sha256(path.read_bytes()).hexdigest())
             except OSError as error:
                 out.write(f"{path} cannot be read: {error.strerror}.\n")
                 return PROBLEMS
-            if row is None:
-                out.write("This file is not one that was issued here, or it was altered.\n")
-                return PROBLEMS
+            unknown = "This file is not one that was issued here, or it was altered."
+        else:
+            row = queries.by_reference(session, args.reference)
+            unknown = "No certificate with this id or code, and no file of this name."
         if row is None:
-            out.write("No certificate with this id or code, and no file of this name.\n")
+            out.write(f"{unknown}\n")
             return PROBLEMS
         status = queries.status(row)
         out.write(
             f"{status}: {row.payload['name']}, {row.title}, completed {row.completed_on}, code {in_fours(row.code)}\n"
         )
     return OK if status == "valid" else PROBLEMS
+
+
+def _is_file(path: Path) -> bool:
+    # A name that no file can have is an error to the system, not an answer.
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def run_revoke(args: argparse.Namespace, out: TextIO) -> int:
