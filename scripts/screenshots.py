@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from lms import migrations
-from lms.app import create_app
+from lms.app import create_app, do_jobs_once
 from lms.cli import demo
 from lms.cli.demo_cast import PASSWORD, ZONE
 from lms.clock import Clock
@@ -55,6 +55,7 @@ def served() -> Iterator[str]:
         services = make_services(Settings(data=folder, demo=True, worker=False, zone=ZONE), clock=clock)
         migrations.upgrade(services.database)
         demo.make(services)
+        do_jobs_once(services)
         app = create_app(services.settings, clock=clock, database=services.database)
         server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
         threading.Thread(target=server.serve_forever, daemon=True).start()
