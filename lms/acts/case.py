@@ -27,7 +27,9 @@ def step_case(
 ) -> Stepped:
     """Decide; at an ending record the completion with the run as its evidence and follow up."""
     case_id = world.course.current_id(case_id)
-    decided = decide(session, actor=actor, now=now, case_id=case_id, stage_id=stage_id, choice_id=choice_id)
+    decided = decide(
+        session, actor=actor, now=now, course=world.course, case_id=case_id, stage_id=stage_id, choice_id=choice_id
+    )
     if not decided.ended_now or case_id not in world.course.kind_of:
         return Stepped(decided, ())
     record_completion(

@@ -35,7 +35,7 @@ def start_case(
     if case is None:
         raise NotFound()
     session.get_one(Account, actor.account_id, with_for_update=True)
-    latest = latest_walk(session, actor.account_id, case.id)
+    latest = latest_walk(session, actor.account_id, case)
     if latest is not None and (latest.run.finished_at is None or not again):
         return latest
     ensure_edition(session, course, now)
@@ -52,11 +52,16 @@ def start_case(
     return walk_of(session, run)
 
 
-def decide(session: Session, *, actor: Actor, now: datetime, case_id: str, stage_id: str, choice_id: str) -> Decided:
+def decide(
+    session: Session, *, actor: Actor, now: datetime, course: Course, case_id: str, stage_id: str, choice_id: str
+) -> Decided:
     """Take one decision. A post from a stage the run has left changes nothing and says so."""
     _demand(actor)
+    case = course.case(case_id)
+    if case is None:
+        raise NotFound()
     session.get_one(Account, actor.account_id, with_for_update=True)
-    walk = latest_walk(session, actor.account_id, case_id, lock=True)
+    walk = latest_walk(session, actor.account_id, case, lock=True)
     if walk is None:
         raise NotFound()
     if walk.place.ended or walk.place.stage.id != stage_id:

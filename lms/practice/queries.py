@@ -22,9 +22,10 @@ class Walk:
     place: Place
 
 
-def latest_walk(session: Session, account_id: str, case_id: str, *, lock: bool = False) -> Walk | None:
-    """The account's newest run through a case, or None if it never began."""
-    wanted = select(CaseRun).where(CaseRun.account_id == account_id, CaseRun.case_id == case_id)
+def latest_walk(session: Session, account_id: str, case: Case, *, lock: bool = False) -> Walk | None:
+    """The account's newest run through a case, under whatever name it began; None if it never did."""
+    names = (case.id, *case.aliases)
+    wanted = select(CaseRun).where(CaseRun.account_id == account_id, CaseRun.case_id.in_(names))
     wanted = wanted.order_by(CaseRun.number.desc()).limit(1).options(selectinload(CaseRun.steps))
     run = session.scalar(wanted.with_for_update() if lock else wanted)
     return None if run is None else walk_of(session, run)

@@ -124,7 +124,7 @@ def _demand(case_id: str) -> Case:
 
 
 def _walk(case: Case) -> Walk | None:
-    return latest_walk(db(), actor().account_id, case.id)
+    return latest_walk(db(), actor().account_id, case)
 
 
 def _path(walk: Walk) -> list[dict[str, Any]]:
