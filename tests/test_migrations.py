@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import Column, Integer, MetaData, String, Table, inspect
+from sqlalchemy import Column, Integer, MetaData, String, Table, inspect, text
 from sqlalchemy.engine import URL
 
 from lms import migrations
@@ -59,3 +60,11 @@ def test_steps_are_named_by_day_and_subject() -> None:
         assert len(day) == 8
         assert slug
         assert step.module.__file__.endswith(f"{step.revision}.py")
+
+
+def test_a_database_of_a_later_version_is_refused_and_left_alone(database: Database) -> None:
+    with database.independent() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '29990101_later'"))
+    with pytest.raises(migrations.FromLaterVersion, match="29990101_later"):
+        migrations.upgrade(database)
+    assert migrations.current(database) == "29990101_later"

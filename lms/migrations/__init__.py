@@ -13,10 +13,15 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from lms.database import Database
+from lms.errors import Refusal
 from lms.tables import metadata
 
 FOLDER = Path(__file__).resolve().parent
 LOCK = 7_203_145_001
+
+
+class FromLaterVersion(Refusal):
+    """The database was made by another, probably later version of the program."""
 
 
 def config(database: Database | None = None) -> Config:
@@ -42,7 +47,16 @@ def current(database: Database) -> str | None:
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
-    """Bring a database to a revision; two processes at once wait for each other."""
+    """Bring a database to a revision; two processes at once wait for each other.
+
+    Raises FromLaterVersion for a database this program does not know; nothing is changed.
+    """
+    known = {step.revision for step in ScriptDirectory.from_config(config()).walk_revisions()}
+    at = current(database)
+    if at is not None and at not in known:
+        raise FromLaterVersion(
+            f"This database stands at {at}, which this version does not know. Use the version that made it."
+        )
     command.upgrade(config(database), revision)
 
 
