@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.browser.browser import FLAGS, NoBrowser, find
+from tests.browser.demo import Demo, make_demo
 
 
 @pytest.fixture(scope="session")
@@ -34,22 +37,59 @@ class QuietHandler(WSGIRequestHandler):
         """Say nothing."""
 
 
+@contextmanager
+def served(app: Flask, port: int = 0) -> Iterator[str]:
+    """Serves an application on this machine; yields its address."""
+    app.testing = False
+    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=QuietHandler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join(timeout=10)
+        server.server_close()
+
+
 @pytest.fixture
 def base_url(app: Flask) -> Iterator[str]:
     """The address at which the application is served for this test."""
-    app.testing = False
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join(timeout=10)
-    server.server_close()
+    with served(app) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """The demonstration at noon of a fixed day, made and served once: for tests that look and do not depend on the database."""
+    made = make_demo(tmp_path_factory.mktemp("demo"))
+    with served(made) as address:
+        yield Demo(made, address)
+    made.extensions["lms"].database.dispose()
 
 
 @pytest.fixture
-def open_context(chromium: Browser, base_url: str) -> Iterator[Callable[..., BrowserContext]]:
-    """Opens a browser of its own for a person: `open_context(viewport=..., java_script_enabled=False)`.
+def enter(demo: Demo, open_browser: Callable[..., BrowserContext]) -> Callable[..., Page]:
+    """Opens the demonstration as one of its people, or as nobody: `enter("marisol", viewport=...)`."""
+
+    def open_as(name: str | None = None, **options: object) -> Page:
+        context = open_browser(base_url=demo.address, **options)
+        if name:
+            context.add_cookies([{"name": "lms", "value": demo.cookie_of(name), "url": demo.address}])
+        return context.new_page()
+
+    return open_as
+
+
+@pytest.fixture
+def open_context(open_browser: Callable[..., BrowserContext], base_url: str) -> Callable[..., BrowserContext]:
+    """Opens a browser of its own for a person: `open_context(viewport=..., java_script_enabled=False)`."""
+    return partial(open_browser, base_url=base_url)
+
+
+@pytest.fixture
+def open_browser(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens a browser of its own at an address.
 
     At the end the test fails if a page left this machine, broke the content policy or raised an error.
     """
@@ -58,7 +98,6 @@ def open_context(chromium: Browser, base_url: str) -> Iterator[Callable[..., Bro
 
     def open_one(**options: object) -> BrowserContext:
         wanted: dict[str, object] = {
-            "base_url": base_url,
             "locale": "en-US",
             "timezone_id": "America/Chicago",
             **options,

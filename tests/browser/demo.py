@@ -1,0 +1,141 @@
+"""The demonstration for tests that only look: every page and state that a person may meet, and who meets it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import select
+
+from lms import migrations
+from lms.app import create_app
+from lms.cli import demo
+from lms.cli.demo_cast import PASSWORD, ZONE
+from lms.clock import Clock
+from lms.credit.models import Certificate
+from lms.people import links
+from lms.people.models import Account
+from lms.services import make_services
+from lms.settings import Settings
+from tests.house.page import PageClient
+
+DAY = datetime(2026, 5, 4, 17, 0, tzinfo=UTC)
+
+
+@dataclass
+class Demo:
+    """The application, where it is served, and what its people opened."""
+
+    app: Flask
+    address: str
+    _cookies: dict[str, str] = field(default_factory=dict)
+    _states: dict[str, tuple[str | None, str]] = field(default_factory=dict)
+
+    def client(self, name: str) -> PageClient:
+        """A person who signs in on the page."""
+        client = PageClient(self.app)
+        client.sign_in(f"{name}@saltmarsh.example", PASSWORD)
+        return client
+
+    def cookie_of(self, name: str) -> str:
+        """A signed-in session as the browser keeps it; one for each person."""
+        if name not in self._cookies:
+            cookie = self.client(name).http.get_cookie("lms")
+            assert cookie is not None
+            self._cookies[name] = cookie.value
+        return self._cookies[name]
+
+    @property
+    def states(self) -> dict[str, tuple[str | None, str]]:
+        """Name of a state → (who, address). Made once; the people are left in the middle of things."""
+        if not self._states:
+            self._states.update(_states(self))
+        return self._states
+
+
+def make_demo(folder: Path) -> Flask:
+    """The demonstration on a stopped clock."""
+    settings = Settings(
+        data=str(folder), demo=True, development=True, worker=False, zone=ZONE, argon2_memory_kib=8, argon2_rounds=1
+    )
+    services = make_services(settings, clock=Clock.stopped(DAY))
+    migrations.upgrade(services.database)
+    demo.make(services)
+    return create_app(settings, clock=services.clock, database=services.database)
+
+
+def _states(made: Demo) -> dict[str, tuple[str | None, str]]:
+    services = made.app.extensions["lms"]
+    course = services.library.current(services.clock.tick())
+    module = course.published_modules[0]
+    planned = next(each for each in course.modules if each.status == "planned")
+    base = f"/courses/{course.id}/{module.slug}/"
+    test, case = f"/tests/{module.post_test.id}/", f"/cases/{module.cases[0].id}/"
+    found: dict[str, tuple[str | None, str]] = {
+        path.strip("/") or "landing": (None, path)
+        for path in (
+            "/", "/sign-in", "/sign-in/link", "/sign-in/sent", "/password/", "/help/", "/accessibility", "/privacy", "/verify/",
+            "/demo/mail", "/styleguide", "/invitation/gone", "/no/such/page", f"/courses/{course.id}/outline",
+        )
+    }  # fmt: skip
+    found["verify, not a code"] = (None, "/verify/?code=U")
+    found["verify, unknown"] = (None, "/verify/7Q4M-20K9-XV3T-8HPD")
+    marisol = made.client("marisol")
+    begun = marisol.press(marisol.page(test), "Start")
+    attempt = begun.path.rpartition("/q/")[0]
+    marisol.press(begun, "Save and next", answer=begun.tree.xpath("//input[@name='answer']/@value")[0], flag="yes")
+    marisol.press(marisol.page(case), "Start the case")
+    lesson = base + module.lessons[0].slug
+    shown = marisol.page(lesson)
+    marisol.press(shown, "Check", option=shown.tree.xpath("//input[@name='option']/@value")[0])
+    for path in ("/home", f"/courses/{course.id}/", base, f"/courses/{course.id}/{planned.slug}/", lesson, base + module.lessons[1].slug,
+                 f"{base}practice/", "/glossary/", "/account/", "/certificates/", test, case):  # fmt: skip
+        found[f"learner {path}"] = ("marisol", path)
+    found |= {
+        "question answered": ("marisol", f"{attempt}/q/1"),
+        "question open": ("marisol", f"{attempt}/q/2"),
+        "review of answers": ("marisol", f"{attempt}/review"),
+        "case stage": ("marisol", f"{case}step"),
+    }
+    osei = made.client("osei")
+    osei.press(osei.page(test), "Start")
+    failed = osei.press(osei.page(osei.page(test).path), "Go on").path.rpartition("/q/")[0]
+    osei.press(osei.page(f"{failed}/review"), "Hand in")
+    found["result, not passed"] = ("osei", f"{failed}/result")
+    found["home, other role"] = ("osei", "/home")
+    tomasz = made.client("tomasz")
+    done = tomasz.page(test)
+    passed = next(link for link in done.links if re.fullmatch(r"/attempts/\w+/result", link))
+    with services.database.session() as session:
+        certificate = session.scalars(select(Certificate).where(Certificate.account_id == _id(session, "Tomasz"))).one()
+    found |= {
+        "home, all done": ("tomasz", "/home"),
+        "home, overdue": ("priya", "/home"),
+        "home, paused": ("ines", "/home"),
+        "home, at risk": ("desmond", "/home"),
+        "test, passed": ("tomasz", test),
+        "result, passed": ("tomasz", passed),
+        "case debrief": ("tomasz", f"{case}debrief"),
+        "lesson, complete": ("tomasz", lesson),
+        "certificates": ("tomasz", "/certificates/"),
+        "certificate": ("tomasz", f"/certificates/{certificate.id}"),
+        "verify, valid": (None, f"/verify/{certificate.code}"),
+        "readiness": ("grace", "/team/"),
+        "people": ("ruth", "/admin/people/"),
+        "invite": ("ruth", "/admin/people/invite"),
+    }
+    with services.database.session(write=True) as session:
+        marisol_id = _id(session, "Marisol")
+        found["deactivate"] = ("ruth", f"/admin/people/{marisol_id}/deactivate")
+        for kind, where in ((links.RESET, "password"), (links.SIGN_IN, "sign-in/link")):
+            _, token = links.issue(session, kind=kind, account_id=marisol_id, now=services.clock.now())
+            found[f"mailed link, {kind}"] = (None, f"/{where}/{token}")
+        session.commit()
+    return found
+
+
+def _id(session, first_name: str) -> str:
+    return session.scalars(select(Account.id).where(Account.name.startswith(first_name))).one()
