@@ -1,0 +1,149 @@
+"""Today: one next step, the standing with its reason, and reading that writes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import select
+
+from lms.database import Base, Database
+from lms.readiness.queries import local_today, standing_of
+from tests.cast import (
+    Cast,
+    Person,
+    begin_test,
+    confirm_name,
+    in_session,
+    play_case,
+    read_lessons,
+    take_test,
+)
+from tests.people.makers import make_account
+
+# What a visit may write: when somebody was last seen, and how often a place asked.
+MOVING = {"signed_in", "throttle"}
+
+
+@pytest.fixture
+def marisol(cast: Cast) -> Person:
+    return cast.enter("Marisol")
+
+
+def link(person: Person, words: str) -> str:
+    return str(person.tree.xpath(f"//main//a[normalize-space()='{words}']/@href")[0])
+
+
+def test_home_leads_through_everything_in_order(cast: Cast, marisol: Person) -> None:
+    words = {"lesson": "Open the lesson", "case": "Open the case", "test": "Open the test"}
+    for requirement in cast.module.required:
+        kind = cast.course.kind_of[requirement]
+        assert cast.course.title_of[requirement] in marisol.open("/home").text
+        assert marisol.open(link(marisol, words[kind])).heading == cast.course.title_of[requirement]
+        if kind == "lesson":
+            read_lessons(cast, marisol, [cast.course.lesson(requirement)])
+        elif kind == "case":
+            play_case(cast, marisol)
+        else:
+            take_test(cast, marisol)
+    assert not [each for each in words.values() if each in marisol.open("/home").text]
+
+
+def test_home_shows_one_primary_action(cast: Cast, marisol: Person) -> None:
+    marisol.open("/home")
+    assert len(marisol.tree.xpath("//main//*[contains(concat(' ', @class, ' '), ' primary ')]")) == 1
+
+
+def test_home_says_the_standing_with_its_reason(cast: Cast, marisol: Person) -> None:
+    def judged(session) -> tuple[str, str]:
+        from lms.people.queries import roles_of
+
+        (held,) = roles_of(session, cast.learner)
+        found = standing_of(session, held, cast.course, local_today(held, cast.services.clock.now()))
+        return found.standing.standing, found.standing.reason
+
+    standing, reason = in_session(cast.services.database, judged)
+    marisol.open("/home")
+    assert reason in marisol.text
+    assert standing in marisol.text.lower()
+
+
+def test_c23_while_modules_are_missing_all_done_is_not_ready(cast: Cast, marisol: Person) -> None:
+    read_lessons(cast, marisol)
+    play_case(cast, marisol)
+    take_test(cast, marisol)
+    marisol.open("/home")
+    if not cast.course.complete:
+        assert not marisol.tree.xpath("//*[contains(@class, 'standing') and normalize-space()='Ready']")
+    assert marisol.status == 200
+
+
+def test_someone_without_a_role_is_told_what_to_do(cast: Cast) -> None:
+    services = cast.services
+    make_account(services.database, services.clock.now(), cast.place.saltmarsh, "Nils Nobody")
+    nils = cast.enter("Nils")
+    assert nils.open("/home").status == 200
+    assert nils.path == "/home"
+
+
+@pytest.mark.parametrize("name", ["Marisol", "Teddy", "Sunniva", "Ansel", "Odile", "Cesar"])
+def test_everybody_has_a_first_page(cast: Cast, name: str) -> None:
+    assert cast.enter(name).open("/home").status == 200
+
+
+def checksum(database: Database) -> dict[str, str]:
+    """A digest of each table that reading must leave alone."""
+    found = {}
+    with database.session() as session:
+        for table in Base.metadata.sorted_tables:
+            if table.name not in MOVING:
+                rows = sorted(repr(row) for row in session.execute(select(table)))
+                found[table.name] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
+    return found
+
+
+def crawl(person: Person, *starts: str) -> Iterator[str]:
+    """Every page that links lead to, each once."""
+    waiting, met = list(starts), set(starts)
+    while waiting:
+        path = waiting.pop()
+        answer = person.client.get(path)
+        yield path
+        if answer.mimetype != "text/html" and answer.status_code == 200:
+            continue
+        if answer.status_code in (301, 303):
+            links = [answer.location]
+        else:
+            assert answer.status_code == 200, path
+            person._show(answer)
+            links = person.tree.xpath("//a/@href")
+        for each in links:
+            wanted = each.partition("#")[0]
+            if wanted.startswith("/") and wanted not in met:
+                met.add(wanted)
+                waiting.append(wanted)
+
+
+def test_c15_reading_every_page_writes_nothing(cast: Cast, marisol: Person, database: Database) -> None:
+    read_lessons(cast, marisol)
+    play_case(cast, marisol)
+    confirm_name(marisol)
+    take_test(cast, marisol, right=3)
+    take_test(cast, marisol)
+    case = cast.module.cases[0]
+    marisol.send(f"/cases/{case.id}/start", go="again")
+    begin_test(cast, marisol)
+    before = checksum(database)
+    seen = list(crawl(marisol, "/home", "/account/", "/verify/", f"/cases/{case.id}/step", "/courses/"))
+    assert checksum(database) == before
+    kinds = ("/attempts/", "/cases/", "/certificates/", "/courses/", "/tests/", "/verify/", "/glossary/")
+    assert all(any(path.startswith(kind) for path in seen) for kind in kinds)
+
+
+@pytest.mark.parametrize("name", ["Sunniva", "Odile"])
+def test_reading_what_others_see_writes_nothing(cast: Cast, database: Database, name: str) -> None:
+    person = cast.enter(name)
+    before = checksum(database)
+    assert len(list(crawl(person, "/home", "/account/"))) > 10
+    assert checksum(database) == before
