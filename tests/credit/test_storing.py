@@ -1,0 +1,71 @@
+"""Rendering and storing: outside any transaction, once, by whoever comes first."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from lms.credit.models import Certificate
+from lms.credit.queries import by_file
+from lms.credit.storing import render_and_store
+from lms.curriculum.library import course_folder
+from lms.database import Database
+from lms.files import FileStore
+from tests.clocks import MovableClock
+from tests.learner import Learner, our_course
+from tests.people import makers
+
+DESIGNS = course_folder(None) / "certificates"
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> FileStore:
+    return FileStore(tmp_path / "files")
+
+
+@pytest.fixture
+def row(database: Database, clock: MovableClock) -> Certificate:
+    place = makers.make_place(database, clock.now())
+    learner = Learner(database, clock, makers.learner(database, clock.now(), place))
+    gates = (*our_course().published_modules[0].required, "name")
+    (made,) = [each for gate in gates for each in learner.close(gate)]
+    return made
+
+
+def test_the_bytes_are_stored_under_the_hash_of_the_row(database: Database, files: FileStore, row: Certificate) -> None:
+    digest = render_and_store(database, files, row.id, designs=DESIGNS)
+    with database.session() as session:
+        assert session.get_one(Certificate, row.id).pdf_hash == digest
+        found = by_file(session, digest or "")
+    assert found is not None
+    assert found.id == row.id
+    assert (files.get(digest or "") or b"").startswith(b"%PDF")
+
+
+def test_a_second_time_gives_the_bytes_of_the_first(database: Database, files: FileStore, row: Certificate) -> None:
+    digest = render_and_store(database, files, row.id, designs=DESIGNS)
+    before = files.path(digest or "").stat().st_mtime_ns
+    assert render_and_store(database, files, row.id, designs=DESIGNS) == digest
+    assert files.path(digest or "").stat().st_mtime_ns == before
+
+
+def test_four_at_once_agree(database: Database, files: FileStore, row: Certificate) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        digests = set(pool.map(lambda _: render_and_store(database, files, row.id, designs=DESIGNS), range(4)))
+    assert digests == set(files.digests())
+    assert len(digests) == 1
+
+
+def test_nothing_is_noted_when_nothing_could_be_stored(database: Database, tmp_path: Path, row: Certificate) -> None:
+    (tmp_path / "files").write_text("not a folder")
+    with pytest.raises(OSError, match="files"):
+        render_and_store(database, FileStore(tmp_path / "files"), row.id, designs=DESIGNS)
+    with database.session() as session:
+        assert session.scalars(select(Certificate.pdf_hash)).all() == [None]
+
+
+def test_an_unknown_certificate_is_none(database: Database, files: FileStore) -> None:
+    assert render_and_store(database, files, "nothing", designs=DESIGNS) is None
