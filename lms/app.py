@@ -30,7 +30,7 @@ def create_app(
         SESSION_COOKIE_NAME="lms",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_COOKIE_SECURE=settings.secure_cookies or settings.base_url.startswith("https://"),
         WTF_CSRF_TIME_LIMIT=None,
         TRUSTED_HOSTS=[urlsplit(settings.base_url).hostname, "localhost", "127.0.0.1", "[::1]"],
         WTF_CSRF_SSL_STRICT=settings.secure_cookies,

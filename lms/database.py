@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -10,9 +11,11 @@ from typing import Any, cast
 
 from sqlalchemy import JSON, DateTime, Dialect, MetaData, String, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.engine import URL, Connection, Engine, ExceptionContext, make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
+
+from lms.files import private_folder
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -62,12 +65,18 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
             if self.url.database:
-                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-            self.engine: Engine = create_engine(self.url, connect_args={"timeout": 20, "check_same_thread": False})
+                private_folder(Path(self.url.database).parent)
+            self.engine: Engine = create_engine(
+                self.url, connect_args={"timeout": 20, "check_same_thread": False}, hide_parameters=True
+            )
+            event.listen(self.engine, "do_connect", _make_private)
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
         else:
-            self.engine = create_engine(self.url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+            self.engine = create_engine(
+                self.url, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True
+            )
+            event.listen(self.engine, "handle_error", _hide_values)
         self._writer = self.engine.execution_options(lms_write=True)
 
     def open(self, *, write: bool) -> Session:
@@ -103,6 +112,22 @@ def upserting(session: Session, table: type[Base]) -> postgresql.Insert:
     if session.get_bind().dialect.name == "sqlite":
         return cast("postgresql.Insert", sqlite.insert(table))
     return postgresql.insert(table)
+
+
+def _hide_values(context: ExceptionContext) -> None:
+    # PostgreSQL tells the whole row that failed, addresses and links of letters among it; logs must not.
+    error = context.original_exception
+    primary = getattr(getattr(error, "diag", None), "message_primary", None)
+    if primary and context.sqlalchemy_exception is not None:
+        error.args = (primary,)
+        context.sqlalchemy_exception.args = (f"({type(error).__name__}) {primary}",)
+
+
+def _make_private(_dialect: Dialect, _record: object, arguments: list[Any], _options: dict[str, Any]) -> None:
+    # SQLite would make a file that everyone on the machine can read; the files beside it take after it.
+    path = Path(arguments[0])
+    if str(path) != ":memory:" and path.parent.is_dir() and not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

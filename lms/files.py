@@ -9,6 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 
+def private_folder(path: Path) -> Path:
+    """Make a folder, and those missing above it, that only the owner can enter; what is there stays. Returns it."""
+    for missing in reversed([each for each in (path, *path.parents) if not each.exists()]):
+        missing.mkdir(mode=0o700, exist_ok=True)
+    return path
+
+
 class FileStore:
     """A folder of files; several replicas share it by pointing at the same folder."""
 
@@ -27,7 +34,8 @@ class FileStore:
         target = self.path(digest)
         if target.exists():
             return digest
-        target.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(self.root)
+        target.parent.mkdir(exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".new-")
         try:
             with os.fdopen(handle, "wb") as out:

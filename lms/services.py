@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from lms.clock import Clock
 from lms.curriculum.library import Library, course_folder
 from lms.database import Database
-from lms.files import FileStore
+from lms.files import FileStore, private_folder
 from lms.readiness.roles import check_roles
-from lms.settings import Settings
+from lms.settings import SECRET_LEAST, BadSetting, Settings
 
 
 @dataclass(frozen=True)
@@ -47,18 +48,24 @@ def make_services(
 
 
 def kept_secret(data: Path) -> str:
-    """The signing key kept in the data folder; made on the first call, readable by the owner only."""
+    """The signing key kept in the data folder; made on the first call, readable by the owner only.
+
+    It is written beside its place and linked into it whole, so that nobody ever reads half a key. Raises BadSetting.
+    """
     target = data / "secret-key"
     if not target.exists():
-        data.mkdir(parents=True, exist_ok=True)
-        try:
-            handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            pass
-        else:
-            with os.fdopen(handle, "w") as out:
-                out.write(secrets.token_urlsafe(48))
-    return target.read_text().strip()
+        handle, temporary = tempfile.mkstemp(dir=private_folder(data), prefix=".new-")
+        with os.fdopen(handle, "w") as out:
+            out.write(secrets.token_urlsafe(48))
+            out.flush()
+            os.fsync(out.fileno())
+        with suppress(FileExistsError):
+            os.link(temporary, target)
+        Path(temporary).unlink()
+    kept = target.read_text().strip()
+    if len(kept) < SECRET_LEAST:
+        raise BadSetting(f"{target} holds no whole key. Restore it, or remove it and everybody signs in again.")
+    return kept
 
 
 @contextmanager

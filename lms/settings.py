@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 PREFIX = "LMS_"
+SECRET_LEAST = 32
 
 
 class BadSetting(Exception):
@@ -53,6 +54,12 @@ def _address(raw: str) -> str:
     return raw.rstrip("/")
 
 
+def _secret(raw: str) -> str:
+    if raw and len(raw) < SECRET_LEAST:
+        raise ValueError(f"must have {SECRET_LEAST} characters or more, drawn at random")
+    return raw
+
+
 def _setting(default: Any, meaning: str, read: Callable[[str], Any] = _text) -> Any:
     return field(default=default, metadata={"meaning": meaning, "read": read})
 
@@ -65,7 +72,7 @@ class Settings:
     course: str = _setting("", "Course folder: the one that holds content/, quizzes/ and certificates/. Default: ours.")
     database_url: str = _setting("", "Database address. Default: SQLite in the data folder.")
     files: str = _setting("", "Folder for stored files, shared between replicas. Default: files/ in the data folder.")
-    secret_key: str = _setting("", "Key that signs cookies. Default: made once and kept in the data folder.")
+    secret_key: str = _setting("", "Key that signs cookies. Default: made once and kept in the data folder.", _secret)
     base_url: str = _setting(
         "http://127.0.0.1:8000", "Address people use, for links in mail and on certificates.", _address
     )
@@ -100,7 +107,8 @@ class Settings:
             try:
                 values[known[name].name] = known[name].metadata["read"](raw)
             except ValueError as error:
-                raise BadSetting(f"{name} cannot be {raw!r}: {error}.") from error
+                shown = "what it is" if name.endswith("_KEY") else repr(raw)
+                raise BadSetting(f"{name} cannot be {shown}: {error}.") from error
         return replace(cls(**values), **overrides)
 
     @property

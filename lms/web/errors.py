@@ -57,7 +57,8 @@ def install(app: Flask) -> None:
     @app.errorhandler(Exception)
     def broken(error: Exception) -> Response:
         number = reference()
-        current_app.logger.error("%s %s %s", number, request.method, request.path, exc_info=error)
+        # The rule, not the path: the address of a mailed link is a secret.
+        current_app.logger.error("%s %s %s", number, request.method, request.url_rule, exc_info=error)
         return page(
             500,
             "The page could not be shown",

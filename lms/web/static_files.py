@@ -11,6 +11,8 @@ import brotli
 from flask import Flask
 from whitenoise import WhiteNoise
 
+from lms.files import private_folder
+
 SOURCE = Path(__file__).resolve().parent.parent / "static"
 SQUEEZED = {".css", ".js", ".svg", ".txt"}
 
@@ -29,7 +31,7 @@ def prepared(cache: Path, release: str, source: Path = SOURCE) -> Path:
     target = cache / release
     if target.exists():
         return target
-    cache.mkdir(parents=True, exist_ok=True)
+    private_folder(cache)
     building = cache / f".{release}.new"
     shutil.rmtree(building, ignore_errors=True)
     shutil.copytree(source, building)
