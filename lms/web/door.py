@@ -104,11 +104,13 @@ def route(
     allow: Allow,
     methods: tuple[str, ...] | list[str] = ("GET",),
     last_counts: bool = False,
+    keep: bool = True,
 ) -> Callable[[View], View]:
     """Register a view together with who may enter it.
 
     `last_counts`: the write keeps the newest of several answers, so a page that the browser took out of its
-    memory may send another one under the key it has used already.
+    memory may send another one under the key it has used already. `keep`: a post that came after the session
+    had ended is given back after signing in.
     """
 
     def register(view: View) -> View:
@@ -117,6 +119,7 @@ def route(
             return _enter(view, allow, values, last_counts=last_counts)
 
         enter.lms_allow = allow  # type: ignore[attr-defined]
+        enter.lms_keep = keep  # type: ignore[attr-defined]
         bp.add_url_rule(rule, view.__name__, enter, methods=list(methods))
         return view
 
@@ -226,12 +229,11 @@ def _owner_of_expired_session() -> str | None:
 
 def keep_posted_form(account_id: str | None) -> str | None:
     """Seal the fields of this POST for one account for one hour; returns the id, or None if nothing was kept."""
-    fields = [
-        (name, value)
-        for name, value in request.form.items(multi=True)
-        if name not in NEVER_KEPT and "password" not in name.lower()
-    ]
-    if account_id is None or not fields or request.files:
+    sent = [(name, value) for name, value in request.form.items(multi=True) if name not in NEVER_KEPT]
+    fields = [(name, value) for name, value in sent if "password" not in name.lower()]
+    view = current_app.view_functions.get(request.endpoint or "")
+    only_passwords = bool(sent) and not fields
+    if account_id is None or only_passwords or request.files or not getattr(view, "lms_keep", False):
         return None
     with services().database.independent() as writer:
         kept_id: str = kept_forms.keep_form(

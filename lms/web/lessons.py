@@ -127,7 +127,7 @@ def _fragment(found: Lesson, question: Any, chosen: str | None, problem: str) ->
     )
 
 
-@route(bp, "/<lesson_slug>/place", allow=Permission.OWN_LEARNING, methods=["POST"])
+@route(bp, "/<lesson_slug>/place", allow=Permission.OWN_LEARNING, methods=["POST"], keep=False)
 def place(course_id: str, module_slug: str, lesson_slug: str) -> ResponseReturnValue:
     """Keep where the reader is; asked for by the script as the reader moves on."""
     _, found = _find(course_id, module_slug, lesson_slug)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, Response, current_app, flash, make_response, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -58,10 +60,13 @@ def secret() -> str:
 
 
 def refuse_when_too_many(*tries: tuple[throttling.Limit, str]) -> None:
-    """Count a try for each value; raise TooMany when one is over its limit. The counts outlive the refusal."""
+    """Count a try for each value; raise TooMany at the first that is over its limit. The counts outlive the refusal.
+
+    What is refused is not counted further: a narrow limit first keeps one place from using up a wide one.
+    """
+    counts = (partial(throttling.count, limit=limit, value=value, secret=secret(), now=now()) for limit, value in tries)
     with services().database.independent() as writer:
-        waits = [throttling.count(writer, limit, value, secret=secret(), now=now()) for limit, value in tries]
-    wait = max((seconds for seconds in waits if seconds is not None), default=None)
+        wait = next((seconds for count_try in counts if (seconds := count_try(writer)) is not None), None)
     if wait is not None:
         minutes = count(-(-wait // 60), "minute")
         raise TooMany(
@@ -71,7 +76,7 @@ def refuse_when_too_many(*tries: tuple[throttling.Limit, str]) -> None:
 
 def client() -> str:
     """Where the request comes from, as the proxies in front of us say it."""
-    return request.remote_addr or "unknown"
+    return throttling.place(request.remote_addr)
 
 
 @route(bp, "/sign-in", methods=["GET", "POST"], allow=Access.ANYONE)
@@ -84,7 +89,10 @@ def sign_in() -> ResponseReturnValue:
         return sign_in_form(form)
     email = form.email.data or ""
     address = addresses.folded(email)
-    refuse_when_too_many((throttling.SIGN_IN_ADDRESS, address), (throttling.SIGN_IN_CLIENT, client()))
+    both = f"{address} {client()}"
+    refuse_when_too_many(
+        (throttling.SIGN_IN_BOTH, both), (throttling.SIGN_IN_CLIENT, client()), (throttling.SIGN_IN_ADDRESS, address)
+    )
     with services().database.session() as reader:
         credential = sessions.credential_for(reader, email)
     checked = check_password(credential.password_hash, form.password.data or "", services().settings)
@@ -94,6 +102,7 @@ def sign_in() -> ResponseReturnValue:
             sessions.note_failure(writer, credential, now=now(), address_key=key)
         form.form_errors.append(sessions.WRONG)
         return sign_in_form(form)
+    throttling.forget(db(), throttling.SIGN_IN_BOTH, both, secret=secret())
     throttling.forget(db(), throttling.SIGN_IN_ADDRESS, address, secret=secret())
     throttling.sweep(db(), now())
     return admit(
@@ -155,7 +164,7 @@ def first_page(account_id: str) -> str:
     return wanted() or url_for("home.home")
 
 
-@route(bp, "/sign-out", methods=["POST"], allow=Access.SIGNED_IN)
+@route(bp, "/sign-out", methods=["POST"], allow=Access.SIGNED_IN, keep=False)
 def sign_out() -> ResponseReturnValue:
     """End this session, here and on the server."""
     sessions.end_session(db(), actor=actor(), now=now(), signed_in_id=actor().session_id or "")
@@ -186,9 +195,16 @@ def ask(kind: str, title: str, text: str, button: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         email = form.email.data or ""
         address = addresses.folded(email)
-        refuse_when_too_many((throttling.MAIL_ADDRESS, address), (throttling.MAIL_CLIENT, client()))
+        here = client()
+        refuse_when_too_many(
+            (throttling.MAIL_BOTH, f"{address} {here}"),
+            (throttling.MAIL_CLIENT, here),
+            (throttling.MAIL_ADDRESS, address),
+        )
+        base_url = services().settings.base_url
+        key = throttling.key_for(throttling.MAIL_ADDRESS, address, secret())
         with services().database.independent() as writer:
-            links.request_link(writer, kind=kind, email=email, now=now(), base_url=services().settings.base_url)
+            links.request_link(writer, kind=kind, email=email, now=now(), base_url=base_url, address_key=key)
         return see_other(url_for("sign_in.sent", kind=kind))
     shown = render_template("password.html", form=form, title=title, text=text, button_text=button, kind=kind)
     return shown, 422 if form.errors else 200
@@ -280,7 +296,7 @@ def gone_page(kind: str, gone: links.LinkGone) -> Response:
     return not_stored(render_template("link_gone.html", kind=kind, gone=gone), 404 if gone.reason == "unknown" else 410)
 
 
-@route(bp, "/kept/<kept_id>", methods=["GET", "POST"], allow=Access.SIGNED_IN)
+@route(bp, "/kept/<kept_id>", methods=["GET", "POST"], allow=Access.SIGNED_IN, keep=False)
 def kept(kept_id: str) -> ResponseReturnValue:
     """A form given back: send it now, or throw it away. It is never sent by itself."""
     if request.method == "POST":

@@ -10,6 +10,7 @@ from lms.assessment.models import PracticeAnswer
 from lms.curriculum.course import Lesson
 from lms.database import Database
 from lms.learning.models import Completion, ReadingPosition
+from lms.people.models import KeptForm
 from tests.cast import (
     FETCH,
     Cast,
@@ -182,6 +183,20 @@ def test_the_place_is_kept_and_home_leads_back_to_it(cast: Cast, marisol: Person
     assert marisol.send(address_of(cast, lesson, "/place"), anchor="nowhere").status_code == 404
     assert [row.anchor for row in cast.read(ReadingPosition)] == [anchor]
     assert f"{address_of(cast, lesson)}#{anchor}" in marisol.open("/home").tree.xpath("//a/@href")
+
+
+def test_c11_what_is_worth_keeping_when_the_session_ended(
+    cast: Cast, marisol: Person, lesson: Lesson, clock: MovableClock
+) -> None:
+    marisol.open(address_of(cast, lesson))
+    token = marisol.tree.xpath("//input[@name='csrf_token']/@value")[0]
+    clock.move(minutes=61)
+    for path in (address_of(cast, lesson, "/place"), "/sign-out"):
+        marisol.client.post(path, data={"csrf_token": token, "anchor": lesson.sections[0].id})
+        assert cast.read(KeptForm) == []
+    marisol.press("Mark complete")
+    marisol.sign_in("Marisol").press("Send it now")
+    assert standing(cast) == [lesson.id]
 
 
 def test_a_place_sent_from_ten_windows_at_once_is_kept(cast: Cast, marisol: Person, lesson: Lesson) -> None:

@@ -361,6 +361,20 @@ def test_c11_an_answer_posted_after_the_session_ended_waits_for_its_owner(
     assert items_of(cast, attempt_id)[0].chosen == "d"
 
 
+def test_c11_a_hand_in_after_the_session_ended_is_offered_again(
+    cast: Cast, marisol: Person, clock: MovableClock
+) -> None:
+    attempt_id = begin_test(cast, marisol)
+    marisol.open(f"/attempts/{attempt_id}/review")
+    clock.move(minutes=61)
+    marisol.press("Hand in")
+    marisol.sign_in("Marisol")
+    assert marisol.heading == "What you sent is still here"
+    assert attempt_of(cast, attempt_id).handed_in_at is None
+    marisol.press("Send it now")
+    assert marisol.path == f"/attempts/{attempt_id}/result"
+
+
 def test_a_request_without_a_session_saves_nothing(cast: Cast, marisol: Person, app: Flask) -> None:
     attempt_id = begin_test(cast, marisol)
     answer = app.test_client().post(f"/attempts/{attempt_id}/hand-in")
