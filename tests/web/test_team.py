@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
 
-from lms.people.permissions import PROGRAM_MANAGER, SUPERVISOR
+from lms.cli import main
+from lms.people import actions
+from lms.people.permissions import PROGRAM_MANAGER, SUPERVISOR, SYSTEM
 from lms.readiness.queries import readiness_rows, standings_for
 from lms.readiness.rules import day_words
 from tests.cast import Cast, Person, in_session, read_lessons, take_test
@@ -70,10 +73,24 @@ def test_the_numbers_are_those_of_the_command(cast: Cast, sunniva: Person) -> No
         assert not isinstance(forecast, date) or day_words(forecast) in shown
 
 
-def test_a_person_with_two_clinics_stands_with_each(cast: Cast, sunniva: Person) -> None:
-    from lms.people import actions
-    from lms.people.permissions import SYSTEM
+def test_c16_the_page_and_the_command_say_the_same(
+    cast: Cast, sunniva: Person, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    read_lessons(cast, cast.enter("Marisol"))
+    settings = cast.services.settings
+    monkeypatch.setenv("LMS_DATABASE_URL", settings.database_url)
+    words = ["readiness", "--data", settings.data, "--as-of", "2026-05-04", "--format", "json"]
+    assert main(words) == 0
+    rows = [row for row in json.loads(capsys.readouterr().out) if row["clinic"] == "Mill Road"]
+    assert [row["person"] for row in rows] == people_on(sunniva)
+    for row, line in zip(rows, sunniva.tree.xpath("//tbody/tr"), strict=True):
+        shown = " ".join(line.text_content().split())
+        for each in (row["reason"], row["next_action"] or "", day_words(date.fromisoformat(row["start_date"]))):
+            assert each in shown
+        assert row["standing"] in shown.lower()
 
+
+def test_a_person_with_two_clinics_stands_with_each(cast: Cast, sunniva: Person) -> None:
     now = cast.services.clock.now()
     in_session(
         cast.services.database,
