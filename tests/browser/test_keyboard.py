@@ -1,0 +1,148 @@
+"""The main tasks by keyboard alone, and the place of the focus can always be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Flask
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.demo import Demo
+from tests.browser.person import Person
+from tests.house.scene import make_people
+from tests.people.makers import PASSWORD
+
+# What has the focus: its words, whether it lies in the window, and whether something marks it.
+FOCUS = """() => {
+  const it = document.activeElement;
+  if (!it || it === document.body) return null;
+  const seen = it.matches("input[type=radio], input[type=checkbox]") ? it.closest("label") : it;
+  const box = seen.getBoundingClientRect();
+  // The button of a date field's calendar lies inside the field, where the browser draws a ring of its own.
+  const within = it.type === "date" && !it.matches(":focus-visible");
+  const marks = [it, seen].map((each) => getComputedStyle(each));
+  return {
+    words: (it.getAttribute("aria-label") || seen.innerText || it.name || it.id).trim().slice(0, 60),
+    inside: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth && box.height > 1,
+    marked: within || marks.some((style) => (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none"),
+  };
+}"""
+# Whether something else, such as a bar that stays in place, lies over the middle of what has the focus.
+COVERED = """() => {
+  const it = document.activeElement;
+  const box = it.getBoundingClientRect();
+  const top = document.elementFromPoint(box.left + Math.min(box.width / 2, 40), box.top + box.height / 2);
+  return Boolean(top) && top !== it && !it.contains(top) && !top.contains(it) && !it.closest("label")?.contains(top);
+}"""
+
+
+def tab_to(page: Page, words: str) -> None:
+    """Press Tab until something with these words has the focus."""
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        at = page.evaluate(FOCUS)
+        if at and words in at["words"]:
+            return
+    raise AssertionError(f"no way to {words!r} by keyboard on {page.url}")
+
+
+def test_signing_in_reading_and_answering(app: Flask, open_context: Callable[..., BrowserContext]) -> None:
+    scene = make_people(app)
+    learner = Person(open_context(viewport={"width": 1280, "height": 800}))
+    page, keyboard = learner.page, learner.page.keyboard
+    learner.opens("/sign-in")
+    tab_to(page, "email")
+    keyboard.type("marisol@saltmarsh.example")
+    keyboard.press("Tab")
+    keyboard.type(PASSWORD)
+    keyboard.press("Enter")
+    learner.is_at(scene.lesson.title)
+    tab_to(page, "Open the lesson")
+    keyboard.press("Enter")
+    learner.sees("Module 1, lesson 1 of 2")
+
+    check = scene.lesson.checks[0]
+    right = next(at for at, option in enumerate(check.options) if option.correct)
+    box = page.locator(f"#check-{check.id}")
+    box.get_by_role("radio").first.focus()
+    keyboard.press("Space")
+    for _ in range(right):
+        keyboard.press("ArrowDown")
+    keyboard.press("Enter")
+    expect(box.get_by_role("status")).to_be_focused()
+    tab_to(page, "Mark complete and continue")
+    keyboard.press("Enter")
+    learner.is_at(scene.module.lessons[1].title)
+
+
+def test_deciding_in_the_case_and_answering_in_the_test(
+    app: Flask, open_context: Callable[..., BrowserContext]
+) -> None:
+    scene = make_people(app)
+    learner = Person(open_context(viewport={"width": 1280, "height": 800}))
+    page, keyboard = learner.page, learner.page.keyboard
+    learner.signs_in("marisol@saltmarsh.example", PASSWORD)
+    learner.opens(f"/cases/{scene.case.id}/")
+    tab_to(page, "Start the case")
+    keyboard.press("Enter")
+    start = scene.case.stages[scene.case.start]
+    learner.is_at(start.title)
+    tab_to(page, page.locator(".choice").first.inner_text().strip()[:50])
+    keyboard.press("Space")
+    keyboard.press("ArrowDown")
+    tab_to(page, "Decide")
+    keyboard.press("Enter")
+    expect(page.get_by_text("Your path so far")).to_be_visible()
+
+    learner.opens(f"/tests/{scene.module.post_test.id}/")
+    tab_to(page, "Start")
+    keyboard.press("Enter")
+    learner.is_at("Question 1 of 15")
+    tab_to(page, page.locator(".choice").first.inner_text().strip()[:50])
+    keyboard.press("ArrowDown")
+    learner.sees("Saved at 12:00")
+    tab_to(page, "Flag to look at again")
+    keyboard.press("Space")
+    tab_to(page, "Save and next")
+    keyboard.press("Enter")
+    learner.is_at("Question 2 of 15")
+
+
+def test_the_first_tab_leads_past_the_header(enter: Callable[..., Page]) -> None:
+    page = enter("marisol")
+    page.goto("/home")
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUS)["words"] == "Skip to content"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_a_problem_takes_the_focus(enter: Callable[..., Page]) -> None:
+    page = enter()
+    page.goto("/sign-in")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Work e-mail")).to_be_focused()
+
+
+def test_the_focus_can_be_seen_on_every_page(demo: Demo, enter: Callable[..., Page]) -> None:
+    lost: dict[str, list[str]] = {}
+    pages: dict[str | None, Page] = {}
+    for name, (who, path) in demo.states.items():
+        page = (
+            pages[who] if who in pages else pages.setdefault(who, enter(who, viewport={"width": 1280, "height": 800}))
+        )
+        page.goto(path)
+        first = None
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            at = page.evaluate(FOCUS)
+            if at is None or at["words"] == first:
+                break
+            first = first or at["words"]
+            if not (at["inside"] and at["marked"]) or page.evaluate(COVERED):
+                lost.setdefault(name, []).append(at["words"])
+    assert lost == {}

@@ -1,0 +1,86 @@
+"""Certificates, results, records: on paper nothing is cut, and what only works on a screen stays away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.demo import Demo
+from tests.browser.paper import squeezed, words_of
+
+A4, LETTER = "A4", "Letter"
+# Words that a reader of the paper needs, and words of the screen that would only be in the way.
+RECORDS = {
+    "certificate": (
+        ["Certificate of completion", "Tomasz Wiśniewski, RN", "Serial"],
+        ["Download PDF", "Sign out", "Skip to content"],
+    ),
+    "result, passed": (["Passed, 14 of 15", "By objective", "All objectives"], ["Sign out", "Skip to content"]),
+    "verify, valid": (["Tomasz Wiśniewski, RN", "Training time"], ["Sign out", "Skip to content"]),
+    "readiness": (["Priya Venkataraman", "Overdue"], ["Sign out", "Skip to content"]),
+    "case debrief": (["Two ways through", "Debrief"], ["Play it again", "Sign out"]),
+    "home, at risk": (["At risk", "Your path"], ["Sign out"]),
+}
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_a_printed_record_says_what_it_must(demo: Demo, enter: Callable[..., Page], name: str) -> None:
+    wanted, unwanted = RECORDS[name]
+    who, path = demo.states[name]
+    page = enter(who)
+    page.goto(path)
+    for size in (A4, LETTER):
+        said = words_of(page.pdf(format=size, prefer_css_page_size=True))
+        assert [each for each in wanted if squeezed(each) not in said] == [], size
+        assert [each for each in unwanted if squeezed(each) in said] == [], size
+
+
+# Words that reach beyond the paper, or beyond a box that hides what does not fit.
+CUT = """() => {
+  const found = [];
+  const walk = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  for (let text = walk.nextNode(); text; text = walk.nextNode()) {
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    const box = range.getBoundingClientRect();
+    if (!box.width || text.parentElement.closest(".visually-hidden")) continue;
+    const hides = text.parentElement.closest(".scroll");
+    const edge = Math.min(innerWidth, hides ? hides.getBoundingClientRect().right : Infinity);
+    if (box.right > edge + 1) found.push(text.data.trim().slice(0, 60));
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("name", [*RECORDS, "lesson, complete", "learner /account/", "people", "review of answers"])
+def test_nothing_is_cut_at_the_edge_of_the_paper(demo: Demo, enter: Callable[..., Page], name: str) -> None:
+    who, path = demo.states[name]
+    width = 1056 if name == "certificate" else 672  # Letter lying without margins; A4 upright between them.
+    page = enter(who, viewport={"width": width, "height": 960})
+    page.goto(path)
+    page.emulate_media(media="print")
+    assert page.evaluate(CUT) == []
+
+
+def test_paper_shows_what_a_screen_folds_away(demo: Demo, enter: Callable[..., Page]) -> None:
+    who, path = demo.states["result, passed"]
+    page = enter(who)
+    page.goto(path)
+    assert page.locator("details:not([open])").count() == 14
+    assert words_of(page.pdf(prefer_css_page_size=True)).count(squeezed("Best answer")) == 15
+
+
+def test_dark_screens_print_on_white(demo: Demo, enter: Callable[..., Page]) -> None:
+    who, path = demo.states["result, passed"]
+    page = enter(who, color_scheme="dark")
+    page.goto(path)
+    page.emulate_media(media="print", color_scheme="dark")
+    colours = page.evaluate(
+        "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.querySelector('h1')).color]"
+    )
+    ground, ink = (sum(float(each) for each in re.findall(r"[\d.]+", colour)[:3]) for colour in colours)
+    assert ink < 250
+    assert ground > 700 or colours[0] == "rgba(0, 0, 0, 0)"
