@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from lms.audit.actions import record
+from lms.audit.rules import INSTALLATION
 from lms.errors import Refusal
 from lms.outbox.actions import write_letter
 from lms.people import queries
@@ -89,11 +90,38 @@ def consume(session: Session, *, kind: str, token: str, now: datetime) -> OpenLi
     return found
 
 
-def request_link(session: Session, *, kind: str, email: str, now: datetime, base_url: str) -> None:
-    """Mail a reset or sign-in link if the address is known and active; says nothing about which it was."""
+def request_link(
+    session: Session, *, kind: str, email: str, now: datetime, base_url: str, address_key: str = ""
+) -> None:
+    """Mail a reset or sign-in link if the address is known and active; says nothing about which it was.
+
+    The record keeps the request either way; `address_key` is the throttle's hash of an address nobody has.
+    """
     account = queries.account_by_email(session, email)
-    if account is None or account.deactivated_at is not None:
-        return
+    spare = session.scalar(select(Account).limit(1))
+    known = account is not None and account.deactivated_at is None
+    # For an unknown address the same letter is written to anybody and undone, so that the time says nothing.
+    writing = session.begin_nested()
+    for_whom = account if known else spare
+    if for_whom is not None:
+        _write_link(session, kind, for_whom, now, base_url)
+    if known:
+        writing.commit()
+    else:
+        writing.rollback()
+    record(
+        session,
+        chain=account.organisation_id if account is not None and known else INSTALLATION,
+        actor_id=None,
+        at=now,
+        act="link.requested",
+        subject_kind="account" if known else "address",
+        subject_id=account.id if account is not None and known else address_key[-64:],
+        details={"kind": kind},
+    )
+
+
+def _write_link(session: Session, kind: str, account: Account, now: datetime, base_url: str) -> None:
     row_id, token = issue(session, kind=kind, account_id=account.id, now=now)
     subject, text = _words(kind, account.name, f"{base_url}{WAYS[kind]}{token}")
     to = queries.primary_email(session, account.id)

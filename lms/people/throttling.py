@@ -6,6 +6,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import IPv4Address, ip_address, ip_network
 
 from sqlalchemy import case, delete
 from sqlalchemy.orm import Session
@@ -24,11 +25,25 @@ class Limit:
     minutes: int
 
 
-SIGN_IN_ADDRESS = Limit("sign-in-address", 10, 15)
+# One place is stopped early; an address as a whole late, so that nobody is easily locked out by somebody else.
+SIGN_IN_BOTH = Limit("sign-in-both", 10, 15)
+SIGN_IN_ADDRESS = Limit("sign-in-address", 50, 15)
 SIGN_IN_CLIENT = Limit("sign-in-client", 50, 15)
-MAIL_ADDRESS = Limit("mail-address", 5, 60)
+MAIL_BOTH = Limit("mail-both", 5, 60)
+MAIL_ADDRESS = Limit("mail-address", 15, 60)
 MAIL_CLIENT = Limit("mail-client", 30, 60)
 PASSWORD_ACCOUNT = Limit("password-account", 10, 15)
+
+
+def place(address: str | None) -> str:
+    """What counts as one place: an IPv4 address, or the /64 network that one subscriber of IPv6 has to choose from."""
+    try:
+        found = ip_address(address or "")
+    except ValueError:
+        return address or "unknown"
+    if isinstance(found, IPv4Address):
+        return str(found)
+    return str(found.ipv4_mapped or ip_network((found.packed[:8] + bytes(8), 64)))
 
 
 def key_for(limit: Limit, value: str, secret: str) -> str:

@@ -99,7 +99,7 @@ def _page(row: Certificate, *, outcome: tuple[str, str, str] | None = None) -> R
 
 def _limit() -> None:
     """At most so many checks a minute from one place."""
-    place = request.remote_addr or "unknown"
+    place = throttling.place(request.remote_addr)
     with services().database.independent() as writer:
         wait = throttling.count(writer, CHECKS, place, secret=str(current_app.secret_key), now=now())
     if wait:
