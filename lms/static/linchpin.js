@@ -60,12 +60,7 @@
         // The network or the answer failed: the sentence below says so, and we try again.
       }
       if (state.wanted) continue;
-      const next =
-        why === SIGNED_OUT
-          ? "press the button below to sign in and send it."
-          : again
-            ? "we try again every few seconds."
-            : "open the page anew to see where it stands.";
+      const next = why === SIGNED_OUT ? "press the button below to sign in and send it." : again ? "we try again." : "reload it to go on.";
       show(form, "Not saved:", " " + why + ". Your choice is still on this page; " + next, true);
       state.unsaved = again;
       if (again) state.later = setTimeout(() => save(form), 8000);
