@@ -10,7 +10,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from lms.acts.follow_up import claims
@@ -173,6 +173,32 @@ def test_ten_people_finish_at_once_with_ten_serials(database: Database, clock: M
             learner.close(gate)
     issued = at_once(learners, lambda learner: learner.confirm())
     assert len({made.serial for (made,) in issued}) == len({made.code for (made,) in issued}) == 10
+
+
+def statements(database: Database, act: Callable[[], Any]) -> int:
+    """How many statements an act sends to the database."""
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        seen.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    act()
+    event.remove(database.engine, "before_cursor_execute", note)
+    return len(seen)
+
+
+def test_c26_issuing_asks_no_more_of_a_full_house_than_of_an_empty_one(
+    database: Database, clock: MovableClock, place: Place, marisol: Learner
+) -> None:
+    first = Learner(database, clock, makers.learner(database, clock.now(), place, "Zita Berg"))
+    for learner in (marisol, first):
+        for gate in REQUIRED:
+            learner.close(gate)
+    alone = statements(database, first.confirm)
+    for name in "Ada Bela Cleo Dita Edda Fina".split():
+        finish(Learner(database, clock, makers.learner(database, clock.now(), place, f"{name} Berg")))
+    assert statements(database, marisol.confirm) <= alone
 
 
 def administrator(database: Database, clock: MovableClock, place: Place) -> Learner:

@@ -50,6 +50,13 @@ def test_home_leads_through_everything_in_order(cast: Cast, marisol: Person) -> 
     assert not [each for each in words.values() if each in marisol.open("/home").text]
 
 
+def test_c63_nothing_looks_done_before_it_is(cast: Cast, marisol: Person) -> None:
+    module = f"/courses/{cast.course.id}/{cast.module.slug}/"
+    for page in ("/home", "/courses/", module, "/certificates/"):
+        shown = marisol.open(page).tree.xpath("//main//*[contains(@class, 'standing')]")
+        assert not [each for each in shown if each.text_content().strip().lower().startswith("complete")]
+
+
 def test_home_shows_one_primary_action(cast: Cast, marisol: Person) -> None:
     marisol.open("/home")
     assert len(marisol.tree.xpath("//main//*[contains(concat(' ', @class, ' '), ' primary ')]")) == 1

@@ -256,6 +256,27 @@ def test_the_next_draw_prefers_questions_not_seen_yet(cast: Cast, marisol: Perso
             assert len(pile & set(second) & set(first)) == max(0, len(pile & set(second)) - len(pile - set(first)))
 
 
+def test_c08_c21_the_page_after_a_pass_and_every_other_page_know_it(cast: Cast, marisol: Person) -> None:
+    attempt_id = begin_test(cast, marisol)
+    for row in items_of(cast, attempt_id):
+        marisol.send(f"/attempts/{attempt_id}/q/{row.position}", fetch=True, answer=option_of(cast, row, right=True))
+    marisol.open(f"/attempts/{attempt_id}/review").press("Hand in")
+    assert marisol.heading.startswith("Passed")
+    (done,) = cast.read(Completion)
+    handed_in = attempt_of(cast, attempt_id)
+    assert (done.evidence_id, done.completed_at) == (attempt_id, handed_in.handed_in_at)
+    assert "Passed on 4 May 2026." in marisol.open("/certificates/").text
+
+
+def test_c13_an_answer_changed_often_is_one_row(cast: Cast, marisol: Person, database: Database) -> None:
+    attempt_id = begin_test(cast, marisol)
+    before = count_rows(database, AttemptItem)
+    for option in "abcdabcd":
+        marisol.send(f"/attempts/{attempt_id}/q/1", fetch=True, answer=option)
+    assert count_rows(database, AttemptItem) == before
+    assert items_of(cast, attempt_id)[0].chosen == "d"
+
+
 def test_a_pass_stays_a_pass_when_a_later_try_fails(cast: Cast, marisol: Person, database: Database) -> None:
     take_test(cast, marisol)
     take_test(cast, marisol, right=0)
