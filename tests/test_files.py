@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms.files import FileStore
@@ -18,6 +18,7 @@ def files(tmp_path: Path) -> FileStore:
     return FileStore(tmp_path / "files")
 
 
+@settings(deadline=None)  # a slow disk is no mistake of ours
 @given(content=st.binary(max_size=4000))
 def test_what_was_put_can_be_got(content: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
     files = FileStore(tmp_path_factory.getbasetemp() / "any")

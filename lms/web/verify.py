@@ -51,16 +51,17 @@ def code(code: str) -> ResponseReturnValue:
 def compare(code: str) -> ResponseReturnValue:
     """Whether a file is, byte for byte, the one that was issued. The file is not kept."""
     _limit()
+    given = request.files.get("file")
+    content = given.read() if given else b""
+    digest = hashlib.sha256(content).hexdigest()
     row = queries.by_code(db(), code)
     if row is None:
         return see_other(url_for("verify.code", code=code))
-    given = request.files.get("file")
-    content = given.read() if given else b""
     if not content:
         outcome = ("overdue", "No file was sent.", "Choose the PDF file first.")
     elif row.pdf_hash is None:
         outcome = ("at-risk", "The stored file is still being prepared.", "Try again in a minute.")
-    elif hashlib.sha256(content).hexdigest() == row.pdf_hash:
+    elif digest == row.pdf_hash:
         outcome = ("ready", "The file is the one that was issued.", "Every byte is the same.")
     else:
         outcome = (

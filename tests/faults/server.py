@@ -47,12 +47,15 @@ class Server:
             self._process = subprocess.Popen(
                 self._command, env=self._environment, stdout=log, stderr=log, start_new_session=True
             )
-        while not self._answers():
+        for _ in range(1200):
+            if self._answers():
+                return
             try:
                 self._process.wait(timeout=0.05)
+                break
             except subprocess.TimeoutExpired:
                 continue
-            raise AssertionError(self._log.read_text())
+        raise AssertionError(self._log.read_text())
 
     def kill(self) -> None:
         """End it and everything it started at once, as a power cut would."""

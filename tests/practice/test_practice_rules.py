@@ -108,7 +108,7 @@ def test_the_longest_way_is_counted_in_decisions(small: Case) -> None:
     assert decisions(small) == 3
 
 
-@settings(max_examples=250)
+@settings(max_examples=250, deadline=None)
 @given(st.integers())
 def test_c64_any_walk_through_the_course_s_case_ends_in_time_and_can_be_replayed(seed: int) -> None:
     case = the_case()

@@ -396,6 +396,21 @@ def test_c11_a_hand_in_after_the_session_ended_is_offered_again(
     assert marisol.path == f"/attempts/{attempt_id}/result"
 
 
+def test_c11_a_page_from_before_the_last_sign_in_is_not_lost(cast: Cast, marisol: Person, clock: MovableClock) -> None:
+    attempt_id = begin_test(cast, marisol)
+    old = marisol.token()
+    clock.move(minutes=61)
+    marisol.open("/home").sign_in("Marisol")
+    data = {"csrf_token": old, "answer": "c", "go": "next"}
+    marisol.post(f"/attempts/{attempt_id}/q/1", data, headers={"Sec-Fetch-Site": "same-origin"})
+    assert marisol.heading == "What you sent is still here"
+    marisol.press("Send it now")
+    assert items_of(cast, attempt_id)[0].chosen == "c"
+    marisol.post(f"/attempts/{attempt_id}/q/2", data, headers={"Sec-Fetch-Site": "cross-site"})
+    assert marisol.status == 400
+    assert items_of(cast, attempt_id)[1].chosen is None
+
+
 def test_a_request_without_a_session_saves_nothing(cast: Cast, marisol: Person, app: Flask) -> None:
     attempt_id = begin_test(cast, marisol)
     answer = app.test_client().post(f"/attempts/{attempt_id}/hand-in")
