@@ -12,6 +12,7 @@ import json
 import os
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Table, func, insert, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from lms.database import Database
@@ -28,6 +30,9 @@ from lms.tables import metadata
 
 FORMAT = "linchpin-backup-1"
 BATCH = 500
+MANIFEST_MOST = 64 * 1024 * 1024
+# What reading JSON of another shape than ours raises.
+FOREIGN = (KeyError, ValueError, TypeError, AttributeError, StopIteration, zlib.error)
 
 
 class BackupRefused(Refusal):
@@ -124,6 +129,9 @@ def verify(source: Path) -> dict[str, Any]:
     """The manifest of a sound backup. Raises BackupRefused for a foreign, cut or altered file."""
     try:
         with zipfile.ZipFile(source) as archive:
+            # A few bytes of zip can unfold to more than the machine holds.
+            if archive.getinfo("manifest.json").file_size > MANIFEST_MOST:
+                raise BackupRefused(f"{source} lists more than a backup can hold; nothing was changed.")
             manifest: dict[str, Any] = json.loads(archive.read("manifest.json"))
             if manifest.get("format") != FORMAT:
                 raise BackupRefused(f"{source} is not a Linchpin backup of this format.")
@@ -134,7 +142,7 @@ def verify(source: Path) -> dict[str, Any]:
                     if hashlib.file_digest(member, "sha256").hexdigest() != stated["sha256"]:  # type: ignore[arg-type]
                         raise BackupRefused(f"{source} is damaged at {name}; nothing was changed.")
             return manifest
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, EOFError, RuntimeError) as error:
+    except (*FOREIGN, OSError, zipfile.BadZipFile, EOFError, RuntimeError) as error:
         raise BackupRefused(f"{source} cannot be read as a Linchpin backup; nothing was changed.") from error
 
 
@@ -144,16 +152,19 @@ def restore(
     """Fill an empty database from a sound backup, then bring it to `head`. Refuses where anything is there."""
     manifest = verify(source)
     _demand_empty(database)
-    upgrade(database, manifest["schema"])
+    upgrade(database, str(manifest.get("schema")))
     rows = 0
     with zipfile.ZipFile(source) as archive:
         stored = [name for name in manifest["members"] if name.startswith("files/")]
         for name in stored:
             files.put(archive.read(name))
-        with database.independent() as session:
-            for table in metadata.sorted_tables:
-                if f"tables/{table.name}.jsonl" in manifest["members"]:
-                    rows += _fill(session, table, archive)
+        try:
+            with database.independent() as session:
+                for table in metadata.sorted_tables:
+                    if f"tables/{table.name}.jsonl" in manifest["members"]:
+                        rows += _fill(session, table, archive)
+        except (*FOREIGN, SQLAlchemyError) as error:
+            raise BackupRefused(f"{source} holds rows that do not fit its tables; none was kept.") from error
     upgrade(database, head)
     return Counted(rows, len(stored))
 

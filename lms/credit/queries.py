@@ -30,8 +30,7 @@ def named_in_certificates(session: Session, account_id: str) -> set[str]:
 
 def certificates_for(session: Session, actor: Actor) -> list[Certificate]:
     """The certificates of every organisation in which the actor administers them, newest first."""
-    places = {organisation for organisation, _ in actor.clinics_with(Permission.CERTIFICATE_ADMIN)}
-    wanted = select(Certificate).where(Certificate.organisation_id.in_(places))
+    wanted = select(Certificate).where(Certificate.organisation_id.in_(_administered(actor)))
     return list(session.scalars(wanted.order_by(Certificate.issued_at.desc(), Certificate.serial.desc())))
 
 
@@ -45,7 +44,12 @@ def get_certificate_for(session: Session, actor: Actor, certificate_id: str) -> 
 
 def may_administer(actor: Actor, organisation_id: str) -> bool:
     """Whether the actor may revoke and reissue there; the operator at the command line may."""
-    return actor is SYSTEM or actor.may(Permission.CERTIFICATE_ADMIN, organisation_id=organisation_id)
+    return actor is SYSTEM or organisation_id in _administered(actor)
+
+
+def _administered(actor: Actor) -> set[str]:
+    # A certificate is the organisation's: access to one clinic reaches none.
+    return {organisation for organisation, clinic in actor.clinics_with(Permission.CERTIFICATE_ADMIN) if clinic is None}
 
 
 def all_certificates(session: Session) -> list[Certificate]:

@@ -57,6 +57,8 @@ def upgrade(database: Database, revision: str = "head") -> None:
         raise FromLaterVersion(
             f"This database stands at {at}, which this version does not know. Use the version that made it."
         )
+    if revision not in {*known, "head"}:
+        raise FromLaterVersion(f"The schema {revision} is not known to this version. Use the version that made it.")
     command.upgrade(config(database), revision)
 
 

@@ -14,7 +14,7 @@ from lms.ids import new_id
 from lms.people import addresses
 from lms.people.access import get_clinic_for, get_person_for, get_role_for, operator_only, require
 from lms.people.models import Account, Address, Clinic, Grant, Licence, MailToken, Pause, RoleChange, RoleHeld
-from lms.people.noting import checked_name, checked_reason, note
+from lms.people.noting import checked_day, checked_name, checked_reason, note
 from lms.people.permissions import GRANT_KINDS, SYSTEM, Actor, Permission
 from lms.people.rules import ROLES, may_give
 from lms.people.sign_in import end_all_sessions
@@ -111,7 +111,7 @@ def hold_role(
         clinic_id=clinic_id,
         role=role,
         champion=champion,
-        start_date=start_date,
+        start_date=checked_day(start_date, field="start_date"),
         joined_on=joined_on or local_day(clinic, now),
         agreed_minutes_per_week=agreed_minutes_per_week,
         created_at=now,
@@ -130,6 +130,7 @@ def change_start_date(
     held = get_role_for(session, actor, role_held_id)
     why = checked_reason(reason)
     before = held.start_date
+    checked_day(start_date, field="start_date")
     if before == start_date:
         return held
     held.start_date = start_date
@@ -163,7 +164,8 @@ def pause_role(
     """Leave from a day to a last day (None: open); the timeline rests meanwhile. Raises NotFound, Invalid."""
     held = get_role_for(session, actor, role_held_id)
     why = checked_reason(reason)
-    if to_date is not None and to_date < from_date:
+    checked_day(from_date, field="from_date")
+    if to_date is not None and checked_day(to_date, field="to_date") < from_date:
         raise Invalid("Leave cannot end before it begins.", field="to_date")
     if any(from_date <= (old.to_date or date.max) and old.from_date <= (to_date or date.max) for old in held.pauses):
         raise Invalid("There is leave on some of these days already.", field="from_date")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from lms.people.permissions import Actor
 from lms.people.rules import clean_name, name_problem
 
 REASON_MOST = 500
+YEARS = range(2000, 2201)
 
 
 def note(session: Session, by: tuple[Actor, datetime], chain: str, act: str, subject: Any, **details: Any) -> None:
@@ -37,6 +38,13 @@ def checked_name(raw: str, *, field: str = "name") -> str:
     if problem:
         raise Invalid(problem, field=field)
     return name
+
+
+def checked_day(day: date, *, field: str) -> date:
+    """A date a timeline can be counted from and to. Raises Invalid outside the years 2000 to 2200."""
+    if day.year not in YEARS:
+        raise Invalid(f"Enter a date between {YEARS[0]} and {YEARS[-1]}.", field=field)
+    return day
 
 
 def checked_reason(raw: str) -> str:
