@@ -8,6 +8,7 @@ from flask import Flask
 from lxml import html
 from werkzeug.test import TestResponse
 
+from tests.house.page import Page, faults
 from tests.people.makers import PASSWORD, email_of
 
 
@@ -72,15 +73,5 @@ class Visitor:
         return self
 
     def _look_over(self) -> None:
-        assert len(self.tree.findall(".//h1")) == 1
-        title = self.tree.findtext(".//title") or ""
-        assert title.removeprefix("Error: ").startswith(self.heading)
-        assert title.startswith("Error: ") == bool(self.problems())
-        ids = self.tree.xpath("//@id")
-        assert sorted(ids) == sorted(set(ids))
-        labelled = {each.get("for") for each in self.tree.iterfind(".//label")}
-        for field in self.tree.xpath("//form//input[not(@type='hidden')] | //form//select | //form//textarea"):
-            assert field.get("id") in labelled or field.xpath("ancestor::label")
-        assert not self.tree.xpath("//*[@style] | //style | //script[not(@src)]")
-        for form in self.tree.forms:
-            assert form.method == "GET" or form.xpath(".//input[@name='csrf_token']")
+        found = faults(Page(self.client.application, self.response, self.path))
+        assert not found, f"{self.path}: {'; '.join(found)}"
