@@ -233,7 +233,9 @@ def keep_posted_form(account_id: str | None) -> str | None:
     fields = [(name, value) for name, value in sent if "password" not in name.lower()]
     view = current_app.view_functions.get(request.endpoint or "")
     only_passwords = bool(sent) and not fields
-    if account_id is None or only_passwords or request.files or not getattr(view, "lms_keep", False):
+    # What another site sends must not come back to its victim as if they had written it.
+    foreign = request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin"
+    if foreign or account_id is None or only_passwords or request.files or not getattr(view, "lms_keep", False):
         return None
     with services().database.independent() as writer:
         kept_id: str = kept_forms.keep_form(
