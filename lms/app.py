@@ -60,4 +60,4 @@ def do_jobs_once(services: Services) -> int:
 
 def do_jobs(services: Services, stop: threading.Event) -> None:
     """The job loop, until `stop` is set."""
-    worker.loop(services, stop)
+    worker.loop(services, stop, first=worker.EditionWatch(services))

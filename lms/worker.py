@@ -11,8 +11,10 @@ from typing import Any, Protocol
 from lms.clock import Clock
 from lms.credit.actions import RENDER
 from lms.credit.storing import render_and_store
+from lms.curriculum.editions import ensure_edition
 from lms.database import Database
 from lms.outbox import actions, queries, sending
+from lms.readiness.actions import reschedule_some
 from lms.settings import Settings
 
 LEASE_SECONDS = 120
@@ -53,7 +55,36 @@ def render_certificate(services: Any, payload: Mapping[str, Any], _now: datetime
     render_and_store(services.database, services.files, str(payload["certificate"]), designs=services.designs)
 
 
-HANDLERS: Mapping[str, Handler] = {actions.MAIL: send_mail, RENDER: render_certificate}
+def reschedule(services: Any, _payload: Mapping[str, Any], now: datetime) -> None:
+    """Handler of 'reschedule': bring every schedule to the edition that is served, some at a time."""
+    course = services.library.current(services.clock.tick())
+    done = 1
+    while done:
+        with services.database.independent() as session:
+            done = reschedule_some(session, course=course, now=now)
+
+
+RESCHEDULE = "reschedule"
+HANDLERS: Mapping[str, Handler] = {actions.MAIL: send_mail, RENDER: render_certificate, RESCHEDULE: reschedule}
+
+
+class EditionWatch:
+    """Called now and then: when the course has a new edition, stores it and puts down the recompute it makes necessary."""
+
+    def __init__(self, services: Any) -> None:
+        self._services = services
+        self._seen: str | None = None
+
+    def __call__(self) -> None:
+        """Look once; does nothing while the edition is the one last seen."""
+        course = self._services.library.current(self._services.clock.tick())
+        if course.edition == self._seen:
+            return
+        now = self._services.clock.now()
+        with self._services.database.independent() as session:
+            ensure_edition(session, course, now)
+            actions.put(session, kind=RESCHEDULE, key=course.edition, payload={"edition": course.edition}, now=now)
+        self._seen = course.edition
 
 
 def run_once(services: Services, handlers: Mapping[str, Handler] = HANDLERS) -> int:
@@ -89,11 +120,17 @@ def _step(services: Services, handlers: Mapping[str, Handler]) -> bool:
 
 
 def loop(
-    services: Services, stop: threading.Event, handlers: Mapping[str, Handler] = HANDLERS, *, pause_seconds: float = 1.0
+    services: Services,
+    stop: threading.Event,
+    handlers: Mapping[str, Handler] = HANDLERS,
+    *,
+    pause_seconds: float = 1.0,
+    first: Callable[[], None] = lambda: None,
 ) -> None:
-    """Work until `stop` is set; looks for new jobs every `pause_seconds`. A database that is away is tried again."""
+    """Work until `stop` is set; every `pause_seconds` calls `first`, then looks for jobs. A database that is away is tried again."""
     while not stop.is_set():
         try:
+            first()
             run_once(services, handlers)
         except Exception:
             log.exception("the job loop stumbled; it goes on")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from lms.curriculum.course import Course
@@ -25,3 +25,13 @@ def reschedule(session: Session, *, held: RoleHeld, course: Course, now: datetim
     state.edition, state.computed_for, state.computed_at = course.edition, today, now
     session.add(state)
     session.flush()
+
+
+def reschedule_some(session: Session, *, course: Course, now: datetime, most: int = 100) -> int:
+    """Write anew up to `most` schedules that were computed for another edition; returns how many."""
+    stale = or_(ScheduleState.edition.is_(None), ScheduleState.edition != course.edition)
+    wanted = select(RoleHeld).outerjoin(ScheduleState, ScheduleState.role_held_id == RoleHeld.id)
+    found = session.scalars(wanted.where(RoleHeld.ended_on.is_(None), stale).order_by(RoleHeld.id).limit(most)).all()
+    for held in found:
+        reschedule(session, held=held, course=course, now=now)
+    return len(found)
