@@ -101,14 +101,12 @@ def request_link(
     spare = session.scalar(select(Account).limit(1))
     known = account is not None and account.deactivated_at is None
     # For an unknown address the same letter is written to anybody and undone, so that the time says nothing.
-    writing = session.begin_nested()
     for_whom = account if known else spare
-    if for_whom is not None:
-        _write_link(session, kind, for_whom, now, base_url)
-    if known:
-        writing.commit()
-    else:
-        writing.rollback()
+    with session.begin_nested() as writing:
+        if for_whom is not None:
+            _write_link(session, kind, for_whom, now, base_url)
+        if not known:
+            writing.rollback()
     record(
         session,
         chain=account.organisation_id if account is not None and known else INSTALLATION,
