@@ -10,11 +10,15 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.browser.browser import FLAGS, NoBrowser, find
 from tests.browser.demo import Demo, make_demo
+
+# Milliseconds to wait for something that must come; a busy machine is no failure.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -103,7 +107,7 @@ def open_browser(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
             **options,
         }
         context = chromium.new_context(**wanted)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         context.route("**/*", lambda route: _stay_here(route, complaints))
         context.on("console", lambda message: _listen(message, complaints))
         context.on("weberror", lambda error: complaints.append(f"error on the page: {error.error}"))
