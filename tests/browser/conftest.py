@@ -104,6 +104,7 @@ def open_browser(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
         wanted: dict[str, object] = {
             "locale": "en-US",
             "timezone_id": "America/Chicago",
+            "reduced_motion": "reduce",
             **options,
         }
         context = chromium.new_context(**wanted)

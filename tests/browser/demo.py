@@ -124,6 +124,8 @@ def _states(made: Demo) -> dict[str, tuple[str | None, str]]:
         "certificate": ("tomasz", f"/certificates/{certificate.id}"),
         "verify, valid": (None, f"/verify/{certificate.code}"),
         "readiness": ("grace", "/team/"),
+        "certificates to administer": ("ruth", "/ce-admin/certificates/"),
+        "one certificate to administer": ("ruth", f"/ce-admin/certificates/{certificate.id}"),
         "people": ("ruth", "/admin/people/"),
         "invite": ("ruth", "/admin/people/invite"),
     }
