@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TextIO
 
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+from lms.sheets import safe
 
 
 def write_json(value: Any, out: TextIO) -> None:
@@ -31,12 +31,6 @@ def write_rows(
         out.write(empty + "\n")
     else:
         _table(rows, columns, out)
-
-
-def safe(value: Any) -> str:
-    """A CSV cell that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(_plain(value) if isinstance(value, date) else value)
-    return "'" + text if text.startswith(RISKY) and not isinstance(value, int | float) else text
 
 
 def _table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], out: TextIO) -> None:

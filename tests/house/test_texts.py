@@ -34,7 +34,7 @@ def texts(root: Path) -> list[tuple[str, str]]:
     """Place and text of every file of ours that is text."""
     places = [path for name in OURS if (root / name).is_dir() for path in files(root / name)]
     places += files(root / ".ci") if (root / ".ci").is_dir() else []
-    places += [path for path in root.iterdir() if path.is_file() and path.suffix != ".lock"]
+    places += [path for path in root.iterdir() if path.is_file() and path.name != ".git" and path.suffix != ".lock"]
     found = []
     for path in places:
         try:
