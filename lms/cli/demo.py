@@ -27,7 +27,7 @@ from lms.credit.actions import Issuer
 from lms.curriculum.course import Course
 from lms.curriculum.editions import ensure_edition
 from lms.learning.queries import completions
-from lms.people import actions, organisations
+from lms.people import actions, changes, organisations
 from lms.people.models import Account, Clinic, Organisation
 from lms.people.passwords import hash_password
 from lms.people.permissions import LEARNER, SYSTEM, Actor
@@ -139,7 +139,7 @@ class _Maker:
         )  # fmt: skip
         if role.leave:
             first, last = (self.today + timedelta(days=each) for each in role.leave)
-            actions.pause_role(
+            changes.pause_role(
                 self.session,
                 actor=SYSTEM,
                 now=self.now,

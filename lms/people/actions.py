@@ -12,9 +12,9 @@ from lms.database import upserting
 from lms.errors import Invalid, NotFound
 from lms.ids import new_id
 from lms.people import addresses
-from lms.people.access import get_clinic_for, get_person_for, get_role_for, operator_only, require
-from lms.people.models import Account, Address, Clinic, Grant, Licence, MailToken, Pause, RoleChange, RoleHeld
-from lms.people.noting import checked_day, checked_name, checked_reason, note
+from lms.people.access import get_clinic_for, get_person_for, operator_only, require
+from lms.people.models import Account, Address, Clinic, Grant, Licence, MailToken, RoleHeld
+from lms.people.noting import checked_day, checked_name, note
 from lms.people.permissions import GRANT_KINDS, SYSTEM, Actor, Permission
 from lms.people.rules import ROLES, may_give
 from lms.people.sign_in import end_all_sessions
@@ -120,67 +120,6 @@ def hold_role(
     session.flush()
     said = {"account": account_id, "role": role, "start_date": start_date.isoformat()}
     note(session, (actor, now), clinic.organisation_id, "role.held", made, **said)
-    return made
-
-
-def change_start_date(
-    session: Session, *, actor: Actor, now: datetime, role_held_id: str, start_date: date, reason: str
-) -> RoleHeld:
-    """Move the first day with CoCM patients; what was stays in the history. Raises NotFound, Invalid."""
-    held = get_role_for(session, actor, role_held_id)
-    why = checked_reason(reason)
-    before = held.start_date
-    checked_day(start_date, field="start_date")
-    if before == start_date:
-        return held
-    held.start_date = start_date
-    session.add(
-        RoleChange(
-            role_held_id=held.id,
-            field="start_date",
-            before=before.isoformat(),
-            after=start_date.isoformat(),
-            reason=why,
-            by_account_id=actor.account_id or None,
-            at=now,
-        )
-    )
-    session.flush()
-    said = {"before": before.isoformat(), "after": start_date.isoformat(), "reason": why}
-    note(session, (actor, now), held.clinic.organisation_id, "role.start-date-changed", held, **said)
-    return held
-
-
-def pause_role(
-    session: Session,
-    *,
-    actor: Actor,
-    now: datetime,
-    role_held_id: str,
-    from_date: date,
-    to_date: date | None,
-    reason: str,
-) -> Pause:
-    """Leave from a day to a last day (None: open); the timeline rests meanwhile. Raises NotFound, Invalid."""
-    held = get_role_for(session, actor, role_held_id)
-    why = checked_reason(reason)
-    checked_day(from_date, field="from_date")
-    if to_date is not None and checked_day(to_date, field="to_date") < from_date:
-        raise Invalid("Leave cannot end before it begins.", field="to_date")
-    if any(from_date <= (old.to_date or date.max) and old.from_date <= (to_date or date.max) for old in held.pauses):
-        raise Invalid("There is leave on some of these days already.", field="from_date")
-    made = Pause(
-        role_held_id=held.id,
-        from_date=from_date,
-        to_date=to_date,
-        reason=why,
-        by_account_id=actor.account_id or None,
-        created_at=now,
-    )
-    held.pauses.append(made)
-    session.flush()
-    said = {"from": from_date.isoformat(), "to": to_date.isoformat() if to_date else None, "reason": why}
-    note(session, (actor, now), held.clinic.organisation_id, "role.paused", held, **said)
     return made
 
 

@@ -146,25 +146,35 @@ class RoleHeld(Base):
         doc="Set by the clinic where no timeline is published; null: not set."
     )
     agreed_minutes_per_week: Mapped[int | None] = mapped_column(Integer, doc="Null: the role file's default.")
+    window_weeks: Mapped[int | None] = mapped_column(
+        Integer,
+        doc="Weeks by which experience makes the preparation longer (or, below 0, shorter); null: as published.",
+    )
     created_at: Mapped[datetime]
     account: Mapped[Account] = relationship()
     clinic: Mapped[Clinic] = relationship()
-    pauses: Mapped[list[Pause]] = relationship(order_by="Pause.from_date")
+    pauses: Mapped[list[Pause]] = relationship(order_by="Pause.from_date", cascade="all, delete-orphan")
+    changes: Mapped[list[RoleChange]] = relationship(order_by="RoleChange.number")
 
 
 class RoleChange(Base):
-    """A change to a role held, with its reason; history stays."""
+    """A change to a role held, with its reason; history stays. Values are written as text: dates and whole numbers.
+
+    `field` is a column of the role held, or `leave:` with the id of a pause; leave is `from/to`, open without a `to`.
+    """
 
     __tablename__ = "role_change"
     __table_args__ = (Index("ix_role_change_role_held_id", "role_held_id"),)
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     role_held_id: Mapped[str] = mapped_column(ForeignKey("role_held.id"))
+    number: Mapped[int] = mapped_column(Integer, doc="1 for the first change of this role held.")
     field: Mapped[str] = mapped_column(String(32))
-    before: Mapped[str | None] = mapped_column(String(64))
-    after: Mapped[str | None] = mapped_column(String(64))
+    before: Mapped[str | None] = mapped_column(String(64), doc="Null: nothing was set.")
+    after: Mapped[str | None] = mapped_column(String(64), doc="Null: nothing is set from now on.")
     reason: Mapped[str] = mapped_column(String(500))
     by_account_id: Mapped[str | None] = mapped_column(Id, doc="Null: the command line.")
     at: Mapped[datetime]
+    undoes_id: Mapped[str | None] = mapped_column(Id, doc="The change that this one took back; null: none.")
 
 
 class Pause(Base):

@@ -21,6 +21,8 @@ class Permission(StrEnum):
     PEOPLE_INVITE = "people:account:invite"
     PEOPLE_DEACTIVATE = "people:account:deactivate"
     ROLE_CHANGE = "people:role:change"
+    PLAN_CHANGE = "people:plan:change"
+    REMINDER_SEND = "people:reminder:send"
     CERTIFICATE_ADMIN = "credit:certificate:administer"
     AUTHOR_PREVIEW = "curriculum:preview:read"
     AUDIT_READ = "audit:chain:read"
@@ -36,15 +38,16 @@ AUDITOR = "auditor"
 GRANT_KINDS = (LEARNER, SUPERVISOR, PROGRAM_MANAGER, CE_ADMINISTRATOR, ADMINISTRATOR, AUTHOR, AUDITOR)
 
 EVERY_ACCOUNT = frozenset({Permission.OWN_ACCOUNT, Permission.OWN_CERTIFICATE})
+_LOOK_AFTER = frozenset({Permission.CLINIC_READINESS, Permission.PLAN_CHANGE, Permission.REMINDER_SEND})
 _LEARN = frozenset({Permission.COURSE_READ, Permission.OWN_LEARNING, Permission.OWN_ATTEMPT, Permission.OWN_CASE})
 
 GIVES: dict[str, frozenset[Permission]] = {
     LEARNER: _LEARN,
-    SUPERVISOR: frozenset({Permission.COURSE_READ, Permission.CLINIC_READINESS}),
+    SUPERVISOR: frozenset({Permission.COURSE_READ, *_LOOK_AFTER}),
     PROGRAM_MANAGER: frozenset(
         {
             Permission.COURSE_READ,
-            Permission.CLINIC_READINESS,
+            *_LOOK_AFTER,
             Permission.PEOPLE_READ,
             Permission.PEOPLE_INVITE,
             Permission.ROLE_CHANGE,
@@ -54,7 +57,7 @@ GIVES: dict[str, frozenset[Permission]] = {
     ADMINISTRATOR: frozenset(
         {
             Permission.COURSE_READ,
-            Permission.CLINIC_READINESS,
+            *_LOOK_AFTER,
             Permission.PEOPLE_READ,
             Permission.PEOPLE_INVITE,
             Permission.PEOPLE_DEACTIVATE,

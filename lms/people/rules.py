@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from math import ceil
 
@@ -203,3 +205,44 @@ def field_label(name: str) -> str:
     """A posted field's name as words: 'start_date' is 'Start date'."""
     words = name.replace("_", " ").replace("-", " ").strip()
     return words[:1].upper() + words[1:] if words else name
+
+
+@dataclass(frozen=True)
+class Change:
+    """One recorded change of a role held: values as text, `on` the local day of its clinic, `undoes` the change it took back."""
+
+    id: str
+    field: str
+    before: str | None
+    after: str | None
+    on: date
+    undoes: str | None = None
+
+
+def standing_changes(changes: Sequence[Change]) -> tuple[Change, ...]:
+    """The changes that stand, in the order they were made: those that were taken back, and those that did it, left out."""
+    gone = {each.undoes for each in changes if each.undoes}
+    return tuple(each for each in changes if each.undoes is None and each.id not in gone)
+
+
+def undo_problem(changes: Sequence[Change], change_id: str) -> str | None:
+    """Why a change cannot be taken back, in a sentence, or None: only the last standing change of its field can."""
+    change = next((each for each in changes if each.id == change_id), None)
+    if change is None or change.undoes is not None:
+        return "This took a change back. To make that change again, enter it anew."
+    standing = [each for each in standing_changes(changes) if each.field == change.field]
+    if change not in standing:
+        return "This change was taken back already."
+    if standing[-1].id != change_id:
+        return "A later change stands on this one. Take that back first."
+    return None
+
+
+def value_on(changes: Sequence[Change], field: str, present: str | None, day: date) -> str | None:
+    """What a field held at the end of a local day: what the first later change found, else the present value."""
+    return next((each.before for each in changes if each.field == field and each.on > day), present)
+
+
+def fields_of(changes: Sequence[Change], kind: str) -> tuple[str, ...]:
+    """The fields of one kind that were ever changed, such as every `leave:` there was, in order."""
+    return tuple(dict.fromkeys(each.field for each in changes if each.field.startswith(kind)))

@@ -16,8 +16,9 @@ from lms.learning.rules import Done, Progress, progress
 from lms.people.models import Account, Clinic, RoleHeld
 from lms.people.permissions import SYSTEM, Actor, Permission
 from lms.people.queries import primary_email
+from lms.readiness.plans import plan_on
 from lms.readiness.roles import read_role
-from lms.readiness.rules import Facts, Pause, RoleTimeline, Standing, local_date, stand
+from lms.readiness.rules import Facts, RoleTimeline, Standing, local_date, stand
 
 
 @dataclass(frozen=True)
@@ -78,13 +79,14 @@ def readiness_rows(session: Session, standings: Iterable[PersonStanding]) -> lis
 def facts_of(
     held: RoleHeld, course: Course, timeline: RoleTimeline, made: Progress, first: date | None, today: date
 ) -> Facts:
-    """What a standing depends on. Completions after `today` are left out by the caller."""
+    """What a standing depends on, by what was recorded on `today`; completions after it are left out by the caller."""
     pathway = course.pathways.get(held.role)
     modules = [course.module(each) for each in (pathway.modules if pathway else ())]
     published = tuple(m.part_title or f"Module {m.number}" for m in modules if m and m.status == "part")
     published = tuple(f"Module {m.number}" for m in modules if m and m.status == "complete") + published
+    plan = plan_on(held, today)
     return Facts(
-        start_date=held.start_date,
+        start_date=plan.start_date,
         minutes_required=made.minutes_required,
         minutes_done=made.minutes_done,
         pathway_complete=made.complete,
@@ -95,9 +97,10 @@ def facts_of(
         whole_course_published=all(module is not None and module.status == "complete" for module in modules),
         published=published,
         modules_total=len(modules),
-        pauses=tuple(Pause(each.from_date, each.to_date, each.reason) for each in held.pauses),
-        agreed_minutes_per_week=held.agreed_minutes_per_week,
-        clinic_due_on=held.clinic_due_on,
+        pauses=plan.pauses,
+        agreed_minutes_per_week=plan.agreed_minutes_per_week,
+        clinic_due_on=plan.clinic_due_on,
+        window_weeks=plan.window_weeks,
         role_ended_on=held.ended_on,
     )
 
@@ -124,7 +127,12 @@ def _visible(actor: Actor) -> Select[RoleHeld]:
         select(RoleHeld)
         .join(Account, Account.id == RoleHeld.account_id)
         .where(RoleHeld.ended_on.is_(None), Account.deactivated_at.is_(None))
-        .options(joinedload(RoleHeld.account), joinedload(RoleHeld.clinic), selectinload(RoleHeld.pauses))
+        .options(
+            joinedload(RoleHeld.account),
+            joinedload(RoleHeld.clinic),
+            selectinload(RoleHeld.pauses),
+            selectinload(RoleHeld.changes),
+        )
     )
     if actor is SYSTEM:
         return wanted

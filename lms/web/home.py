@@ -14,9 +14,9 @@ from lms.people.permissions import Permission
 from lms.people.queries import roles_of
 from lms.readiness.queries import PersonStanding, local_today, standing_of
 from lms.readiness.rules import duration_words, most_urgent
-from lms.web import charts
 from lms.web.addresses import url_of
 from lms.web.door import Access, actor, course, db, now, route
+from lms.web.timelines import timeline_of
 from lms.web.words import count
 
 bp = Blueprint("home", __name__)
@@ -50,43 +50,13 @@ def home() -> ResponseReturnValue:
         "home.html",
         shown=shown,
         standings=standings,
-        chart=timeline(shown),
+        chart=timeline_of(shown, local_today(shown.held, now()), own=True),
         step=next_step(shown),
         path=path(course(), shown, done),
         today=local_today(shown.held, now()),
         pathway=course().pathways.get(shown.held.role),
         published=course().published_modules,
     )
-
-
-def timeline(shown: PersonStanding) -> charts.TimelineData | None:
-    """The data of the timeline picture; None where no window is known, nothing is published or all is behind."""
-    facts, standing = shown.facts, shown.standing
-    if (
-        standing.due_date is None
-        or standing.opens is None
-        or facts.minutes_required == 0
-        or standing.standing in ("complete", "in continuing education")
-    ):
-        return None
-    return charts.TimelineData(
-        today=local_today(shown.held, now()),
-        opens=standing.opens,
-        start=standing.due_date,
-        required_minutes=facts.minutes_required,
-        earned=facts.done,
-        standing=standing.standing,
-        forecast=standing.forecast_date,
-        needed_minutes_per_week=standing.pace_minutes_per_week,
-        own_minutes_per_week=standing.own_minutes_per_week,
-        level=_level(shown),
-    )
-
-
-def _level(shown: PersonStanding) -> str:
-    if not shown.facts.modules_total:
-        return "your whole pathway"
-    return "all seven modules" if shown.facts.whole_course_published else "all that is published"
 
 
 def next_step(shown: PersonStanding) -> NextStep | None:

@@ -20,6 +20,8 @@ from lms.web import (
     home,
     lessons,
     people,
+    person,
+    plan,
     practice,
     public,
     sign_in,
@@ -44,6 +46,8 @@ MODULES = (
     ce_admin,
     verify,
     team,
+    person,
+    plan,
     people,
 )
 
@@ -88,6 +92,7 @@ def navigation() -> list[tuple[str, str, bool]]:
     if who.may(Permission.COURSE_READ):
         entries.append(("Course", "/courses/", ("/courses/", "/tests/", "/attempts/", "/cases/", "/glossary/")))
     if who.may(Permission.OWN_LEARNING):
+        entries.append(("My plan", "/plan/", ("/plan/", "/record/")))
         entries.append(("Certificates", "/certificates/", ("/certificates/",)))
     if who.may(Permission.CLINIC_READINESS):
         entries.append(("Readiness", "/team/", ("/team/",)))

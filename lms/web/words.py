@@ -26,6 +26,7 @@ def register(app: Flask) -> None:
     app.add_template_filter(moment, "moment")
     app.add_template_filter(count, "count")
     app.add_template_filter(sentence, "sentence")
+    app.add_template_filter(try_words, "try_words")
 
 
 def day_month(day: date) -> str:
@@ -57,6 +58,16 @@ def moment(instant: datetime, zone: str | None = None) -> str:
     """`4 May 2026 at 10:42 CDT`, in a zone; without one, the installation's."""
     local = instant.astimezone(ZoneInfo(zone or services().settings.zone))
     return f"{day_words(local.date())} at {local:%H:%M %Z}"
+
+
+def zone_words(zone: str) -> str:
+    """`Chicago time` for `America/Chicago`: which day and hour are meant (C41)."""
+    return f"{zone.rpartition('/')[2].replace('_', ' ')} time"
+
+
+def try_words(number: int) -> str:
+    """`first try`, `second try`, `try 4`."""
+    return f"{('first', 'second', 'third')[number - 1]} try" if 1 <= number <= 3 else f"try {number}"
 
 
 def sentence(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -20,7 +21,7 @@ from lms.credit.actions import Issuer
 from lms.credit.storing import render_and_store
 from lms.curriculum.course import Course
 from lms.curriculum.editions import ensure_edition
-from lms.people import kept_forms, links
+from lms.people import changes, kept_forms, links
 from lms.people.models import Account, SignedIn
 from lms.people.permissions import (
     ADMINISTRATOR,
@@ -32,8 +33,10 @@ from lms.people.permissions import (
     SUPERVISOR,
     Actor,
 )
+from lms.people.queries import roles_of
 from lms.people.sign_in import open_session
 from lms.practice.actions import start_case
+from lms.readiness.actions import reschedule
 from lms.services import Services
 from tests.people.makers import actor_of, make_account, make_place
 
@@ -70,6 +73,10 @@ class Scene:
     invitation: str = ""
     reset: str = ""
     link: str = ""
+    role: str = ""
+    pause: str = ""
+    change: str = ""
+    own_change: str = ""
 
     @property
     def lesson(self):
@@ -145,6 +152,7 @@ def make_scene(app: Flask) -> Scene:
         ]
         scene.certificate, scene.code = row.id, row.code
         scene.open_attempt = begin_test(session, scene, owner).id
+        change_plans(session, scene, owner)
         for kind, name in ((links.INVITATION, "invitation"), (links.RESET, "reset"), (links.SIGN_IN, "link")):
             who = scene.people["newcomer" if kind == links.INVITATION else "owner"]
             setattr(scene, name, links.issue(session, kind=kind, account_id=who, now=scene.now)[1])
@@ -165,6 +173,26 @@ def make_scene(app: Flask) -> Scene:
     assert token
     render_and_store(scene.services.database, scene.services.files, scene.certificate, designs=scene.services.designs)
     return scene
+
+
+def change_plans(session: Session, scene: Scene, owner: Actor) -> None:
+    """A start date moved by the program manager, leave to come, and weekly hours that the owner changed herself."""
+    held = roles_of(session, owner.account_id)[0]
+    manager = actor_of(session, scene.people["program manager"], scene.now)
+    by: dict[str, Any] = {"actor": manager, "now": scene.now, "role_held_id": held.id}
+    day = held.start_date
+    moved = changes.change_start_date(
+        session, start_date=day + timedelta(days=7), reason="The clinic opens later", **by
+    )
+    first = day - timedelta(days=20)
+    leave = changes.pause_role(session, from_date=first, to_date=first + timedelta(days=6), reason="Family leave", **by)
+    own = changes.agree_time(
+        session, actor=owner, now=scene.now, role_held_id=held.id, minutes=300, reason="Two half days are protected"
+    )
+    reschedule(session, held=held, course=scene.course, now=scene.now)
+    assert moved
+    assert own
+    scene.role, scene.pause, scene.change, scene.own_change = held.id, leave.id, moved.id, own.id
 
 
 def study(session: Session, scene: Scene, actor: Actor) -> None:

@@ -21,13 +21,19 @@ EVERYONE = [*CAST, "signed out"]
 WENT_WELL = {200, 301, 303, 409, 410, 422}  # Refusals with a sentence are answers to somebody who may ask.
 
 # Whose an object is: who else, besides its owner, reaches it.
+LOOKS_AFTER = {"supervisor", "program manager", "administrator"}
 ADMINISTERS_CERTIFICATES = {"owner", "CE administrator", "administrator"}
 REACH = {
     "attempt_id": {"owner"},
     "kept_id": {"owner"},
     "signed_in_id": {"owner"},
     "certificate_id": ADMINISTERS_CERTIFICATES,
-    "account_id": {"program manager", "administrator"},
+    "account_id": LOOKS_AFTER,
+    "role_held_id": LOOKS_AFTER,
+    "change_id": LOOKS_AFTER,
+    "pause_id": LOOKS_AFTER,
+    "own_role_id": {"owner"},
+    "own_change_id": {"owner"},
 }
 # Throwing away what is not there, or not yours, looks and does the same: nothing.
 HARMLESS = ("sign_in.kept", 303)
@@ -74,6 +80,12 @@ def address(rule: Rule, scene: Scene) -> str:
         "term_id": next(iter(scene.course.glossary)),
         "kept_id": scene.kept,
         "account_id": scene.people["owner"],
+        "role_held_id": scene.role,
+        "change_id": scene.change,
+        "pause_id": scene.pause,
+        "own_role_id": scene.role,
+        "own_change_id": scene.own_change,
+        "what": "start-date",
         "signed_in_id": scene.session,
         "token": tokens.get(rule.endpoint),
     }

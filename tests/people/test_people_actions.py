@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from lms.audit import queries as audit
 from lms.database import Database
 from lms.errors import Invalid, NotFound
-from lms.people import actions, own_account, queries
+from lms.people import actions, changes, own_account, queries
 from lms.people.access import get_clinic_for, get_person_for
 from lms.people.models import Account, Grant, RoleChange, RoleHeld
 from lms.people.permissions import (
@@ -83,7 +83,8 @@ def test_a_start_date_moves_with_its_reason(
     database: Database, clock: MovableClock, marisol: str, manager: str
 ) -> None:
     with database.session(write=True) as session:
-        changed = actions.change_start_date(
+        role_id = role_of(session, marisol).id
+        changes.change_start_date(
             session,
             actor=actor_of(session, manager, clock.now()),
             now=clock.now(),
@@ -97,7 +98,7 @@ def test_a_start_date_moves_with_its_reason(
         change = session.scalars(select(RoleChange)).one()
         assert (change.before, change.after, change.by_account_id) == ("2026-06-15", "2026-07-06", manager)
         assert change.reason == "The clinic opens later."
-        last = list(audit.lines(session, "x", subject=("roleheld", changed.id)))
+        last = list(audit.lines(session, "x", subject=("roleheld", role_id)))
         assert last == []
         chain = session.get_one(Account, marisol).organisation_id
         assert [line.act for line in audit.lines(session, chain)][-1] == "role.start-date-changed"
@@ -108,7 +109,7 @@ def test_a_start_date_needs_a_reason(
     database: Database, clock: MovableClock, marisol: str, manager: str, reason: str
 ) -> None:
     with database.session(write=True) as session, pytest.raises(Invalid):
-        actions.change_start_date(
+        changes.change_start_date(
             session,
             actor=actor_of(session, manager, clock.now()),
             now=clock.now(),
@@ -120,7 +121,7 @@ def test_a_start_date_needs_a_reason(
 
 def test_the_same_start_date_is_no_change(database: Database, clock: MovableClock, marisol: str) -> None:
     with database.session(write=True) as session:
-        actions.change_start_date(
+        changes.change_start_date(
             session,
             actor=SYSTEM,
             now=clock.now(),
@@ -133,7 +134,7 @@ def test_the_same_start_date_is_no_change(database: Database, clock: MovableCloc
 
 def test_leave(database: Database, clock: MovableClock, marisol: str, manager: str) -> None:
     def pause(session: Session, first: date, last: date | None) -> None:
-        actions.pause_role(
+        changes.pause_role(
             session,
             actor=actor_of(session, manager, clock.now()),
             now=clock.now(),

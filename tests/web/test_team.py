@@ -24,7 +24,7 @@ def sunniva(cast: Cast) -> Person:
 def people_on(person: Person) -> list[str]:
     """The names in the list, in order."""
     person.open("/team/")
-    return [each.text.strip() for each in person.tree.xpath("//tbody/tr/th")]
+    return [each.text_content().strip() for each in person.tree.xpath("//tbody/tr/th/a")]
 
 
 def someone_at(cast: Cast, clinic_id: str, name: str, role: str = "bhcm") -> str:

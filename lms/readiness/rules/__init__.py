@@ -9,7 +9,7 @@ from lms.readiness.rules.judge import RANKS, Word
 from lms.readiness.rules.pace import Cause
 from lms.readiness.rules.schedule import ScheduleRow, schedule
 from lms.readiness.rules.standing import Part, Standing, most_urgent, stand
-from lms.readiness.rules.timeline import DueBasis, Phase, PhaseRule, RoleTimeline, phases_for
+from lms.readiness.rules.timeline import DueBasis, Phase, PhaseRule, RoleTimeline, phases_for, window_problem
 from lms.readiness.rules.words import day_words, duration_words
 
 __all__ = [
@@ -34,4 +34,5 @@ __all__ = [
     "phases_for",
     "schedule",
     "stand",
+    "window_problem",
 ]

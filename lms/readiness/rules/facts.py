@@ -32,6 +32,7 @@ class Facts:
     agreed_minutes_per_week: what learner and supervisor agreed on; None: the role's default.
     continuing_goals: None: none set yet, which leaves them open.
     clinic_due_on: the clinic's own date, used only where none is published.
+    window_weeks: by how many weeks experience makes the preparation longer, or (below 0) shorter; 0: as published.
     role_ended_on: the last day in the role; the standing of that day stays.
     Raises ValueError for a negative number or a pause that ends before it begins.
     """
@@ -55,6 +56,7 @@ class Facts:
     agreed_minutes_per_week: int | None = None
     continuing_goals: Goals | None = None
     clinic_due_on: date | None = None
+    window_weeks: int = 0
     role_ended_on: date | None = None
 
     def __post_init__(self) -> None:

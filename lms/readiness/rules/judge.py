@@ -81,7 +81,7 @@ def is_ready(timeline: RoleTimeline, facts: Facts) -> bool:
 def view(timeline: RoleTimeline, facts: Facts, today: date) -> View:
     """The standing on a day, without its sentences. After the last day in the role, the standing of that day."""
     today = min(today, facts.role_ended_on or today)
-    phases = phases_for(timeline, facts.start_date, facts.clinic_due_on)
+    phases = phases_for(timeline, facts.start_date, facts.clinic_due_on, facts.window_weeks)
     preparation, continuing = preparation_of(phases), continuing_of(phases)
     pause = pause_on(today, facts.resting)
     pace = measure(timeline, facts, preparation, today)

@@ -49,7 +49,7 @@ def _days(timeline: RoleTimeline, facts: Facts, today: date) -> list[date]:
     Three kinds: fixed edges (a window, a due date, a start, a pause); each day while the pace window still moves over
     completions and pauses; and, once it has come to rest, the one day on which the pace needed passes what was agreed.
     """
-    preparation = preparation_of(phases_for(timeline, facts.start_date, facts.clinic_due_on))
+    preparation = preparation_of(phases_for(timeline, facts.start_date, facts.clinic_due_on, facts.window_weeks))
     opens, due = preparation.opens, preparation.due
     days = {facts.start_date, *edges_of(facts.resting)} | ({opens} if opens else set())
     if due is not None:

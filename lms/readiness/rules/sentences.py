@@ -111,6 +111,15 @@ def _basis(view: View) -> str:
     return "No dates are published for this role; we count back from the start date."
 
 
+def _adjusted(view: View) -> str:
+    """That the window is not the published one (S-106)."""
+    weeks = view.facts.window_weeks
+    if not weeks or view.opens is None:
+        return ""
+    length = count_words(abs(weeks), "week", "weeks")
+    return f"The window was made {length} {'longer' if weeks > 0 else 'shorter'} because of experience."
+
+
 def _part(view: View) -> str:
     """That the figures are for a part of the course only, while there is something left in it."""
     facts = view.facts
@@ -249,7 +258,7 @@ def _ready(view: View) -> list[str]:
     if view.due is None:
         return [f"{_finished(view)}.", _no_date(view)]
     ahead = "" if view.facts.finished_on else f"{_to_go(view)[:1].upper()}{_to_go(view)[1:]}."
-    return [f"{_finished(view)}.", ahead, _refresher(view), _basis(view)]
+    return [f"{_finished(view)}.", ahead, _refresher(view), _basis(view), _adjusted(view)]
 
 
 def _continuing(view: View) -> list[str]:
@@ -280,13 +289,21 @@ def _not_open(view: View) -> list[str]:
         if done
         else ""
     )
-    return [opens, already, _basis(view), _part(view), _course_missing(view)]
+    return [opens, already, _basis(view), _adjusted(view), _part(view), _course_missing(view)]
 
 
 def _overdue(view: View) -> list[str]:
     passed = (view.today - (view.due or view.today)).days
     since = f"{_left(view)}; {_due(view)}, was {span_words(passed)} ago."
-    return [since, _recorded(view), _pace_words(view), _basis(view), _part(view), _course_missing(view)]
+    return [
+        since,
+        _recorded(view),
+        _pace_words(view),
+        _basis(view),
+        _adjusted(view),
+        _part(view),
+        _course_missing(view),
+    ]
 
 
 def _at_risk(view: View) -> list[str]:
@@ -305,9 +322,10 @@ def _at_risk(view: View) -> list[str]:
             _recorded(view),
             _pace_words(view),
             _basis(view),
+            _adjusted(view),
             _part(view),
         ]
-    return [_need(view), cause, _recorded(view), _pace_words(view), _basis(view), _part(view)]
+    return [_need(view), cause, _recorded(view), _pace_words(view), _basis(view), _adjusted(view), _part(view)]
 
 
 def _no_date(view: View) -> str:
@@ -323,13 +341,13 @@ def _not_started(view: View) -> list[str]:
         )
         return [nothing, _no_date(view), _part(view)]
     if view.facts.nothing_published:
-        return [f"{_left(view)}; {_to_go(view)}.", _basis(view)]
-    return ["Nothing is done yet.", _need(view), _recorded(view), _basis(view), _part(view)]
+        return [f"{_left(view)}; {_to_go(view)}.", _basis(view), _adjusted(view)]
+    return ["Nothing is done yet.", _need(view), _recorded(view), _basis(view), _adjusted(view), _part(view)]
 
 
 def _on_track(view: View) -> list[str]:
     if view.due is None:
         return [f"{_left(view)}.", _no_date(view), _pace_words(view), _part(view)]
     if not view.pace.needed:
-        return [f"{_left(view)}; {_to_go(view)}.", _course_missing(view), _basis(view)]
-    return [_need(view), _pace_words(view), _recorded(view), _basis(view), _part(view)]
+        return [f"{_left(view)}; {_to_go(view)}.", _course_missing(view), _basis(view), _adjusted(view)]
+    return [_need(view), _pace_words(view), _recorded(view), _basis(view), _adjusted(view), _part(view)]

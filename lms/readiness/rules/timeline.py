@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from lms.readiness.rules.dates import add_months
@@ -66,26 +66,46 @@ class Phase:
     hours: float | None
 
 
-def phases_for(timeline: RoleTimeline, start_date: date, clinic_due_on: date | None = None) -> tuple[Phase, ...]:
+def phases_for(
+    timeline: RoleTimeline, start_date: date, clinic_due_on: date | None = None, window_weeks: int = 0
+) -> tuple[Phase, ...]:
     """The phases in date order (R.08, R.09, R.11, R.12, R.13).
 
     A date set by the clinic takes the place of the start date as the anchor of the preparation, in every role whose
-    date is not published. Raises ValueError when a date lies outside the years 1 to 9999.
+    date is not published. `window_weeks` opens the preparation so many weeks earlier or (below 0) later than published,
+    but never later than a week before it is due. Raises ValueError when a date lies outside the years 1 to 9999.
     """
     phases = []
     for position, rule in enumerate(timeline.phases):
         anchor, due = start_date, rule.due
         if position == 0 and clinic_due_on is not None and timeline.takes_clinic_date:
             anchor, due = clinic_due_on, 0
-        phases.append(
-            Phase(
-                name=rule.name,
-                opens=None if rule.opens is None else add_months(anchor, rule.opens),
-                due=None if due is None else add_months(anchor, due),
-                hours=rule.hours,
-            )
-        )
+        opens = None if rule.opens is None else add_months(anchor, rule.opens)
+        ends = None if due is None else add_months(anchor, due)
+        if position == 0 and opens is not None and window_weeks:
+            opens = _adjusted(opens, ends, window_weeks)
+        phases.append(Phase(name=rule.name, opens=opens, due=ends, hours=rule.hours))
     return tuple(sorted(phases, key=lambda phase: phase.opens or phase.due or date.max))
+
+
+def _adjusted(opens: date, due: date | None, weeks: int) -> date:
+    """The day a window opens when experience makes it longer or shorter."""
+    try:
+        moved = opens - timedelta(weeks=weeks)
+    except OverflowError as error:
+        raise ValueError("The window lies outside the years 1 to 9999.") from error
+    return moved if due is None or weeks > 0 else min(moved, max(opens, due - timedelta(weeks=1)))
+
+
+def window_problem(timeline: RoleTimeline, start_date: date, clinic_due_on: date | None, weeks: int) -> str | None:
+    """Why a preparation cannot be made longer or shorter by so many weeks, in a sentence, or None (S-106)."""
+    preparation = preparation_of(phases_for(timeline, start_date, clinic_due_on))
+    if preparation.opens is None or preparation.due is None:
+        return "No window is published for this role, so there is nothing to make longer or shorter."
+    room = (preparation.due - preparation.opens).days // 7 - 1
+    if weeks < -room:
+        return f"The window can be made at most {room} weeks shorter; at least a week stays."
+    return None
 
 
 def preparation_of(phases: tuple[Phase, ...]) -> Phase:

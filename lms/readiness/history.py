@@ -1,0 +1,139 @@
+"""What happened to one person's training, newest first, with who did it and why: completions, changes, letters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.audit import queries as audit
+from lms.curriculum.course import Course
+from lms.learning.models import Completion
+from lms.people.changes import changes_of
+from lms.people.models import Account, RoleHeld
+from lms.people.rules import ROLES, undo_problem
+from lms.readiness.roles import timeline_of
+from lms.readiness.rules import day_words
+from lms.readiness.rules.changes import change_words
+
+LETTERS = {
+    "invitation.sent": "Invitation sent",
+    "invitation.accepted": "Invitation accepted",
+    "reminder.sent": "Reminder sent",
+    "account.deactivated": "Account deactivated",
+}
+OPERATOR = "the operator"
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened: `on` is the local day, `why` the reason where there is one.
+
+    change_id is set for a change that can be taken back now, `field` says of what; own_change: the person herself made it.
+    """
+
+    at: datetime
+    on: date
+    what: str
+    who: str
+    why: str = ""
+    change_id: str | None = None
+    own_change: bool = False
+    field: str = ""
+
+
+def history_of(
+    session: Session,
+    account: Account,
+    held: Sequence[RoleHeld],
+    course: Course,
+    *,
+    zone: str,
+    until: date,
+    more: Iterable[Event] = (),
+) -> tuple[Event, ...]:
+    """Everything recorded of one person up to the end of a local day, newest first; `more` is put into its place."""
+    found = [*_completions(session, account, course, zone), *_letters(session, account, zone), *more]
+    for each in held:
+        found += _changes(session, each, course, several=len(held) > 1)
+        found += _role(session, each)
+    return tuple(
+        sorted((each for each in found if each.on <= until), key=lambda each: (each.on, each.at), reverse=True)
+    )
+
+
+def names_of(session: Session, ids: Iterable[str | None]) -> dict[str | None, str]:
+    """The name of whoever did something; nobody's id stands for the operator at the command line."""
+    wanted = {each for each in ids if each}
+    rows = session.execute(select(Account.id, Account.name).where(Account.id.in_(wanted)))
+    return {None: OPERATOR, **{row.id: row.name for row in rows}}
+
+
+def _completions(session: Session, account: Account, course: Course, zone: str) -> list[Event]:
+    rows = session.scalars(select(Completion).where(Completion.account_id == account.id)).all()
+    words = {"lesson": "Completed", "case": "Completed the case", "test": "Passed"}
+    found = []
+    for row in rows:
+        title = course.title_of.get(course.current_id(row.requirement_id), row.requirement_id)
+        found.append(Event(row.completed_at, row.completed_on, f"{words[row.kind]}: {title}", account.name))
+        if row.undone_at is not None:
+            day = row.undone_at.astimezone(ZoneInfo(zone)).date()
+            found.append(Event(row.undone_at, day, f"Taken back: {title} is open again", account.name))
+    return found
+
+
+def _letters(session: Session, account: Account, zone: str) -> list[Event]:
+    lines = [
+        line
+        for line in audit.lines(session, account.organisation_id, subject=("account", account.id))
+        if line.act in LETTERS
+    ]
+    names = names_of(session, (line.actor_id for line in lines))
+    return [
+        Event(
+            line.at,
+            line.at.astimezone(ZoneInfo(zone)).date(),
+            LETTERS[line.act],
+            names.get(line.actor_id, OPERATOR),
+        )
+        for line in lines
+    ]
+
+
+def _role(session: Session, held: RoleHeld) -> list[Event]:
+    what = f"Role recorded: {ROLES.get(held.role, held.role)}, {held.clinic.name}"
+    lines = audit.lines(session, held.clinic.organisation_id, subject=("roleheld", held.id))
+    by = next((line.actor_id for line in lines if line.act == "role.held"), None)
+    who = names_of(session, [by]).get(by, OPERATOR)
+    found = [Event(held.created_at, held.joined_on, what, who)]
+    if held.ended_on is not None:
+        found.append(Event(held.created_at, held.ended_on, f"Last day in the role: {day_words(held.ended_on)}", ""))
+    return found
+
+
+def _changes(session: Session, held: RoleHeld, course: Course, *, several: bool) -> list[Event]:
+    names = names_of(session, (each.by_account_id for each in held.changes))
+    usual = timeline_of(course, held.role).default_minutes_per_week
+    made = changes_of(held)
+    role = f"{ROLES.get(held.role, held.role)}, {held.clinic.name}: " if several else ""
+    found = []
+    for row, change in zip(held.changes, made, strict=True):
+        words = change_words(row.field, row.before, row.after, usual_minutes=usual)
+        may_undo = held.ended_on is None and undo_problem(made, row.id) is None
+        found.append(
+            Event(
+                row.at,
+                change.on,
+                f"{role}{words}",
+                names.get(row.by_account_id, OPERATOR),
+                row.reason,
+                row.id if may_undo else None,
+                row.by_account_id == held.account_id,
+                row.field,
+            )
+        )
+    return found

@@ -1,0 +1,126 @@
+"""A person for those who look after her: where she stands and why, the evidence, the history, and what can be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.acts.plan import take_back
+from lms.errors import Invalid, NotFound
+from lms.people.access import get_person_for, get_role_for
+from lms.people.models import Account, RoleHeld
+from lms.people.permissions import Permission
+from lms.readiness.history import Event
+from lms.readiness.rules import day_words
+from lms.web.door import actor, course, db, now, route, see_other
+from lms.web.person_record import PersonRecord, RoleView, just_changed, most_pressing, record_of
+from lms.web.plan_questions import ask
+
+bp = Blueprint("person", __name__, url_prefix="/team")
+
+
+def asked_day() -> date | None:
+    """The day of `?as_of=`, None without one. Raises Invalid."""
+    raw = request.args.get("as_of", "")
+    try:
+        return date.fromisoformat(raw) if raw else None
+    except ValueError as error:
+        raise Invalid("Enter the day as year, month and day, such as 2026-05-04.") from error
+
+
+def person_seen(account_id: str) -> Account:
+    """The account, if whoever asks looks after it. Raises NotFound."""
+    return get_person_for(db(), actor(), account_id, Permission.CLINIC_READINESS)
+
+
+@route(bp, "/<account_id>", allow=Permission.CLINIC_READINESS)
+def person(account_id: str) -> ResponseReturnValue:
+    """The page of one person."""
+    account = person_seen(account_id)
+    record = record_of(account, own=False, as_of=asked_day())
+    return render_template(
+        "person.html",
+        record=record,
+        first=most_pressing(record.roles),
+        undone=just_changed(record, undo_of(record)),
+        changes_for=questions_of(record),
+        undo_for=undo_of(record),
+    )
+
+
+def questions_of(record: PersonRecord) -> Callable[[RoleView], list[tuple[str, str]]]:
+    """The changes that whoever asks may make to a role, each with the address of its question."""
+
+    def found(role: RoleView) -> list[tuple[str, str]]:
+        if record.past or not may_change(role.held):
+            return []
+        kinds = [("start-date", "Move the start date"), ("leave", "Record leave"), ("hours", "Change weekly hours")]
+        if role.standing.opens is not None:
+            kinds.append(("experience", "Adjust for experience"))
+        if role.shown.timeline.takes_clinic_date:
+            kinds.append(("due-date", "Set the clinic\u2019s date"))
+        there: dict[str, Any] = {"account_id": record.account.id, "role_held_id": role.held.id}
+        links = [(words, url_for("person.change", what=what, **there)) for what, words in kinds]
+        for row in role.leave:
+            words = "End or change leave" if row.to_date is None else f"Change leave from {day_words(row.from_date)}"
+            links.append((words, url_for("person.change_leave", pause_id=row.id, **there)))
+        return links
+
+    return found
+
+
+def undo_of(record: PersonRecord) -> Callable[[Event], str | None]:
+    """The address that takes a change back, where it can be and whoever asks may."""
+    open_to = not record.past and any(may_change(role.held) for role in record.roles)
+
+    def found(event: Event) -> str | None:
+        if event.change_id is None or not open_to:
+            return None
+        return url_for("person.undo", account_id=record.account.id, change_id=event.change_id)
+
+    return found
+
+
+def may_change(held: RoleHeld) -> bool:
+    """Whether whoever asks may change the plan of a role."""
+    return held.ended_on is None and actor().may(
+        Permission.PLAN_CHANGE, organisation_id=held.clinic.organisation_id, clinic_id=held.clinic_id
+    )
+
+
+@route(bp, "/<account_id>/<role_held_id>/<any('start-date', leave, hours, experience, 'due-date'):what>",
+       allow=Permission.PLAN_CHANGE, methods=["GET", "POST"])  # fmt: skip
+def change(account_id: str, role_held_id: str, what: str) -> ResponseReturnValue:
+    """Ask about a change, show what it would mean, and write it down."""
+    held = role_seen(account_id, role_held_id)
+    return ask(held, what, back=url_for("person.person", account_id=account_id))
+
+
+@route(bp, "/<account_id>/<role_held_id>/leave/<pause_id>", allow=Permission.PLAN_CHANGE, methods=["GET", "POST"])
+def change_leave(account_id: str, role_held_id: str, pause_id: str) -> ResponseReturnValue:
+    """Move leave that is there, or end it."""
+    held = role_seen(account_id, role_held_id)
+    return ask(held, "leave", back=url_for("person.person", account_id=account_id), pause_id=pause_id)
+
+
+@route(bp, "/<account_id>/changes/<change_id>/undo", allow=Permission.PLAN_CHANGE, methods=["POST"])
+def undo(account_id: str, change_id: str) -> ResponseReturnValue:
+    """Take a change back."""
+    account = person_seen(account_id)
+    made = take_back(db(), actor=actor(), now=now(), course=course(), change_id=change_id)
+    if db().get_one(RoleHeld, made.role_held_id).account_id != account.id:
+        raise NotFound()
+    flash("Taken back.\nWhat held before holds again; both stay in the history.", "ready")
+    return see_other(url_for("person.person", account_id=account_id))
+
+
+def role_seen(account_id: str, role_held_id: str) -> RoleHeld:
+    """The role held, if it is this person's and its plan may be changed. Raises NotFound."""
+    held = get_role_for(db(), actor(), role_held_id, Permission.PLAN_CHANGE)
+    if held.account_id != account_id:
+        raise NotFound()
+    return held
