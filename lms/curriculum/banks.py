@@ -10,9 +10,9 @@ from fractions import Fraction
 from lms.curriculum.course import Item, Objective, Quiz, Severity, Status
 from lms.curriculum.quizzes import key_of, share, stem_words
 from lms.curriculum.report import Report
-from lms.curriculum.rules import likeness, longest_share, top_position
+from lms.curriculum.rules import EVEN, likeness, longest_share, top_position, unevenness
 
-LONGEST, POSITION, RECALL = Fraction(35, 100), Fraction(40, 100), Fraction(30, 100)
+LONGEST, POSITION, RECALL, SHOWN = Fraction(35, 100), Fraction(40, 100), Fraction(30, 100), Fraction(36, 100)
 BANK, PER_OBJECTIVE, ALIKE = 36, 3, 0.85
 FEW = 8
 """Below so many items shares say nothing, and a practice quiz is not held to them."""
@@ -45,6 +45,17 @@ def watch_keys(file: QuizFile, report: Report) -> None:
     place, most = top_position(key.id for item in items if (key := key_of(item)))
     if most > POSITION:
         report.add("Q109", file.path, None, f"Position {place} holds the key in {share(most)} of the items.")
+    uneven = unevenness(Counter(key.id for item in items if (key := key_of(item))), "abcd")
+    if uneven > EVEN and most <= POSITION:
+        report.add(
+            "Q124",
+            file.path,
+            None,
+            f"The positions of the keys differ more than chance would have it (chi-square {uneven:.1f}).",
+        )
+    shown = Fraction(sum(item.kind != "text" for item in items), len(items))
+    if shown < SHOWN and file.quiz.kind == "post-test":
+        report.add("Q121", file.path, None, f"{share(shown)} of the items show a table, chart, row or dialogue.")
     recall = Fraction(sum(item.level == "recall" for item in items), len(items))
     if recall > RECALL:
         report.add("Q118", file.path, None, f"{share(recall)} of the items only ask to recall.")

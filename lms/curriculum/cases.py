@@ -8,14 +8,20 @@ from typing import get_args
 from lms.curriculum.blocks import Node
 from lms.curriculum.body import Place, render, render_lines
 from lms.curriculum.course import Block, Case, CaseChart, Choice, EndingKind, Grade, Stage
-from lms.curriculum.lessons import Desk, known_ids, watch_tone
+from lms.curriculum.lessons import Desk, known_ids
 from lms.curriculum.markup import Page, plain
 from lms.curriculum.names import Named
 from lms.curriculum.pages import Draft, hash_of, hashed
+from lms.curriculum.passages import case_passages
 from lms.curriculum.report import Report
+from lms.curriculum.reviews import watch_review
 from lms.curriculum.rules import Move, case_minutes, loops, reachable, walk
+from lms.curriculum.safety import Piece, watch_safety
 from lms.curriculum.script import Complain, WrittenChoice, WrittenStage, read_script, read_when, text_nodes
 from lms.curriculum.shape import Reader, kind_of
+from lms.curriculum.style import watch_tone
+from lms.curriculum.truth import watch_truth
+from lms.curriculum.turns import beside_stages, watch_turns
 
 _BARRED = ("check", "when")
 _ENDINGS: tuple[EndingKind, ...] = get_args(EndingKind)
@@ -53,6 +59,11 @@ def read_case(draft: Draft, desk: Desk) -> Case:
     _watch_graph(written, stages, start, reader)
     _watch_flags(written, tested, path, report)
     watch_tone(draft.lines, draft.line, path, report)
+    watch_review(reader, report)
+    passages = case_passages(written)
+    watch_turns(written, stages, start, reader)
+    watch_truth(path, passages, desk.shelf.facts, report)
+    watch_safety(Piece(path, "case", passages, beside_stages(written), warned=reader.has("warning")), report)
     revision, aliases = reader.whole("revision", least=1), reader.texts("aliases", required=False)
     for alias in aliases:
         desk.names.alias(alias, draft.id, path, reader.line("aliases"))

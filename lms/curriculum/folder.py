@@ -11,6 +11,8 @@ from lms.curriculum.report import Report
 from lms.curriculum.yamltext import Table, YamlProblem, read_yaml
 
 LIMIT = 1_000_000
+HEAVY = ((r".*/(?:lessons|cases)/[^/]+\.md", 60_000), (r".*\.svg", 40_000), (r".*/tools/.+", 500_000))
+"""Bytes above which a lesson or case, a figure or a download is larger than its reader needs."""
 PARTS = ("content", "quizzes", "certificates")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _NAME = r"[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -105,6 +107,11 @@ class Folder:
         if state.st_size == 0 and not path.startswith("certificates/"):
             self.report.add("Z106", path, None, "This file is empty.")
             return False
+        heavy = next((most for pattern, most in HEAVY if re.fullmatch(pattern, path) and state.st_size > most), None)
+        if heavy:
+            self.report.add(
+                "Z111", path, None, f"This file has {state.st_size / 1000:.0f} kB; {heavy // 1000} kB are plenty."
+            )
         return True
 
     def _read(self, path: str) -> str | None:

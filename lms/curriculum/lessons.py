@@ -6,26 +6,24 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from lms.curriculum.blocks import Node, count_words, plain_text, prose_of, split_blocks
+from lms.curriculum.blocks import Node, count_words, prose_of, split_blocks
 from lms.curriculum.body import Place, render, render_lines
 from lms.curriculum.course import Check, CheckPart, HtmlPart, Lesson, Option, Rates
 from lms.curriculum.markup import Page, plain
 from lms.curriculum.names import Named, Names
 from lms.curriculum.pages import Draft, hash_of, hashed
+from lms.curriculum.passages import lesson_passages
 from lms.curriculum.report import Report
-from lms.curriculum.rules import lesson_minutes, median_sentence
+from lms.curriculum.reviews import watch_review
+from lms.curriculum.rules import lesson_minutes
+from lms.curriculum.safety import Piece, beside_each_other, watch_safety
 from lms.curriculum.shape import ID
 from lms.curriculum.shelf import Shelf
+from lms.curriculum.style import watch_style, watch_tone
+from lms.curriculum.truth import watch_truth
+from lms.curriculum.wording import watch_answers, watch_question
 
 LEAST, MOST = 900, 1600
-FILLER = (
-    "it is important to note",
-    "it should be noted",
-    "it is worth noting",
-    "delve",
-    "needless to say",
-    "in today's world",
-)
 _OPTION = re.compile(r"-\s+\[([ xX])\]\s*(.*)")
 
 
@@ -75,7 +73,7 @@ def read_lesson(draft: Draft, number: int, desk: Desk) -> Lesson:
     page.finish()
     prose = prose_of(nodes, Report(), path)
     words = sum(count_words(piece) for piece in prose)
-    _watch_prose(draft, words, len(checks), prose, place=place, page=page)
+    _watch_prose(draft, words, len(checks), place=place, page=page)
     revision, aliases = reader.whole("revision", least=1), reader.texts("aliases", required=False)
     for alias in aliases:
         desk.names.alias(alias, draft.id, path, reader.line("aliases"))
@@ -164,13 +162,18 @@ def _read_check(node: Node, lesson_id: str, page: Page, figure: Callable[[str], 
     options = read_options(
         [(text, right, "\n".join(why).strip(), number, number + 1) for text, right, why, number in rows], page
     )
+    asked = "\n".join(stem)
+    if any(text.strip() for text in stem) and not re.search(r"\*\*[^*]+\*\*\s*$", asked):
+        report.add("L120", page.path, line, f"The check `{node.argument}` does not end with its question in bold.")
+    watch_question(page.path, line, f"The check `{node.argument}`", asked, report)
+    watch_answers(page.path, line, f"The check `{node.argument}`", options, report)
     page.glossary = True
     return Check(node.argument, lesson_id, stem_html, options, hash_of("check", node.argument, node.lines))
 
 
-def _watch_prose(draft: Draft, words: int, checks: int, prose: Sequence[str], *, place: Place, page: Page) -> None:
-    """The rules on length, look and tone."""
-    path, report = draft.path, page.report
+def _watch_prose(draft: Draft, words: int, checks: int, *, place: Place, page: Page) -> None:
+    """The rules on length, look, tone, truth and safety."""
+    path, report, reader = draft.path, page.report, draft.reader
     if words < LEAST * 0.9 or words > MOST * 1.1:
         report.add("L101", path, None, f"The required text has {words} words; {LEAST} to {MOST} are wanted.")
     elif not LEAST <= words <= MOST:
@@ -179,21 +182,11 @@ def _watch_prose(draft: Draft, words: int, checks: int, prose: Sequence[str], *,
         report.add("L103", path, None, f"The lesson has {checks} in-line checks.")
     if not (page.tables or place.seen.get("talk") or place.seen.get("figure")):
         report.add("L105", path, None, "The lesson has no table, dialogue or figure.")
-    middle = median_sentence("\n\n".join(prose))
-    if middle >= 20:
-        report.add("L108", path, None, f"Half of the sentences have {middle:g} words or more.")
     watch_tone(draft.lines, draft.line, path, report)
-    text = "\n".join(draft.lines).lower()
-    if re.search(r"\bsuicid", text) and "988" not in text and not place.seen.get("crisis"):
-        report.add("L114", path, None, "The lesson speaks of suicide and does not name 988.")
-
-
-def watch_tone(lines: Sequence[str], line: int, path: str, report: Report) -> None:
-    """Exclamation marks and filler in what a learner reads."""
-    for number, text in enumerate(lines, line):
-        words = plain_text(text)
-        if re.search(r"!(?!\[)", words):
-            report.add("L109", path, number, "There is an exclamation mark in this line.")
-        for filler in FILLER:
-            if filler in words.lower():
-                report.add("L112", path, number, f"`{filler}` says nothing.")
+    watch_review(reader, report)
+    passages = lesson_passages(draft.lines, draft.line)
+    promise = reader.table.get("promise")
+    watch_style(path, passages, (promise if isinstance(promise, str) else "", reader.line("promise")), report)
+    watch_truth(path, passages, page.shelf.facts, report)
+    beside = beside_each_other(passages)
+    watch_safety(Piece(path, "lesson", passages, beside, warned=reader.has("warning")), report)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -39,6 +40,7 @@ from lms.curriculum.pages import hash_of
 from lms.curriculum.pathways import raw_roles, read_pathways, read_roles, watch_unneeded
 from lms.curriculum.release import LOCK, lock_text, put_lock, read_lock, watch_lock
 from lms.curriculum.report import Report
+from lms.curriculum.safety import watch_names
 from lms.curriculum.shelf import Shelf
 
 Raw = Mapping[str, Any]
@@ -265,6 +267,9 @@ def _touch_others(folder: Folder) -> None:
         folder.yaml(path)
     for path in folder.matching(r"content/.*\.svg"):
         folder.text(path)
+    for path in folder.matching(r"(?:content|quizzes)/.*\.(?:md|yaml|svg)"):
+        if not re.match(r"content/(?:sources\.yaml|facts/)", path) and (text := folder.text(path)) is not None:
+            watch_names(path, text, folder.report)
 
 
 def _edition(course: Course) -> str:

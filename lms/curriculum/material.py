@@ -229,3 +229,4 @@ class Quiz:
     review: Review | None
     minutes: int
     hash: str
+    review_by: date | None = None

@@ -18,6 +18,7 @@ from lms.curriculum.quizzes import item_lines, read_quiz
 from lms.curriculum.shape import Reader
 
 FACTS, MINUTES = 25, 180
+LESSONS, WORDS, CASES = (6, 8), (6_500, 9_000), 3
 _STATUSES: tuple[Status, ...] = get_args(Status)
 
 
@@ -218,9 +219,24 @@ def _watch_module(
         report.add("M102", path, None, f"What is required takes {total} minutes.")
     if draft.number and not 4 <= len(draft.objectives) <= 8:
         reader.problem("M107", f"The module has {len(draft.objectives)} objectives.", key="objectives")
+    if draft.number and draft.status == "complete":
+        _watch_whole(draft, lessons, cases)
     taught = {name for lesson in lessons for name in lesson.objectives} | {
         name for case in cases for name in case.objectives
     }
     for objective in draft.objectives:
         if draft.status == "complete" and objective.id not in taught:
             reader.problem("M105", f"No lesson or case teaches `{objective.id}`.", key="objectives")
+
+
+def _watch_whole(draft: ModuleDraft, lessons: Sequence[Lesson], cases: Sequence[Case]) -> None:
+    """What a module must hold before it may be called complete."""
+    reader = draft.reader
+    required = [lesson for lesson in lessons if lesson.id in draft.required]
+    if not LESSONS[0] <= len(required) <= LESSONS[1]:
+        reader.problem("M109", f"The module requires {len(required)} lessons.", key="required")
+    words = sum(lesson.words for lesson in required)
+    if not WORDS[0] <= words <= WORDS[1]:
+        reader.problem("M110", f"The required lessons have {words:,} words.", key="required")
+    if len(cases) < CASES:
+        reader.problem("M111", f"The module has {len(cases)} cases.", key="status")

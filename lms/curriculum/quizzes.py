@@ -8,27 +8,22 @@ from typing import Literal, get_args
 
 from lms.curriculum.body import Place, render_lines
 from lms.curriculum.course import Item, ItemKind, Level, Option, Quiz
-from lms.curriculum.lessons import Desk, read_options, watch_tone
+from lms.curriculum.lessons import Desk, read_options
 from lms.curriculum.markup import Page, plain
 from lms.curriculum.names import Named
 from lms.curriculum.pages import hash_of, hashed
+from lms.curriculum.passages import item_passages
+from lms.curriculum.reviews import watch_review
 from lms.curriculum.rules import test_minutes
+from lms.curriculum.safety import Piece, watch_item_safety
 from lms.curriculum.shape import FACT_ID, Reader
+from lms.curriculum.style import watch_tone
+from lms.curriculum.wording import watch_answers, watch_balance, watch_question
 from lms.curriculum.yamltext import Table
 
 _LEVELS: tuple[Level, ...] = get_args(Level)
 _KINDS: tuple[ItemKind, ...] = get_args(ItemKind)
 _PLACE = Place(barred=("check", "when", "figure", "aside", "fold", "crisis", "urgent"), headings=False)
-_ABOVE = re.compile(
-    r"\b(all|none|both|neither|any|either) of (the above|the below|these|them|the others?)\b|^both [a-d] and [a-d]\b",
-    re.IGNORECASE,
-)
-_NEGATIVE = re.compile(
-    r"\bNOT\b|\bEXCEPT\b|\bexcept\b|\bLEAST\b|\bleast (likely|appropriate|important|helpful|useful|suitable|accurate)\b"
-    r"|\b[Ww]hich\b[^?]*\b(is|are|was|were|does|do|did|would|should|could|can|will|must)(n't| not)\b"
-    r"|\b[Ww]hich\b[^?]*\b(is|are|would|should|could|can) (you |she |he |it |they )?not\b",
-)
-_TRUE_FALSE = frozenset({"true", "false", "yes", "no", "correct", "incorrect"})
 
 
 def read_quiz(
@@ -67,9 +62,13 @@ def read_quiz(
         draw=draw,
         pass_mark=pass_mark,
         review=reader.review(),
+        review_by=reader.day("review_by"),
         minutes=test_minutes(count, desk.rates.minutes_per_test_item),
         hash=digest,
     )
+    watch_review(reader, desk.report)
+    passages = item_passages(value)
+    watch_item_safety(Piece(path, "quiz", passages, {}), desk.report)
     reader.close()
     return quiz
 
@@ -139,6 +138,8 @@ def _read_options(reader: Reader, page: Page) -> tuple[Option, ...]:
         option.close()
         if not why:
             option.problem("Q103", f"{option.what} has no `why`.")
+        watch_tone(text.split("\n"), option.start("text"), reader.path, reader.report)
+        watch_tone(why.split("\n"), option.start("why"), reader.path, reader.report)
         rows.append((text, correct, why, option.start("text"), option.start("why")))
     options = read_options(rows, page)
     if not reader.has("options"):
@@ -148,31 +149,17 @@ def _read_options(reader: Reader, page: Page) -> tuple[Option, ...]:
     right = sum(option.correct for option in options)
     if right != 1:
         reader.problem("Q102", f"{reader.what} has {right} correct options.", key="options")
-    _watch_options(reader, options)
+    watch_answers(reader.path, reader.line("options"), reader.what, options, reader.report)
+    watch_balance(reader.path, reader.line("options"), reader.what, options, reader.report)
     return options
-
-
-def _watch_options(reader: Reader, options: tuple[Option, ...]) -> None:
-    texts = [" ".join(option.text.lower().strip(" .").split()) for option in options]
-    for index, (option, text) in enumerate(zip(options, texts, strict=True)):
-        if text and text in texts[:index]:
-            reader.problem("Q104", f"{reader.what} offers “{option.text}” twice.", key="options")
-        if _ABOVE.search(option.text):
-            reader.problem("Q105", f"{reader.what} offers “{option.text}”.", key="options")
-    if texts and set(texts) <= _TRUE_FALSE:
-        reader.problem("Q106", f"{reader.what} asks for true or false.", key="options")
 
 
 def _watch_stem(reader: Reader, stem: str, kind: ItemKind) -> None:
     """The rules on the question itself: it is asked in bold at the end, positively, and shows what it says it shows."""
-    bold: list[str] = re.findall(r"\*\*(.+?)\*\*", stem, re.DOTALL)
-    question = bold[-1] if bold else stem
+    line = reader.line("stem")
     if stem and not re.search(r"\*\*[^*]+\*\*\s*$", stem):
         reader.problem("Q117", f"{reader.what}: the stem does not end with its question in bold.", key="stem")
-    if _NEGATIVE.search(question):
-        reader.problem("Q107", f"{reader.what} asks for the exception.", key="stem")
-    if re.search(r"\btrue or false\b", stem, re.IGNORECASE):
-        reader.problem("Q106", f"{reader.what} asks for true or false.", key="stem")
+    watch_question(reader.path, line, reader.what, stem, reader.report)
     shown = {
         "dialogue": re.search(r"^\s*:::\s*talk\b", stem, re.MULTILINE),
         "table": re.search(r"^\s*\|.*\|", stem, re.MULTILINE),

@@ -1,6 +1,6 @@
 """Every rule of the content checker: its ID, how grave it is, what it watches and what an author does about it.
 
-S schema, I IDs, T targets, F facts, Q quizzes, C cases, L lessons, M modules and minutes, Z files.
+S schema, I IDs, T targets, F facts, Q quizzes, C cases, L lessons, M modules and minutes, V reviews, Y safety, Z files.
 `docs/content.md` lists exactly these; a test holds the two together.
 """
 
@@ -45,6 +45,9 @@ _ALL = (
     _rule("Z108", "A file that could not be understood", "Look at the file; if it seems right, report this as a bug."),
     _rule("Z109", "A file that must be there is missing", "Add the file; docs/content.md shows its shape."),
     _rule("Z110", "Not an ordinary file", "Put an ordinary, readable file in its place."),
+    _advice(
+        "Z111", "Larger than it needs to be", "Split the lesson, simplify the drawing, or make the download lighter."
+    ),
     # Schema
     _rule("S101", "Unknown key", "Correct the spelling or remove the key."),
     _rule("S102", "Missing key", "Add the key; docs/content.md says what it holds."),
@@ -110,6 +113,11 @@ _ALL = (
     _advice(
         "F107", "Dated fact without a day to look again", "Add `look_again` with the day on which somebody checks it."
     ),
+    _advice(
+        "F108", "Unverified fact without a softener", "Say that it is commonly, often or usually so, or leave it out."
+    ),
+    _advice("F109", "Sample that is not called one", "Say that it is a sample or an example of ours."),
+    _advice("F110", "Figure, year or code without a fact", "Cite the fact it comes from, or take it out."),
     # Quizzes
     _rule("Q101", "Not exactly four options", "Write four options."),
     _rule("Q102", "Not exactly one correct option", "Mark one option with `correct: true`."),
@@ -144,6 +152,15 @@ _ALL = (
     _advice("Q117", "No question in bold at the end of the stem", "End the stem with the question in **bold**."),
     _advice("Q118", "Too many recall items", "Ask for a decision or an interpretation in 70 % of items or more."),
     _advice("Q119", "Draw outside 12 to 15", "Draw 12 to 15; with 15 the pass mark of 80 % is exactly 12."),
+    _advice(
+        "Q120", "Cannot be answered before the options are read", "Ask a whole question that ends with a question mark."
+    ),
+    _advice(
+        "Q121", "Too little is shown", "Show a table, chart, row or dialogue in 36 % of the items of a bank or more."
+    ),
+    _advice("Q122", "Options of unlike length", "Shorten the longest or lengthen the shortest."),
+    _advice("Q123", "Options of unlike grammar", "End all options with a full stop, or none."),
+    _advice("Q124", "Keys are spread unevenly", "Move keys until each position holds about a quarter."),
     # Cases
     _rule("C101", "Stage that cannot be reached", "Lead to it from a choice, or remove it."),
     _rule("C102", "Dead end", "Give the stage choices, or make it an ending with `end-` and `ending:`."),
@@ -166,6 +183,17 @@ _ALL = (
     ),
     _rule("C116", "No debrief", "Add a section `## debrief: ...`, shown after any ending."),
     _advice("C117", "Flag set but never asked for", "Use the flag in a condition, or drop it."),
+    _advice("C118", "Named for a condition", "Name the case for a person; it is about somebody."),
+    _advice("C119", "Two endings read alike", "Let each ending differ in what happens to the patient."),
+    _advice("C120", "All endings of one kind", "Let some choices lead to a better ending than others."),
+    _advice("C121", "The best choice is mostly the longest", "Shorten some best choices; length must not tell."),
+    _advice(
+        "C122",
+        "The best choice is mostly in one place",
+        "Move choices until no place holds the best in over 60 % of the stages.",
+    ),
+    _advice("C123", "Stage without a fact in its feedback", "Say on what the advice rests, with the ID of a fact."),
+    _advice("C124", "No mistake can be mended", "Let at least one lesser choice still lead to a good ending."),
     # Lessons
     _rule("L101", "Lesson far too short or too long", "Bring it to 900 to 1,600 words; split it or join two."),
     _advice("L102", "Lesson a little too short or too long", "Bring it to 900 to 1,600 words."),
@@ -188,11 +216,25 @@ _ALL = (
     _rule("L111", "Heading of the wrong level", "Use ## and ### only; the title is the first heading."),
     _advice("L112", "Filler", "Say it without these words."),
     _advice("L113", "Table without a caption", "Put it into a `::: table CAPTION` block."),
-    _advice(
-        "L114", "Suicide is spoken of without the crisis box", "Add ::: crisis, or say who does what now in ::: urgent."
-    ),
     _rule("L115", "Dialogue line without a speaker", "Begin the line with a name and a colon."),
     _rule("L116", "Table block without one table", "Put exactly one Markdown table into the block."),
+    _advice("L117", "Opens like a definition", "Open on a concrete moment: somebody, somewhere, and what is at stake."),
+    _advice("L118", "Promise without an ability", "Write what the reader can do: “After this lesson you can …”."),
+    _advice(
+        "L119",
+        "No things to do this week at the end",
+        "End with a section “This week” and a list of two or three things to do or say.",
+    ),
+    _advice("L120", "Check without a question in bold at its end", "End the situation with the question in **bold**."),
+    _advice(
+        "L121",
+        "Reading level outside grades 5 to 12",
+        "Shorten sentences and choose shorter words; grade 9 to 11 is best.",
+    ),
+    _advice("L122", "A sentence of more than 40 words", "Make two of it."),
+    _advice(
+        "L123", "Mostly lists", "Write paragraphs where they explain better; lists hold a third of the words at most."
+    ),
     # Modules
     _rule("M101", "Too few facts", "Cite 25 different facts or more in the lessons of a module."),
     _rule("M102", "Module longer than 180 minutes", "Shorten it or require less."),
@@ -202,6 +244,58 @@ _ALL = (
     _advice("M106", "Published but required of nobody", "Name it under `required` or in a pathway, or remove it."),
     _advice("M107", "Not four to eight objectives", "Give a module four to eight objectives."),
     _rule("M108", "Number out of step", "Let `number`, the folder and the order in course.yaml agree."),
+    _advice(
+        "M109",
+        "Not six to eight lessons in a complete module",
+        "Write six to eight required lessons, or set `status: part`.",
+    ),
+    _advice(
+        "M110",
+        "Not 6,500 to 9,000 words in a complete module",
+        "Bring the required lessons to 6,500 to 9,000 words, or set `status: part`.",
+    ),
+    _advice("M111", "Fewer than three cases in a complete module", "Write three cases, or set `status: part`."),
+    # Reviews
+    _advice("V101", "No day to look at it again", "Add `review_by` with the day by which somebody looks at it again."),
+    _advice("V102", "To be looked at again before it was reviewed", "Set `review_by` to a day after the review."),
+    # Safety
+    _rule(
+        "Y101", "Danger without a crisis line", "Add ::: crisis, or say in ::: urgent who does what now and name 988."
+    ),
+    _advice(
+        "Y102",
+        "Danger far from what to do about it",
+        "Put the crisis box, 988 or 911 into the same section or stage or the one beside it.",
+    ),
+    _advice(
+        "Y103",
+        "Item on danger that says nobody acts",
+        "Let the stem, an option or a reason name 988, 911, the protocol, or who does what now.",
+    ),
+    _rule(
+        "Y104",
+        "Item 9 above zero without an action and a time",
+        "Say in the same section, stage or item who does what, and now, today or at once.",
+    ),
+    _advice("Y105", "No content warning", "Add a `warning` of one sentence to the front matter."),
+    _rule(
+        "Y106",
+        "Advice on a dose in the care manager's voice",
+        "Let the care manager ask, listen and report; a prescriber decides.",
+    ),
+    _advice("Y107", "Amount of a medicine", "Leave the amount out, or put it into a table as reported data."),
+    _advice(
+        "Y108", "Diagnosis in the care manager's voice", "Say what the score or the story shows; a provider diagnoses."
+    ),
+    _rule("Y109", "Brand name of a medicine", "Write the generic name."),
+    _rule("Y110", "Name of a seller of records or registries", "Say what to do in any system."),
+    _rule(
+        "Y111", "Number that looks like a real person's", "Take the number out; patients are invented and need none."
+    ),
+    _rule("Y112", "Telephone number that is not a public line", "Take it out, or use 555-0100 to 555-0199."),
+    _rule("Y113", "Birth date", "Write an age."),
+    _advice("Y114", "Street address", "Name the place without number and street."),
+    _rule("Y115", "E-mail address that may be real", "Use an address that ends with .example."),
 )
 
 RULES: Mapping[str, Rule] = MappingProxyType({rule.id: rule for rule in _ALL})

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import ceil
-from statistics import median
 
 When = Sequence[tuple[str, bool]]
 Move = tuple[Sequence[str], Sequence[tuple[str, When]]]
 """One choice: the flags it sets and its targets, each with its conditions."""
 
 MOST_STATES = 20_000
+EVEN = 7.815
+"""Chi-square with three degrees of freedom above which four positions differ more than by chance (p < .05)."""
 
 
 def lesson_minutes(words: int, checks: int, words_per_minute: Fraction, minutes_per_check: Fraction) -> int:
@@ -28,13 +29,6 @@ def case_minutes(decisions: int, minutes_per_stage: Fraction) -> int:
 def test_minutes(draw: int, minutes_per_item: Fraction) -> int:
     """Whole minutes for a test of `draw` items, rounded up."""
     return ceil(draw * minutes_per_item)
-
-
-def median_sentence(text: str) -> float:
-    """The median number of words in a sentence of plain text; 0 for none."""
-    sentences = (sentence.split() for sentence in re.split(r"(?<=[.?!:])[\"'”’)]*\s+|\n\s*\n", text))
-    lengths = [len(words) for words in sentences if words]
-    return float(median(lengths)) if lengths else 0.0
 
 
 def holds(when: When, flags: frozenset[str]) -> bool:
@@ -108,6 +102,32 @@ def top_position(positions: Iterable[str]) -> tuple[str, Fraction]:
         return "", Fraction(0)
     best = max(sorted(set(every)), key=every.count)
     return best, Fraction(every.count(best), len(every))
+
+
+def unevenness(counts: Mapping[str, int], places: Sequence[str]) -> float:
+    """Chi-square of counts against the same number in each place; 0 for none."""
+    total = sum(counts.get(place, 0) for place in places)
+    expected = total / len(places)
+    return sum((counts.get(place, 0) - expected) ** 2 for place in places) / expected if total else 0.0
+
+
+def recovers(start: str, moves: Mapping[str, Sequence[tuple[Move, bool]]], wanted: frozenset[str]) -> bool:
+    """Whether some run takes a choice that is not the best (False beside its move) and still ends in a wanted stage."""
+    seen: set[tuple[str, frozenset[str], bool]] = set()
+    ahead: list[tuple[str, frozenset[str], bool]] = [(start, frozenset(), False)]
+    while ahead and len(seen) < MOST_STATES:
+        state = ahead.pop()
+        if state in seen:
+            continue
+        seen.add(state)
+        name, flags, erred = state
+        if erred and name in wanted:
+            return True
+        for move, best in moves.get(name, ()):
+            stage, after = next_stage(move, flags)
+            if stage is not None:
+                ahead.append((stage, after, erred or not best))
+    return False
 
 
 def likeness(one: str, other: str) -> float:

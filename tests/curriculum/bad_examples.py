@@ -51,11 +51,11 @@ def body(text: str) -> Spoil:
 
 
 def without_words(files: CourseFiles) -> object:
-    return files.change(LESSON, "Yolanda rings the patient before noon and writes down the answer. " * 74, "")
+    return files.change(LESSON, "Yolanda rings the patient before noon and writes down the answer. " * 89, "")
 
 
 def few_words(files: CourseFiles) -> object:
-    return files.change(LESSON, "Yolanda rings the patient before noon and writes down the answer. " * 14, "")
+    return files.change(LESSON, "Yolanda rings the patient before noon and writes down the answer. " * 34, "")
 
 
 def long_sentences(files: CourseFiles) -> object:
@@ -126,6 +126,61 @@ def long_lesson(files: CourseFiles) -> object:
         longer = text.replace("\n\n::: talk", "\n\n" + "She writes it all down. " * 2000 + "\n\n::: talk", 1)
         files.put(f"{M1}/lessons/0{number}-long.md", longer)
     return files
+
+
+def opening(text: str) -> Spoil:
+    return change(LESSON, "It is nine o'clock, and the telephone rings.", text)
+
+
+def short_lessons(files: CourseFiles) -> object:
+    for path in list(files.files):
+        if "/lessons/" in path:
+            files.change(path, "Yolanda rings the patient before noon and writes down the answer. " * 12, "")
+    return files
+
+
+def half_longest(files: CourseFiles) -> object:
+    """At three of the four stages the best choice is the longest."""
+    longer = "Ask him, and go on asking until you know what he wants."
+    return files.change(CASE, "Ask him.", longer, every=True)
+
+
+def without_mending(files: CourseFiles) -> object:
+    """Only the best choice of the first stage sets the flag, and every other choice leads to a bad end."""
+    return (
+        files.change(CASE, "will bring.\n  -> two", "will bring.\n  -> end-bad")
+        .change(CASE, "will bring.\n  -> three", "will bring.\n  -> end-bad")
+        .change(CASE, "will bring.\n  -> four", "will bring.\n  -> end-bad")
+    )
+
+
+def two_positions(files: CourseFiles) -> object:
+    places = [0] * 14 + [1] * 13 + [2] * 5 + [3] * 4
+    head = str(files.files[BANK]).split("- id:")[0]
+    return files.put(BANK, head + "".join(item(index, "q", key=place) for index, place in enumerate(places)))
+
+
+def best_first(files: CourseFiles) -> object:
+    text = str(files.files[CASE])
+    before, stage = text.split("## two:")
+    stage, after = stage.split("## three:")
+    head, wait, ask = re.split(r"(?=\* \[)", stage)
+    return files.put(CASE, f"{before}## two:{head}{ask.rstrip()}\n{wait}\n## three:{after}")
+
+
+def lists(files: CourseFiles) -> object:
+    line = "Yolanda rings the patient before noon and writes down the answer. "
+    return files.change(LESSON, line * 60, "\n\n" + f"- {line}\n" * 60 + "\n")
+
+
+def far_from_help(files: CourseFiles) -> object:
+    """Three sections lie between the words and the crisis box."""
+    text = "\n".join(f"## Part {number}\n\nYolanda waits.\n" for number in (1, 2, 3))
+    return files.change(LESSON, "## What you say", f"He speaks of suicide.\n\n{text}\n## What you say")
+
+
+def long_sentence(files: CourseFiles) -> object:
+    return body("She rings " + "and rings " * 40 + "until noon.")(files)
 
 
 EXAMPLES: tuple[Example, ...] = (
@@ -296,7 +351,6 @@ EXAMPLES: tuple[Example, ...] = (
     ("L111", "fourth level", body("#### Detail"), LESSON),
     ("L112", "filler", body("It is important to note that he rang."), LESSON),
     ("L113", "bare table", change(LESSON, "::: table Who does what", "::: table"), LESSON),
-    ("L114", "no line", change(LESSON, "::: crisis\n:::\n", "He speaks of suicide.\n"), LESSON),
     ("L115", "nobody", change(LESSON, "You: How was the week?", "How was the week?"), LESSON),
     ("L116", "no table", change(LESSON, "| Who | What |\n|---|---:|\n| You | 5 |\n", "Words.\n"), LESSON),
     ("M101", "twenty-four", lambda files: [files.change(path, f"{{F1.{number:02}}}", "") for path, number in
@@ -309,4 +363,75 @@ EXAMPLES: tuple[Example, ...] = (
     ("M106", "of nobody", change(MODULE, "m1-l2-who-writes, ", ""), OTHER),
     ("M107", "three", change(MODULE, '  - {id: m1-o4, text: "Do m1-o4.", course: [O1.1], duties: [C-01]}\n', ""), MODULE),
     ("M108", "number", change(MODULE, "number: 1", "number: 2"), MODULE),
+    ("F108", "said as if it were certain", lambda files: files.change(OTHER, "commonly made here, as a sample, and a number follows it.{F1.27}", "made here and a number follows it.{F1.27}"), OTHER),
+    ("F109", "not called one", lambda files: files.change(OTHER, "made here, as a sample, and a number follows it.{F1.28}", "made here and a number follows it.{F1.28}"), OTHER),
+    ("F110", "per cent", body("Half of them, or 50 %, came back."), LESSON),
+    ("F110", "a code", body("The claim goes out under 99492."), LESSON),
+    ("F110", "a year", body("The model was tried in 2002."), LESSON),
+    ("Q120", "of the following", change(BANK, "**What now?**", "**Which of the following is best?**"), BANK),
+    ("Q120", "to be completed", change(BANK, "**What now?**", "**The next step is**"), BANK),
+    ("Q120", "in a check", change(LESSON, "**What now?**", "**Which of these is best?**"), LESSON),
+    ("Q121", "nothing shown", lambda files: files.change(BANK, "kind: dialogue", "kind: text", every=True), BANK),
+    ("Q122", "one far longer", change(BANK, "text: Wait until the next visit.", "text: Wait until the next visit, and see by then what he has made of it."), BANK),
+    ("Q123", "one without a stop", change(BANK, "text: Ring today.", "text: Ring today"), BANK),
+    ("Q124", "many in two places", two_positions, BANK),
+    ("C118", "a condition", change(CASE, "title: Walter", "title: Severe depression"), CASE),
+    ("C119", "two alike", change(CASE, "He is as before.", "He is better."), CASE),
+    ("C120", "all mixed", lambda files: files.change(CASE, "ending: good", "ending: mixed").change(CASE, "ending: poor", "ending: mixed"), CASE),
+    ("C121", "three of four", half_longest, CASE),
+    ("C122", "always first", best_first, CASE),
+    ("C123", "none", change(CASE, "  > He answers.{F1.05}", "  > He answers."), CASE),
+    ("C124", "one slip and it is over", without_mending, CASE),
+    ("L117", "a definition", opening("Collaborative Care is a model of care."), LESSON),
+    ("L117", "an announcement", opening("In this lesson you will hear about Walter."), LESSON),
+    ("L117", "a meaning", opening("Adherence means that somebody takes what was agreed."), LESSON),
+    ("L118", "no ability", change(LESSON, "After this lesson you can ring.", "All about ringing."), LESSON),
+    ("L119", "no such section", change(LESSON, "## This week", "## The end"), LESSON),
+    ("L119", "one thing", change(LESSON, "2. Write down what was said.\n", ""), LESSON),
+    ("L120", "not bold", change(LESSON, "**What now?**", "What now?"), LESSON),
+    ("L121", "too hard", lambda files: files.change(LESSON, "Yolanda rings the patient before noon and writes down the answer.",
+        "Psychiatric consultation necessitates interdisciplinary communication concerning pharmacological alternatives.", every=True), LESSON),
+    ("L122", "over forty words", long_sentence, LESSON),
+    ("L123", "nearly all", lists, LESSON),
+    ("M109", "five", lambda files: files.change(MODULE, "m1-l6-who-answers, ", ""), MODULE),
+    ("M110", "too few words", short_lessons, MODULE),
+    ("M111", "two", lambda files: files.drop(f"{M1}/cases/hollis.md").change(MODULE, "m1-c2-hollis, ", ""), MODULE),
+    ("Q104", "in a check", change(LESSON, "- [ ] Ask somebody else.", "- [ ] Wait."), LESSON),
+    ("Q105", "in a check", change(LESSON, "- [ ] Ask somebody else.", "- [ ] All of the above."), LESSON),
+    ("Q107", "in a check", change(LESSON, "**What now?**", "**Which of his worries is not yours?**"), LESSON),
+    ("V101", "in a lesson", change(LESSON, "review_by: 2027-11-01\n", ""), LESSON),
+    ("V101", "in a quiz", change(BANK, "review_by: 2027-11-01\n", ""), BANK),
+    ("V102", "before the review", lambda files: files.change(LESSON, "review: null\nreview_by: 2027-11-01",
+        "review: {by: Dr. A, licence: MD 1, on: 2026-11-01, edition: abc}\nreview_by: 2026-10-01"), LESSON),
+    ("Y101", "suicide in a lesson", change(LESSON, "::: crisis\n:::\n", "He speaks of suicide.\n"), LESSON),
+    ("Y101", "self-harm in a case", change(CASE, "He answers.{F1.05}", "He has thoughts of self-harm.{F1.05}"), CASE),
+    ("Y101", "a rifle in a case", change(CASE, "You sit.{F1.05}", "There is a rifle in the closet.{F1.05}"), CASE),
+    ("Y101", "an overdose in a wrong answer", change(CASE, "Say yes, and then", "Ask about the overdose, and then"), CASE),
+    ("Y101", "abuse in a lesson", lambda files: files.change(LESSON, "::: crisis\n:::\n", "She tells of domestic abuse.\n"), LESSON),
+    ("Y102", "sections away", far_from_help, LESSON),
+    ("Y102", "stages away", lambda files: files.change(CASE, "You sit.{F1.05}", "He would kill himself.{F1.05}").change(
+        CASE, "Walter waits. His PHQ-9 was 18.", "Walter waits. The 988 card lies there."), CASE),
+    ("Y103", "nobody acts", lambda files: files.change(BANK, "text: Ring today.", "text: Say little.").change(BANK, "Walter, kitchen,", "He speaks of suicide. Walter, kitchen,"), BANK),
+    ("Y104", "in a lesson", body("His PHQ-9 is 14, and item 9 is above zero. Yolanda writes it down."), LESSON),
+    ("Y104", "in a case", change(CASE, "He remembers that you asked.", "Item 9 is positive."), CASE),
+    ("Y105", "three times", body("He speaks of suicide.\n\nShe has thought of suicide.\n\nThey talk about suicide."), LESSON),
+    ("Y106", "in a dialogue", change(LESSON, "You: How was the week?", "You: Just double the dose tonight."), LESSON),
+    ("Y106", "as the best answer", change(CASE, "* [no] Say little.", "* [no] “Take half a tablet, and ring me on Friday.”"), CASE),
+    ("Y106", "as the key", change(BANK, "text: Ring today.", "text: Stop the tablets today."), BANK),
+    ("Y107", "milligrams", body("He takes 50 mg at night."), LESSON),
+    ("Y107", "tablets", change(LESSON, "You: How was the week?", "You: So you had two tablets left?"), LESSON),
+    ("Y108", "in a dialogue", change(LESSON, "You: How was the week?", "You: It sounds like you have depression."), LESSON),
+    ("Y109", "in a lesson", body("He was given Zoloft."), LESSON),
+    ("Y109", "in an item", change(BANK, "why: Then you know.", "why: The prozac has to work first."), BANK),
+    ("Y110", "a seller", body("Open MyChart and look."), LESSON),
+    ("Y110", "a common word", body("Yolanda opens the Epic chart."), LESSON),
+    ("Y111", "a social security number", body("His number is 123-45-6789."), LESSON),
+    ("Y111", "a record number", change(CASE, "You sit.{F1.05}", "You open MRN 00451234.{F1.05}"), CASE),
+    ("Y112", "a number", body("Ring her at (312) 867-5309 at noon."), LESSON),
+    ("Y113", "in words", body("Walter, born on 4 May 1959, waits."), LESSON),
+    ("Y113", "in figures", change(CASE, "Age: 67", "Age: DOB 05/04/1959"), CASE),
+    ("Y114", "a house", body("He lives at 14 Willow Street."), LESSON),
+    ("Y115", "a mailbox", body("Write to grace@saltmarshclinic.org today."), LESSON),
+    ("Z111", "a heavy lesson", lambda files: files.put(LESSON, str(files.files[LESSON]) + "\n" * 60_000), LESSON),
+    ("Z111", "a heavy drawing", lambda files: files.change(FIGURE, "<rect", " " * 41_000 + "<rect"), FIGURE),
 )  # fmt: skip

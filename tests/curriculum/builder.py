@@ -24,6 +24,11 @@ SOURCES = "content/sources.yaml"
 DUTIES = "content/competencies.yaml"
 OBJECTIVES = ("m1-o1", "m1-o2", "m1-o3", "m1-o4")
 
+REQUIRED = (
+    "m1-l1-who-rings", "m1-l2-who-writes", "m1-l3-who-asks", "m1-l4-who-listens", "m1-l5-who-waits", "m1-l6-who-answers",
+    "m1-c1-walter", "m1-c2-hollis", "m1-c3-beatriz", "m1-test",
+)  # fmt: skip
+
 _NAMES = "Walter Kofi Beatriz Hollis Imre Petra Gideon Miriam Soraya Anselm Dagny Tobias".split()
 _PLACES = "kitchen depot hallway pharmacy garage chapel orchard harbour library bakery station meadow".split()
 _EVENTS = "nausea dizziness silence tears anger worry fatigue doubt relief confusion grief hunger".split()
@@ -81,11 +86,18 @@ def _files() -> dict[str, str | bytes]:
         OTHER: lesson("m1-l2-who-writes", "Who writes?", range(15, 31)),
         FIGURE: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 50"><rect class="ln-ink" x="1" y="1" width="40" height="20"/><text x="5" y="15">You</text></svg>\n',
         CASE: case(),
-        CHECK: "id: m1-practice\ntitle: Practice\nmodule: m1\nitems:\n"
+        f"{M1}/cases/hollis.md": case("m1-c2-hollis", "Hollis"),
+        f"{M1}/cases/beatriz.md": case("m1-c3-beatriz", "Beatriz"),
+        CHECK: "id: m1-practice\ntitle: Practice\nmodule: m1\nreview_by: 2027-11-01\nitems:\n"
         + "".join(item(index, "p") for index in range(40, 48)),
-        BANK: "id: m1-test\ntitle: Module 1 post-test\nmodule: m1\ndraw: 15\npass_mark: 0.8\nreview: null\nitems:\n"
+        BANK: "id: m1-test\ntitle: Module 1 post-test\nmodule: m1\ndraw: 15\npass_mark: 0.8\nreview: null\nreview_by: 2027-11-01\nitems:\n"
         + "".join(item(index, "q") for index in range(36)),
     }
+    for number, title in enumerate(("Who asks?", "Who listens?", "Who waits?", "Who answers?"), 3):
+        slug = title.lower().replace(" ", "-").rstrip("?")
+        files[f"{M1}/lessons/{number:02}-{slug}.md"] = lesson(
+            f"m1-l{number}-{slug}", title, range(1, 3), of=OBJECTIVES[:1]
+        )
     for role in ROLES:
         files[f"content/roles/{role}.yaml"] = f"id: {role}\ntitle: A role\nsource: [F1.01]\n"
         files[f"content/pathways/{role}.yaml"] = (
@@ -119,7 +131,7 @@ def _module() -> str:
     rows = "".join(f'  - {{id: {each}, text: "Do {each}.", course: [O1.1], duties: [C-01]}}\n' for each in OBJECTIVES)
     return (
         "id: m1\nnumber: 1\ntitle: First steps\nsummary: The beginning.\nstatus: complete\nprerequisites: []\n"
-        f"objectives:\n{rows}required: [m1-l1-who-rings, m1-l2-who-writes, m1-c1-walter, m1-test]\n"
+        f"objectives:\n{rows}required: [{', '.join(REQUIRED)}]\n"
     )
 
 
@@ -133,10 +145,12 @@ def _fact(number: int) -> str:
     )
 
 
-def lesson(lesson_id: str, title: str, facts: range, *, figure: bool = False) -> str:
+def lesson(lesson_id: str, title: str, facts: range, *, figure: bool = False, of: tuple[str, ...] = OBJECTIVES) -> str:
     """About a thousand words with a table, a dialogue, two checks and the given facts cited."""
-    cited = "\n\n".join(f"A claim is made here and a number follows it.{{F1.{number:02}}}" for number in facts)
-    filler = " ".join(["Yolanda rings the patient before noon and writes down the answer."] * 75)
+    cited = "\n\n".join(
+        f"A claim is commonly made here, as a sample, and a number follows it.{{F1.{number:02}}}" for number in facts
+    )
+    filler = " ".join(["Yolanda rings the patient before noon and writes down the answer."] * 90)
     drawing = (
         "::: figure team.svg Who talks to whom\nOne box, with the word you, 1 of 1.{F1.01}\n:::\n" if figure else ""
     )
@@ -145,7 +159,7 @@ def lesson(lesson_id: str, title: str, facts: range, *, figure: bool = False) ->
         id: {lesson_id}
         title: {title}
         promise: After this lesson you can ring.
-        objectives: [{", ".join(OBJECTIVES)}]
+        objectives: [{", ".join(of)}]
         revision: 1
         aliases: []
         fictional: true
@@ -177,7 +191,9 @@ def lesson(lesson_id: str, title: str, facts: range, *, figure: bool = False) ->
         ::: crisis
         :::
         """)
-    return head + f"\n{filler}\n\n{cited}\n" + body + drawing + _check(lesson_id, 1) + _check(lesson_id, 2)
+    checks = _check(lesson_id, 1) + _check(lesson_id, 2)
+    week = "\n## This week\n\n1. Ring one patient.\n2. Write down what was said.\n"
+    return head + f"\n{filler}\n\n{cited}\n" + body + drawing + checks + week
 
 
 def _check(lesson_id: str, number: int) -> str:
@@ -197,12 +213,12 @@ def _check(lesson_id: str, number: int) -> str:
         """)
 
 
-def case() -> str:
+def case(case_id: str = "m1-c1-walter", title: str = "Walter") -> str:
     """Four decisions in a row, three endings, one flag."""
-    head = dedent("""\
+    head = dedent(f"""\
         ---
-        id: m1-c1-walter
-        title: Walter
+        id: {case_id}
+        title: {title}
         seat: Behavioral health care manager
         channels: [telephone]
         objectives: [m1-o1]
@@ -269,36 +285,40 @@ def case() -> str:
 
 def _stage(name: str, following: str) -> str:
     flag = "  sets: asked\n" if name == "one" else ""
-    return (
-        f"## {name}: Stage {name}\nWalter waits. His PHQ-9 was 18.\n\n? What do you do?\n\n"
-        f"* [ask] Ask him.\n  -> {following}\n  grade: best\n{flag}  path: Asked\n  > He answers.\n  >\n  > And more.\n"
-        f"* [wait] Wait and see what the week will bring.\n  -> {following}\n  grade: fair\n  path: Waited\n  > Nothing happens.\n\n"
-    )
+    choices = [
+        f"* [ask] Ask him.\n  -> {following}\n  grade: best\n{flag}  path: Asked\n  > He answers.{{F1.05}}\n  >\n  > And more.\n",
+        f"* [wait] Wait and see what the week will bring.\n  -> {following}\n  grade: fair\n  path: Waited\n  > Nothing happens.\n",
+    ]
+    asked = "".join(reversed(choices) if name == "two" else choices)
+    return f"## {name}: Stage {name}\nWalter waits. His PHQ-9 was 18.\n\n? What do you do?\n\n{asked}\n"
 
 
-def item(index: int, letter: str) -> str:
+def item(index: int, letter: str, *, key: int | None = None) -> str:
     """One sound item; keys go round the four positions and are never the longest."""
     name, place, event = (
         _NAMES[index % 12],
         _PLACES[(index * 5 + index // 12) % 12],
         _EVENTS[(index * 7 + index // 6) % 12],
     )
-    key = "      - text: Ring today.\n        correct: true\n        why: Then you know.\n"
+    right = "      - text: Ring today.\n        correct: true\n        why: Then you know.\n"
     others = [
         f"      - text: {words}\n        why: That loses time.\n"
         for words in ("Wait until the next visit.", "Leave it to the consultant.", "Write a note for tomorrow.")
     ]
-    others.insert(index % 4, key)
+    others.insert(index % 4 if key is None else key, right)
+    shown = index % 5 in (1, 3)
+    said = f"{place}, {event}, {index * 7919}."
+    stem = f"::: talk\n{14 * ' '}{name}: {said}\n{14 * ' '}:::" if shown else f"{name}, {said}"
     return dedent(f"""\
           - id: m1-{letter}-{index}
             objective: m1-o{index % 4 + 1}
             level: apply
-            kind: text
+            kind: {"dialogue" if shown else "text"}
             facts: [F1.01, F1.{index % 20 + 2:02}]
             revision: 1
             title: {name} in the {place}
             stem: |
-              {name}, {place}, {event}, {index * 7919}.
+              {stem}
 
               **What now?**
             options:

@@ -32,17 +32,18 @@ def test_test_minutes(draw, minutes):
 
 
 @pytest.mark.parametrize(
-    ("text", "median"),
-    [
-        ("", 0),
-        ("One two three.", 3),
-        ("One. Two words. Three more words.", 2),
-        ('He said "No." Then he left.', 3),
-        ("A b c\n\nd e", 2.5),
-    ],
+    ("counts", "figure"), [({}, 0), ({"a": 9, "b": 9, "c": 9, "d": 9}, 0), ({"a": 16, "b": 8, "c": 8, "d": 8}, 4.8)]
 )
-def test_median_sentence(text, median):
-    assert rules.median_sentence(text) == median
+def test_unevenness_is_chi_square_against_equal_shares(counts, figure):
+    assert rules.unevenness(counts, "abcd") == pytest.approx(figure)
+
+
+def test_a_mistake_can_be_mended_only_where_a_lesser_choice_still_leads_to_a_good_end():
+    best, lesser = ((), [("b", ())]), ((), [("bad", ())])
+    moves = {"a": [(best, True), (lesser, False)], "b": [(((), [("good", ())]), True)]}
+    assert not rules.recovers("a", moves, frozenset({"good"}))
+    moves["b"].append((((), [("good", ())]), False))
+    assert rules.recovers("a", moves, frozenset({"good"}))
 
 
 @pytest.mark.parametrize(

@@ -36,19 +36,19 @@ def test_stats_count_what_is_there(course):
     first, second = found["modules"]
     words = sum(lesson.words for lesson in course.module("m1").lessons)
     expected = {
-        "id": "m1", "title": "First steps", "lessons": 2, "required_words": words, "cases": 1, "exercises": 1, "tools": 1,
+        "id": "m1", "title": "First steps", "lessons": 6, "required_words": words, "cases": 3, "exercises": 1, "tools": 1,
         "check_items": 8, "bank_items": 36, "objectives": 4, "items_per_objective_min": 9,
     }  # fmt: skip
     assert first == expected
     assert second["lessons"] == second["items_per_objective_min"] == 0
     assert found["totals"]["bank_items"] == 36
     bhcm = next(each for each in found["pathways"] if each["role"] == "bhcm")
-    assert bhcm == {"role": "bhcm", "minutes": course.module("m1").minutes, "requirements": 4}
+    assert bhcm == {"role": "bhcm", "minutes": course.module("m1").minutes, "requirements": 10}
 
 
 def test_hours_add_up_to_the_minutes_of_what_is_required(course):
     rows = hours(course)
-    assert [(row.kind, row.count) for row in rows] == [("lesson", 2), ("case", 1), ("test", 1)]
+    assert [(row.kind, row.count) for row in rows] == [("lesson", 6), ("case", 3), ("test", 1)]
     assert sum(row.minutes for row in rows) == course.module("m1").minutes
     assert rows[0].formula == "words / 120 + checks x 0.75, rounded up"
 
