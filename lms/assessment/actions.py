@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lms.assessment.models import Attempt, AttemptItem, PracticeAnswer
 from lms.assessment.queries import attempts_at, get_attempt_for, item_of, past_of, practice_answers, times_seen
-from lms.assessment.rules import BankItem, draw, may_start_at, needed, option_order
+from lms.assessment.rules import SURENESS, UNSAID, BankItem, draw, may_start_at, needed, option_order
 from lms.audit.actions import record
 from lms.curriculum.course import Check, Course, Item
 from lms.curriculum.editions import ensure_edition
@@ -72,9 +72,20 @@ def _drawn(item: Item, position: int, seed: str) -> AttemptItem:
 
 
 def save_answer(
-    session: Session, *, actor: Actor, now: datetime, attempt_id: str, position: int, chosen: str | None, flagged: bool
+    session: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    attempt_id: str,
+    position: int,
+    chosen: str | None,
+    flagged: bool,
+    sureness: str | None = None,
 ) -> AttemptItem:
-    """Keep one answer and flag; no answer given keeps the one that is there. Raises AttemptClosed after hand-in."""
+    """Keep one answer, flag and sureness. Raises AttemptClosed after hand-in.
+
+    No answer given keeps the one that is there. `sureness` is one of SURENESS, UNSAID to take back what was said, None to keep it.
+    """
     _demand(actor, Permission.OWN_ATTEMPT)
     attempt = get_attempt_for(session, actor, attempt_id, lock=True)
     if attempt.handed_in_at is not None:
@@ -86,6 +97,7 @@ def save_answer(
         if chosen not in row.option_order:
             raise Invalid("Choose one of the four answers.", field="answer")
         row.chosen = chosen
+    row.sureness = _sureness(sureness, row.sureness)
     row.flagged = flagged
     row.saved_at = now
     session.flush()
@@ -118,8 +130,9 @@ def answer_practice(
     source_id: str,
     question: Item | Check,
     chosen: str,
+    sureness: str = UNSAID,
 ) -> PracticeAnswer:
-    """Keep the latest answer to a practice question or in-line check."""
+    """Keep the latest answer to a practice question or in-line check, and how sure the learner was of it."""
     _demand(actor, Permission.OWN_LEARNING)
     picked = next((option for option in question.options if option.id == chosen), None)
     if picked is None:
@@ -131,9 +144,18 @@ def answer_practice(
         session.add(kept)
     kept.source_kind, kept.source_id = source_kind, source_id
     kept.item_hash, kept.chosen, kept.right, kept.at = question.hash, chosen, picked.correct, now
+    kept.sureness = _sureness(sureness, None)
     kept.tries += 1
     session.flush()
     return kept
+
+
+def _sureness(said: str | None, before: str | None) -> str | None:
+    if said is None:
+        return before
+    if said not in (*SURENESS, UNSAID):
+        raise Invalid("Choose sure, fairly sure or guessing, or leave it open.", field="sureness")
+    return None if said == UNSAID else said
 
 
 def _demand(actor: Actor, permission: Permission) -> None:

@@ -48,7 +48,11 @@ class AttemptItem(Base):
     """One question of an attempt, as it was, and the answer kept so far."""
 
     __tablename__ = "attempt_item"
-    __table_args__ = (UniqueConstraint("attempt_id", "position"), UniqueConstraint("attempt_id", "item_id"))
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "position"),
+        UniqueConstraint("attempt_id", "item_id"),
+        CheckConstraint("sureness IN ('sure', 'fairly', 'guessing')", name="sureness"),
+    )
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     attempt_id: Mapped[str] = mapped_column(ForeignKey("attempt.id"))
     position: Mapped[int] = mapped_column(Integer, doc="1 to drawn.")
@@ -57,6 +61,9 @@ class AttemptItem(Base):
     option_order: Mapped[list[Any]] = mapped_column(doc="Option ids in the order shown.")
     chosen: Mapped[str | None] = mapped_column(String(4), doc="Option id; null: no answer yet.")
     flagged: Mapped[bool] = mapped_column(Boolean, default=False)
+    sureness: Mapped[str | None] = mapped_column(
+        String(8), doc="How sure the learner said she was; null: she did not say."
+    )
     saved_at: Mapped[datetime | None]
     right: Mapped[bool | None] = mapped_column(Boolean, doc="Null before the attempt is handed in.")
     attempt: Mapped[Attempt] = relationship(back_populates="items")
@@ -66,7 +73,10 @@ class PracticeAnswer(Base):
     """The latest answer to an in-line check or a practice question. No pass, no fail, nobody else's business."""
 
     __tablename__ = "practice_answer"
-    __table_args__ = (UniqueConstraint("account_id", "item_id"),)
+    __table_args__ = (
+        UniqueConstraint("account_id", "item_id"),
+        CheckConstraint("sureness IN ('sure', 'fairly', 'guessing')", name="sureness"),
+    )
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
     source_kind: Mapped[str] = mapped_column(String(16), doc="'lesson' or 'practice'.")
@@ -75,5 +85,8 @@ class PracticeAnswer(Base):
     item_hash: Mapped[str] = mapped_column(String(64))
     chosen: Mapped[str] = mapped_column(String(4))
     right: Mapped[bool] = mapped_column(Boolean)
+    sureness: Mapped[str | None] = mapped_column(
+        String(8), doc="How sure the learner said she was; null: she did not say."
+    )
     tries: Mapped[int] = mapped_column(Integer, default=1)
     at: Mapped[datetime]

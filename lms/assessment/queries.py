@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from lms.assessment.models import Attempt, AttemptItem, PracticeAnswer
-from lms.assessment.rules import Past, Share, shares
+from lms.assessment.rules import Calibration, Judged, Misjudged, Past, Share, calibration, shares, sure_but_wrong
 from lms.curriculum.course import Check, Item
 from lms.curriculum.editions import stored_item
 from lms.errors import NotFound
@@ -24,6 +24,8 @@ class Result:
     attempt: Attempt
     by_objective: tuple[Share, ...]
     items: tuple[tuple[AttemptItem, Item], ...]
+    misjudged: tuple[Misjudged, ...]
+    calibration: tuple[Calibration, ...]
 
 
 def get_attempt_for(session: Session, actor: Actor, attempt_id: str, *, lock: bool = False) -> Attempt:
@@ -69,7 +71,19 @@ def item_of(session: Session, row: AttemptItem) -> Item:
 def result_of(session: Session, attempt: Attempt) -> Result:
     """The result of a handed-in attempt."""
     items = tuple((row, item_of(session, row)) for row in attempt.items)
-    return Result(attempt, shares([(item.objective, bool(row.right)) for row, item in items]), items)
+    judged = [Judged(row.item_id, item.objective, bool(row.right), _said(row)) for row, item in items]
+    by_objective = shares([(each.objective, each.right) for each in judged])
+    return Result(attempt, by_objective, items, sure_but_wrong(judged), calibration(judged))
+
+
+def _said(row: AttemptItem) -> str | None:
+    return row.sureness if row.chosen is not None else None
+
+
+def practice_judged(items: Iterable[Item], answers: Mapping[str, PracticeAnswer]) -> tuple[Judged, ...]:
+    """The latest practice answers as the rules see them, in the order of the items."""
+    given = ((item, answers[item.id]) for item in items if item.id in answers)
+    return tuple(Judged(item.id, item.objective, answer.right, answer.sureness) for item, answer in given)
 
 
 def practice_answers(session: Session, account_id: str, questions: Iterable[Check | Item]) -> dict[str, PracticeAnswer]:

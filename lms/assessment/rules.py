@@ -11,6 +11,8 @@ from fractions import Fraction
 
 PAUSE = timedelta(minutes=15)
 FAILURES_BEFORE_PAUSE = 3
+SURENESS = ("sure", "fairly", "guessing")
+UNSAID = "unsaid"
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,33 @@ class Share:
     """Right answers for one objective."""
 
     objective: str
+    right: int
+    of: int
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One graded answer; `sureness` is one of SURENESS, None when the learner did not say."""
+
+    item_id: str
+    objective: str
+    right: bool
+    sureness: str | None
+
+
+@dataclass(frozen=True)
+class Misjudged:
+    """The items of one objective of which a learner was sure, and wrong."""
+
+    objective: str
+    item_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Of the answers with this sureness (None: not said), how many were right."""
+
+    sureness: str | None
     right: int
     of: int
 
@@ -103,3 +132,23 @@ def shares(graded: Sequence[tuple[str, bool]]) -> tuple[Share, ...]:
 def pass_sentence(needed_count: int, drawn: int) -> str:
     """What passing takes, said before the start; the one wording for every page (C62)."""
     return f"To pass you need {needed_count} of {drawn} right ({percentage(needed_count, drawn)} %)."
+
+
+def sure_but_wrong(judged: Sequence[Judged]) -> tuple[Misjudged, ...]:
+    """What a learner is sure of and wrong about, by objective in order of first appearance (C69).
+
+    Such a mistake is the one she would carry to a patient unasked. An answer left empty counts as said by nobody.
+    """
+    found: dict[str, list[str]] = {}
+    for each in judged:
+        if each.sureness == "sure" and not each.right:
+            found.setdefault(each.objective, []).append(each.item_id)
+    return tuple(Misjudged(objective, tuple(items)) for objective, items in found.items())
+
+
+def calibration(judged: Sequence[Judged]) -> tuple[Calibration, ...]:
+    """How often she was right, by how sure she was: surest first, what was not said last. Empty when she never said."""
+    if all(each.sureness is None for each in judged):
+        return ()
+    rows = ((said, [each.right for each in judged if each.sureness == said]) for said in (*SURENESS, None))
+    return tuple(Calibration(said, sum(rights), len(rights)) for said, rights in rows if rights)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import url_for
 
-from lms.curriculum.course import Course
+from lms.curriculum.course import Course, Module
 
 
 def url_of(course: Course, requirement_id: str) -> str:
@@ -18,3 +18,12 @@ def url_of(course: Course, requirement_id: str) -> str:
     if course.case(wanted) is not None:
         return url_for("cases.start", case_id=wanted)
     return url_for("tests.start", test_id=wanted)
+
+
+def lessons_by_objective(course: Course, module: Module) -> dict[str, list[tuple[str, str]]]:
+    """Objective id → (title, address) of each lesson of the module that teaches it."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for lesson in module.lessons:
+        for objective in lesson.objectives:
+            found.setdefault(objective, []).append((lesson.title, url_of(course, lesson.id)))
+    return found

@@ -6,10 +6,12 @@ from flask import Blueprint, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.assessment.actions import answer_practice
-from lms.assessment.queries import practice_answers
-from lms.curriculum.course import Module, Quiz
+from lms.assessment.queries import practice_answers, practice_judged
+from lms.assessment.rules import UNSAID, sure_but_wrong
+from lms.curriculum.course import Item, Module, Quiz
 from lms.errors import Invalid, NotFound
 from lms.people.permissions import Permission
+from lms.web.addresses import lessons_by_objective
 from lms.web.course import demand_module
 from lms.web.door import actor, course, db, now, route, see_other
 
@@ -26,11 +28,21 @@ def _page(
     module: Module, quiz: Quiz, *, problem: tuple[str, str] | None = None, status: int = 200
 ) -> ResponseReturnValue:
     answers = practice_answers(db(), actor().account_id, quiz.items)
-    chosen = {item: answer.chosen for item, answer in answers.items()}
     page = render_template(
-        "practice.html", course=course(), module=module, quiz=quiz, chosen=chosen, problem=problem, failed=problem is not None,
+        "practice.html",
+        course=course(),
+        module=module,
+        quiz=quiz,
+        chosen={item: answer.chosen for item, answer in answers.items()},
+        said={item: answer.sureness for item, answer in answers.items()},
         right=sum(answer.right for answer in answers.values()),
-    )  # fmt: skip
+        misjudged=sure_but_wrong(practice_judged(quiz.items, answers)),
+        objectives={each.id: each for each in module.objectives},
+        lessons=lessons_by_objective(course(), module),
+        questions={item.id: (f"Question {at}", f"#check-{item.id}") for at, item in enumerate(quiz.items, start=1)},
+        problem=problem,
+        failed=problem is not None,
+    )
     return make_response(page, status)
 
 
@@ -58,17 +70,22 @@ def answer(course_id: str, module_slug: str, item_id: str) -> ResponseReturnValu
             source_id=quiz.id,
             question=item,
             chosen=request.form.get("option", ""),
+            sureness=request.form.get("sureness", UNSAID),
         )
     except Invalid as refusal:
         if by_script:
-            return make_response(
-                render_template("check.html", check=item, action=action, chosen=None, problem=str(refusal)), 422
-            )
+            return make_response(_fragment(item, action, problem=str(refusal)), 422)
         return _page(module, quiz, problem=(item_id, str(refusal)), status=422)
     if by_script:
-        return render_template("check.html", check=item, action=action, chosen=kept.chosen, problem="")
+        return _fragment(item, action, chosen=kept.chosen, said=kept.sureness)
     return see_other(
         url_for("practice.practice", course_id=course_id, module_slug=module_slug, _anchor=f"check-{item_id}")
+    )
+
+
+def _fragment(item: Item, action: str, *, chosen: str | None = None, said: str | None = None, problem: str = "") -> str:
+    return render_template(
+        "check.html", check=item, action=action, chosen=chosen, said=said, problem=problem, ask_sureness=True
     )
 
 

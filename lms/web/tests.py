@@ -10,10 +10,9 @@ from lms.assessment.actions import AttemptClosed, AttemptResting, save_answer, s
 from lms.assessment.models import Attempt
 from lms.assessment.queries import attempts_at, get_attempt_for, item_of, past_of, result_of
 from lms.assessment.rules import may_start_at, needed, pass_sentence, percentage
-from lms.curriculum.course import Lesson
 from lms.errors import Invalid, NotFound
 from lms.people.permissions import Permission
-from lms.web.addresses import url_of
+from lms.web.addresses import lessons_by_objective
 from lms.web.door import actor, course, db, now, route, see_other
 from lms.web.lessons import world
 from lms.web.prepare import render_soon
@@ -101,6 +100,7 @@ def answer(attempt_id: str, number: int) -> ResponseReturnValue:
             position=number,
             chosen=request.form.get("answer") or None,
             flagged="flag" in request.form,
+            sureness=request.form.get("sureness"),
         )
     except AttemptClosed as closed:
         if by_script:
@@ -160,8 +160,8 @@ def result(attempt_id: str) -> ResponseReturnValue:
         result=found,
         title=_title(attempt),
         objectives={each.id: each for each in module.objectives} if module else {},
-        lessons=_lessons_for(module.lessons if module else ()),
-        missed=[(row, item) for row, item in found.items if not row.right],
+        lessons=lessons_by_objective(course(), module) if module else {},
+        questions={row.item_id: (item.title, f"#item-{row.position}") for row, item in found.items if attempt.passed},
         percentage=percentage(attempt.right_count or 0, attempt.drawn),
         rule=pass_sentence(attempt.needed, attempt.drawn),
         until=may_start_at(past_of(attempts_at(db(), actor().account_id, attempt.test_id))),
@@ -170,14 +170,6 @@ def result(attempt_id: str) -> ResponseReturnValue:
         course=course(),
         module=module,
     )
-
-
-def _lessons_for(lessons: tuple[Lesson, ...]) -> dict[str, list[tuple[str, str]]]:
-    found: dict[str, list[tuple[str, str]]] = {}
-    for lesson in lessons:
-        for objective in lesson.objectives:
-            found.setdefault(objective, []).append((lesson.title, url_of(course(), lesson.id)))
-    return found
 
 
 def _title(attempt: Attempt) -> str:

@@ -11,9 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.assessment.rules import (
+    SURENESS,
     BankItem,
+    Judged,
     Past,
     Share,
+    calibration,
     draw,
     may_start_at,
     needed,
@@ -21,6 +24,7 @@ from lms.assessment.rules import (
     pass_sentence,
     percentage,
     shares,
+    sure_but_wrong,
 )
 
 FOUR_FIFTHS = Fraction(4, 5)
@@ -152,3 +156,38 @@ def test_shares_add_up(graded: list[tuple[str, bool]]) -> None:
 def test_shares_of_two_objectives() -> None:
     graded = [("o1", True), ("o2", False), ("o1", False)]
     assert shares(graded) == (Share("o1", 1, 2), Share("o2", 0, 1))
+
+
+answers = st.lists(
+    st.builds(
+        Judged,
+        item_id=st.text("abc", min_size=1, max_size=3),
+        objective=st.sampled_from(["o1", "o2", "o3"]),
+        right=st.booleans(),
+        sureness=st.sampled_from([*SURENESS, None]),
+    ),
+    max_size=30,
+)
+
+
+@given(answers)
+def test_sure_but_wrong_holds_every_such_answer_and_no_other(judged: list[Judged]) -> None:
+    found = sure_but_wrong(judged)
+    assert sorted(item for each in found for item in each.item_ids) == sorted(
+        each.item_id for each in judged if each.sureness == "sure" and not each.right
+    )
+    assert len({each.objective for each in found}) == len(found)
+    assert all(each.item_ids for each in found)
+
+
+@given(answers)
+def test_calibration_counts_every_answer_once(judged: list[Judged]) -> None:
+    rows = calibration(judged)
+    if all(each.sureness is None for each in judged):
+        assert rows == ()
+        return
+    assert sum(row.of for row in rows) == len(judged)
+    assert sum(row.right for row in rows) == sum(each.right for each in judged)
+    assert [row.sureness for row in rows] == [
+        said for said in (*SURENESS, None) if said in {each.sureness for each in judged}
+    ]

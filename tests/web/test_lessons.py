@@ -133,7 +133,7 @@ def test_c44_a_check_says_at_once_how_it_is(
         assert marisol.send(action, option=option.id).location == address_of(cast, lesson, f"#check-{check.id}")
         page = marisol.open(address_of(cast, lesson)).response.text
     assert option.why_html in page
-    assert ("<b>Yes.</b>" in page) is correct
+    assert ("<b>Yes, the best answer.</b>" in page) is correct
     assert not [each for each in check.options if each.id != option.id and each.why_html in page]
     (kept,) = cast.read(PracticeAnswer)
     assert (kept.item_id, kept.chosen, kept.right) == (check.id, option.id, correct)

@@ -76,7 +76,7 @@ def test_the_whole_test_without_a_script(cast: Cast, marisol: Person) -> None:
     marisol.open(f"/attempts/{attempt_id}/q/1")
     for row in rows:
         assert marisol.heading.startswith(f"Question {row.position} of {len(rows)}")
-        assert len(marisol.tree.xpath("//input[@type='radio']")) == 4
+        assert len(marisol.tree.xpath("//input[@name='answer']")) == 4
         assert_no_key(cast, attempt_id, marisol.response.text)
         marisol.press("Save and", answer=option_of(cast, row, right=True), go="next")
     assert marisol.path == f"/attempts/{attempt_id}/review"
@@ -92,7 +92,7 @@ def test_c10_a_choice_is_saved_by_the_script_as_it_is_made(cast: Cast, marisol: 
     saved = marisol.send(f"/attempts/{attempt_id}/q/1", fetch=True, answer=chosen)
     assert saved.json == {"saved_at": "12:00"}
     marisol.open(f"/attempts/{attempt_id}/q/1")
-    assert marisol.tree.xpath("//input[@checked]/@value") == [chosen]
+    assert marisol.tree.xpath("//input[@name='answer'][@checked]/@value") == [chosen]
     assert "Saved at 12:00" in marisol.text
 
 
