@@ -21,6 +21,7 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
+from lms.assessment.rules import Calibration, Misjudged
 from lms.curriculum.course import Check, Option
 from lms.web.charts import ScoreChart, TimelineData, score_chart
 
@@ -104,6 +105,8 @@ class Examples:
 
     form: ExampleForm
     check: Check
+    misjudged: tuple[Misjudged, ...]
+    calibration: tuple[Calibration, ...]
     timelines: tuple[tuple[str, TimelineData], ...]
     scores: ScoreChart | None
     standings: tuple[tuple[str, str], ...]
@@ -115,6 +118,8 @@ def examples() -> Examples:
     return Examples(
         form=filled_form(),
         check=CHECK,
+        misjudged=(Misjudged("Decide who on the team acts next", ("q1",)),),
+        calibration=(Calibration("sure", 6, 7), Calibration("guessing", 1, 3), Calibration(None, 4, 5)),
         timelines=(
             ("On track, done before the start", STEADY),
             ("At risk, done after the start", replace(slow, forecast=date(2026, 5, 23))),

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_sureness"
-down_revision = "20261123_training"
+down_revision = "20261126_plan"
 branch_labels = None
 depends_on = None
 
