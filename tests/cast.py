@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from lms.assessment.models import Attempt, AttemptItem
 from lms.curriculum.course import Course, Lesson, Module
+from lms.curriculum.material import Case
 from lms.database import Database
 from lms.people.permissions import ADMINISTRATOR, CE_ADMINISTRATOR, SUPERVISOR
 from lms.services import Services
@@ -123,9 +124,21 @@ def read_lessons(cast: Cast, person: Person, lessons: Iterable[Lesson] | None = 
         assert person.send(address_of(cast, lesson, "/complete")).status_code == 303
 
 
-def play_case(cast: Cast, person: Person, choose: Callable[[Any], str] | None = None, again: bool = False) -> str:
-    """Play the module's case to an ending; by default by the experts' path. Returns where the last answer led."""
-    case = cast.module.cases[0]
+def play_cases(cast: Cast, person: Person) -> None:
+    """Play every case that the module requires, by the experts' path."""
+    for each in filter(None, map(cast.course.case, cast.module.required)):
+        play_case(cast, person, case=each)
+
+
+def play_case(
+    cast: Cast,
+    person: Person,
+    choose: Callable[[Any], str] | None = None,
+    again: bool = False,
+    case: Case | None = None,
+) -> str:
+    """Play a case, by default the module's first, to an ending; by default by the experts' path. Returns where the last answer led."""
+    case = case or cast.module.cases[0]
     experts = dict(case.expert_path)
     person.send(f"/cases/{case.id}/start", go="again" if again else "")
     while person.open(f"/cases/{case.id}/step").path.endswith("/step"):

@@ -47,14 +47,14 @@ CAST = (
     ),
     Person(
         "Ruth Halloran", "ruth@saltmarsh.example", MILL_ROAD, (Role("program-manager", 0), Role("qi-coordinator", 0)),
-        (LEARNER, PROGRAM_MANAGER, CE_ADMINISTRATOR, ADMINISTRATOR), done=(40, 39, 33), shown="program manager and administrator",
+        (LEARNER, PROGRAM_MANAGER, CE_ADMINISTRATOR, ADMINISTRATOR), done=(40, 39, 33, 28), shown="program manager and administrator",
     ),
     Person("Dr. Osei Hartmann", "osei@saltmarsh.example", MILL_ROAD, (Role("psychiatric-consultant", 0),), shown="psychiatric consultant"),
     Person("Priya Venkataraman", "priya@saltmarsh.example", MILL_ROAD, (Role("bhcm", -7, from_opening=False, joined=-90),), done=(50, 44)),
     Person("Desmond Achterberg", "desmond@saltmarsh.example", NORTHGATE, (Role("bhcm", 5, from_opening=False, joined=-60, agreed=45),), done=(20,)),
     Person(
         "Tomasz Wiśniewski", "tomasz@saltmarsh.example", NORTHGATE, (Role("bhcm", 24, from_opening=False, joined=-70),),
-        done=(30, 26, 17, 9), legal_name="Tomasz Wiśniewski, RN",
+        done=(62, 58, 55, 51, 44, 39, 30, 26, 17, 9), legal_name="Tomasz Wiśniewski, RN",
     ),
     Person("Inès Marchetti", "ines@saltmarsh.example", NORTHGATE, (Role("bhcm", 40, from_opening=False, joined=-50, leave=(-10, 18)),), done=(30,)),
     Person("Dr. Leila Amari", "leila@saltmarsh.example", MILL_ROAD, (Role("pcp", 0, champion=True),)),

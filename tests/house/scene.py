@@ -21,6 +21,7 @@ from lms.credit.actions import Issuer
 from lms.credit.storing import render_and_store
 from lms.curriculum.course import Course
 from lms.curriculum.editions import ensure_edition
+from lms.curriculum.material import Case
 from lms.people import changes, kept_forms, links
 from lms.people.models import Account, SignedIn
 from lms.people.permissions import (
@@ -196,17 +197,24 @@ def change_plans(session: Session, scene: Scene, owner: Actor) -> None:
 
 
 def study(session: Session, scene: Scene, actor: Actor) -> None:
-    """All lessons and the case of the first module, the expert way."""
+    """All lessons and the required cases of the first module, the expert way."""
     for lesson in scene.module.lessons:
         complete_lesson(session, actor=actor, now=scene.now, world=scene.world, lesson_id=lesson.id)
-    start_case(session, actor=actor, now=scene.now, course=scene.course, case_id=scene.case.id)
-    for stage_id, choice_id in scene.case.expert_path:
+    for case in scene.module.cases:
+        if case.id in scene.module.required:
+            play(session, scene, actor, case)
+
+
+def play(session: Session, scene: Scene, actor: Actor, case: Case) -> None:
+    """A case from its start to the end, the expert way."""
+    start_case(session, actor=actor, now=scene.now, course=scene.course, case_id=case.id)
+    for stage_id, choice_id in case.expert_path:
         step_case(
             session,
             actor=actor,
             now=scene.now,
             world=scene.world,
-            case_id=scene.case.id,
+            case_id=case.id,
             stage_id=stage_id,
             choice_id=choice_id,
         )

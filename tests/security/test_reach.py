@@ -15,7 +15,7 @@ from lms.credit.queries import certificates_for, may_administer
 from lms.database import Database
 from lms.people import actions
 from lms.people.permissions import ADMINISTRATOR, CE_ADMINISTRATOR, SYSTEM, Actor, Granted
-from tests.cast import Cast, confirm_name, play_case, read_lessons, take_test
+from tests.cast import Cast, confirm_name, play_cases, read_lessons, take_test
 from tests.clocks import MovableClock
 from tests.people.makers import Place, learner, make_account, make_place
 from tests.web.visitor import Visitor
@@ -52,7 +52,7 @@ def test_access_to_one_clinic_reaches_no_certificate(database: Database, kind: s
 def test_a_clinics_administrator_cannot_open_or_withdraw_a_certificate(cast: Cast, clock: MovableClock) -> None:
     marisol = cast.enter("Marisol")
     read_lessons(cast, marisol)
-    play_case(cast, marisol)
+    play_cases(cast, marisol)
     take_test(cast, marisol)
     confirm_name(marisol)
     (issued,) = cast.read(Certificate)

@@ -14,7 +14,7 @@ from lms.credit.models import Certificate
 from lms.credit.storing import render_and_store
 from lms.outbox.models import Job
 from lms.settings import Settings
-from tests.cast import Cast, Person, all_at_once, confirm_name, in_session, play_case, read_lessons, take_test
+from tests.cast import Cast, Person, all_at_once, confirm_name, in_session, play_cases, read_lessons, take_test
 from tests.clocks import MovableClock
 from tests.credit.pdf_reader import open_pdf, read_tags
 
@@ -30,7 +30,7 @@ def close(cast: Cast, person: Person, gate: str) -> None:
     """Pass one gate, as a learner does."""
     act: dict[str, Any] = {
         "lessons": lambda: read_lessons(cast, person),
-        "case": lambda: play_case(cast, person),
+        "case": lambda: play_cases(cast, person),
         "test": lambda: take_test(cast, person),
         "name": lambda: confirm_name(person),
     }
@@ -190,7 +190,7 @@ def test_a_name_that_cannot_stand_is_refused_and_kept_in_the_field(
 @pytest.mark.parametrize("name", ["Zoë Nguyễn-Łukasiewicz, RN", "Ελένη Παπαδοπούλου", "Дарья О’Нил", "李小龙"])
 def test_names_of_any_alphabet_are_kept_as_typed(cast: Cast, marisol: Person, name: str) -> None:
     read_lessons(cast, marisol)
-    play_case(cast, marisol)
+    play_cases(cast, marisol)
     take_test(cast, marisol)
     confirm_name(marisol, f"  {name} ")
     (row,) = cast.read(Certificate)

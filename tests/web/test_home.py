@@ -17,6 +17,7 @@ from tests.cast import (
     confirm_name,
     in_session,
     play_case,
+    play_cases,
     read_lessons,
     take_test,
 )
@@ -44,7 +45,7 @@ def test_home_leads_through_everything_in_order(cast: Cast, marisol: Person) -> 
         if kind == "lesson":
             read_lessons(cast, marisol, [cast.course.lesson(requirement)])
         elif kind == "case":
-            play_case(cast, marisol)
+            play_case(cast, marisol, case=cast.course.case(requirement))
         else:
             take_test(cast, marisol)
     assert not [each for each in words.values() if each in marisol.open("/home").text]
@@ -78,7 +79,7 @@ def test_home_says_the_standing_with_its_reason(cast: Cast, marisol: Person) -> 
 
 def test_c23_while_modules_are_missing_all_done_is_not_ready(cast: Cast, marisol: Person) -> None:
     read_lessons(cast, marisol)
-    play_case(cast, marisol)
+    play_cases(cast, marisol)
     take_test(cast, marisol)
     marisol.open("/home")
     if not cast.course.complete:
@@ -134,7 +135,7 @@ def crawl(person: Person, *starts: str) -> Iterator[str]:
 
 def test_c15_reading_every_page_writes_nothing(cast: Cast, marisol: Person, database: Database) -> None:
     read_lessons(cast, marisol)
-    play_case(cast, marisol)
+    play_cases(cast, marisol)
     confirm_name(marisol)
     take_test(cast, marisol, right=3)
     take_test(cast, marisol)

@@ -19,7 +19,7 @@ from tests.cast import (
     all_at_once,
     confirm_name,
     count_rows,
-    play_case,
+    play_cases,
     read_lessons,
     take_test,
 )
@@ -94,7 +94,7 @@ def test_completing_in_ten_windows_at_once_counts_once(cast: Cast, marisol: Pers
 
 def test_a_lesson_that_a_certificate_names_stays_complete(cast: Cast, marisol: Person, lesson: Lesson) -> None:
     read_lessons(cast, marisol)
-    play_case(cast, marisol)
+    play_cases(cast, marisol)
     take_test(cast, marisol)
     confirm_name(marisol)
     answer = marisol.send(address_of(cast, lesson, "/undo"))
@@ -105,7 +105,7 @@ def test_a_lesson_that_a_certificate_names_stays_complete(cast: Cast, marisol: P
 
 def test_a_lesson_without_its_certificate_can_still_be_undone(cast: Cast, marisol: Person, lesson: Lesson) -> None:
     read_lessons(cast, marisol)
-    play_case(cast, marisol)
+    play_cases(cast, marisol)
     take_test(cast, marisol)
     assert marisol.send(address_of(cast, lesson, "/undo")).status_code == 303
     assert lesson.id not in standing(cast)
