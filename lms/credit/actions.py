@@ -22,6 +22,7 @@ from lms.database import upserting
 from lms.errors import Invalid, NotFound, Refusal
 from lms.ids import new_id
 from lms.outbox.actions import put
+from lms.people.merged import surviving
 from lms.people.models import Account
 from lms.people.permissions import Actor
 
@@ -104,6 +105,7 @@ def reissue(
     session.refresh(row, with_for_update=True)
     _demand_valid(row)
     account = session.get_one(Account, row.account_id, with_for_update=True)
+    person = session.get_one(Account, surviving(session, row.account_id))
     before = payload(row)
     row.superseded_at, row.reason = now, _reason(reason)
     session.flush()
@@ -114,7 +116,7 @@ def reissue(
         serial=identity.serial,
         code=identity.code,
         verify_url=identity.verify_url,
-        name=account.legal_name or before.name,
+        name=person.legal_name or before.name,
         issued_on=_day(now, issuer),
         revision=before.revision + 1,
         supersedes=before.serial,

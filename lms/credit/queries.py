@@ -9,21 +9,19 @@ from lms.credit.codes import normalise
 from lms.credit.models import Certificate
 from lms.credit.rules import CertificatePayload, Status, status_of
 from lms.errors import NotFound
+from lms.people.merged import accounts_of, surviving
 from lms.people.permissions import SYSTEM, Actor, Permission
 
 
 def own_certificates(session: Session, account_id: str) -> list[Certificate]:
-    """A person's certificates, newest first."""
-    return list(
-        session.scalars(
-            select(Certificate).where(Certificate.account_id == account_id).order_by(Certificate.issued_at.desc())
-        )
-    )
+    """A person's certificates, newest first; those of accounts joined with theirs among them."""
+    theirs = select(Certificate).where(Certificate.account_id.in_(accounts_of(session, account_id)))
+    return list(session.scalars(theirs.order_by(Certificate.issued_at.desc(), Certificate.id)))
 
 
 def named_in_certificates(session: Session, account_id: str) -> set[str]:
     """Ids, as they were at the time, of the lessons, cases and tests that a person's certificates stand on."""
-    wanted = select(Certificate.gates).where(Certificate.account_id == account_id)
+    wanted = select(Certificate.gates).where(Certificate.account_id.in_(accounts_of(session, account_id)))
     found = (gate["id"].partition(":") for gates in session.scalars(wanted) for gate in gates)
     return {requirement for kind, _, requirement in found if kind in ("part", "test")}
 
@@ -37,7 +35,10 @@ def certificates_for(session: Session, actor: Actor) -> list[Certificate]:
 def get_certificate_for(session: Session, actor: Actor, certificate_id: str) -> Certificate:
     """A certificate of the actor's own, or one of an organisation whose certificates they administer."""
     found = session.get(Certificate, certificate_id)
-    if found is None or not (found.account_id == actor.account_id or may_administer(actor, found.organisation_id)):
+    if found is None:
+        raise NotFound()
+    own = surviving(session, found.account_id) == actor.account_id
+    if not own and not may_administer(actor, found.organisation_id):
         raise NotFound()
     return found
 

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import Session
 
 from lms.errors import NotFound
+from lms.people.merged import surviving
 from lms.people.models import Account, Clinic, Grant, RoleHeld
 from lms.people.permissions import SYSTEM, Actor, Permission
 
@@ -35,11 +36,15 @@ def get_clinic_for(session: Session, actor: Actor, clinic_id: str, permission: P
 
 
 def visible_people(actor: Actor, permission: Permission) -> ColumnElement[bool]:
-    """The one rule for lists and pages: accounts of the organisation, or those who train or work at the clinic."""
+    """The one rule for lists and pages: accounts of the organisation, or those who train or work at the clinic.
+
+    Accounts that were joined with another or closed are nobody's to see.
+    """
+    stands = and_(Account.merged_into_id.is_(None), Account.erased_at.is_(None))
     if actor == SYSTEM:
-        return Account.id.is_not(None)
+        return stands
     places = actor.clinics_with(permission)
-    return or_(false(), *(_belongs(organisation_id, clinic_id) for organisation_id, clinic_id in places))
+    return and_(stands, or_(false(), *(_belongs(organisation_id, clinic_id) for organisation_id, clinic_id in places)))
 
 
 def _belongs(organisation_id: str, clinic_id: str | None) -> ColumnElement[bool]:
@@ -56,7 +61,11 @@ def _belongs(organisation_id: str, clinic_id: str | None) -> ColumnElement[bool]
 def get_person_for(
     session: Session, actor: Actor, account_id: str, permission: Permission = Permission.PEOPLE_READ
 ) -> Account:
-    """The account, if it is the actor's own to read or `permission` reaches it. Raises NotFound."""
+    """The account, if it is the actor's own to read or `permission` reaches it. Raises NotFound.
+
+    The id of an account that was joined with another leads on to that one.
+    """
+    account_id = surviving(session, account_id)
     own = account_id == actor.account_id and permission is Permission.PEOPLE_READ
     reach = Account.id == actor.account_id if own else visible_people(actor, permission)
     account = session.scalar(select(Account).where(Account.id == account_id, reach))

@@ -54,7 +54,10 @@ class Account(Base):
     """A person who can sign in."""
 
     __tablename__ = "account"
-    __table_args__ = (Index("ix_account_organisation_id", "organisation_id"),)
+    __table_args__ = (
+        Index("ix_account_organisation_id", "organisation_id"),
+        Index("ix_account_merged_into_id", "merged_into_id"),
+    )
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
     name: Mapped[str] = mapped_column(String(200), doc="As colleagues know it.")
@@ -66,6 +69,13 @@ class Account(Base):
     created_at: Mapped[datetime]
     welcomed_at: Mapped[datetime | None] = mapped_column(doc="First-run questions answered; null: not yet.")
     deactivated_at: Mapped[datetime | None] = mapped_column(doc="Null: may sign in.")
+    deactivation_reason: Mapped[str | None] = mapped_column(
+        String(500), doc="Why; null while active, or when nobody said."
+    )
+    merged_into_id: Mapped[str | None] = mapped_column(
+        Id, doc="The account that this one was joined with and leads on to; null: it stands."
+    )
+    erased_at: Mapped[datetime | None] = mapped_column(doc="Closed, its personal data erased; null: not closed.")
     organisation: Mapped[Organisation] = relationship()
     addresses: Mapped[list[Address]] = relationship(back_populates="account", order_by="Address.created_at")
 
@@ -106,7 +116,7 @@ class MailToken(Base):
 
     __tablename__ = "mail_token"
     __table_args__ = (
-        CheckConstraint("kind IN ('invitation', 'reset', 'sign-in')", name="kind"),
+        CheckConstraint("kind IN ('invitation', 'reset', 'sign-in', 'address')", name="kind"),
         Index("ix_mail_token_account_id", "account_id"),
     )
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
@@ -116,6 +126,9 @@ class MailToken(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    email: Mapped[str | None] = mapped_column(
+        String(320), doc="The address that a link of kind 'address' confirms; null for the other kinds."
+    )
 
 
 class RoleHeld(Base):

@@ -20,6 +20,8 @@ class Permission(StrEnum):
     PEOPLE_READ = "people:account:read"
     PEOPLE_INVITE = "people:account:invite"
     PEOPLE_DEACTIVATE = "people:account:deactivate"
+    PEOPLE_CORRECT = "people:account:correct"
+    PEOPLE_MERGE = "people:account:merge"
     ROLE_CHANGE = "people:role:change"
     PLAN_CHANGE = "people:plan:change"
     REMINDER_SEND = "people:reminder:send"
@@ -61,6 +63,8 @@ GIVES: dict[str, frozenset[Permission]] = {
             Permission.PEOPLE_READ,
             Permission.PEOPLE_INVITE,
             Permission.PEOPLE_DEACTIVATE,
+            Permission.PEOPLE_CORRECT,
+            Permission.PEOPLE_MERGE,
             Permission.ROLE_CHANGE,
             Permission.CERTIFICATE_ADMIN,
         }

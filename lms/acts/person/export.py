@@ -1,0 +1,125 @@
+"""Everything that is held on a person, as one ZIP: JSON, the same as CSV, certificates as they were issued, and a page to read first."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from lms.acts.person.registry import NotShown, Person, PersonTable, Rows, Shown
+from lms.acts.person.showing import who
+from lms.acts.person.tables import PERSON_TABLES
+from lms.credit.models import Certificate
+from lms.errors import NotFound
+from lms.files import FileStore
+from lms.people.access import get_person_for
+from lms.people.merged import accounts_of, surviving
+from lms.people.models import Account
+from lms.people.permissions import SYSTEM, Actor
+
+# A ZIP of the same facts is the same bytes: its members carry no time of their own.
+STAMP = (1980, 1, 1, 0, 0, 0)
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def export_person(
+    session: Session, *, actor: Actor, now: datetime, files: FileStore, account_id: str
+) -> tuple[str, bytes]:
+    """(file name, ZIP) of all that is held on the actor's own account or, for the operator, on anyone. Writes nothing.
+
+    It holds no other person's data and nothing a learner may not see on screen, such as the key of a test not passed.
+    Raises NotFound.
+    """
+    found = surviving(session, account_id)
+    account = session.get(Account, found) if actor == SYSTEM else get_person_for(session, actor, found)
+    if account is None or (actor != SYSTEM and account.id != actor.account_id):
+        raise NotFound()
+    person = Person(session, accounts_of(session, account.id), PERSON_TABLES, now)
+    members = {
+        f"{table.export.name}.{form}": content
+        for table in PERSON_TABLES.values()
+        if isinstance(table.export, Shown)
+        for form, content in _both(rows_of(person, table), table)
+    }
+    members |= _pdfs(person, files)
+    readme = _readme(account.name, now, members)
+    return f"linchpin-{account.id}.zip", _zip({"README.txt": readme, **dict(sorted(members.items()))})
+
+
+def rows_of(person: Person, table: PersonTable) -> Rows:
+    """What the export shows of one table."""
+    shown = table.export
+    if isinstance(shown, NotShown):
+        return []
+    if shown.rows is not None:
+        return shown.rows(person)
+    left_out = {*shown.hide, *({table.whose} if table.follows is None and table.name != "account" else set())}
+    names = [column.name for column in table.table.columns if column.name not in left_out]
+    return [
+        {name: who(person, getattr(row, name)) if name in table.by else getattr(row, name) for name in names}
+        for row in person.rows(table.model)
+    ]
+
+
+def _both(rows: Rows, table: PersonTable) -> Iterable[tuple[str, bytes]]:
+    yield "json", (json.dumps(rows, ensure_ascii=False, indent=2, default=_plain) + "\n").encode()
+    columns = list(rows[0]) if rows else []
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(columns or [f"no {table.words}"])
+    writer.writerows([[_cell(row[name]) for name in columns] for row in rows])
+    yield "csv", ("\ufeff" + out.getvalue()).encode()
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime | date) else str(value)
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, dict | list):
+        value = json.dumps(value, ensure_ascii=False, default=_plain)
+    elif isinstance(value, datetime | date):
+        value = value.isoformat()
+    # No spreadsheet may take what somebody typed for a formula.
+    return "'" + value if isinstance(value, str) and value.startswith(RISKY) else value
+
+
+def _pdfs(person: Person, files: FileStore) -> dict[str, bytes]:
+    found = {row.serial: files.get(row.pdf_hash) for row in person.rows(Certificate) if row.pdf_hash}
+    return {f"certificates/{serial}.pdf": content for serial, content in found.items() if content is not None}
+
+
+def _readme(name: str, now: datetime, members: dict[str, bytes]) -> bytes:
+    lines = [
+        f"All that Linchpin holds on {name}, as of {now:%Y-%m-%d %H:%M} UTC.",
+        "",
+        "Each list stands here twice with the same rows: as .json for programs, as .csv for a spreadsheet.",
+        "Times are in UTC, dates are those of your clinic. Certificates are the files as they were issued.",
+        "Where somebody else did something for you or to your account, it says 'somebody else': who it was is theirs.",
+        "Which of your answers were right is told for tests you passed, as on screen.",
+        "",
+        "What stands where:",
+    ]
+    shown = [(table.export, table.words) for table in PERSON_TABLES.values()]
+    lines += [f"  {export.name}: {words}" for export, words in shown if isinstance(export, Shown)]
+    lines += [f"  {each}: the file as it was issued" for each in members if each.endswith(".pdf")]
+    lines += ["", "What is held but not shown, and why:"]
+    lines += [f"  {words}: {export.why}" for export, words in shown if isinstance(export, NotShown)]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _zip(members: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            member = zipfile.ZipInfo(name, STAMP)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            member.external_attr = 0o600 << 16
+            archive.writestr(member, content)
+    return out.getvalue()

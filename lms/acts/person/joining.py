@@ -1,0 +1,124 @@
+"""How rows with rules of their own come from one account to the other: roles, completions, certificates, addresses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lms.acts.person.moving import bring
+from lms.acts.person.registry import Joining, PersonTable, Plan, own_rows
+from lms.credit.models import Certificate
+from lms.learning.models import Completion
+from lms.people.actions import local_day
+from lms.people.models import Address, RoleHeld
+from lms.people.rules import ROLES
+from lms.readiness.rules import day_words
+
+
+def addresses(joining: Joining, table: PersonTable) -> Plan:
+    """All come along; mail goes on to the survivor's own first address, unless it has none."""
+    rows: list[Address] = own_rows(joining.session, table, joining.absorbed_id)
+    first = not any(row.primary for row in own_rows(joining.session, table, joining.survivor_id))
+
+    def do() -> None:
+        for row in rows:
+            row.primary = row.primary and first
+        bring(joining, table, rows)
+
+    return Plan(moves=tuple(rows), do=do)
+
+
+def completions(joining: Joining, table: PersonTable) -> Plan:
+    """All come along. Of two that stand for the same requirement the earlier counts, the other is kept as undone."""
+    theirs: list[Completion] = own_rows(joining.session, table, joining.absorbed_id)
+    standing: dict[str, list[Completion]] = {}
+    for row in (*own_rows(joining.session, table, joining.survivor_id), *theirs):
+        if row.undone_at is None:
+            standing.setdefault(joining.course.current_id(row.requirement_id), []).append(row)
+    twice = [sorted(rows, key=lambda row: (row.completed_at, row.id)) for rows in standing.values() if len(rows) > 1]
+    says = tuple(
+        f"{joining.course.title_of.get(joining.course.current_id(rows[0].requirement_id), 'A requirement')} was done in both: "
+        f"it counts from {day_words(rows[0].completed_on)}, and both are kept."
+        for rows in twice
+    )
+
+    def do() -> None:
+        for rows in twice:
+            for row in rows[1:]:
+                row.undone_at = joining.now
+        joining.session.flush()
+        bring(joining, table, theirs)
+
+    return Plan(moves=tuple(theirs), says=says, do=do)
+
+
+def certificates(joining: Joining, table: PersonTable) -> Plan:
+    """All come along but a valid one for what the survivor has a valid one for: it stays as it is, and goes on counting."""
+    rows: list[Certificate] = own_rows(joining.session, table, joining.absorbed_id)
+    mine: list[Certificate] = own_rows(joining.session, table, joining.survivor_id)
+    have = {row.scope for row in mine if _valid(row)}
+    left = [row for row in rows if _valid(row) and row.scope in have]
+    moves = [row for row in rows if row not in left]
+    says = tuple(
+        f"Both hold a certificate for {row.title}. Both stay valid, are shown to the same person and can be checked."
+        for row in left
+    )
+    return Plan(tuple(moves), tuple(left), says, lambda: bring(joining, table, moves))
+
+
+def _valid(row: Certificate) -> bool:
+    return row.revoked_at is None and row.superseded_at is None
+
+
+def same_roles(joining: Joining, table: PersonTable) -> list[tuple[RoleHeld, RoleHeld]]:
+    """(the survivor's, the other's) for each role both hold at the same clinic now."""
+    mine: list[RoleHeld] = own_rows(joining.session, table, joining.survivor_id)
+    theirs: list[RoleHeld] = own_rows(joining.session, table, joining.absorbed_id)
+    pairs = ((own, other) for own in mine for other in theirs if own.ended_on is None and other.ended_on is None)
+    return [(own, other) for own, other in pairs if (own.clinic_id, own.role) == (other.clinic_id, other.role)]
+
+
+def goes_on(joining: Joining, pair: tuple[RoleHeld, RoleHeld]) -> RoleHeld:
+    """Which of two goes on: the one that was chosen, else the one with the earlier first day with patients."""
+    chosen = [held for held in pair if held.id in joining.keep]
+    return chosen[0] if chosen else min(pair, key=lambda held: (held.start_date, held.joined_on, held.id))
+
+
+def roles(joining: Joining, table: PersonTable) -> Plan:
+    """All come along. Of one that both hold, one goes on and the other ends today, with its history."""
+    theirs: list[RoleHeld] = own_rows(joining.session, table, joining.absorbed_id)
+    pairs = same_roles(joining, table)
+    says = []
+    for pair in pairs:
+        kept = goes_on(joining, pair)
+        says.append(
+            f"Both hold {ROLES.get(kept.role, kept.role)} at {kept.clinic.name}: the one with the first day "
+            f"{day_words(kept.start_date)} goes on, the other ends and stays in the history."
+        )
+
+    def do() -> None:
+        for pair in pairs:
+            kept = goes_on(joining, pair)
+            ended = pair[0] if kept is pair[1] else pair[1]
+            _hand_over(joining, kept, ended)
+        joining.session.flush()
+        bring(joining, table, theirs)
+
+    return Plan(moves=tuple(theirs), says=tuple(says), do=do)
+
+
+def _hand_over(joining: Joining, kept: RoleHeld, ended: RoleHeld) -> None:
+    kept.champion = kept.champion or ended.champion
+    kept.joined_on = min(kept.joined_on, ended.joined_on)
+    kept.clinic_due_on = kept.clinic_due_on or ended.clinic_due_on
+    kept.agreed_minutes_per_week = kept.agreed_minutes_per_week or ended.agreed_minutes_per_week
+    for pause in list(ended.pauses):
+        if not any(_overlap(pause, other) for other in kept.pauses):
+            ended.pauses.remove(pause)
+            kept.pauses.append(pause)
+    ended.ended_on = local_day(ended.clinic, joining.now)
+
+
+def _overlap(one: Any, other: Any) -> bool:
+    last = "9999-12-31"
+    ends = [str(each.to_date or last) for each in (one, other)]
+    return str(one.from_date) <= ends[1] and str(other.from_date) <= ends[0]

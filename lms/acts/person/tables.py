@@ -1,0 +1,87 @@
+"""Every table with a person in it, one entry each. A house test compares this list with the tables there are.
+
+A new table with an account in it gets its entry here: what its rows are called, how joining two accounts moves them
+(`moved` fits most), under which name they stand in a person's export, and what closing the account does with them.
+"""
+
+from __future__ import annotations
+
+from lms.acts.person import erasing, joining, showing
+from lms.acts.person.moving import follows, moved, newest, numbered, stays
+from lms.acts.person.registry import Deleted, Kept, NotShown, PersonTable, Shown, Special
+from lms.assessment.models import Attempt, AttemptItem, PracticeAnswer
+from lms.audit.models import AuditDetail, AuditLine, HandledRequest
+from lms.credit.models import Certificate
+from lms.learning.models import Completion, ReadingPosition
+from lms.outbox.models import Letter
+from lms.people.models import (
+    Account,
+    Address,
+    Grant,
+    KeptForm,
+    Licence,
+    MailToken,
+    Pause,
+    RoleChange,
+    RoleHeld,
+    SignedIn,
+)
+from lms.practice.models import CaseRun, CaseStep
+from lms.readiness.models import ScheduleRow, ScheduleState
+
+EVIDENCE = "Evidence of training, without a name in it"
+RECORD = "The clinic's record of who held which role and access when, without a name in it"
+OPEN_TEST = (
+    "{title} is under way in both: the one with more answers goes on, the other is kept as it is, not handed in."
+)
+OPEN_CASE = "{title} is under way in both: the one with more decisions goes on, the other is kept as it is."
+
+_ALL = (
+    PersonTable(Account, "the account", stays, Shown("account", hide=("password_hash", "merged_into_id")),
+                Special("Name, names on certificates and password are erased; an empty account remains, so that nothing "
+                        "points nowhere", erasing.blank_account), whose="id"),
+    PersonTable(Address, "e-mail addresses", joining.addresses, Shown("account/addresses", hide=("email_key",)), Deleted()),
+    PersonTable(SignedIn, "sign-ins", stays, Shown("account/sign-ins", hide=("token_hash",)), Deleted()),
+    PersonTable(MailToken, "mailed links", stays, Shown("account/mailed-links", hide=("token_hash",)), Deleted()),
+    PersonTable(KeptForm, "forms kept for an hour", stays, NotShown("sealed, and gone after an hour"), Deleted()),
+    PersonTable(HandledRequest, "marks of forms already sent", stays, NotShown("technical, and gone after two days"), Deleted()),
+    PersonTable(Letter, "letters", newest("kind", "occasion", by="created_at"),
+                Shown("account/letters", rows=showing.letters), Deleted()),
+    PersonTable(RoleHeld, "roles", joining.roles, Shown("roles/roles", rows=showing.roles), Special(
+        f"{RECORD}. Roles still held end today", erasing.end_roles)),
+    PersonTable(RoleChange, "changes to roles", follows, Shown("roles/changes"), Kept(RECORD, {"reason": "erased"}),
+                whose="role_held_id", by=("by_account_id",)),
+    PersonTable(Pause, "leave", follows, Shown("roles/leave"), Kept(RECORD, {"reason": "erased"}),
+                whose="role_held_id", by=("by_account_id",)),
+    PersonTable(ScheduleRow, "standings to come", follows, Shown("roles/standings-to-come"), Deleted(), whose="role_held_id"),
+    PersonTable(ScheduleState, "when standings were computed", follows, NotShown("says only when standings were computed"),
+                Deleted(), whose="role_held_id"),
+    PersonTable(Grant, "access", moved, Shown("account/access", rows=showing.grants), Special(
+        f"{RECORD}. Access still given ends today", erasing.end_grants)),
+    PersonTable(Licence, "licences", moved, Shown("account/licences"), Deleted()),
+    PersonTable(Completion, "completed lessons, cases and tests", joining.completions,
+                Shown("learning/completed", hide=("content_hash",)), Kept(EVIDENCE)),
+    PersonTable(ReadingPosition, "places kept in lessons", newest("lesson_id", by="at"), Shown("learning/places"), Deleted()),
+    PersonTable(Attempt, "post-test attempts", numbered(
+        "test_id", closed="handed_in_at", parked={"handed_in_at": ..., "right_count": 0}, words=OPEN_TEST,
+        worth=lambda row: (sum(item.chosen is not None for item in row.items), row.started_at)),
+        Shown("learning/attempts", hide=("seed",)), Kept(EVIDENCE)),
+    PersonTable(AttemptItem, "answers in post-tests", follows, Shown("learning/answers", rows=showing.answers),
+                Kept(EVIDENCE), whose="attempt_id"),
+    PersonTable(PracticeAnswer, "practice answers", newest("item_id", by="at"),
+                Shown("learning/practice", hide=("item_hash",)), Deleted()),
+    PersonTable(CaseRun, "walks through cases", numbered(
+        "case_id", closed="finished_at", parked={"finished_at": ...}, words=OPEN_CASE,
+        worth=lambda row: (len(row.steps), row.started_at)),
+        Shown("learning/cases", hide=("case_hash",)), Kept(EVIDENCE)),
+    PersonTable(CaseStep, "decisions in cases", follows, Shown("learning/decisions"), Kept(EVIDENCE), whose="run_id"),
+    PersonTable(Certificate, "certificates", joining.certificates, Shown("certificates/certificates", hide=("pdf_hash",)),
+                Kept("A certificate carries its own copy of the name and goes on being checkable, as whoever holds the paper "
+                     "relies on it")),
+    PersonTable(AuditLine, "lines of the record of who did what", stays, Shown("record/lines", rows=showing.lines),
+                Kept("The record is sealed line by line and holds opaque numbers, no names"), whose="actor_id"),
+    PersonTable(AuditDetail, "what those lines say in words", follows, NotShown("stands with its line"), Special(
+        "Erased where they are about this person; the seals hold without them", erasing.erase_details), whose="line_id"),
+)  # fmt: skip
+
+PERSON_TABLES = {each.name: each for each in _ALL}

@@ -1,0 +1,412 @@
+"""Two accounts of one person become one: whatever each did, all of it is there afterwards, and nothing counts twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from lms.acts import checkup
+from lms.acts.follow_up import World
+from lms.acts.person.merge import merge, preview
+from lms.acts.person.tables import PERSON_TABLES
+from lms.assessment.actions import start_attempt
+from lms.assessment.models import Attempt, AttemptItem, PracticeAnswer
+from lms.credit.models import Certificate
+from lms.credit.queries import by_code, own_certificates, status
+from lms.database import Database
+from lms.errors import Invalid, NotFound
+from lms.files import FileStore
+from lms.learning.actions import keep_place
+from lms.learning.models import Completion, ReadingPosition
+from lms.learning.queries import completions
+from lms.outbox.models import Letter
+from lms.people import actions, queries
+from lms.people.merged import accounts_of
+from lms.people.models import Account, Address, Grant, RoleHeld, SignedIn
+from lms.people.permissions import SUPERVISOR, SYSTEM, Permission
+from lms.people.sign_in import open_session
+from lms.practice.models import CaseRun
+from tests.clocks import NOON, MovableClock
+from tests.databases import Databases
+from tests.learner import ISSUER, Learner, our_course
+from tests.people import makers
+
+REQUIRED = our_course().published_modules[0].required
+TEST = next(each for each in REQUIRED if our_course().kind_of[each] == "test")
+CASE = next(each for each in REQUIRED if our_course().kind_of[each] == "case")
+LESSONS = [each for each in REQUIRED if our_course().kind_of[each] == "lesson"]
+WORLD = World(our_course(), ISSUER)
+
+
+class Two:
+    """Work and Home, two accounts of one person, and an administrator."""
+
+    def __init__(self, database: Database, clock: MovableClock) -> None:
+        self.database, self.clock = database, clock
+        self.place = makers.make_place(database, clock.now())
+        self.work = Learner(database, clock, makers.learner(database, clock.now(), self.place, "Work Tavares"))
+        self.home = Learner(database, clock, makers.learner(database, clock.now(), self.place, "Home Tavares"))
+        self.chief = Learner(database, clock, makers.administrator(database, clock.now(), self.place))
+
+    def join(self, **more: Any) -> None:
+        self.chief.do(
+            lambda s, a, n: merge(
+                s,
+                actor=a,
+                now=n,
+                world=WORLD,
+                survivor_id=self.work.account_id,
+                absorbed_id=self.home.account_id,
+                **more,
+            )
+        )
+
+    def look(self) -> Any:
+        return self.chief.do(
+            lambda s, a, n: preview(
+                s,
+                actor=a,
+                now=n,
+                course=WORLD.course,
+                survivor_id=self.work.account_id,
+                absorbed_id=self.home.account_id,
+            )
+        )
+
+    def rows(self, model: Any, *where: Any) -> list[Any]:
+        with self.database.session() as session:
+            return list(session.scalars(select(model).where(*where)))
+
+    def of_work(self, model: Any) -> list[Any]:
+        return self.rows(model, model.account_id == self.work.account_id)
+
+    def found_wrong(self, files: FileStore) -> list[str]:
+        return checkup.check(self.database, files, WORLD.course, self.clock.now())
+
+
+@pytest.fixture
+def two(database: Database, clock: MovableClock) -> Two:
+    return Two(database, clock)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> FileStore:
+    return FileStore(tmp_path / "files")
+
+
+DEEDS = st.one_of(
+    st.tuples(st.just("read"), st.sampled_from(LESSONS)),
+    st.tuples(st.just("undo"), st.sampled_from(LESSONS)),
+    st.tuples(st.just("place"), st.sampled_from(LESSONS)),
+    st.tuples(st.just("play"), st.sampled_from([2, 99])),
+    st.tuples(st.just("test"), st.sampled_from([0, 2, 99])),
+    st.tuples(st.just("begin"), st.sampled_from([0, 3])),
+    st.tuples(st.just("confirm"), st.just("")),
+)
+LIVES = st.lists(st.tuples(st.sampled_from(["work", "home"]), DEEDS), max_size=9)
+
+
+def live(two: Two, who: str, deed: tuple[str, Any]) -> None:
+    """One thing somebody does; what cannot be done just now is left."""
+    person: Learner = getattr(two, who)
+    what, how = deed
+    two.clock.move(hours=7)
+    if what == "read":
+        person.read(how)
+    elif what == "undo":
+        person.undo(how)
+    elif what == "place":
+        person.do(lambda s, a, n: keep_place(s, actor=a, now=n, lesson_id=how, anchor=f"{who}-{n:%d%H}"))
+    elif what == "play":
+        case = WORLD.course.case(CASE)
+        assert case is not None
+        person.play(CASE, case.expert_path[:how]) if not _open(two, person, CaseRun) else None
+    elif what == "test":
+        opened = begun(person)
+        person.answer(opened, right=how)
+        person.hand_in(opened.id)
+    elif what == "begin":
+        opened = begun(person)
+        opened.items = opened.items[:how]
+        person.answer(opened)
+    else:
+        person.confirm(f"{who.capitalize()} Tavares, RN")
+
+
+def begun(person: Learner) -> Attempt:
+    """The test that is under way, or a new one, with its questions."""
+
+    def begin(session: Any, actor: Any, now: Any) -> Attempt:
+        attempt = start_attempt(session, actor=actor, now=now, course=WORLD.course, test_id=TEST)
+        assert len(attempt.items) == attempt.drawn
+        return attempt
+
+    return person.do(begin)
+
+
+def _open(two: Two, person: Learner, model: Any) -> list[Any]:
+    return [row for row in two.rows(model, model.account_id == person.account_id) if row.finished_at is None]
+
+
+@settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    phases=[Phase.explicit, Phase.generate],
+)
+@given(life=LIVES)
+def test_c70_whatever_both_did_all_of_it_is_there_and_counts_once(
+    databases: Databases, tmp_path: Path, life: Any
+) -> None:
+    url = databases.fresh()
+    database = Database(url)
+    try:
+        two, files = Two(database, MovableClock(NOON)), FileStore(tmp_path / "files")
+        for who, deed in life:
+            live(two, who, deed)
+        ids = {two.work.account_id, two.home.account_id}
+        evidence = {model: facts(two, model) for model in (Completion, Attempt, AttemptItem, CaseRun, Certificate)}
+        before = {name: len(two.rows(table.model)) for name, table in PERSON_TABLES.items() if name not in GROWING}
+        done = done_by(two, *ids)
+        two.clock.move(minutes=5)
+        seen = two.look()
+        two.join()
+        assert {model: facts(two, model) for model in evidence} == evidence | {Certificate: facts(two, Certificate)}
+        assert set(evidence[Certificate]) <= set(facts(two, Certificate))
+        assert {name: len(two.rows(PERSON_TABLES[name].model)) for name in before} == before
+        with database.session() as session:
+            standing = completions(session, two.work.account_id, WORLD.course)
+            assert {each: row.completed_on for each, row in standing.items()} == done
+            assert {row.id for row in own_certificates(session, two.work.account_id)} == set(facts(two, Certificate))
+            assert set(accounts_of(session, two.work.account_id)) == ids
+        for model in (Attempt, CaseRun):
+            numbers = Counter(
+                (row.test_id if model is Attempt else row.case_id, row.number) for row in two.of_work(model)
+            )
+            assert max(numbers.values(), default=1) == 1
+            assert sorted(number for _, number in numbers) == list(range(1, len(numbers) + 1))
+        assert sum(line.stays for line in seen.lines) == left_behind(two)
+        assert two.found_wrong(files) == []
+    finally:
+        database.dispose()
+        databases.discard(url)
+
+
+# Joining writes letters and lines of its own and issues what becomes due; these are looked at by name.
+GROWING = {"letter", "audit_line", "audit_detail", "certificate", "schedule_row", "schedule_state"}
+
+
+def facts(two: Two, model: Any) -> dict[str, tuple[Any, ...]]:
+    """What a row says of what happened, apart from whose it is, its place in a count and whether another counts instead."""
+    aside = {"account_id", "number", "undone_at"}
+    names = [column.name for column in model.__table__.columns if column.name not in aside]
+    return {row.id: tuple(repr(getattr(row, name)) for name in names) for row in two.rows(model)}
+
+
+def done_by(two: Two, *ids: str) -> dict[str, date]:
+    """For each requirement the first day on which one of the accounts had it done, of those that stand."""
+    rows = [row for row in two.rows(Completion, Completion.account_id.in_(ids)) if row.undone_at is None]
+    rows.sort(key=lambda row: row.completed_at, reverse=True)
+    return {row.requirement_id: row.completed_on for row in rows}
+
+
+def left_behind(two: Two) -> int:
+    models = (Attempt, CaseRun, Certificate, PracticeAnswer, ReadingPosition, Letter)
+    return sum(len(two.rows(model, model.account_id == two.home.account_id)) for model in models)
+
+
+def test_c70_half_a_module_in_each_account_makes_a_certificate(two: Two, files: FileStore) -> None:
+    half = len(REQUIRED) // 2
+    for each in REQUIRED[:half]:
+        two.work.close(each)
+    for each in REQUIRED[half:]:
+        two.home.close(each)
+    two.home.confirm("Marisol Tavares")
+    assert two.rows(Certificate) == []
+    two.join()
+    (made,) = two.rows(Certificate)
+    assert made.account_id == two.work.account_id
+    assert made.payload["name"] == "Marisol Tavares"
+    assert two.found_wrong(files) == []
+
+
+def test_c55_certificates_of_both_go_on_being_checkable(two: Two, files: FileStore) -> None:
+    for person in (two.work, two.home):
+        for each in (*REQUIRED, "name"):
+            person.close(each)
+    codes = [row.code for row in two.rows(Certificate)]
+    assert len(codes) == 2
+    assert any("certificate" in said for said in two.look().says)
+    two.join()
+    with two.database.session() as session:
+        for code in codes:
+            row = by_code(session, code)
+            assert row is not None
+            assert status(row) == "valid"
+        assert {row.code for row in own_certificates(session, two.work.account_id)} == set(codes)
+    assert two.found_wrong(files) == []
+
+
+@pytest.mark.parametrize(("mine", "theirs"), [(1, 3), (3, 1)])
+def test_of_two_tests_under_way_the_one_with_more_answers_goes_on(
+    two: Two, files: FileStore, mine: int, theirs: int
+) -> None:
+    for person, count in ((two.work, mine), (two.home, theirs)):
+        opened = person.begin(TEST)
+        opened.items = opened.items[:count]
+        person.answer(opened)
+    kept = (two.work if mine > theirs else two.home).begin(TEST)
+    assert any("under way in both" in said for said in two.look().says)
+    two.join()
+    assert two.work.begin(TEST).id == kept.id
+    (other,) = two.rows(Attempt, Attempt.account_id == two.home.account_id)
+    assert (other.handed_in_at, other.right_count) == (None, None)
+    assert two.work.hand_in(kept.id).attempt.handed_in_at is not None
+    assert two.found_wrong(files) == []
+
+
+def test_of_two_walks_through_a_case_the_one_with_more_decisions_goes_on(two: Two, files: FileStore) -> None:
+    case = WORLD.course.case(CASE)
+    assert case is not None
+    two.work.play(CASE, case.expert_path[:1])
+    two.home.play(CASE)
+    two.home.play(CASE, case.expert_path[:2])
+    two.join()
+    open_ones = [row for row in two.of_work(CaseRun) if row.finished_at is None]
+    assert [(row.number, row.account_id) for row in open_ones] == [(2, two.work.account_id)]
+    assert two.found_wrong(files) == []
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_the_role_both_hold_goes_on_once(two: Two, files: FileStore, later: bool) -> None:
+    (mine,) = two.of_work(RoleHeld)
+    (theirs,) = two.rows(RoleHeld, RoleHeld.account_id == two.home.account_id)
+    two.chief.do(
+        lambda s, a, n: actions.change_start_date(
+            s,
+            actor=SYSTEM,
+            now=n,
+            role_held_id=theirs.id,
+            start_date=date(2026, 6, 1),
+            reason="The clinic opens earlier",
+        )
+    )
+    assert [(one.id, other.id) for one, other in two.look().choices] == [(mine.id, theirs.id)]
+    two.join(keep=[mine.id] if later else [])
+    standing = {row.id: row.ended_on is None for row in two.of_work(RoleHeld)}
+    assert standing == {mine.id: later, theirs.id: not later}
+    assert two.found_wrong(files) == []
+
+
+def test_access_is_what_both_had_and_no_more(two: Two) -> None:
+    makers_day = date(2026, 1, 1)
+    two.chief.do(
+        lambda s, a, n: actions.grant(
+            s, actor=SYSTEM, now=n, account_id=two.home.account_id, kind=SUPERVISOR, organisation_id=two.place.saltmarsh,
+            clinic_id=two.place.northgate, from_date=makers_day, to_date=date(2026, 12, 31),
+        )
+    )  # fmt: skip
+    kind = lambda row: (row.kind, row.clinic_id, row.from_date, row.to_date)  # noqa: E731
+    before = sorted(map(str, (kind(row) for row in two.rows(Grant))))
+    two.join()
+    assert sorted(map(str, (kind(row) for row in two.rows(Grant)))) == before
+    with two.database.session() as session:
+        actor = makers.actor_of(session, two.work.account_id, two.clock.now())
+        assert actor.may(Permission.CLINIC_READINESS, clinic_id=two.place.northgate)
+        assert not actor.may(Permission.CLINIC_READINESS, clinic_id=two.place.mill_road)
+        assert not actor.may(Permission.PEOPLE_READ)
+        gone = makers.actor_of(session, two.home.account_id, two.clock.now())
+        assert gone.grants == ()
+
+
+def test_c70_both_addresses_lead_to_the_survivor_and_old_sessions_end(two: Two) -> None:
+    def enter(session: Any, _actor: Any, now: Any) -> str:
+        return open_session(
+            session, account_id=two.home.account_id, now=now, settings=makers.CHEAP, user_agent="Firefox"
+        )
+
+    two.chief.do(enter)
+    two.join()
+    with two.database.session() as session:
+        for name in ("Work", "Home"):
+            found = queries.account_by_email(session, makers.email_of(name))
+            assert found is not None
+            assert found.id == two.work.account_id
+        assert queries.primary_email(session, two.work.account_id) == makers.email_of("Work")
+    assert [row.primary for row in two.of_work(Address)].count(True) == 1
+    assert all(row.revoked_at for row in two.rows(SignedIn, SignedIn.account_id == two.home.account_id))
+    assert {row.to for row in two.rows(Letter, Letter.kind == "accounts-joined")} == {
+        makers.email_of("Work"),
+        makers.email_of("Home"),
+    }
+
+
+def test_a_second_joining_leads_on_to_the_last_survivor(two: Two, files: FileStore) -> None:
+    third = Learner(two.database, two.clock, makers.learner(two.database, two.clock.now(), two.place, "Third Tavares"))
+    two.home.read(LESSONS[0])
+    two.join()
+    two.chief.do(
+        lambda s, a, n: merge(
+            s, actor=a, now=n, world=WORLD, survivor_id=third.account_id, absorbed_id=two.work.account_id
+        )
+    )
+    with two.database.session() as session:
+        assert set(accounts_of(session, third.account_id)) == {
+            third.account_id,
+            two.work.account_id,
+            two.home.account_id,
+        }
+        assert LESSONS[0] in completions(session, third.account_id, WORLD.course)
+    assert two.found_wrong(files) == []
+
+
+def test_what_cannot_be_joined(two: Two) -> None:
+    def refused(survivor: str, absorbed: str, by: Learner | None = None) -> str:
+        try:
+            (by or two.chief).do(
+                lambda s, a, n: merge(s, actor=a, now=n, world=WORLD, survivor_id=survivor, absorbed_id=absorbed)
+            )
+        except (Invalid, NotFound) as refusal:
+            return refusal.sentence
+        return ""
+
+    now, work, home = two.clock.now(), two.work.account_id, two.home.account_id
+    stranger = makers.make_account(two.database, now, two.place.elsewhere, "Stranger Danish")
+    assert "same one twice" in refused(work, work)
+    assert "nothing at this address" in refused(work, stranger)
+    assert "nothing at this address" in refused(stranger, work)
+    assert "nothing at this address" in refused(work, "0123456789abcdef")
+    assert "nothing at this address" in refused(work, home, by=two.work)
+    assert "Your own account" in refused(work, two.chief.account_id)
+    manager = makers.program_manager(two.database, now, two.place)
+    assert "nothing at this address" in refused(work, home, by=Learner(two.database, two.clock, manager))
+    with pytest.raises(Invalid, match="different organisations"):
+        two.chief.do(
+            lambda s, _a, n: merge(s, actor=SYSTEM, now=n, world=WORLD, survivor_id=work, absorbed_id=stranger)
+        )
+    two.chief.do(lambda s, a, n: actions.deactivate(s, actor=a, now=n, account_id=work))
+    assert "is deactivated" in refused(work, home)
+    assert refused(home, work) == ""
+    assert "joined with another already" in refused(home, work)
+    assert two.rows(Account, Account.merged_into_id == home)[0].id == work
+
+
+def test_joining_is_recorded_without_names(two: Two) -> None:
+    two.join()
+    with two.database.session() as session:
+        from lms.audit.queries import lines, verify_all
+
+        assert verify_all(session) == []
+        joined = [line for line in lines(session, two.place.saltmarsh) if line.act.startswith("account.merged")]
+    assert [(line.act, line.subject_id) for line in joined] == [
+        ("account.merged", two.work.account_id),
+        ("account.merged-into", two.home.account_id),
+    ]
+    assert "Tavares" not in str([line.details for line in joined])
