@@ -29,7 +29,7 @@ from lms.database import Database
 from lms.errors import Invalid, NotFound
 from lms.files import FileStore
 from lms.learning.models import Completion
-from lms.people import actions, invitations, links, own_account
+from lms.people import actions, changes, invitations, links, own_account
 from lms.people.models import Account, Address, RoleHeld
 from lms.people.permissions import ADMINISTRATOR, SYSTEM
 from lms.people.queries import account_by_email
@@ -59,9 +59,9 @@ def two(database: Database, clock: MovableClock, files: FileStore) -> Two:
     def write(session: Any, actor: Any, now: Any) -> None:
         own_account.rename(session, actor=actor, now=now, name="Quokka Tavares")
         open_session(session, account_id=account_id, now=now, settings=makers.CHEAP, user_agent="Firefox")
-        actions.change_start_date(session, actor=SYSTEM, now=now, role_held_id=held.id, start_date=date(2026, 7, 6),
+        changes.change_start_date(session, actor=SYSTEM, now=now, role_held_id=held.id, start_date=date(2026, 7, 6),
                                   reason="Her zwieback is late")  # fmt: skip
-        actions.pause_role(session, actor=SYSTEM, now=now, role_held_id=held.id, from_date=date(2026, 8, 3),
+        changes.pause_role(session, actor=SYSTEM, now=now, role_held_id=held.id, from_date=date(2026, 8, 3),
                            to_date=date(2026, 8, 9), reason="Zwieback leave")  # fmt: skip
         actions.add_licence(session, actor=actor, now=now, account_id=account_id, kind="LCSW", number="marmalade-7")
         links.request_link(
@@ -212,7 +212,7 @@ def test_the_export_holds_nobody_elses(two: Two, files: FileStore) -> None:
     two.home.read(LESSONS[0])
     held = two.of_work(RoleHeld)[0]
     two.chief.do(
-        lambda s, a, n: actions.change_start_date(
+        lambda s, a, n: changes.change_start_date(
             s, actor=a, now=n, role_held_id=held.id, start_date=date(2026, 7, 13), reason="A week more"
         )
     )

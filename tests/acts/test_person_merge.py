@@ -27,7 +27,7 @@ from lms.learning.actions import keep_place
 from lms.learning.models import Completion, ReadingPosition
 from lms.learning.queries import completions
 from lms.outbox.models import Letter
-from lms.people import actions, queries
+from lms.people import actions, changes, queries
 from lms.people.merged import accounts_of
 from lms.people.models import Account, Address, Grant, RoleHeld, SignedIn
 from lms.people.permissions import SUPERVISOR, SYSTEM, Permission
@@ -289,7 +289,7 @@ def test_the_role_both_hold_goes_on_once(two: Two, files: FileStore, later: bool
     (mine,) = two.of_work(RoleHeld)
     (theirs,) = two.rows(RoleHeld, RoleHeld.account_id == two.home.account_id)
     two.chief.do(
-        lambda s, a, n: actions.change_start_date(
+        lambda s, a, n: changes.change_start_date(
             s,
             actor=SYSTEM,
             now=n,

@@ -111,6 +111,7 @@ def _hand_over(joining: Joining, kept: RoleHeld, ended: RoleHeld) -> None:
     kept.joined_on = min(kept.joined_on, ended.joined_on)
     kept.clinic_due_on = kept.clinic_due_on or ended.clinic_due_on
     kept.agreed_minutes_per_week = kept.agreed_minutes_per_week or ended.agreed_minutes_per_week
+    kept.window_weeks = kept.window_weeks if kept.window_weeks is not None else ended.window_weeks
     for pause in list(ended.pauses):
         if not any(_overlap(pause, other) for other in kept.pauses):
             ended.pauses.remove(pause)

@@ -8,7 +8,7 @@ from alembic import op
 from lms.database import Instant
 
 revision = "20261126_accounts"
-down_revision = "20261123_training"
+down_revision = "20261126_sureness"
 branch_labels = None
 depends_on = None
 
