@@ -1,4 +1,4 @@
-"""What the doors of one process share: settings, clock, database, course, stored files."""
+"""What the doors of one process share: settings, clock, database, course, its search, stored files."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from lms.clock import Clock
 from lms.curriculum.library import Library, course_folder
+from lms.curriculum.search import SearchIndex
 from lms.database import Database
 from lms.files import FileStore, private_folder
 from lms.readiness.roles import check_roles
@@ -27,6 +28,7 @@ class Services:
     database: Database
     library: Library
     files: FileStore
+    search: SearchIndex
 
     @property
     def designs(self) -> Path:
@@ -44,6 +46,7 @@ def make_services(
         database=database or Database(settings.resolved_database_url),
         library=library or Library(course_folder(settings.course), extra=(check_roles,)),
         files=FileStore(settings.files_path),
+        search=SearchIndex(settings.data_path / "search"),
     )
 
 

@@ -13,6 +13,7 @@ from lms.curriculum.markup import Page, plain
 from lms.curriculum.names import Named, Names
 from lms.curriculum.pages import Draft, hash_of, hashed
 from lms.curriculum.passages import lesson_passages
+from lms.curriculum.places import mark_paragraphs
 from lms.curriculum.report import Report
 from lms.curriculum.reviews import watch_review
 from lms.curriculum.rules import lesson_minutes
@@ -58,12 +59,13 @@ def read_lesson(draft: Draft, number: int, desk: Desk) -> Lesson:
     parts: list[HtmlPart | CheckPart] = []
     checks: list[Check] = []
     pending: list[Node] = []
+    anchors: set[str] = set()
     for node in (*nodes, None):
         if node is not None and node.keyword != "check":
             pending.append(node)
             continue
         if pending and (html := render(pending, page, Place(figure, ("check", "when"), True, place.seen))):
-            parts.append(HtmlPart(html))
+            parts.append(HtmlPart(mark_paragraphs(html, anchors)))
         pending = []
         if node is not None:
             check = _read_check(node, draft.id, page, figure)

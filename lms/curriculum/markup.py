@@ -69,7 +69,9 @@ _ATTRIBUTES = {
 BRACKETS, LENGTH = 400, 40_000
 """Reading Markdown slows down with the square of the brackets and paragraphs of one stretch of text."""
 THIN_SPACE = "\u2009"
-_RESERVED = frozenset(["main", "title", "contents", "refs", "references", "chart", "fb", "feedback", "top"])
+_RESERVED = frozenset(
+    ["main", "title", "contents", "refs", "references", "chart", "fb", "feedback", "top", "own-notes"]
+)
 _CODE = re.compile(r"(`+)(?:(?!\1).)+\1")
 _HTML = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|<\?|<script", re.IGNORECASE)
 _AUTOLINK = re.compile(r"<(?:https?|mailto):[^<>\s]*>|<[^<>\s@]+@[^<>\s]+>")

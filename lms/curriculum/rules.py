@@ -1,9 +1,11 @@
-"""Arithmetic and graph walks of the course, on plain values: minutes, sentence lengths, paths through a case."""
+"""Arithmetic, graph walks and words of the course, on plain values: minutes, sentence lengths, paths through a case, queries."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from fractions import Fraction
 from math import ceil
 
@@ -134,3 +136,36 @@ def likeness(one: str, other: str) -> float:
     """How much two texts share: words in common over words in all, 0 to 1, capitals and marks ignored."""
     first, second = (set(re.findall(r"\w+", text.lower())) for text in (one, other))
     return len(first & second) / len(first | second) if first | second else 1.0
+
+
+QUERY_LENGTH, QUERY_WORDS, WORD_LENGTH = 200, 12, 40
+
+
+def search_words(query: str, *, most: int | None = QUERY_WORDS) -> tuple[str, ...]:
+    """The words of a query in small letters, each once; signs and operators are no words. `most` None: of a whole text."""
+    text = unicodedata.normalize("NFC", query if most is None else query[:QUERY_LENGTH]).casefold()
+    words = (word[:WORD_LENGTH] for word in re.findall(r"[^\W_]+", text))
+    return tuple(dict.fromkeys(words))[:most]
+
+
+def match_of(words: Sequence[str], *, every: bool) -> str:
+    """A full-text expression for words that hold letters and figures alone; a word of three or more may go on."""
+    return f" {'AND' if every else 'OR'} ".join(f'"{word}"{"*" if len(word) > 2 else ""}' for word in words)
+
+
+def nearest(words: Sequence[str], known: Iterable[str], *, most: int = 4) -> tuple[str, ...]:
+    """What may have been meant: the words with unknown ones put right, then known words and titles like them."""
+    every = sorted(known)
+    there = set(every)
+    wanted = " ".join(words)
+    put_right = [word if word in there else next(iter(_like(word, every, 1)), word) for word in words]
+    found = [" ".join(put_right)] if tuple(put_right) != tuple(words) else []
+    found += _like(wanted, every, most)
+    for word in words:
+        found += _like(word, every, 2) if word not in there else ()
+    return tuple(each for each in dict.fromkeys(found) if each != wanted)[:most]
+
+
+def _like(word: str, known: Sequence[str], most: int) -> list[str]:
+    near = [each for each in known if abs(len(each) - len(word)) <= 3]
+    return get_close_matches(word, near, n=most, cutoff=0.68)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from lms.audit.actions import record
-from lms.curriculum.course import Course
+from lms.curriculum.course import Course, Lesson
 from lms.curriculum.editions import ensure_edition
+from lms.curriculum.places import find_place
 from lms.database import upserting
 from lms.errors import NotFound
 from lms.learning.models import Completion, ReadingPosition
@@ -74,18 +76,31 @@ def undo_completion(
     return row
 
 
-def keep_place(session: Session, *, actor: Actor, now: datetime, lesson_id: str, anchor: str) -> None:
-    """Keep where the reader is in a lesson. Writes no audit line: the row is its own record."""
+def keep_place(session: Session, *, actor: Actor, now: datetime, lesson: Lesson, anchor: str) -> None:
+    """Keep where the reader is in a lesson, with the heading above it. Writes no audit line: the row is its own record.
+
+    Raises NotFound for a place that the lesson does not have.
+    """
+    place = find_place(lesson, anchor) if actor.may(Permission.OWN_LEARNING) else None
+    if place is None:
+        raise NotFound()
+    _note_reading(session, actor, lesson, anchor=anchor, section=place.section.id if place.section else None, at=now)
+
+
+def see_changes(session: Session, *, actor: Actor, now: datetime, course: Course, lesson: Lesson) -> None:
+    """Note that the reader has looked at what changed in a lesson she had completed; the completion stays as it is."""
     if not actor.may(Permission.OWN_LEARNING):
         raise NotFound()
-    place = upserting(session, ReadingPosition).values(
-        account_id=actor.account_id, lesson_id=lesson_id, anchor=anchor, at=now
+    ensure_edition(session, course, now)
+    _note_reading(session, actor, lesson, seen_hash=lesson.hash, seen_on=actor.today, at=now)
+
+
+def _note_reading(session: Session, actor: Actor, lesson: Lesson, **values: Any) -> None:
+    row = upserting(session, ReadingPosition).values(
+        {"account_id": actor.account_id, "lesson_id": lesson.id, "anchor": "", **values}
     )
-    session.execute(
-        place.on_conflict_do_update(
-            index_elements=[ReadingPosition.account_id, ReadingPosition.lesson_id], set_={"anchor": anchor, "at": now}
-        )
-    )
+    keys = [ReadingPosition.account_id, ReadingPosition.lesson_id]
+    session.execute(row.on_conflict_do_update(index_elements=keys, set_=values))
 
 
 def _as_seen(course: Course, requirement_id: str) -> tuple[str, int]:

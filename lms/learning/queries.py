@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.curriculum.course import Course
+from lms.curriculum.course import Course, Lesson
+from lms.curriculum.places import Place, find_place
 from lms.learning.models import Completion, ReadingPosition
 from lms.learning.rules import Done, Progress, progress
 
@@ -30,7 +31,15 @@ def progress_in(session: Session, account_id: str, course: Course, required: tup
     return progress(required, course.minutes_of, done_of(completions(session, account_id, course)))
 
 
-def position_in(session: Session, account_id: str, lesson_id: str) -> str | None:
-    """The anchor at which the reader left a lesson, or None."""
-    row = session.get(ReadingPosition, (account_id, lesson_id))
-    return row.anchor if row else None
+def reading_of(session: Session, account_id: str, lesson: Lesson) -> ReadingPosition | None:
+    """What is kept of an account's reading of a lesson, also under an id it had before; the latest."""
+    wanted = select(ReadingPosition).where(
+        ReadingPosition.account_id == account_id, ReadingPosition.lesson_id.in_((lesson.id, *lesson.aliases))
+    )
+    return max(session.scalars(wanted), key=lambda row: (row.at, row.lesson_id == lesson.id), default=None)
+
+
+def left_at(session: Session, account_id: str, lesson: Lesson) -> Place | None:
+    """Where the reader left a lesson: the paragraph, or the heading above it if the paragraph was edited away."""
+    row = reading_of(session, account_id, lesson)
+    return find_place(lesson, row.anchor, row.section) if row and row.anchor else None

@@ -1,10 +1,13 @@
-"""What is done, what is left and what comes next. Pure; minutes are planned minutes."""
+"""What is done, what is left and what comes next; what a note may hold. Pure; minutes are planned minutes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+NOTE_MOST = 20_000
+"""Characters that a note may have."""
 
 
 @dataclass(frozen=True)
@@ -49,3 +52,29 @@ def progress(required: Sequence[str], minutes_of: Mapping[str, int], done: Seque
     left = sum(minutes_of[each] for each in wanted if each not in by_id)
     upcoming = next((each for each in wanted if each not in by_id), None)
     return Progress(wanted, counted, earned + left, earned, upcoming)
+
+
+def tidy_note(text: str) -> str:
+    """The text as it is kept: line ends alike, nothing else touched but blank space at its end."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").rstrip()
+
+
+def note_problem(text: str) -> str | None:
+    """Why a text cannot be kept as a note, in a sentence; None when it can."""
+    if len(text) <= NOTE_MOST:
+        return None
+    return (
+        f"A note holds {NOTE_MOST:,} characters, and this one has {len(text):,}. "
+        "Nothing is lost: shorten it, or put a part of it under a heading of the lesson."
+    )
+
+
+def join_notes(above: str, below: str) -> str:
+    """Two notes as one, a blank line between them."""
+    return "\n\n".join(part for part in (above, below) if part)
+
+
+def matches(text: str, title: str, heading: str, words: str) -> bool:
+    """Whether a note, with the names of what it is about, holds every word; capitals do not matter."""
+    held = f"{text} {title} {heading}".casefold()
+    return all(word in held for word in words.casefold().split())

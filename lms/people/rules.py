@@ -201,6 +201,10 @@ def is_path_here(path: str) -> bool:
     )
 
 
+MACHINERY = frozenset({"anchor", "page", "seen"})
+"""Fields of a form that say nothing to the person who sent it."""
+
+
 def field_label(name: str) -> str:
     """A posted field's name as words: 'start_date' is 'Start date'."""
     words = name.replace("_", " ").replace("-", " ").strip()

@@ -6,7 +6,7 @@
   const SILENT = "the server did not answer";
 
   const post = (url, body) =>
-    fetch(url, { method: "POST", body, headers: { "X-Requested-With": "fetch" }, redirect: "manual", keepalive: true });
+    fetch(url, { method: "POST", body, headers: { "X-Requested-With": "fetch" }, redirect: "manual", keepalive: String(body).length < 60000 });
 
   const fields = (form, submitter) => {
     const body = new URLSearchParams(new FormData(form));
@@ -50,8 +50,9 @@
       try {
         const response = await post(form.dataset.autosave || form.getAttribute("action"), body);
         if (response.ok) {
-          const { saved_at } = await response.json();
-          show(form, "Saved", " at " + saved_at, false);
+          const detail = await response.json();
+          show(form, "Saved", " at " + detail.saved_at, false);
+          form.dispatchEvent(new CustomEvent("kept", { detail }));
           continue;
         }
         why = await reason(response);
@@ -60,8 +61,8 @@
         // The network or the answer failed: the sentence below says so, and we try again.
       }
       if (state.wanted) continue;
-      const next = why === SIGNED_OUT ? "press the button below to sign in and send it." : again ? "we try again." : "reload it to go on.";
-      show(form, "Not saved:", " " + why + ". Your choice is still on this page; " + next, true);
+      const next = why === SIGNED_OUT ? "press the button below to sign in and send it." : again ? "we try again." : form.dataset.refused || "reload it to go on.";
+      show(form, "Not saved:", " " + why + ". Your " + (form.dataset.holds || "choice") + " is still on this page; " + next, true);
       state.unsaved = again;
       if (again) state.later = setTimeout(() => save(form), 8000);
     }
@@ -127,23 +128,6 @@
   addEventListener("pageshow", () => {
     document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
   });
-
-  // The place in a lesson: the last heading or check that was passed, kept when the reader rests or leaves.
-  const text = document.querySelector("[data-place]");
-  if (text) {
-    const token = document.querySelector("input[name=csrf_token]");
-    let kept = "";
-    const keep = () => {
-      const passed = [...text.querySelectorAll("h2[id]:not(#refs), h3[id], .check[id]")].filter((each) => each.getBoundingClientRect().top < innerHeight / 2);
-      const anchor = passed.length ? passed.pop().id : "";
-      if (!anchor || anchor === kept || !token) return;
-      kept = anchor;
-      post(text.dataset.place, new URLSearchParams({ anchor, csrf_token: token.value })).catch(() => (kept = ""));
-    };
-    let resting;
-    addEventListener("scroll", () => { clearTimeout(resting); resting = setTimeout(keep, 2000); }, { passive: true });
-    addEventListener("visibilitychange", () => document.hidden && keep());
-  }
 
   const first = document.querySelector("[data-focus]");
   if (first) first.focus();

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import url_for
 
-from lms.curriculum.course import Course, Module
+from lms.curriculum.course import Course, Lesson, Module
+from lms.errors import NotFound
 
 
 def url_of(course: Course, requirement_id: str) -> str:
@@ -27,3 +28,20 @@ def lessons_by_objective(course: Course, module: Module) -> dict[str, list[tuple
         for objective in lesson.objectives:
             found.setdefault(objective, []).append((lesson.title, url_of(course, lesson.id)))
     return found
+
+
+def demand_module(here: Course, course_id: str, slug: str) -> Module:
+    """A module of the course by its address. Raises NotFound."""
+    found = here.module(slug)
+    if course_id != here.id or found is None or found.slug != slug:
+        raise NotFound()
+    return found
+
+
+def find_lesson(here: Course, course_id: str, module_slug: str, lesson_slug: str) -> tuple[Module, Lesson]:
+    """A lesson by its address, its id or one it had before, with its module. Raises NotFound."""
+    module = demand_module(here, course_id, module_slug)
+    for found in module.lessons:
+        if lesson_slug in (found.slug, found.id, *found.aliases):
+            return module, found
+    raise NotFound()

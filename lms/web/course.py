@@ -1,4 +1,4 @@
-"""The course, its modules and its glossary."""
+"""The course and its modules."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lms.errors import NotFound
 from lms.learning.models import Completion
 from lms.learning.queries import completions
 from lms.people.permissions import Permission
-from lms.web.addresses import url_of
+from lms.web.addresses import demand_module, url_of
 from lms.web.door import Access, actor, course, db, route
 
 bp = Blueprint("course", __name__)
@@ -32,14 +32,19 @@ def outline(course_id: str) -> ResponseReturnValue:
 def front(course_id: str) -> ResponseReturnValue:
     """The seven modules, each with what it holds and how far this person is."""
     here = _demand(course_id)
-    return render_template("course.html", course=here, done=completions(db(), actor().account_id, here))
+    return render_template(
+        "course.html",
+        course=here,
+        done=completions(db(), actor().account_id, here),
+        learns=actor().may(Permission.OWN_LEARNING),
+    )
 
 
 @route(bp, "/courses/<course_id>/<module_slug>/", allow=Permission.COURSE_READ)
 def module(course_id: str, module_slug: str) -> ResponseReturnValue:
     """One module: its objectives and parts. A planned one says so."""
-    here = _demand(course_id)
-    found = demand_module(here, module_slug)
+    here = course()
+    found = demand_module(here, course_id, module_slug)
     done = completions(db(), actor().account_id, here)
     return render_template(
         "module.html",
@@ -52,34 +57,10 @@ def module(course_id: str, module_slug: str) -> ResponseReturnValue:
     )
 
 
-@route(bp, "/glossary/", allow=Permission.COURSE_READ)
-def glossary() -> ResponseReturnValue:
-    """All terms of the course."""
-    return render_template(
-        "glossary.html", terms=sorted(course().glossary.values(), key=lambda each: each.term.casefold())
-    )
-
-
-@route(bp, "/glossary/<term_id>", allow=Permission.COURSE_READ)
-def term(term_id: str) -> ResponseReturnValue:
-    """One term; the list at its place."""
-    if term_id not in course().glossary:
-        raise NotFound()
-    return redirect(url_for("course.glossary", _anchor=f"term-{term_id}"), 303)
-
-
 def _demand(course_id: str) -> Course:
     if course_id != course().id:
         raise NotFound()
     return course()
-
-
-def demand_module(here: Course, slug: str) -> Module:
-    """A module of the course by its slug. Raises NotFound."""
-    found = here.module(slug)
-    if found is None or found.slug != slug:
-        raise NotFound()
-    return found
 
 
 def entries(

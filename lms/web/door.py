@@ -105,18 +105,19 @@ def route(
     methods: tuple[str, ...] | list[str] = ("GET",),
     last_counts: bool = False,
     keep: bool = True,
+    takes_nul: bool = False,
 ) -> Callable[[View], View]:
     """Register a view together with who may enter it.
 
     `last_counts`: the write keeps the newest of several answers, so a page that the browser took out of its
     memory may send another one under the key it has used already. `keep`: a post that came after the session
-    had ended is given back after signing in.
+    had ended is given back after signing in. `takes_nul`: the view copes with any character in its arguments.
     """
 
     def register(view: View) -> View:
         @wraps(view)
         def enter(**values: Any) -> Response:
-            return _enter(view, allow, values, last_counts=last_counts)
+            return _enter(view, allow, values, last_counts=last_counts, takes_nul=takes_nul)
 
         enter.lms_allow = allow  # type: ignore[attr-defined]
         enter.lms_keep = keep  # type: ignore[attr-defined]
@@ -126,8 +127,9 @@ def route(
     return register
 
 
-def _enter(view: View, allow: Allow, values: dict[str, Any], *, last_counts: bool) -> Response:
-    _refuse_nul()
+def _enter(view: View, allow: Allow, values: dict[str, Any], *, last_counts: bool, takes_nul: bool) -> Response:
+    if not takes_nul:
+        _refuse_nul()
     if allow is not Access.ANYONE and not current_user.is_authenticated:
         return ask_to_sign_in()
     if isinstance(allow, Permission) and not actor().may(allow):

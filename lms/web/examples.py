@@ -23,7 +23,9 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from lms.assessment.rules import Calibration, Misjudged
 from lms.curriculum.course import Check, Option
+from lms.identifying import warning
 from lms.web.charts import ScoreChart, TimelineData, score_chart
+from lms.web.notes import NoteForm, held
 
 OPENS, START = date(2026, 2, 4), date(2026, 5, 4)
 STEADY = TimelineData(
@@ -99,6 +101,23 @@ CHECK = Check(
 )
 
 
+NOTED = "Ask Yolanda how she words it. Her extension is 555-0142."
+NOTE = NoteForm(
+    key="example",
+    action="/styleguide",
+    label="Your note on “Staying in touch”",
+    label_url="#own",
+    anchor="",
+    text=NOTED,
+    seen=1,
+    page="",
+    saved="at 10:42",
+    held=held(NOTED),
+    warning=warning(NOTED),
+    delete_url="/styleguide",
+)
+
+
 @dataclass(frozen=True)
 class Examples:
     """What the style guide is given."""
@@ -107,6 +126,7 @@ class Examples:
     check: Check
     misjudged: tuple[Misjudged, ...]
     calibration: tuple[Calibration, ...]
+    note: NoteForm
     timelines: tuple[tuple[str, TimelineData], ...]
     scores: ScoreChart | None
     standings: tuple[tuple[str, str], ...]
@@ -120,6 +140,7 @@ def examples() -> Examples:
         check=CHECK,
         misjudged=(Misjudged("Decide who on the team acts next", ("q1",)),),
         calibration=(Calibration("sure", 6, 7), Calibration("guessing", 1, 3), Calibration(None, 4, 5)),
+        note=NOTE,
         timelines=(
             ("On track, done before the start", STEADY),
             ("At risk, done after the start", replace(slow, forecast=date(2026, 5, 23))),

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from lms.curriculum.course import Course, Module
 from lms.learning.models import Completion
-from lms.learning.queries import completions, position_in
+from lms.learning.queries import completions, left_at
 from lms.people.permissions import Permission
 from lms.people.queries import roles_of
 from lms.readiness.queries import PersonStanding, local_today, standing_of
@@ -70,15 +70,16 @@ def next_step(shown: PersonStanding) -> NextStep | None:
     where = f"Next, Module {module.number}" if module else "Next"
     lesson, case, quiz = here.lesson(wanted), here.case(wanted), here.quiz(wanted)
     if lesson is not None and module is not None:
-        at = position_in(db(), actor().account_id, lesson.id)
+        place = left_at(db(), actor().account_id, lesson)
         number = [each.id for each in module.lessons].index(lesson.id) + 1
         return NextStep(
             kicker=f"{where}, lesson {number} of {len(module.lessons)}",
             title=lesson.title,
             text=lesson.promise,
-            url=url_of(here, wanted) + (f"#{at}" if at else ""),
-            button="Continue the lesson" if at else "Open the lesson",
-            note=f"{minutes} minutes",
+            url=url_of(here, wanted) + (f"#{place.anchor}" if place else ""),
+            button="Continue the lesson" if place else "Open the lesson",
+            note=f"{minutes} minutes"
+            + (f". You left off at “{place.section.title}”" if place and place.section else ""),
         )
     if case is not None:
         return NextStep(

@@ -15,11 +15,12 @@ from lms.credit.actions import Issuer
 from lms.curriculum.course import Lesson, Module
 from lms.errors import Invalid, NotFound
 from lms.learning.actions import keep_place
-from lms.learning.queries import completions, position_in
+from lms.learning.queries import completions, left_at
 from lms.people.permissions import Permission
-from lms.web.addresses import url_of
-from lms.web.course import demand_module, entries
+from lms.web.addresses import find_lesson, url_of
+from lms.web.course import entries
 from lms.web.door import actor, course, db, now, route, see_other, services
+from lms.web.notes import forms_on
 from lms.web.prepare import render_soon
 
 bp = Blueprint("lessons", __name__, url_prefix="/courses/<course_id>/<module_slug>")
@@ -34,7 +35,7 @@ def world() -> World:
 @route(bp, "/<lesson_slug>", allow=Permission.COURSE_READ)
 def lesson(course_id: str, module_slug: str, lesson_slug: str) -> ResponseReturnValue:
     """The lesson. An older address leads on to where it is now."""
-    module, found = _find(course_id, module_slug, lesson_slug)
+    module, found = find_lesson(course(), course_id, module_slug, lesson_slug)
     if (found.slug, module.slug) != (lesson_slug, module_slug):
         return redirect(url_of(course(), found.id), 301)
     return _page(module, found)
@@ -43,6 +44,7 @@ def lesson(course_id: str, module_slug: str, lesson_slug: str) -> ResponseReturn
 def _page(
     module: Module, found: Lesson, *, problem: tuple[str, str] | None = None, status: int = 200
 ) -> ResponseReturnValue:
+    learns = actor().may(Permission.OWN_LEARNING)
     done = completions(db(), actor().account_id, course())
     answers = practice_answers(db(), actor().account_id, found.checks)
     page = render_template(
@@ -54,8 +56,9 @@ def _page(
         entries=entries(course(), module, done, current=found.id),
         chosen={item: answer.chosen for item, answer in answers.items()},
         completion=done.get(found.id),
-        learns=actor().may(Permission.OWN_LEARNING),
-        left_at=position_in(db(), actor().account_id, found.id),
+        learns=learns,
+        left_at=left_at(db(), actor().account_id, found),
+        notes=forms_on(found, request.args.get("note", "")) if learns else [],
         problem=problem,
         failed=problem is not None,
         here=url_of(course(), found.id),
@@ -66,7 +69,7 @@ def _page(
 @route(bp, "/<lesson_slug>/complete", allow=Permission.OWN_LEARNING, methods=["POST"])
 def complete(course_id: str, module_slug: str, lesson_slug: str) -> ResponseReturnValue:
     """Mark complete and go on to what comes next in the module."""
-    module, found = _find(course_id, module_slug, lesson_slug)
+    module, found = find_lesson(course(), course_id, module_slug, lesson_slug)
     made = complete_lesson(db(), actor=actor(), now=now(), world=world(), lesson_id=found.id)
     render_soon(made.issued)
     if made.new:
@@ -85,7 +88,7 @@ def complete(course_id: str, module_slug: str, lesson_slug: str) -> ResponseRetu
 @route(bp, "/<lesson_slug>/undo", allow=Permission.OWN_LEARNING, methods=["POST"])
 def undo(course_id: str, module_slug: str, lesson_slug: str) -> ResponseReturnValue:
     """Take the completion back."""
-    _, found = _find(course_id, module_slug, lesson_slug)
+    _, found = find_lesson(course(), course_id, module_slug, lesson_slug)
     if undo_lesson(db(), actor=actor(), now=now(), world=world(), lesson_id=found.id):
         flash(f"“{found.title}” is open again.\nYour answers to its checks are kept.")
     return see_other(url_of(course(), found.id))
@@ -94,7 +97,7 @@ def undo(course_id: str, module_slug: str, lesson_slug: str) -> ResponseReturnVa
 @route(bp, "/<lesson_slug>/check/<check_id>", allow=Permission.OWN_LEARNING, methods=["POST"], last_counts=True)
 def check(course_id: str, module_slug: str, lesson_slug: str, check_id: str) -> ResponseReturnValue:
     """Answer an in-line check: the feedback alone for a script, else the lesson at the check."""
-    module, found = _find(course_id, module_slug, lesson_slug)
+    module, found = find_lesson(course(), course_id, module_slug, lesson_slug)
     question = next((each for each in found.checks if each.id == check_id), None)
     if question is None:
         raise NotFound()
@@ -130,23 +133,10 @@ def _fragment(found: Lesson, question: Any, chosen: str | None, problem: str) ->
 @route(bp, "/<lesson_slug>/place", allow=Permission.OWN_LEARNING, methods=["POST"], keep=False)
 def place(course_id: str, module_slug: str, lesson_slug: str) -> ResponseReturnValue:
     """Keep where the reader is; asked for by the script as the reader moves on."""
-    _, found = _find(course_id, module_slug, lesson_slug)
-    anchor = request.form.get("anchor", "")
-    if anchor not in {section.id for section in found.sections} | {f"check-{each.id}" for each in found.checks}:
-        raise NotFound()
-    keep_place(db(), actor=actor(), now=now(), lesson_id=found.id, anchor=anchor)
+    _, found = find_lesson(course(), course_id, module_slug, lesson_slug)
+    keep_place(db(), actor=actor(), now=now(), lesson=found, anchor=request.form.get("anchor", ""))
     return make_response({}, 200)
 
 
 def _by_script() -> bool:
     return request.headers.get("X-Requested-With") == "fetch"
-
-
-def _find(course_id: str, module_slug: str, lesson_slug: str) -> tuple[Module, Lesson]:
-    if course_id != course().id:
-        raise NotFound()
-    module = demand_module(course(), module_slug)
-    for found in module.lessons:
-        if found.slug == lesson_slug or lesson_slug == found.id or lesson_slug in found.aliases:
-            return module, found
-    raise NotFound()

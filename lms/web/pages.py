@@ -17,13 +17,16 @@ from lms.web import (
     certificates,
     course,
     demo,
+    glossary,
     home,
     lessons,
+    notes,
     people,
     person,
     plan,
     practice,
     public,
+    search,
     sign_in,
     team,
     tests,
@@ -39,6 +42,9 @@ MODULES = (
     home,
     course,
     lessons,
+    notes,
+    glossary,
+    search,
     practice,
     tests,
     cases,
@@ -82,6 +88,7 @@ def common() -> dict[str, Any]:
     if not current_user.is_authenticated:
         return {"nav": [], "me": None, "organisation": None, "demo": demo_on}
     frame = {"nav": navigation(), "me": actor().name, "organisation": organisation_name(), "demo": demo_on}
+    frame["may_search"] = actor().may(Permission.COURSE_READ)
     return {**frame, "course_trouble": course_trouble()}
 
 
@@ -90,7 +97,13 @@ def navigation() -> list[tuple[str, str, bool]]:
     who = actor()
     entries: list[tuple[str, str, tuple[str, ...]]] = [("Today", "/home", ("/home",))]
     if who.may(Permission.COURSE_READ):
-        entries.append(("Course", "/courses/", ("/courses/", "/tests/", "/attempts/", "/cases/", "/glossary/")))
+        entries.append(
+            (
+                "Course",
+                "/courses/",
+                ("/courses/", "/tests/", "/attempts/", "/cases/", "/glossary/", "/notes/", "/search"),
+            )
+        )
     if who.may(Permission.OWN_LEARNING):
         entries.append(("My plan", "/plan/", ("/plan/", "/record/")))
         entries.append(("Certificates", "/certificates/", ("/certificates/",)))

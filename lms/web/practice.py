@@ -11,8 +11,7 @@ from lms.assessment.rules import UNSAID, sure_but_wrong
 from lms.curriculum.course import Item, Module, Quiz
 from lms.errors import Invalid, NotFound
 from lms.people.permissions import Permission
-from lms.web.addresses import lessons_by_objective
-from lms.web.course import demand_module
+from lms.web.addresses import demand_module, lessons_by_objective
 from lms.web.door import actor, course, db, now, route, see_other
 
 bp = Blueprint("practice", __name__)
@@ -90,7 +89,7 @@ def _fragment(item: Item, action: str, *, chosen: str | None = None, said: str |
 
 
 def _find(course_id: str, module_slug: str) -> tuple[Module, Quiz]:
-    module = demand_module(course(), module_slug)
-    if course_id != course().id or module.practice is None:
+    module = demand_module(course(), course_id, module_slug)
+    if module.practice is None:
         raise NotFound()
     return module, module.practice

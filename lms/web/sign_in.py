@@ -16,7 +16,7 @@ from lms.people import addresses, invitations, kept_forms, links, queries, throt
 from lms.people import sign_in as sessions
 from lms.people.models import Account
 from lms.people.passwords import check_password, hash_password
-from lms.people.rules import field_label, password_problem, strength_words
+from lms.people.rules import MACHINERY, field_label, password_problem, strength_words
 from lms.web.door import TOKEN, Access, actor, db, local_path, now, route, see_other, services
 from lms.web.words import count
 
@@ -305,6 +305,6 @@ def kept(kept_id: str) -> ResponseReturnValue:
         other = kept_forms.newest_kept(db(), account_id=actor().account_id, now=now())
         return see_other(url_for("sign_in.kept", kept_id=other) if other else url_for("home.home"))
     form = kept_forms.open_kept(db(), account_id=actor().account_id, kept_id=kept_id, now=now(), secret=secret())
-    shown = [(field_label(name), value) for name, value in form.fields]
+    shown = [(field_label(name), value) for name, value in form.fields if name not in MACHINERY]
     zone = queries.zone_of(db(), db().get_one(Account, actor().account_id), services().settings.zone)
     return render_template("kept.html", kept=form, shown=shown, zone=zone)

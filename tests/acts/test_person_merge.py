@@ -24,7 +24,8 @@ from lms.database import Database
 from lms.errors import Invalid, NotFound
 from lms.files import FileStore
 from lms.learning.actions import keep_place
-from lms.learning.models import Completion, ReadingPosition
+from lms.learning.models import Completion, Note, ReadingPosition
+from lms.learning.notes import Written, save_note
 from lms.learning.queries import completions
 from lms.outbox.models import Letter
 from lms.people import actions, changes, queries
@@ -410,3 +411,27 @@ def test_joining_is_recorded_without_names(two: Two) -> None:
         ("account.merged-into", two.home.account_id),
     ]
     assert "Tavares" not in str([line.details for line in joined])
+
+
+def test_notes_of_both_are_kept_and_one_place_has_one(two: Two, files: FileStore) -> None:
+    lesson = two.work.course.published_modules[0].lessons[0]
+
+    def write(person: Learner, anchor: str, text: str) -> None:
+        written = Written(text, seen=0, page="a test")
+        person.do(lambda s, a, n: save_note(s, actor=a, now=n, lesson=lesson, anchor=anchor, written=written))
+
+    first, second, third = (section.id for section in lesson.sections[:3])
+    write(two.work, "", "Mine")
+    write(two.home, "", "Theirs")
+    write(two.home, first, "Only theirs")
+    write(two.work, second, "a" * 15_000)
+    write(two.home, second, "b" * 15_000)
+    write(two.work, third, "Only mine")
+    assert sum("note on" in said for said in two.look().says) == 2
+    two.join()
+    rows = two.rows(Note)
+    assert {row.account_id for row in rows} == {two.work.account_id}
+    standing = {row.anchor: row.text for row in rows if row.deleted_at is None}
+    assert standing == {"": "Mine\n\nTheirs", first: "Only theirs", second: "a" * 15_000, third: "Only mine"}
+    assert {row.text[:6] for row in rows if row.deleted_at is not None} == {"Theirs", "bbbbbb"}
+    assert two.found_wrong(files) == []

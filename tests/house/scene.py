@@ -22,6 +22,8 @@ from lms.credit.storing import render_and_store
 from lms.curriculum.course import Course
 from lms.curriculum.editions import ensure_edition
 from lms.curriculum.material import Case
+from lms.learning.models import Note
+from lms.learning.notes import Written, delete_note, save_note
 from lms.people import changes, kept_forms, links
 from lms.people.models import Account, SignedIn
 from lms.people.permissions import (
@@ -71,6 +73,7 @@ class Scene:
     code: str = ""
     session: str = ""
     kept: str = ""
+    note: str = ""
     invitation: str = ""
     reset: str = ""
     link: str = ""
@@ -154,6 +157,10 @@ def make_scene(app: Flask) -> Scene:
         scene.certificate, scene.code = row.id, row.code
         scene.open_attempt = begin_test(session, scene, owner).id
         change_plans(session, scene, owner)
+        scene.note = write_note(session, scene, owner, "", "Ring Yolanda before noon.").id
+        write_note(session, scene, owner, scene.lesson.sections[0].id, "Four of them.")
+        gone = write_note(session, scene, owner, scene.lesson.sections[1].id, "Not needed after all.")
+        delete_note(session, actor=owner, now=scene.now, note_id=gone.id)
         for kind, name in ((links.INVITATION, "invitation"), (links.RESET, "reset"), (links.SIGN_IN, "link")):
             who = scene.people["newcomer" if kind == links.INVITATION else "owner"]
             setattr(scene, name, links.issue(session, kind=kind, account_id=who, now=scene.now)[1])
@@ -218,6 +225,12 @@ def play(session: Session, scene: Scene, actor: Actor, case: Case) -> None:
             stage_id=stage_id,
             choice_id=choice_id,
         )
+
+
+def write_note(session: Session, scene: Scene, actor: Actor, anchor: str, text: str) -> Note:
+    """A note on the first lesson, or on one of its headings."""
+    written = Written(text, seen=0, page="the scene")
+    return save_note(session, actor=actor, now=scene.now, lesson=scene.lesson, anchor=anchor, written=written)
 
 
 def begin_test(session: Session, scene: Scene, actor: Actor) -> Attempt:

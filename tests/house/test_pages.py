@@ -48,7 +48,18 @@ def test_pages_of_somebody_who_begins(app: Flask) -> None:
         assert ("In preparation" in page.text) == (module.status == "planned")
     for lesson in scene.module.lessons:
         owner.page(f"{course}/{scene.module.slug}/{lesson.slug}")
-    for path in ("/certificates/", "/account/", "/courses/", "/glossary/", f"{course}/{scene.module.slug}/practice/"):
+    for path in (
+        "/certificates/",
+        "/account/",
+        "/courses/",
+        "/glossary/",
+        "/notes/",
+        "/search",
+        "/search?q=the",
+        "/search?q=rejistry",
+        f"/glossary/{next(iter(scene.course.glossary))}",
+        f"{course}/{scene.module.slug}/practice/",
+    ):
         owner.page(path)
     assert owner.page(f"/tests/{scene.module.post_test.id}/").form("Start") is not None
     case = owner.page(f"/cases/{scene.case.id}/")
@@ -69,7 +80,8 @@ def test_pages_of_somebody_who_has_done_everything(app: Flask) -> None:
                  f"/tests/{scene.module.post_test.id}/", f"/cases/{scene.case.id}/", f"/cases/{scene.case.id}/debrief",
                  f"/attempts/{scene.passed_attempt}/result", f"{attempt}/review", f"{attempt}/q/1", f"{attempt}/q/2",
                  "/certificates/", f"/certificates/{scene.certificate}", f"/kept/{scene.kept}", "/account/",
-                 f"/verify/{scene.code}", "/plan/", f"/plan/{scene.role}/hours"):  # fmt: skip
+                 f"/verify/{scene.code}", "/plan/", f"/plan/{scene.role}/hours", "/notes/", "/notes/?q=yolanda",
+                 "/notes/?q=nowhere", f"/notes/{scene.note}"):  # fmt: skip
         owner.page(path)
     owner.page(f"/courses/{scene.course.id}/{scene.module.slug}/{scene.lesson.slug}")
 
@@ -133,6 +145,8 @@ def test_pages_after_a_form_that_cannot_be_taken(app: Flask) -> None:
     owner.press(account, "Change the password", status=422, current_password="wrong", new_password="short")
     owner.press(owner.page("/certificates/"), "Confirm the name", status=422, legal_name="")
     owner.press(owner.page(lesson), "Check", status=422, option="z")
+    owner.press(owner.page(lesson), "Save note", status=422, text="x" * 20_001)
+    owner.press(owner.page(f"/notes/{scene.note}"), "Save note", status=422, seen="0", text="Something else.")
     practice = f"/courses/{scene.course.id}/{scene.module.slug}/practice/"
     owner.press(owner.page(practice), "Check", status=422, option="z")
     owner.press(owner.page(f"/attempts/{scene.open_attempt}/q/2"), "Save and next", status=422, answer="z")

@@ -7,7 +7,8 @@ from typing import Any
 from lms.acts.person.moving import bring
 from lms.acts.person.registry import Joining, PersonTable, Plan, own_rows
 from lms.credit.models import Certificate
-from lms.learning.models import Completion
+from lms.learning.models import Completion, Note
+from lms.learning.rules import NOTE_MOST, join_notes
 from lms.people.actions import local_day
 from lms.people.models import Address, RoleHeld
 from lms.people.rules import ROLES
@@ -123,3 +124,33 @@ def _overlap(one: Any, other: Any) -> bool:
     last = "9999-12-31"
     ends = [str(each.to_date or last) for each in (one, other)]
     return str(one.from_date) <= ends[1] and str(other.from_date) <= ends[0]
+
+
+def notes(joining: Joining, table: PersonTable) -> Plan:
+    """All come along. Of two on the same place the old account's text follows below the survivor's.
+
+    Both together may be too long for one note: then the old account's is the survivor's too, as a deleted one that can
+    be put back.
+    """
+    rows: list[Note] = own_rows(joining.session, table, joining.absorbed_id)
+    mine: list[Note] = own_rows(joining.session, table, joining.survivor_id)
+    standing = {(row.lesson_id, row.anchor): row for row in mine if row.deleted_at is None}
+    both = [
+        (standing[row.lesson_id, row.anchor], row)
+        for row in rows
+        if row.deleted_at is None and (row.lesson_id, row.anchor) in standing
+    ]
+
+    def do() -> None:
+        for here, there in both:
+            text = join_notes(here.text, there.text)
+            if len(text) <= NOTE_MOST:
+                here.text, here.saved_at, here.version = text, joining.now, here.version + 1
+            there.deleted_at = joining.now
+        joining.session.flush()
+        bring(joining, table, rows)
+
+    says = tuple(
+        f"There is a note on “{here.heading or here.lesson_title}” in both: they become one." for here, _ in both
+    )
+    return Plan(moves=tuple(rows), says=says, do=do)

@@ -12,7 +12,7 @@ from lms.acts.person.registry import Deleted, Kept, NotShown, PersonTable, Shown
 from lms.assessment.models import Attempt, AttemptItem, PracticeAnswer
 from lms.audit.models import AuditDetail, AuditLine, HandledRequest
 from lms.credit.models import Certificate
-from lms.learning.models import Completion, ReadingPosition
+from lms.learning.models import Completion, Note, ReadingPosition
 from lms.outbox.models import Letter
 from lms.people.models import (
     Account,
@@ -62,6 +62,7 @@ _ALL = (
     PersonTable(Completion, "completed lessons, cases and tests", joining.completions,
                 Shown("learning/completed", hide=("content_hash",)), Kept(EVIDENCE)),
     PersonTable(ReadingPosition, "places kept in lessons", newest("lesson_id", by="at"), Shown("learning/places"), Deleted()),
+    PersonTable(Note, "notes", joining.notes, Shown("learning/notes", hide=("page",)), Deleted()),
     PersonTable(Attempt, "post-test attempts", numbered(
         "test_id", closed="handed_in_at", parked={"handed_in_at": ..., "right_count": 0}, words=OPEN_TEST,
         worth=lambda row: (sum(item.chosen is not None for item in row.items), row.started_at)),
