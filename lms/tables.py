@@ -8,6 +8,7 @@ import lms.credit.models
 import lms.curriculum.models
 import lms.learning.models
 import lms.outbox.models
+import lms.people.importing.models
 import lms.people.models
 import lms.practice.models
 import lms.readiness.models  # noqa: F401

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from lms.database import upserting
@@ -100,3 +100,10 @@ def failed(session: Session, job: Claimed, now: datetime, error: str) -> None:
     later: dict[str, Any] = {"lease_until": None, "last_error": error[:500]}
     later |= {"dead_at": now} if wait is None else {"due_at": now + wait}
     session.execute(update(Job).where(Job.id == job.id, Job.tries == job.tries, Job.done_at.is_(None)).values(**later))
+
+
+def drop_letters(session: Session, *, account_id: str) -> None:
+    """Throw away every letter to an account that is removed, and the jobs that would send them."""
+    letters = select(Letter.id).where(Letter.account_id == account_id)
+    session.execute(delete(Job).where(Job.kind == MAIL, Job.key.in_(letters)))
+    session.execute(delete(Letter).where(Letter.account_id == account_id))

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.fernet import InvalidToken
 from sqlalchemy import and_, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
@@ -19,9 +16,11 @@ from lms.errors import NotFound
 from lms.ids import new_id
 from lms.people.models import KeptForm
 from lms.people.rules import is_path_here, may_keep_field
+from lms.people.sealing import seal_for
 
 LIFETIME = timedelta(hours=1)
 MOST_FOR_ONE = 20
+PURPOSE = "kept form"
 GONE = "What you had sent is not kept any more. It was kept for one hour, for the person who sent it."
 
 
@@ -36,12 +35,6 @@ class Kept:
     request_key: str
 
 
-def _seal_for(secret: str, account_id: str) -> Fernet:
-    # One key for each account: a row moved to another account cannot be opened.
-    kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"kept form " + account_id.encode())
-    return Fernet(base64.urlsafe_b64encode(kdf.derive(secret.encode())))
-
-
 def keep_form(
     session: Session, *, account_id: str, path: str, fields: Iterable[tuple[str, str]], now: datetime, secret: str
 ) -> str:
@@ -52,7 +45,7 @@ def keep_form(
     same = and_(KeptForm.account_id == account_id, KeptForm.path == path)
     session.execute(delete(KeptForm).where(or_(KeptForm.expires_at <= now, same)))
     kept = [[name, value] for name, value in fields if may_keep_field(name)]
-    sealed = _seal_for(secret, account_id).encrypt(json.dumps([path, kept]).encode())
+    sealed = seal_for(secret, account_id, PURPOSE).encrypt(json.dumps([path, kept]).encode())
     row = KeptForm(
         id=new_id(), account_id=account_id, path=path, sealed=sealed, created_at=now, expires_at=now + LIFETIME
     )
@@ -80,7 +73,7 @@ def open_kept(session: Session, *, account_id: str, kept_id: str, now: datetime,
     if row is None or row.account_id != account_id or row.expires_at <= now:
         raise NotFound(GONE)
     try:
-        path, fields = json.loads(_seal_for(secret, account_id).decrypt(row.sealed))
+        path, fields = json.loads(seal_for(secret, account_id, PURPOSE).decrypt(row.sealed))
     except InvalidToken as error:
         raise NotFound(GONE) from error
     if path != row.path or not is_path_here(path):

@@ -19,6 +19,7 @@ from lms.web import (
     demo,
     glossary,
     home,
+    imports,
     lessons,
     notes,
     people,
@@ -55,6 +56,7 @@ MODULES = (
     person,
     plan,
     people,
+    imports,
 )
 
 
@@ -112,7 +114,7 @@ def navigation() -> list[tuple[str, str, bool]]:
     if who.may(Permission.CERTIFICATE_ADMIN):
         entries.append(("Issued", "/ce-admin/certificates/", ("/ce-admin/",)))
     if who.may(Permission.PEOPLE_READ):
-        entries.append(("People", "/admin/people/", ("/admin/people/",)))
+        entries.append(("People", "/admin/people/", ("/admin/people/", "/admin/import/")))
     return [(label, url, request.path.startswith(under)) for label, url, under in entries]
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from lms.acts.case import step_case
 from lms.acts.follow_up import World
 from lms.acts.hand_in import hand_in
+from lms.acts.import_people import Consent, import_kept
 from lms.acts.lesson import complete_lesson
 from lms.acts.name import confirm_name
 from lms.assessment.actions import save_answer, start_attempt
@@ -25,6 +26,7 @@ from lms.curriculum.material import Case
 from lms.learning.models import Note
 from lms.learning.notes import Written, delete_note, save_note
 from lms.people import changes, kept_forms, links
+from lms.people.importing import keeping
 from lms.people.models import Account, SignedIn
 from lms.people.permissions import (
     ADMINISTRATOR,
@@ -81,6 +83,8 @@ class Scene:
     pause: str = ""
     change: str = ""
     own_change: str = ""
+    waiting_import: str = ""
+    done_import: str = ""
 
     @property
     def lesson(self):
@@ -164,6 +168,18 @@ def make_scene(app: Flask) -> Scene:
         for kind, name in ((links.INVITATION, "invitation"), (links.RESET, "reset"), (links.SIGN_IN, "link")):
             who = scene.people["newcomer" if kind == links.INVITATION else "owner"]
             setattr(scene, name, links.issue(session, kind=kind, account_id=who, now=scene.now)[1])
+        scene.waiting_import = keep_import(session, scene, str(app.secret_key), "waiting@saltmarsh.example")
+        scene.done_import = keep_import(session, scene, str(app.secret_key), "imported@saltmarsh.example")
+        import_kept(
+            session,
+            actor=actor_of(session, scene.people["administrator"], scene.now),
+            now=scene.now,
+            course=scene.course,
+            base_url=scene.services.settings.base_url,
+            secret=str(app.secret_key),
+            import_id=scene.done_import,
+            consent=Consent(None, first_days=True, leave_out=True),
+        )
         scene.kept = kept_forms.keep_form(
             session,
             account_id=owner.account_id,
@@ -201,6 +217,15 @@ def change_plans(session: Session, scene: Scene, owner: Actor) -> None:
     assert moved
     assert own
     scene.role, scene.pause, scene.change, scene.own_change = held.id, leave.id, moved.id, own.id
+
+
+def keep_import(session: Session, scene: Scene, secret: str, email: str) -> str:
+    """A file of the administrator's with one line that can come in and one that cannot; returns its id."""
+    lines = ["name,email,clinic,role,start_date,floor", f"Nadia Imported,{email},Mill Road,bhcm,2026-06-01,2"]
+    content = "\n".join([*lines, "Nobody,nowhere,Mill Road,bhcm,2026-06-01,2"]).encode()
+    actor = actor_of(session, scene.people["administrator"], scene.now)
+    kept = {"name": "people.csv", "content": content, "sheet": keeping.read_file(content), "secret": secret}
+    return keeping.keep_file(session, actor=actor, now=scene.now, **kept).id
 
 
 def study(session: Session, scene: Scene, actor: Actor) -> None:

@@ -114,6 +114,10 @@ def test_pages_of_those_who_look_after_others(app: Flask) -> None:
     for who in ("program manager", "administrator"):
         enter(app, scene, who).page("/admin/people/")
         enter(app, scene, who).page("/admin/people/invite")
+        enter(app, scene, who).page("/admin/import/")
+    chief = enter(app, scene, "administrator")
+    for path in (f"{scene.waiting_import}/check", f"{scene.done_import}/result", f"{scene.done_import}/undo"):
+        chief.page(f"/admin/import/{path}")
     enter(app, scene, "administrator").page(f"/admin/people/{owner}/deactivate")
     enter(app, scene, "administrator").page(f"/certificates/{scene.certificate}")
 
@@ -140,6 +144,9 @@ def test_pages_after_a_form_that_cannot_be_taken(app: Flask) -> None:
     visitor.page("/verify/?code=U", status=422)
     visitor.page("/verify/7Q4M-20K9-XV3T-8HPD", status=404)
     chief.press(chief.page("/admin/people/invite"), "Send the invitation", status=422)
+    chief.press(chief.page("/admin/import/"), "Check the file", status=422)
+    waiting = chief.page(f"/admin/import/{scene.waiting_import}/check")
+    chief.press(waiting, "Import the 1 good row", status=422)
     account = owner.page("/account/")
     owner.press(account, "Save the name", status=422, name=" ")
     owner.press(account, "Change the password", status=422, current_password="wrong", new_password="short")

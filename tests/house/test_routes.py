@@ -35,7 +35,9 @@ REACH = {
     "pause_id": LOOKS_AFTER,
     "own_role_id": {"owner"},
     "own_change_id": {"owner"},
+    "import_id": {"administrator"},
 }
+DONE_IMPORTS = ("imports.result", "imports.undo")
 # Throwing away what is not there, or not yours, looks and does the same: nothing.
 HARMLESS = ("sign_in.kept", 303)
 
@@ -89,6 +91,7 @@ def address(rule: Rule, scene: Scene) -> str:
         "own_change_id": scene.own_change,
         "what": "start-date",
         "signed_in_id": scene.session,
+        "import_id": scene.done_import if rule.endpoint in DONE_IMPORTS else scene.waiting_import,
         "token": tokens.get(rule.endpoint),
     }
     found = rule.build({name: values[name] for name in rule.arguments})

@@ -1,0 +1,272 @@
+"""Take an import back: what nobody has used is removed, what nobody has changed since goes back, the rest stays with its reason."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Column, Select, Table, delete, select
+from sqlalchemy.orm import Session
+
+from lms.curriculum.course import Course
+from lms.errors import Refusal
+from lms.outbox.actions import drop_letters
+from lms.people.access import visible_people
+from lms.people.actions import change_start_date
+from lms.people.importing import keeping
+from lms.people.importing.models import ImportEffect, PeopleImport
+from lms.people.importing.queries import PersonEffects, effects_of
+from lms.people.importing.writing import ROLE_FIELDS, record_change
+from lms.people.models import Account, Address, Grant, MailToken, RoleHeld
+from lms.people.noting import note
+from lms.people.permissions import SYSTEM, Actor, Permission
+from lms.readiness.actions import reschedule
+from lms.readiness.models import ScheduleRow, ScheduleState
+from lms.tables import metadata
+
+AT_ONCE = 5_000
+COME_IN = "They have come in since."
+GIVEN_MORE = "They were given another role, access or address since."
+GONE = "It is gone already."
+OUT_OF_REACH = "You do not look after them any more."
+ROLE_USED = "Something was recorded for this role since."
+CHANGED = "It was changed again since."
+CONFIRMED = "The legal name was changed or confirmed since."
+
+
+@dataclass(frozen=True)
+class Undoing:
+    """One person of an import, and for each effect why it stays (None: it is taken back)."""
+
+    person: PersonEffects
+    why: tuple[str | None, ...]
+
+    @property
+    def name(self) -> str:
+        """Their name at the time."""
+        return self.person.name
+
+    @property
+    def effects(self) -> tuple[ImportEffect, ...]:
+        """What was done."""
+        return self.person.effects
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the import made the account."""
+        return self.person.is_new
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why something stays, each reason once."""
+        return tuple(dict.fromkeys(each for each in self.why if each))
+
+    @property
+    def kept(self) -> bool:
+        """Whether anything stays."""
+        return bool(self.reasons)
+
+    @property
+    def kept_whole(self) -> bool:
+        """Whether everything stays."""
+        return all(self.why)
+
+
+def undo_preview(session: Session, *, actor: Actor, row: PeopleImport) -> list[Undoing]:
+    """What an undo would take back and what it would leave, person by person; writes nothing."""
+    people = effects_of(session, row.id)
+    look = _Look(session, actor, people)
+    return [Undoing(person, look.whys(person)) for person in people]
+
+
+def undo_import(session: Session, *, actor: Actor, now: datetime, course: Course, import_id: str) -> PeopleImport:
+    """Undo an import, once. Raises NotFound, Refusal when it was undone before."""
+    row = keeping.get_done(session, actor, import_id, lock=True)
+    if row.state != keeping.DONE:
+        raise Refusal("This import was undone already.")
+    undoings = undo_preview(session, actor=actor, row=row)
+    day = now.date() if actor == SYSTEM else actor.today
+    reason = f"Undo of the import of {row.file_name} on {day.day} {day:%B %Y}"
+    for each in undoings:
+        _undo_person(session, actor, now, course, each, reason)
+    row.state, row.undone_at, row.sealed = keeping.UNDONE, now, None
+    session.flush()
+    kept = sum(each.kept for each in undoings)
+    said = {"file": row.file_name, "people": len(undoings), "kept": kept}
+    note(session, (actor, now), row.organisation_id, "import.undone", row, **said)
+    return row
+
+
+class _Look:
+    """Everything an undo has to know of the people of an import, read in a number of queries that does not grow with them."""
+
+    def __init__(self, session: Session, actor: Actor, people: Sequence[PersonEffects]) -> None:
+        ids = [person.account_id for person in people]
+        made = [person.account_id for person in people if person.is_new]
+        self._accounts = {row.id: row for (row,) in _rows(session, select(Account), Account.id, ids)}
+        reach = select(Account.id).where(visible_people(actor, Permission.PEOPLE_INVITE))
+        self._reached = {account_id for (account_id,) in _rows(session, reach, Account.id, ids)}
+        self._roles = {row.id: row for (row,) in _rows(session, select(RoleHeld), RoleHeld.account_id, ids)}
+        self._grants = {row.id: row for (row,) in _rows(session, select(Grant), Grant.account_id, ids)}
+        self._addresses = {row.id: row for (row,) in _rows(session, select(Address), Address.account_id, made)}
+        self._used_roles = _pointed_at(session, "role_held", list(self._roles), ("schedule_row", "schedule_state"))
+        leave = ("address", "mail_token", "role_held", "grant", "letter", "import_effect")
+        self._used_accounts = _pointed_at(session, "account", made, leave)
+        self._owned: dict[str, set[str]] = defaultdict(set)
+        for thing in (*self._roles.values(), *self._grants.values(), *self._addresses.values()):
+            if not (isinstance(thing, Address) and thing.primary):
+                self._owned[thing.account_id].add(thing.id)
+
+    def whys(self, person: PersonEffects) -> tuple[str | None, ...]:
+        """Why each effect of a person stays; None where it is taken back."""
+        account = self._accounts.get(person.account_id)
+        whole = self._why_whole(person, account)
+        if account is None or whole or person.is_new:
+            return (whole,) * len(person.effects)
+        found = {each.id: self._why(each, account) for each in person.effects}
+        roles_kept = any(found[each.id] for each in person.effects if each.kind == "role")
+        if roles_kept:
+            found |= {each.id: found[each.id] or ROLE_USED for each in person.effects if each.after == "learner"}
+        return tuple(found[each.id] for each in person.effects)
+
+    def _why_whole(self, person: PersonEffects, account: Account | None) -> str | None:
+        if account is None:
+            return GONE
+        if account.id not in self._reached:
+            return OUT_OF_REACH
+        if not person.is_new:
+            return None
+        if account.password_hash is not None or account.welcomed_at is not None or account.id in self._used_accounts:
+            return COME_IN
+        made = {each.subject_id for each in person.effects}
+        if self._owned[account.id] - made:
+            return GIVEN_MORE
+        if any(each.kind == "role" and self._why_role(each) for each in person.effects):
+            return ROLE_USED
+        return None
+
+    def _why(self, effect: ImportEffect, account: Account) -> str | None:
+        if effect.kind == "role":
+            return self._why_role(effect)
+        if effect.kind == "access":
+            grant = self._grants.get(effect.subject_id)
+            return GONE if grant is None or grant.to_date is not None else None
+        if effect.kind == "legal_name":
+            return CONFIRMED if account.legal_name != effect.after or account.legal_name_confirmed_at else None
+        held = self._roles.get(effect.subject_id)
+        if held is None or held.ended_on is not None:
+            return GONE
+        return None if _stands(held, effect.kind) == effect.after else CHANGED
+
+    def _why_role(self, effect: ImportEffect) -> str | None:
+        held = self._roles.get(effect.subject_id)
+        if held is None or held.ended_on is not None:
+            return GONE
+        return ROLE_USED if held.id in self._used_roles else None
+
+
+def _stands(held: RoleHeld, kind: str) -> str:
+    if kind == "start_date":
+        return held.start_date.isoformat()
+    if kind == "champion":
+        return "yes" if held.champion else "no"
+    return str(held.agreed_minutes_per_week or "")
+
+
+def _rows(session: Session, query: Select[Any], column: Any, values: Sequence[str]) -> list[Any]:
+    parts = [values[at : at + AT_ONCE] for at in range(0, len(values), AT_ONCE)]
+    return [row for part in parts for row in session.execute(query.where(column.in_(part)))]
+
+
+def _pointed_at(session: Session, table: str, ids: Sequence[str], leave: Iterable[str]) -> set[str]:
+    """Which of these rows any other table has something about; a table that is made later counts by itself."""
+    found: set[str] = set()
+    for other in metadata.sorted_tables:
+        for column in () if other.name in leave else _columns_to(other, table):
+            found |= {each for (each,) in _rows(session, select(column).distinct(), column, ids)}
+    return found
+
+
+def _columns_to(other: Table, table: str) -> list[Column[Any]]:
+    return [
+        column
+        for column in other.columns
+        if any(key.column.table.name == table for key in column.foreign_keys)
+        or (column.name == f"{table}_id" and not column.foreign_keys)
+    ]
+
+
+def _undo_person(session: Session, actor: Actor, now: datetime, course: Course, undoing: Undoing, reason: str) -> None:
+    for effect, why in zip(undoing.effects, undoing.why, strict=True):
+        effect.undone_at, effect.kept_because = (None, why) if why else (now, None)
+    if undoing.is_new:
+        if not undoing.kept:
+            _remove_account(session, actor, now, undoing.person, reason)
+        return
+    touched: dict[str, RoleHeld] = {}
+    for effect, why in reversed(list(zip(undoing.effects, undoing.why, strict=True))):
+        if why is None:
+            _undo_effect(session, actor, now, effect, reason, touched)
+    for held in touched.values():
+        reschedule(session, held=held, course=course, now=now)
+
+
+def _undo_effect(
+    session: Session, actor: Actor, now: datetime, effect: ImportEffect, reason: str, touched: dict[str, RoleHeld]
+) -> None:
+    account = session.get_one(Account, effect.account_id)
+    if effect.kind == "role":
+        held = session.get_one(RoleHeld, effect.subject_id)
+        note(
+            session, (actor, now), held.clinic.organisation_id, "role.removed", held, account=account.id, reason=reason
+        )
+        touched.pop(held.id, None)
+        _remove_role(session, held)
+    elif effect.kind == "access":
+        grant = session.get_one(Grant, effect.subject_id)
+        note(session, (actor, now), grant.organisation_id, "grant.removed", grant, account=account.id, reason=reason)
+        session.delete(grant)
+    elif effect.kind == "legal_name":
+        account.legal_name = None
+        note(session, (actor, now), account.organisation_id, "legal-name.removed", account, reason=reason)
+    else:
+        held = session.get_one(RoleHeld, effect.subject_id)
+        _set_back(session, actor, now, held, effect, reason)
+        touched[held.id] = held
+    session.flush()
+
+
+def _set_back(session: Session, actor: Actor, now: datetime, held: RoleHeld, effect: ImportEffect, reason: str) -> None:
+    before, after = effect.before or "", effect.after or ""
+    if effect.kind == "start_date":
+        start = date.fromisoformat(before)
+        change_start_date(session, actor=actor, now=now, role_held_id=held.id, start_date=start, reason=reason)
+        return
+    if effect.kind == "champion":
+        held.champion = before == "yes"
+    else:
+        held.agreed_minutes_per_week = int(before) if before else None
+    by, field = (actor, now), ROLE_FIELDS[effect.kind]
+    record_change(session, by=by, held=held, field=field, before=after, after=before, reason=reason)
+
+
+def _remove_role(session: Session, held: RoleHeld) -> None:
+    session.execute(delete(ScheduleRow).where(ScheduleRow.role_held_id == held.id))
+    session.execute(delete(ScheduleState).where(ScheduleState.role_held_id == held.id))
+    session.delete(held)
+    session.flush()
+
+
+def _remove_account(session: Session, actor: Actor, now: datetime, person: PersonEffects, reason: str) -> None:
+    account = session.get_one(Account, person.account_id)
+    note(session, (actor, now), account.organisation_id, "account.removed", account, name=account.name, reason=reason)
+    drop_letters(session, account_id=account.id)
+    for held in session.scalars(select(RoleHeld).where(RoleHeld.account_id == account.id)):
+        _remove_role(session, held)
+    for table in (Grant, MailToken, Address):
+        session.execute(delete(table).where(table.account_id == account.id))
+    session.execute(delete(Account).where(Account.id == account.id))
+    session.expunge(account)

@@ -1,0 +1,1 @@
+"""How a file of people is read and judged. Pure: standard library only, no clock, no database."""
