@@ -1,4 +1,4 @@
-"""`lms people invite | deactivate | list`."""
+"""`lms people import | invite | deactivate | list`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.acts.invite import invite_person
-from lms.cli import OK, Usage, calendar_day, options
+from lms.cli import OK, Usage, calendar_day, options, people_import
 from lms.cli.output import write_rows
 from lms.people import actions, queries
 from lms.people.models import Account, Clinic
@@ -45,6 +45,7 @@ def add(commands: Any) -> None:
         "--grant", action="append", choices=GRANT_KINDS, default=[], help="access to give; may be repeated"
     )
     one.set_defaults(run=run_invite)
+    people_import.add(kinds)
     off = kinds.add_parser("deactivate", help="end somebody's access; the record stays")
     options.add_data(off)
     off.add_argument("email")

@@ -11,7 +11,7 @@ from lms.errors import Invalid, Refusal, TooMany
 from lms.people import throttling
 from lms.people.importing import keeping
 from lms.people.importing.keeping import Choices
-from lms.people.importing.models import PeopleImport
+from lms.people.importing.models import ImportEffect, PeopleImport
 from lms.people.importing.problems import problem_file, template_file
 from lms.people.importing.queries import effects_of, sender_names
 from lms.people.importing.rules.columns import FIELDS, INVITE, START
@@ -32,7 +32,11 @@ bp.add_app_template_filter(thousands, "thousands")
 bp.add_app_template_filter(lower_field, "lower_field")
 bp.add_app_template_filter(wish_words, "wish_words")
 bp.add_app_template_filter(change_words, "change_words")
-bp.add_app_template_filter(lambda each: effect_words(each.kind, each.before, each.after), "effect_words")
+bp.add_app_template_filter(lambda effects: [words for words in map(_words_of, effects) if words], "effects_words")
+
+
+def _words_of(effect: ImportEffect) -> str:
+    return effect_words(effect.kind, effect.before, effect.after)
 
 
 @route(bp, "/", methods=["GET", "POST"], allow=Permission.PEOPLE_INVITE)
@@ -173,9 +177,12 @@ def _orders_matter(plan: Plan, order: Order) -> bool:
     return order is not Order.UNSAID or any(is_ambiguous(bare(cell)) for cell in cells)
 
 
-@route(bp, "/<import_id>/confirm", methods=["POST"], allow=Permission.PEOPLE_INVITE)
+@route(bp, "/<import_id>/confirm", methods=["GET", "POST"], allow=Permission.PEOPLE_INVITE)
 def confirm(import_id: str) -> ResponseReturnValue:
-    """Do what was shown, or say why not; nothing is partial."""
+    """Do what was shown, or say why not; nothing is partial. Opened as a page it leads back to the check."""
+    if request.method != "POST":
+        row = keeping.get_waiting(db(), actor(), import_id, now())
+        return see_other(url_for("imports.check", import_id=row.id))
     try:
         consent = _consent()
         row = import_kept(

@@ -16,10 +16,10 @@ from lms.people.access import get_role_for
 from lms.people.importing.models import ImportEffect, PeopleImport
 from lms.people.importing.rules import columns as col
 from lms.people.importing.rules.facts import Judged, Outcome, Plan, Wish
+from lms.people.importing.rules.words import role_words
 from lms.people.models import Account, Address, Clinic, Grant, RoleChange, RoleHeld
 from lms.people.noting import note
 from lms.people.permissions import LEARNER, Actor, Permission
-from lms.people.rules import ROLES
 
 VALUE_MOST = 320
 ROLE_FIELDS = {"champion": "champion", "hours": "agreed_minutes_per_week"}
@@ -154,7 +154,7 @@ class _Writer:
             permission=Permission.PEOPLE_INVITE,
         )
         self.written.roles[held.id] = held
-        self._effect(line, account, "role", held.id, after=f"{ROLES[wish.role]}, {clinic.name}, from {wish.start_date}")
+        self._effect(line, account, "role", held.id, after=role_words(wish.role, clinic.name, held.start_date))
 
     def _new_start(self, line: Judged, account: Account, held: RoleHeld, start: date) -> None:
         before = held.start_date

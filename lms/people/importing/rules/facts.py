@@ -100,9 +100,15 @@ class Judged:
     wish: Wish | None
     account_id: str | None = None
     held_id: str | None = None
+    known_as: str | None = None
     changes: tuple[Change, ...] = ()
     problems: tuple[Problem, ...] = ()
     remarks: tuple[Problem, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Who it is about: as known here, else as the file says."""
+        return self.known_as or (self.wish.name if self.wish else "")
 
     @property
     def place(self) -> str:

@@ -133,6 +133,7 @@ class _Judge:
             outcome=outcome,
             account_id=person.account_id,
             held_id=held.id if held else None,
+            known_as=person.name,
             changes=tuple(changes),
             remarks=tuple(remarks),
         )

@@ -6,6 +6,7 @@ from datetime import date
 
 from lms.people.importing.rules import columns as col
 from lms.people.importing.rules.facts import Change, Wish
+from lms.people.permissions import LEARNER
 from lms.people.rules import ROLES
 
 MONTHS = "January February March April May June July August September October November December".split()
@@ -50,8 +51,15 @@ def change_words(change: Change) -> str:
     return _change(change.what, change.before, change.after)
 
 
+def role_words(role: str, clinic: str, start: date) -> str:
+    """A role that was begun, as it is kept with an import."""
+    return f"{ROLES[role]}, {clinic}, from {day(start.isoformat())}"
+
+
 def effect_words(kind: str, before: str | None, after: str | None) -> str:
-    """What was done, by the kind of effect."""
+    """What was done, by the kind of effect; empty for the access that comes with every role."""
+    if kind == "access" and after == LEARNER:
+        return ""
     made = {
         "account": f"New account, {after}",
         "address": f"Second address {after}",
