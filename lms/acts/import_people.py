@@ -17,11 +17,13 @@ from lms.people.importing.problems import problem_file
 from lms.people.importing.rules.columns import START
 from lms.people.importing.rules.facts import Outcome, Plan
 from lms.people.importing.rules.reading import Sheet
-from lms.people.importing.writing import write_plan
+from lms.people.importing.writing import NewPerson, write_plan
 from lms.people.noting import note
 from lms.people.permissions import SYSTEM, Actor
+from lms.people.queries import organisation
+from lms.people.rules import ROLES
 from lms.people.sealing import seal_for
-from lms.readiness.actions import reschedule
+from lms.readiness.actions import reschedule, schedule_new
 
 FIRST_DAYS = "The dates in this file are each person's first day with CoCM patients, not their hire date."
 """What whoever imports start dates confirms; kept with the record of the import."""
@@ -145,16 +147,17 @@ def carry_out(
     day = now.date() if actor == SYSTEM else actor.today
     reason = f"Import of {row.file_name} on {day.day} {day:%B %Y}"
     written = write_plan(session, actor=actor, now=now, row=row, plan=plan, reason=reason)
-    for held in written.roles.values():
+    roles = [held for person in written.new.values() for held in person.roles]
+    schedule_new(session, roles=roles, course=course, now=now)
+    for held in written.changed_roles.values():
         reschedule(session, held=held, course=course, now=now)
     invited = [
-        account_id
-        for account_id, asked in written.made.items()
-        if consent.invitations is Invitations.NOW or (consent.invitations is Invitations.FILE and asked)
+        (person.account, person.email, place_for(session, person))
+        for person in written.new.values()
+        if consent.invitations is Invitations.NOW or (consent.invitations is Invitations.FILE and person.invite)
     ]
-    for account_id in invited:
-        invitations.invite_again(session, actor=actor, now=now, base_url=base_url, account_id=account_id)
-    row.counts = {**plan.counts, "people": len(written.made), "invited": len(invited)}
+    invitations.invite_new(session, actor=actor, now=now, base_url=base_url, people=invited)
+    row.counts = {**plan.counts, "people": len(written.new), "invited": len(invited)}
     row.state, row.done_at = keeping.DONE, now
     session.flush()
     said = FIRST_DAYS if plan.columns.has(START) else None
@@ -162,3 +165,13 @@ def carry_out(
         session, (actor, now), row.organisation_id, "people.imported", row,
         file=row.file_name, read_as=row.read_as, counts=row.counts, confirmed=said, choices=row.choices,
     )  # fmt: skip
+
+
+def place_for(session: Session, person: NewPerson) -> invitations.Place:
+    """What the invitation of a new person is for: the role that begins first."""
+    found = organisation(session, person.account.organisation_id)
+    named = found.name if found else ""
+    held = min(person.roles, key=lambda each: (each.start_date, each.id), default=None)
+    if held is None:
+        return invitations.Place(named, None, None, None)
+    return invitations.Place(named, held.clinic.name, ROLES[held.role], held.start_date)

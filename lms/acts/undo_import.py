@@ -91,7 +91,11 @@ def undo_import(session: Session, *, actor: Actor, now: datetime, course: Course
     day = now.date() if actor == SYSTEM else actor.today
     reason = f"Undo of the import of {row.file_name} on {day.day} {day:%B %Y}"
     for each in undoings:
-        _undo_person(session, actor, now, course, each, reason)
+        _mark(each, now)
+        if not each.is_new:
+            _undo_person(session, actor, now, course, each, reason)
+    gone = [each.person for each in undoings if each.is_new and not each.kept]
+    _remove_accounts(session, actor, now, gone, reason)
     row.state, row.undone_at, row.sealed = keeping.UNDONE, now, None
     session.flush()
     kept = sum(each.kept for each in undoings)
@@ -199,13 +203,12 @@ def _columns_to(other: Table, table: str) -> list[Column[Any]]:
     ]
 
 
-def _undo_person(session: Session, actor: Actor, now: datetime, course: Course, undoing: Undoing, reason: str) -> None:
+def _mark(undoing: Undoing, now: datetime) -> None:
     for effect, why in zip(undoing.effects, undoing.why, strict=True):
         effect.undone_at, effect.kept_because = (None, why) if why else (now, None)
-    if undoing.is_new:
-        if not undoing.kept:
-            _remove_account(session, actor, now, undoing.person, reason)
-        return
+
+
+def _undo_person(session: Session, actor: Actor, now: datetime, course: Course, undoing: Undoing, reason: str) -> None:
     touched: dict[str, RoleHeld] = {}
     for effect, why in reversed(list(zip(undoing.effects, undoing.why, strict=True))):
         if why is None:
@@ -260,13 +263,26 @@ def _remove_role(session: Session, held: RoleHeld) -> None:
     session.flush()
 
 
-def _remove_account(session: Session, actor: Actor, now: datetime, person: PersonEffects, reason: str) -> None:
-    account = session.get_one(Account, person.account_id)
-    note(session, (actor, now), account.organisation_id, "account.removed", account, name=account.name, reason=reason)
-    drop_letters(session, account_id=account.id)
-    for held in session.scalars(select(RoleHeld).where(RoleHeld.account_id == account.id)):
-        _remove_role(session, held)
-    for table in (Grant, MailToken, Address):
-        session.execute(delete(table).where(table.account_id == account.id))
-    session.execute(delete(Account).where(Account.id == account.id))
-    session.expunge(account)
+def _remove_accounts(
+    session: Session, actor: Actor, now: datetime, people: Sequence[PersonEffects], reason: str
+) -> None:
+    """Remove accounts that nobody used with all that hangs on them, in a number of statements that does not grow with them."""
+    for person in people:
+        account = session.get_one(Account, person.account_id)
+        note(
+            session, (actor, now), account.organisation_id, "account.removed", account, name=account.name, reason=reason
+        )
+    session.flush()
+    ids = [person.account_id for person in people]
+    for at in range(0, len(ids), AT_ONCE):
+        part = ids[at : at + AT_ONCE]
+        drop_letters(session, account_ids=part)
+        roles = select(RoleHeld.id).where(RoleHeld.account_id.in_(part))
+        removals = [
+            *(delete(table).where(table.role_held_id.in_(roles)) for table in (ScheduleRow, ScheduleState)),
+            *(delete(table).where(table.account_id.in_(part)) for table in (RoleHeld, Grant, MailToken, Address)),
+            delete(Account).where(Account.id.in_(part)),
+        ]
+        for removal in removals:
+            session.execute(removal, execution_options={"synchronize_session": False})
+    session.expire_all()

@@ -70,6 +70,7 @@ def _seal_chain(session: Session, chain: str, lines: list[_Waiting]) -> None:
     session.execute(upserting(session, AuditHead).values(chain=chain, number=0, hash=START).on_conflict_do_nothing())
     locked = select(AuditHead).where(AuditHead.chain == chain).with_for_update()
     head = session.scalars(locked.execution_options(populate_existing=True)).one()
+    rows, details = [], []
     for line in lines:
         salt = secrets.token_hex(16)
         parts: dict[str, Any] = {
@@ -84,10 +85,12 @@ def _seal_chain(session: Session, chain: str, lines: list[_Waiting]) -> None:
             "previous_hash": head.hash,
         }
         row = AuditLine(id=new_id(), hash=hash_of_line(**parts), **parts)
-        session.add(row)
-        session.flush()
-        session.add(AuditDetail(line_id=row.id, salt=salt, details=line.details))
+        rows.append(row)
+        details.append(AuditDetail(line_id=row.id, salt=salt, details=line.details))
         head.number, head.hash = row.number, row.hash
+    session.add_all(rows)
+    session.flush()
+    session.add_all(details)
 
 
 @event.listens_for(Session, "before_commit")

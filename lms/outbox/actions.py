@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -54,6 +54,17 @@ def write_letter(
     return letter_id
 
 
+def write_letters(session: Session, letters: Sequence[Letter]) -> None:
+    """Write many letters of new occasions and put down the jobs that send them, a handful of statements in all."""
+    session.add_all(letters)
+    session.flush()
+    session.add_all(
+        Job(kind=MAIL, key=each.id, payload={"letter_id": each.id}, created_at=each.created_at, due_at=each.created_at)
+        for each in letters
+    )
+    session.flush()
+
+
 def letter_sent(session: Session, letter_id: str, now: datetime) -> None:
     """Remember that a letter left; the secrets of its links are taken out of what is kept."""
     letter = session.get(Letter, letter_id, with_for_update=True)
@@ -102,8 +113,11 @@ def failed(session: Session, job: Claimed, now: datetime, error: str) -> None:
     session.execute(update(Job).where(Job.id == job.id, Job.tries == job.tries, Job.done_at.is_(None)).values(**later))
 
 
-def drop_letters(session: Session, *, account_id: str) -> None:
-    """Throw away every letter to an account that is removed, and the jobs that would send them."""
-    letters = select(Letter.id).where(Letter.account_id == account_id)
-    session.execute(delete(Job).where(Job.kind == MAIL, Job.key.in_(letters)))
-    session.execute(delete(Letter).where(Letter.account_id == account_id))
+def drop_letters(session: Session, *, account_ids: Sequence[str]) -> None:
+    """Throw away every letter to accounts that are removed, and the jobs that would send them."""
+    letters = select(Letter.id).where(Letter.account_id.in_(account_ids))
+    for removal in (
+        delete(Job).where(Job.kind == MAIL, Job.key.in_(letters)),
+        delete(Letter).where(Letter.account_id.in_(account_ids)),
+    ):
+        session.execute(removal, execution_options={"synchronize_session": False})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from lms.audit.actions import record
 from lms.errors import Invalid, NotFound
-from lms.outbox.actions import write_letter
+from lms.ids import new_id
+from lms.outbox.actions import write_letter, write_letters
+from lms.outbox.models import Letter
 from lms.people import actions, links, queries
 from lms.people.access import get_clinic_for, get_person_for
 from lms.people.models import Account, Address, Clinic
@@ -101,21 +103,41 @@ def invite_again(session: Session, *, actor: Actor, now: datetime, base_url: str
     return Invited(account.id, None, _send(session, actor, now, base_url, account))
 
 
-def _send(session: Session, actor: Actor, now: datetime, base_url: str, account: Account) -> str:
-    actions.spend_links(session, account_id=account.id, now=now, kind=links.INVITATION)
-    row_id, token = links.issue(session, kind=links.INVITATION, account_id=account.id, now=now)
-    address = f"{base_url}{links.WAYS[links.INVITATION]}{token}"
-    place = place_of(session, account.id)
-    write_letter(
-        session,
-        kind=links.INVITATION,
-        account_id=account.id,
-        occasion=row_id,
-        to=queries.primary_email(session, account.id),
-        subject=f"Your training at {place.organisation}",
-        text=_letter(account.name, actor.name if actor != SYSTEM else "", place, address),
-        now=now,
-    )
+def invite_new(
+    session: Session, *, actor: Actor, now: datetime, base_url: str, people: Sequence[tuple[Account, str, Place]]
+) -> None:
+    """Mail first invitations to accounts that were just made by this actor: (account, address, what it is for) each."""
+    tokens = {account.id: links.new_link(links.INVITATION, account.id, now) for account, _, _ in people}
+    session.add_all(row for row, _ in tokens.values())
+    inviter = actor.name if actor != SYSTEM else ""
+    letters = []
+    for account, email, place in people:
+        row, token = tokens[account.id]
+        letters.append(
+            Letter(
+                id=new_id(),
+                kind=links.INVITATION,
+                account_id=account.id,
+                occasion=row.id,
+                to=email,
+                subject=_subject(place),
+                text=_letter(account.name, inviter, place, _address(base_url, token)),
+                created_at=now,
+            )
+        )
+        _note_sent(session, actor, now, account)
+    write_letters(session, letters)
+
+
+def _address(base_url: str, token: str) -> str:
+    return f"{base_url}{links.WAYS[links.INVITATION]}{token}"
+
+
+def _subject(place: Place) -> str:
+    return f"Your training at {place.organisation}"
+
+
+def _note_sent(session: Session, actor: Actor, now: datetime, account: Account) -> None:
     record(
         session,
         chain=account.organisation_id,
@@ -125,6 +147,24 @@ def _send(session: Session, actor: Actor, now: datetime, base_url: str, account:
         subject_kind="account",
         subject_id=account.id,
     )
+
+
+def _send(session: Session, actor: Actor, now: datetime, base_url: str, account: Account) -> str:
+    actions.spend_links(session, account_id=account.id, now=now, kind=links.INVITATION)
+    row_id, token = links.issue(session, kind=links.INVITATION, account_id=account.id, now=now)
+    address = _address(base_url, token)
+    place = place_of(session, account.id)
+    write_letter(
+        session,
+        kind=links.INVITATION,
+        account_id=account.id,
+        occasion=row_id,
+        to=queries.primary_email(session, account.id),
+        subject=_subject(place),
+        text=_letter(account.name, actor.name if actor != SYSTEM else "", place, address),
+        now=now,
+    )
+    _note_sent(session, actor, now, account)
     return address
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from lms.audit.actions import record
 from lms.audit.rules import INSTALLATION
 from lms.errors import Refusal
+from lms.ids import new_id
 from lms.outbox.actions import write_letter
 from lms.people import queries
 from lms.people.actions import spend_links
@@ -48,17 +49,24 @@ class OpenLink:
 
 def issue(session: Session, *, kind: str, account_id: str, now: datetime) -> tuple[str, str]:
     """A new link's (row id, token). Only the hash of the token is stored with the account."""
+    row, token = new_link(kind, account_id, now)
+    session.add(row)
+    session.flush()
+    return row.id, token
+
+
+def new_link(kind: str, account_id: str, now: datetime) -> tuple[MailToken, str]:
+    """A link's row, yet to be written, and its token."""
     token = secrets.token_urlsafe(32)
     row = MailToken(
+        id=new_id(),
         kind=kind,
         token_hash=hash_of_token(token),
         account_id=account_id,
         created_at=now,
         expires_at=now + LIFETIMES[kind],
     )
-    session.add(row)
-    session.flush()
-    return row.id, token
+    return row, token
 
 
 def look(session: Session, *, kind: str, token: str, now: datetime) -> OpenLink:

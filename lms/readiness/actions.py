@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from lms.curriculum.course import Course
 from lms.people.models import RoleHeld
 from lms.readiness.models import ScheduleRow, ScheduleState
-from lms.readiness.queries import local_today, standing_of
+from lms.readiness.queries import first_standing, local_today, standing_of
 from lms.readiness.rules import schedule
 
 
@@ -24,6 +25,26 @@ def reschedule(session: Session, *, held: RoleHeld, course: Course, now: datetim
     state = session.get(ScheduleState, held.id) or ScheduleState(role_held_id=held.id)
     state.edition, state.computed_for, state.computed_at = course.edition, today, now
     session.add(state)
+    session.flush()
+
+
+def schedule_new(session: Session, *, roles: Iterable[RoleHeld], course: Course, now: datetime) -> None:
+    """Write the first schedules of people just made, who have completed nothing; those with the same dates are worked out once."""
+    known: dict[tuple[object, ...], tuple[date, list[tuple[date, str, int]]]] = {}
+    for held in roles:
+        dates = (held.start_date, held.joined_on, held.clinic_due_on)
+        alike = (held.role, held.champion, held.agreed_minutes_per_week, held.clinic.zone, *dates)
+        if alike not in known:
+            today = local_today(held, now)
+            found = first_standing(held, course, today)
+            coming = schedule(found.timeline, found.facts, today)
+            known[alike] = (today, [(row.from_date, str(row.standing), row.rank) for row in coming])
+        today, rows = known[alike]
+        session.add_all(
+            ScheduleRow(role_held_id=held.id, from_date=day, standing=word, rank=rank) for day, word, rank in rows
+        )
+        state = ScheduleState(role_held_id=held.id, edition=course.edition, computed_for=today, computed_at=now)
+        session.add(state)
     session.flush()
 
 

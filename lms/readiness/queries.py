@@ -37,6 +37,11 @@ def standing_of(session: Session, held: RoleHeld, course: Course, today: date) -
     return _standing(held, course, today, completions(session, held.account_id, course))
 
 
+def first_standing(held: RoleHeld, course: Course, today: date) -> PersonStanding:
+    """The standing of a role just begun by somebody new, who has completed nothing anywhere; reads nothing."""
+    return _standing(held, course, today, {})
+
+
 def local_today(held: RoleHeld, now: datetime) -> date:
     """The date at the role's clinic."""
     return local_date(now, held.clinic.zone)

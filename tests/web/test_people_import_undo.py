@@ -11,7 +11,7 @@ from lms.people.permissions import LEARNER
 from tests.cast import Cast, Person, in_session
 from tests.web.importing import HEADER, counted, line, send, table, take_in
 
-MORE = f"{HEADER};Champion;Hours;Access;Legal name"
+MORE = f"{HEADER};Champion;Hours a week;Access;Legal name"
 
 
 @pytest.fixture

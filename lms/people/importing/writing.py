@@ -1,4 +1,8 @@
-"""Write what a plan says, line by line, each effect noted so that it can be undone. One transaction; nothing is partial."""
+"""Write what a plan says, line by line, each effect noted so that it can be undone. One transaction; nothing is partial.
+
+Whoever is new is written in a few statements for all of them, because the others wait meanwhile; what may be done was
+judged by the plan, in this same transaction.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ from lms.database import upserting
 from lms.errors import Invalid
 from lms.ids import new_id
 from lms.people import actions
-from lms.people.access import get_role_for
+from lms.people.access import get_clinic_for, get_role_for
 from lms.people.importing.models import ImportEffect, PeopleImport
 from lms.people.importing.rules import columns as col
 from lms.people.importing.rules.facts import Judged, Outcome, Plan, Wish
@@ -23,23 +27,36 @@ from lms.people.permissions import LEARNER, Actor, Permission
 
 VALUE_MOST = 320
 ROLE_FIELDS = {"champion": "champion", "hours": "agreed_minutes_per_week"}
+AT_ONCE = 1_000
+
+
+@dataclass
+class NewPerson:
+    """Somebody who had no account before. `invite`: whether the file asks for an invitation."""
+
+    account: Account
+    email: str
+    invite: bool = False
+    roles: list[RoleHeld] = field(default_factory=list)
 
 
 @dataclass
 class Written:
-    """What was written: roles whose schedule is to be made anew, and accounts that did not exist before."""
+    """What was written: the new people, and the roles of others whose schedule is to be made anew."""
 
-    roles: dict[str, RoleHeld] = field(default_factory=dict)
-    made: dict[str, bool] = field(default_factory=dict)
-    """Account id → whether the file asks for an invitation."""
+    new: dict[str, NewPerson] = field(default_factory=dict)
+    changed_roles: dict[str, RoleHeld] = field(default_factory=dict)
 
 
 def write_plan(session: Session, *, actor: Actor, now: datetime, row: PeopleImport, plan: Plan, reason: str) -> Written:
     """Write every line of a plan that is not refused. Raises Invalid, NotFound when it cannot be done as planned."""
     writer = _Writer(session, actor, now, row, reason)
-    for line in plan.lines:
-        if line.wish is not None and line.outcome in (Outcome.NEW, Outcome.CHANGED):
-            writer.line(line, line.wish)
+    with session.no_autoflush:
+        for line in plan.of(Outcome.NEW):
+            writer.new_line(line)
+        writer.write_new()
+    for line in plan.of(Outcome.CHANGED):
+        writer.changed_line(line)
     session.flush()
     return writer.written
 
@@ -49,13 +66,46 @@ class _Writer:
         self._session, self._actor, self._now = session, actor, now
         self._row, self._reason = row, reason
         self._number = 0
-        self._made: dict[str, Account] = {}
+        self._by_key: dict[str, NewPerson] = {}
+        self._addresses: list[dict[str, object]] = []
         self._given: set[tuple[str, str, str | None]] = set()
+        self._rows: list[RoleHeld | Grant] = []
         self.written = Written()
 
-    def line(self, line: Judged, wish: Wish) -> None:
-        """Write one line."""
-        account = self._account(line, wish)
+    def new_line(self, line: Judged) -> None:
+        """Put down what a new person's line asks for; nothing is sent to the database yet."""
+        wish = line.wish
+        if wish is None:
+            return
+        person = self._person(line, wish)
+        if wish.clinic is not None and wish.role is not None and wish.start_date is not None:
+            clinic = get_clinic_for(self._session, self._actor, wish.clinic.id, Permission.PEOPLE_INVITE)
+            self._new_role(line, person, clinic, wish)
+            self._new_access(line, person, LEARNER, clinic.id)
+        for kind, scope in wish.access:
+            self._new_access(line, person, kind, scope)
+        if wish.legal_name and not person.account.legal_name:
+            person.account.legal_name = wish.legal_name
+            self._effect(line, person.account, "legal_name", person.account.id, after=wish.legal_name)
+
+    def write_new(self) -> None:
+        """Write the new people: accounts, addresses, then what they train for and may do."""
+        self._session.add_all(person.account for person in self.written.new.values())
+        self._session.flush()
+        for at in range(0, len(self._addresses), AT_ONCE):
+            part = self._addresses[at : at + AT_ONCE]
+            made = upserting(self._session, Address).values(part).on_conflict_do_nothing().returning(Address.id)
+            # Somebody else may have taken an address since the check began; then none of it is imported.
+            if len(self._session.scalars(made).all()) != len(part):
+                raise Invalid("One of these addresses was taken a moment ago. Nothing was imported; look at it again.")
+        self._session.add_all(self._rows)
+        self._session.flush()
+
+    def changed_line(self, line: Judged) -> None:
+        """Write what is different for somebody who is here."""
+        wish, account = line.wish, self._session.get_one(Account, line.account_id)
+        if wish is None:
+            return
         if wish.clinic is not None and wish.role is not None:
             self._role(line, wish, account)
         for kind, scope in wish.access:
@@ -76,6 +126,7 @@ class _Writer:
         self._number += 1
         self._session.add(
             ImportEffect(
+                id=new_id(),
                 import_id=self._row.id,
                 number=self._number,
                 line=line.row.line,
@@ -88,43 +139,79 @@ class _Writer:
             )
         )
 
-    def _account(self, line: Judged, wish: Wish) -> Account:
-        if line.account_id is not None:
-            return self._session.get_one(Account, line.account_id)
-        earlier = next((self._made[key] for _, key in wish.emails if key in self._made), None)
-        account = earlier or self._new_account(line, wish)
+    def _person(self, line: Judged, wish: Wish) -> NewPerson:
+        person = next((self._by_key[key] for _, key in wish.emails if key in self._by_key), None)
+        if person is None:
+            person = self._new_person(line, wish)
         for typed, key in wish.emails:
-            if key not in self._made:
-                self._address(line, account, typed, key)
-            self._made[key] = account
-        self.written.made[account.id] = bool(wish.invite) or self.written.made.get(account.id, False)
-        return account
+            if key not in self._by_key:
+                self._by_key[key] = person
+                self._effect(line, person.account, "address", self._new_address(person, typed, key), after=typed)
+        person.invite = person.invite or bool(wish.invite)
+        return person
 
-    def _new_account(self, line: Judged, wish: Wish) -> Account:
+    def _new_person(self, line: Judged, wish: Wish) -> NewPerson:
         typed, key = wish.emails[0]
-        account = actions.add_account(
-            self._session,
-            actor=self._actor,
-            now=self._now,
-            organisation_id=self._row.organisation_id,
-            name=wish.name,
-            email=typed,
-        )
-        self._made[key] = account
+        organisation_id = self._row.organisation_id
+        account = Account(id=new_id(), organisation_id=organisation_id, name=wish.name, created_at=self._now)
+        person = NewPerson(account, typed)
+        self.written.new[account.id] = self._by_key[key] = person
+        self._new_address(person, typed, key, primary=True)
         self._effect(line, account, "account", account.id, after=typed)
-        return account
+        self._note("account.created", account, name=account.name, email=typed)
+        return person
 
-    def _address(self, line: Judged, account: Account, typed: str, key: str) -> None:
-        row = {"id": new_id(), "account_id": account.id, "email": typed, "email_key": key, "primary": False}
-        made = upserting(self._session, Address).values(**row, created_at=self._now, verified_at=None)
-        if self._session.scalar(made.on_conflict_do_nothing().returning(Address.id)) is None:
-            raise Invalid("This address already belongs to an account.", field="email")
-        self._effect(line, account, "address", str(row["id"]), after=typed)
+    def _new_address(self, person: NewPerson, typed: str, key: str, *, primary: bool = False) -> str:
+        address_id = new_id()
+        row = {"id": address_id, "account_id": person.account.id, "email": typed, "email_key": key}
+        self._addresses.append({**row, "primary": primary, "created_at": self._now, "verified_at": None})
+        return address_id
+
+    def _new_role(self, line: Judged, person: NewPerson, clinic: Clinic, wish: Wish) -> None:
+        held = RoleHeld(
+            id=new_id(),
+            account_id=person.account.id,
+            clinic_id=clinic.id,
+            clinic=clinic,
+            role=wish.role,
+            champion=bool(wish.champion),
+            start_date=wish.start_date,
+            joined_on=actions.local_day(clinic, self._now),
+            agreed_minutes_per_week=wish.minutes,
+            created_at=self._now,
+            pauses=[],
+        )
+        person.roles.append(held)
+        self._rows.append(held)
+        self._effect(line, person.account, "role", held.id, after=role_words(held.role, clinic.name, held.start_date))
+        said = {"account": person.account.id, "role": held.role, "start_date": held.start_date.isoformat()}
+        self._note("role.held", held, **said)
+
+    def _new_access(self, line: Judged, person: NewPerson, kind: str, scope: str | None) -> None:
+        account = person.account
+        if {(account.id, kind, scope), (account.id, kind, None)} & self._given:
+            return
+        made = Grant(
+            id=new_id(),
+            account_id=account.id,
+            kind=kind,
+            organisation_id=self._row.organisation_id,
+            clinic_id=scope,
+            from_date=line.wish.clinic.today if line.wish and line.wish.clinic else self._actor.today,
+            created_at=self._now,
+        )
+        self._given.add((account.id, kind, scope))
+        self._rows.append(made)
+        self._effect(line, account, "access", made.id, after=kind)
+        self._note("grant.given", made, account=account.id, kind=kind, clinic=scope)
+
+    def _note(self, act: str, subject: object, **details: object) -> None:
+        note(self._session, (self._actor, self._now), self._row.organisation_id, act, subject, **details)
 
     def _role(self, line: Judged, wish: Wish, account: Account) -> None:
         clinic = self._session.get_one(Clinic, wish.clinic.id if wish.clinic else "")
         if line.held_id is None:
-            self._new_role(line, wish, account, clinic)
+            self._further_role(line, wish, account, clinic)
             self._access(line, account, LEARNER, clinic.id)
             return
         held = get_role_for(self._session, self._actor, line.held_id)
@@ -138,7 +225,7 @@ class _Writer:
                 held.agreed_minutes_per_week = wish.minutes
                 self._changed(line, account, held, "hours", change.before, change.after)
 
-    def _new_role(self, line: Judged, wish: Wish, account: Account, clinic: Clinic) -> None:
+    def _further_role(self, line: Judged, wish: Wish, account: Account, clinic: Clinic) -> None:
         if wish.start_date is None or wish.role is None:
             raise Invalid("The first day with CoCM patients is missing.", field=col.START)
         held = actions.hold_role(
@@ -153,7 +240,7 @@ class _Writer:
             agreed_minutes_per_week=wish.minutes,
             permission=Permission.PEOPLE_INVITE,
         )
-        self.written.roles[held.id] = held
+        self.written.changed_roles[held.id] = held
         self._effect(line, account, "role", held.id, after=role_words(wish.role, clinic.name, held.start_date))
 
     def _new_start(self, line: Judged, account: Account, held: RoleHeld, start: date) -> None:
@@ -166,7 +253,7 @@ class _Writer:
             start_date=start,
             reason=self._reason,
         )
-        self.written.roles[held.id] = held
+        self.written.changed_roles[held.id] = held
         self._effect(line, account, "start_date", held.id, before.isoformat(), start.isoformat())
 
     def _changed(self, line: Judged, account: Account, held: RoleHeld, kind: str, before: str, after: str) -> None:
@@ -179,11 +266,14 @@ class _Writer:
             after=after,
             reason=self._reason,
         )
-        self.written.roles[held.id] = held
+        self.written.changed_roles[held.id] = held
         self._effect(line, account, kind, held.id, before, after)
 
     def _access(self, line: Judged, account: Account, kind: str, scope: str | None) -> None:
-        if self._holds(account, kind, scope):
+        wide = or_(Grant.clinic_id.is_(None), Grant.clinic_id == scope)
+        mine = (Grant.account_id == account.id, Grant.organisation_id == self._row.organisation_id)
+        query = select(Grant.id).where(*mine, Grant.kind == kind, Grant.to_date.is_(None), wide)
+        if self._session.scalar(query.limit(1)) is not None:
             return
         made = actions.grant(
             self._session,
@@ -194,18 +284,7 @@ class _Writer:
             organisation_id=self._row.organisation_id,
             clinic_id=scope,
         )
-        self._given.add((account.id, kind, scope))
         self._effect(line, account, "access", made.id, after=kind)
-
-    def _holds(self, account: Account, kind: str, scope: str | None) -> bool:
-        if {(account.id, kind, scope), (account.id, kind, None)} & self._given:
-            return True
-        if account.id in self.written.made:
-            return False
-        wide = or_(Grant.clinic_id.is_(None), Grant.clinic_id == scope)
-        mine = (Grant.account_id == account.id, Grant.organisation_id == self._row.organisation_id)
-        query = select(Grant.id).where(*mine, Grant.kind == kind, Grant.to_date.is_(None), wide)
-        return self._session.scalar(query.limit(1)) is not None
 
 
 def record_change(

@@ -38,7 +38,7 @@ _SYNONYMS: Mapping[str, str] = {
     "cocm start date, cocm start",
     CHAMPION: "champion, pcp champion",
     HOURS: "hours a week, hours per week, agreed hours a week, agreed hours per week, agreed hours, weekly hours, "
-    "training hours per week",
+    "training hours per week, hours",
     ACCESS: "access, grant, grants, other access, permissions, rights",
     LEGAL_NAME: "legal name, name on certificate, certificate name",
     INVITE: "send invitation, invite, invitation, send invite, send the invitation",
