@@ -147,12 +147,13 @@ def carry_out(
     day = now.date() if actor == SYSTEM else actor.today
     reason = f"Import of {row.file_name} on {day.day} {day:%B %Y}"
     written = write_plan(session, actor=actor, now=now, row=row, plan=plan, reason=reason)
+    home = organisation(session, row.organisation_id)
     roles = [held for person in written.new.values() for held in person.roles]
     schedule_new(session, roles=roles, course=course, now=now)
     for held in written.changed_roles.values():
         reschedule(session, held=held, course=course, now=now)
     invited = [
-        (person.account, person.email, place_for(session, person))
+        (person.account, person.email, place_for(home.name if home else "", person))
         for person in written.new.values()
         if consent.invitations is Invitations.NOW or (consent.invitations is Invitations.FILE and person.invite)
     ]
@@ -167,10 +168,8 @@ def carry_out(
     )  # fmt: skip
 
 
-def place_for(session: Session, person: NewPerson) -> invitations.Place:
-    """What the invitation of a new person is for: the role that begins first."""
-    found = organisation(session, person.account.organisation_id)
-    named = found.name if found else ""
+def place_for(named: str, person: NewPerson) -> invitations.Place:
+    """What the invitation of a new person is for: the role that begins first, at the organisation of this name."""
     held = min(person.roles, key=lambda each: (each.start_date, each.id), default=None)
     if held is None:
         return invitations.Place(named, None, None, None)

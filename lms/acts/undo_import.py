@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, Select, Table, delete, select
@@ -14,20 +14,21 @@ from sqlalchemy.orm import Session
 from lms.curriculum.course import Course
 from lms.errors import Refusal
 from lms.outbox.actions import drop_letters
+from lms.people import changes
 from lms.people.access import visible_people
-from lms.people.actions import change_start_date
 from lms.people.importing import keeping
 from lms.people.importing.models import ImportEffect, PeopleImport
 from lms.people.importing.queries import PersonEffects, effects_of
-from lms.people.importing.writing import ROLE_FIELDS, record_change
-from lms.people.models import Account, Address, Grant, MailToken, RoleHeld
+from lms.people.models import Account, Address, Grant, MailToken, RoleChange, RoleHeld
 from lms.people.noting import note
 from lms.people.permissions import SYSTEM, Actor, Permission
+from lms.people.rules import undo_problem
 from lms.readiness.actions import reschedule
 from lms.readiness.models import ScheduleRow, ScheduleState
 from lms.tables import metadata
 
 AT_ONCE = 5_000
+CHANGES = ("start_date", "hours")
 COME_IN = "They have come in since."
 GIVEN_MORE = "They were given another role, access or address since."
 GONE = "It is gone already."
@@ -114,11 +115,15 @@ class _Look:
         reach = select(Account.id).where(visible_people(actor, Permission.PEOPLE_INVITE))
         self._reached = {account_id for (account_id,) in _rows(session, reach, Account.id, ids)}
         self._roles = {row.id: row for (row,) in _rows(session, select(RoleHeld), RoleHeld.account_id, ids)}
+        changed = [each.subject_id for person in people for each in person.effects if each.kind in CHANGES]
+        self._changes = {row.id: row for (row,) in _rows(session, select(RoleChange), RoleChange.id, changed)}
         self._grants = {row.id: row for (row,) in _rows(session, select(Grant), Grant.account_id, ids)}
         self._addresses = {row.id: row for (row,) in _rows(session, select(Address), Address.account_id, made)}
         self._used_roles = _pointed_at(session, "role_held", list(self._roles), ("schedule_row", "schedule_state"))
         leave = ("address", "mail_token", "role_held", "grant", "letter", "import_effect")
         self._used_accounts = _pointed_at(session, "account", made, leave)
+        joined = select(Account.merged_into_id)
+        self._used_accounts |= {each for (each,) in _rows(session, joined, Account.merged_into_id, made)}
         self._owned: dict[str, set[str]] = defaultdict(set)
         for thing in (*self._roles.values(), *self._grants.values(), *self._addresses.values()):
             if not (isinstance(thing, Address) and thing.primary):
@@ -160,24 +165,17 @@ class _Look:
             return GONE if grant is None or grant.to_date is not None else None
         if effect.kind == "legal_name":
             return CONFIRMED if account.legal_name != effect.after or account.legal_name_confirmed_at else None
-        held = self._roles.get(effect.subject_id)
+        change = self._changes.get(effect.subject_id)
+        held = self._roles.get(change.role_held_id) if change else None
         if held is None or held.ended_on is not None:
             return GONE
-        return None if _stands(held, effect.kind) == effect.after else CHANGED
+        return CHANGED if undo_problem(changes.changes_of(held), effect.subject_id) else None
 
     def _why_role(self, effect: ImportEffect) -> str | None:
         held = self._roles.get(effect.subject_id)
         if held is None or held.ended_on is not None:
             return GONE
         return ROLE_USED if held.id in self._used_roles else None
-
-
-def _stands(held: RoleHeld, kind: str) -> str:
-    if kind == "start_date":
-        return held.start_date.isoformat()
-    if kind == "champion":
-        return "yes" if held.champion else "no"
-    return str(held.agreed_minutes_per_week or "")
 
 
 def _rows(session: Session, query: Select[Any], column: Any, values: Sequence[str]) -> list[Any]:
@@ -236,24 +234,9 @@ def _undo_effect(
         account.legal_name = None
         note(session, (actor, now), account.organisation_id, "legal-name.removed", account, reason=reason)
     else:
-        held = session.get_one(RoleHeld, effect.subject_id)
-        _set_back(session, actor, now, held, effect, reason)
-        touched[held.id] = held
+        change = changes.undo_change(session, actor=actor, now=now, change_id=effect.subject_id)
+        touched[change.role_held_id] = session.get_one(RoleHeld, change.role_held_id)
     session.flush()
-
-
-def _set_back(session: Session, actor: Actor, now: datetime, held: RoleHeld, effect: ImportEffect, reason: str) -> None:
-    before, after = effect.before or "", effect.after or ""
-    if effect.kind == "start_date":
-        start = date.fromisoformat(before)
-        change_start_date(session, actor=actor, now=now, role_held_id=held.id, start_date=start, reason=reason)
-        return
-    if effect.kind == "champion":
-        held.champion = before == "yes"
-    else:
-        held.agreed_minutes_per_week = int(before) if before else None
-    by, field = (actor, now), ROLE_FIELDS[effect.kind]
-    record_change(session, by=by, held=held, field=field, before=after, after=before, reason=reason)
 
 
 def _remove_role(session: Session, held: RoleHeld) -> None:

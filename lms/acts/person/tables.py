@@ -14,6 +14,7 @@ from lms.audit.models import AuditDetail, AuditLine, HandledRequest
 from lms.credit.models import Certificate
 from lms.learning.models import Completion, Note, ReadingPosition
 from lms.outbox.models import Letter
+from lms.people.importing.models import ImportEffect, PeopleImport
 from lms.people.models import (
     Account,
     Address,
@@ -58,6 +59,11 @@ _ALL = (
                 Deleted(), whose="role_held_id"),
     PersonTable(Grant, "access", moved, Shown("account/access", rows=showing.grants), Special(
         f"{RECORD}. Access still given ends today", erasing.end_grants)),
+    PersonTable(PeopleImport, "files of people sent in", moved, Shown("account/imports", hide=("sealed",)),
+                Kept("The record of what was imported when, without the file", {"sealed": None})),
+    PersonTable(ImportEffect, "what imports did for them", stays, Shown("account/imported"),
+                Kept("The record of what was imported when, without a name in it",
+                     {"person": erasing.NOBODY, "before": None, "after": None})),
     PersonTable(Licence, "licences", moved, Shown("account/licences"), Deleted()),
     PersonTable(Completion, "completed lessons, cases and tests", joining.completions,
                 Shown("learning/completed", hide=("content_hash",)), Kept(EVIDENCE)),

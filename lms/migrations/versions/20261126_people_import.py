@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_people_import"
-down_revision = "20261126_accounts"
+down_revision = "20261126_notes"
 branch_labels = None
 depends_on = None
 
@@ -53,7 +53,7 @@ def upgrade() -> None:
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("kept_because", sa.String(length=300), nullable=True),
         sa.CheckConstraint(
-            "kind IN ('account', 'address', 'role', 'access', 'start_date', 'champion', 'hours', 'legal_name')",
+            "kind IN ('account', 'address', 'role', 'access', 'start_date', 'hours', 'legal_name')",
             name=op.f("ck_import_effect_kind"),
         ),
         sa.ForeignKeyConstraint(

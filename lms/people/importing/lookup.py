@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from lms.people.access import visible_people
@@ -89,9 +89,9 @@ def _owners(session: Session, keys: Iterable[str]) -> dict[str, str]:
 
 
 def _reachable(session: Session, actor: Actor, ids: list[str], organisation_id: str) -> dict[str, Account]:
-    reach = Account.organisation_id == organisation_id
-    if actor != SYSTEM:
-        reach = visible_people(actor, Permission.PEOPLE_READ)
+    reach = visible_people(actor, Permission.PEOPLE_READ)
+    if actor == SYSTEM:
+        reach = and_(reach, Account.organisation_id == organisation_id)
     return {row[0].id: row[0] for row in _rows(session, select(Account).where(reach), Account.id, ids)}
 
 

@@ -43,7 +43,7 @@ class ImportEffect(Base):
     __tablename__ = "import_effect"
     __table_args__ = (
         CheckConstraint(
-            "kind IN ('account', 'address', 'role', 'access', 'start_date', 'champion', 'hours', 'legal_name')",
+            "kind IN ('account', 'address', 'role', 'access', 'start_date', 'hours', 'legal_name')",
             name="kind",
         ),
         Index("ix_import_effect_import_id", "import_id", "number"),
@@ -56,7 +56,9 @@ class ImportEffect(Base):
     account_id: Mapped[str] = mapped_column(Id, doc="Whose; the account may be gone after an undo.")
     person: Mapped[str] = mapped_column(String(200), doc="Their name at the time.")
     kind: Mapped[str] = mapped_column(String(16))
-    subject_id: Mapped[str] = mapped_column(Id, doc="The row made or changed.")
+    subject_id: Mapped[str] = mapped_column(
+        Id, doc="The row made; of what was changed, the row that records the change."
+    )
     before: Mapped[str | None] = mapped_column(String(320), doc="Null: it was made.")
     after: Mapped[str | None] = mapped_column(String(320))
     undone_at: Mapped[datetime | None]

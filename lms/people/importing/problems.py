@@ -9,12 +9,10 @@ from collections.abc import Iterable, Sequence
 from lms.people.importing.rules import columns as col
 from lms.people.importing.rules.columns import OURS, plain
 from lms.people.importing.rules.facts import Outcome, Plan
-from lms.people.importing.rules.reading import bare, guarded
+from lms.people.importing.rules.reading import bare
+from lms.sheets import BOM, safe
 
 MORE = ("line", "column", "reason")
-MARK = "\ufeff"
-"""What tells Excel that a file is UTF-8."""
-
 TEMPLATE = (
     (
         col.NAME, col.EMAIL, col.CLINIC, col.ROLE, col.START, col.CHAMPION, col.HOURS, col.ACCESS, col.LEGAL_NAME,
@@ -53,6 +51,6 @@ def written(rows: Iterable[Sequence[str]], separator: str) -> bytes:
     """Rows as CSV that Excel opens as it is meant: UTF-8 with a mark, CRLF, guarded."""
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=separator, lineterminator="\r\n").writerows(
-        [[guarded(cell) for cell in row] for row in rows]
+        [[safe(cell) for cell in row] for row in rows]
     )
-    return (MARK + out.getvalue()).encode()
+    return (BOM + out.getvalue()).encode()

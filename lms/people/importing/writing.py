@@ -7,7 +7,8 @@ judged by the plan, in this same transaction.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -15,8 +16,8 @@ from sqlalchemy.orm import Session
 from lms.database import upserting
 from lms.errors import Invalid
 from lms.ids import new_id
-from lms.people import actions
-from lms.people.access import get_clinic_for, get_role_for
+from lms.people import actions, changes
+from lms.people.access import get_clinic_for
 from lms.people.importing.models import ImportEffect, PeopleImport
 from lms.people.importing.rules import columns as col
 from lms.people.importing.rules.facts import Judged, Outcome, Plan, Wish
@@ -26,7 +27,6 @@ from lms.people.noting import note
 from lms.people.permissions import LEARNER, Actor, Permission
 
 VALUE_MOST = 320
-ROLE_FIELDS = {"champion": "champion", "hours": "agreed_minutes_per_week"}
 AT_ONCE = 1_000
 
 
@@ -180,6 +180,7 @@ class _Writer:
             agreed_minutes_per_week=wish.minutes,
             created_at=self._now,
             pauses=[],
+            changes=[],
         )
         person.roles.append(held)
         self._rows.append(held)
@@ -214,16 +215,26 @@ class _Writer:
             self._further_role(line, wish, account, clinic)
             self._access(line, account, LEARNER, clinic.id)
             return
-        held = get_role_for(self._session, self._actor, line.held_id)
         for change in line.changes:
             if change.what == col.START and wish.start_date is not None:
-                self._new_start(line, account, held, wish.start_date)
-            elif change.what == col.CHAMPION and wish.champion is not None:
-                held.champion = wish.champion
-                self._changed(line, account, held, "champion", change.before, change.after)
-            elif change.what == col.HOURS:
-                held.agreed_minutes_per_week = wish.minutes
-                self._changed(line, account, held, "hours", change.before, change.after)
+                made = changes.change_start_date(
+                    self._session, **self._changing(line.held_id), start_date=wish.start_date
+                )
+                self._changed(line, account, "start_date", made)
+            elif change.what == col.HOURS and wish.minutes is not None:
+                made = changes.agree_time(self._session, **self._changing(line.held_id), minutes=wish.minutes)
+                self._changed(line, account, "hours", made)
+
+    def _changing(self, role_held_id: str) -> dict[str, Any]:
+        by = {"actor": self._actor, "now": self._now, "reason": self._reason}
+        return {**by, "role_held_id": role_held_id}
+
+    def _changed(self, line: Judged, account: Account, kind: str, made: RoleChange | None) -> None:
+        if made is None:
+            return
+        held = self._session.get_one(RoleHeld, made.role_held_id)
+        self.written.changed_roles[held.id] = held
+        self._effect(line, account, kind, made.id, made.before, made.after)
 
     def _further_role(self, line: Judged, wish: Wish, account: Account, clinic: Clinic) -> None:
         if wish.start_date is None or wish.role is None:
@@ -243,32 +254,6 @@ class _Writer:
         self.written.changed_roles[held.id] = held
         self._effect(line, account, "role", held.id, after=role_words(wish.role, clinic.name, held.start_date))
 
-    def _new_start(self, line: Judged, account: Account, held: RoleHeld, start: date) -> None:
-        before = held.start_date
-        actions.change_start_date(
-            self._session,
-            actor=self._actor,
-            now=self._now,
-            role_held_id=held.id,
-            start_date=start,
-            reason=self._reason,
-        )
-        self.written.changed_roles[held.id] = held
-        self._effect(line, account, "start_date", held.id, before.isoformat(), start.isoformat())
-
-    def _changed(self, line: Judged, account: Account, held: RoleHeld, kind: str, before: str, after: str) -> None:
-        record_change(
-            self._session,
-            by=(self._actor, self._now),
-            held=held,
-            field=ROLE_FIELDS[kind],
-            before=before,
-            after=after,
-            reason=self._reason,
-        )
-        self.written.changed_roles[held.id] = held
-        self._effect(line, account, kind, held.id, before, after)
-
     def _access(self, line: Judged, account: Account, kind: str, scope: str | None) -> None:
         wide = or_(Grant.clinic_id.is_(None), Grant.clinic_id == scope)
         mine = (Grant.account_id == account.id, Grant.organisation_id == self._row.organisation_id)
@@ -285,31 +270,3 @@ class _Writer:
             clinic_id=scope,
         )
         self._effect(line, account, "access", made.id, after=kind)
-
-
-def record_change(
-    session: Session,
-    *,
-    by: tuple[Actor, datetime],
-    held: RoleHeld,
-    field: str,
-    before: str,
-    after: str,
-    reason: str,
-) -> None:
-    """Keep a change of a role held in its history, with who, when and why, and an audit line."""
-    actor, now = by
-    session.add(
-        RoleChange(
-            role_held_id=held.id,
-            field=field,
-            before=before or None,
-            after=after or None,
-            reason=reason,
-            by_account_id=actor.account_id or None,
-            at=now,
-        )
-    )
-    session.flush()
-    said = {"field": field, "before": before, "after": after, "reason": reason}
-    note(session, by, held.clinic.organisation_id, "role.changed", held, **said)

@@ -126,7 +126,7 @@ class _Judge:
         changes = [*self._of_role(wish, held), *self._of_access(wish, person)]
         if wish.legal_name and not person.legal_name:
             changes.append(Change(col.LEGAL_NAME, "", wish.legal_name))
-        remarks = [*line.remarks, *self._kept(wish, person)]
+        remarks = [*line.remarks, *self._kept(wish, person, held)]
         outcome = Outcome.CHANGED if changes else Outcome.UNCHANGED
         return replace(
             line,
@@ -147,8 +147,6 @@ class _Judge:
             return
         if wish.start_date is not None and wish.start_date != held.start_date:
             yield Change(col.START, held.start_date.isoformat(), wish.start_date.isoformat())
-        if wish.champion is not None and wish.champion != held.champion:
-            yield Change(col.CHAMPION, "yes" if held.champion else "no", "yes" if wish.champion else "no")
         if wish.minutes is not None and wish.minutes != held.minutes:
             yield Change(col.HOURS, str(held.minutes or ""), str(wish.minutes))
 
@@ -158,7 +156,7 @@ class _Judge:
             if not {(kind, scope), (kind, None)} & person.access:
                 yield Change(col.ACCESS, "", kind)
 
-    def _kept(self, wish: Wish, person: PersonFact) -> Iterable[Problem]:
+    def _kept(self, wish: Wish, person: PersonFact, held: HeldFact | None) -> Iterable[Problem]:
         if person.name.casefold() != wish.name.casefold():
             yield self._problem(
                 col.NAME, wish.name, f"Known here as {person.name}. The name stays; people change it themselves."
@@ -167,5 +165,8 @@ class _Judge:
             if key not in person.keys:
                 reason = "Not added: only the person, signed in, adds an address to an account that is there already."
                 yield self._problem(col.EMAIL, typed, reason)
+        if held is not None and wish.champion is not None and wish.champion != held.champion:
+            said = "the PCP champion" if held.champion else "not the PCP champion"
+            yield self._problem(col.CHAMPION, "", f"Recorded here as {said}; an import does not change that.")
         if wish.legal_name and person.legal_name and person.legal_name != wish.legal_name:
             yield self._problem(col.LEGAL_NAME, wish.legal_name, "A legal name is recorded already and stays.")

@@ -169,8 +169,3 @@ def bare(cell: str) -> str:
     """A cell without the space around it and without the apostrophe that kept a spreadsheet from calculating it."""
     text = cell.strip().replace("\u00a0", " ").strip()
     return text[1:] if text.startswith("'") and text[1:].startswith(_RISKY) else text
-
-
-def guarded(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula; `bare` takes the guard off again."""
-    return f"'{cell}" if cell.startswith(_RISKY) else cell

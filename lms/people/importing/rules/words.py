@@ -77,8 +77,6 @@ def _change(what: str, before: str, after: str) -> str:
         return f"First day with CoCM patients: {day(before)} becomes {day(after)}"
     if what == col.HOURS:
         return f"Agreed time: {hours(int(before)) if before else 'as the role says'} becomes {hours(int(after))}"
-    if what == col.CHAMPION:
-        return "Becomes the PCP champion" if after == "yes" else "Is no longer the PCP champion"
     if what == col.ACCESS:
         return f"Gets access as {after}"
     return f"Legal name {after}, to be confirmed"
