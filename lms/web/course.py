@@ -77,7 +77,8 @@ def entries(
     for each in listed:
         kind = here.kind_of[each]
         label = numbers.get(each) or (f"Case: {here.title_of[each]}" if kind == "case" else here.title_of[each])
-        note = f"{here.minutes_of[each]} min"
+        optional = "" if each in module.required else ", optional"
+        note = f"{here.minutes_of[each]} min{optional}"
         found.append(
             {
                 "label": label,
