@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.curriculum.course import Case, Course, Item
+from lms.curriculum.course import Case, Course, Item, Lesson
 from lms.curriculum.models import ContentPiece, Edition
-from lms.curriculum.pieces import pieces, read_case, read_item
+from lms.curriculum.pieces import pieces, read_case, read_item, read_lesson
 from lms.database import Base, upserting
 
 Bodies = tuple[tuple[str, str, str, dict[str, Any]], ...]
@@ -55,3 +55,20 @@ def stored_item(session: Session, content_hash: str) -> Item:
 def stored_case(session: Session, content_hash: str) -> Case:
     """The case as it was when a run began."""
     return read_case(session.get_one(ContentPiece, content_hash).body)
+
+
+def stored_lesson(session: Session, content_hash: str) -> Lesson | None:
+    """The lesson as it was when somebody read it; None when its text was not kept."""
+    row = session.get(ContentPiece, content_hash)
+    return read_lesson(row.body) if row is not None and row.kind == "lesson" else None
+
+
+def first_served(session: Session, course: Course, now: datetime) -> dict[str, datetime]:
+    """Requirement → the instant since when it is part of the course; `now` for what no edition on record holds yet."""
+    found: dict[str, datetime] = dict.fromkeys(course.kind_of, now)
+    for row in session.scalars(select(Edition)):
+        for old in row.summary:
+            each = course.current_id(old)
+            if each in found:
+                found[each] = min(found[each], row.first_served_at)
+    return found

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Literal
 
 NOTE_MOST = 20_000
 """Characters that a note may have."""
@@ -78,3 +79,39 @@ def matches(text: str, title: str, heading: str, words: str) -> bool:
     """Whether a note, with the names of what it is about, holds every word; capitals do not matter."""
     held = f"{text} {title} {heading}".casefold()
     return all(word in held for word in words.casefold().split())
+
+
+@dataclass(frozen=True)
+class Read:
+    """The text somebody knows: its hash and revision, and the local day on which she completed or looked at it."""
+
+    hash: str
+    revision: int
+    on: date
+
+
+Change = Literal["edited", "changed"]
+
+
+def change_since(read: Read, content_hash: str, revision: int) -> Change | None:
+    """What became of a text since somebody read it: edited (nothing to do), changed (a raised revision), or nothing."""
+    if read.hash == content_hash:
+        return None
+    return "changed" if revision > read.revision else "edited"
+
+
+def new_since_finished(
+    required: Sequence[str], done_at: Mapping[str, datetime], served_at: Mapping[str, datetime]
+) -> tuple[str, ...]:
+    """The open parts that came after everything required before them had been done (C47, C71).
+
+    `done_at` and `served_at` are instants: when a part was completed, and when it was first there. Somebody who still
+    had something to do when a part came has no news in it.
+    """
+    found = []
+    for each in required:
+        older = [part for part in required if served_at[part] < served_at[each]]
+        finished = older and all(part in done_at and done_at[part] <= served_at[each] for part in older)
+        if each not in done_at and finished:
+            found.append(each)
+    return tuple(found)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,6 +14,9 @@ from lms.learning.queries import completions
 from lms.people.permissions import Permission
 from lms.web.addresses import demand_module, url_of
 from lms.web.door import Access, actor, course, db, route
+from lms.web.news import changed_of, new_since
+from lms.web.paper import apart
+from lms.web.words import zone_here
 
 bp = Blueprint("course", __name__)
 
@@ -42,10 +47,11 @@ def front(course_id: str) -> ResponseReturnValue:
 
 @route(bp, "/courses/<course_id>/<module_slug>/", allow=Permission.COURSE_READ)
 def module(course_id: str, module_slug: str) -> ResponseReturnValue:
-    """One module: its objectives and parts. A planned one says so."""
+    """One module: its objectives and parts, and what became of them since. A planned one says what it will teach."""
     here = course()
     found = demand_module(here, course_id, module_slug)
-    done = completions(db(), actor().account_id, here)
+    learns = actor().may(Permission.OWN_LEARNING)
+    done = completions(db(), actor().account_id, here) if learns else {}
     return render_template(
         "module.html",
         course=here,
@@ -53,8 +59,41 @@ def module(course_id: str, module_slug: str) -> ResponseReturnValue:
         entries=entries(here, found, done),
         url_of=url_of,
         done=done,
-        learns=actor().may(Permission.OWN_LEARNING),
+        learns=learns,
+        before=left_before(here, found, done) if learns else [],
+        aims=aims_of(here, found),
+        onward=next_part(here, done),
+        changed=changed_of(done),
+        news=new_since(done),
+        zone=zone_here(),
     )
+
+
+@route(bp, "/courses/<course_id>/<module_slug>/print", allow=Permission.COURSE_READ)
+def printed(course_id: str, module_slug: str) -> ResponseReturnValue:
+    """All lessons of a module one after another, for paper: no navigation, questions with room to answer, references."""
+    here = course()
+    found = demand_module(here, course_id, module_slug)
+    return render_template("print.html", course=here, module=found, apart=apart)
+
+
+def aims_of(here: Course, module: Module) -> tuple[str, ...]:
+    """What somebody can do after a module: its own objectives, else those that the course has for it."""
+    return tuple(each.text for each in module.objectives) or tuple(
+        each.text for each in here.objectives if each.module_id == module.id
+    )
+
+
+def left_before(here: Course, module: Module, done: Mapping[str, Completion]) -> list[tuple[Module, list[str]]]:
+    """The modules that come before one, each with its required parts that are still open; those with nothing left are left out."""
+    earlier = [each for each in (here.module(name) for name in module.prerequisites) if each is not None]
+    left = [(each, [part for part in each.required if part not in done]) for each in earlier]
+    return [(each, parts) for each, parts in left if parts]
+
+
+def next_part(here: Course, done: Mapping[str, Completion]) -> str | None:
+    """The first required part of a published module that this person has not done."""
+    return next((part for module in here.published_modules for part in module.required if part not in done), None)
 
 
 def _demand(course_id: str) -> Course:
@@ -81,6 +120,7 @@ def entries(
         note = f"{here.minutes_of[each]} min{optional}"
         found.append(
             {
+                "id": each,
                 "label": label,
                 "url": url_of(here, each) if kind == "lesson" or learns else None,
                 "note": note,
@@ -93,6 +133,7 @@ def entries(
         practice_url = url_for("practice.practice", course_id=here.id, module_slug=module.slug)
         found.append(
             {
+                "id": module.practice.id,
                 "label": "Practice questions",
                 "url": practice_url if learns else None,
                 "note": "optional",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.curriculum.course import Course, Module
+from lms.learning.changes import Changed
 from lms.learning.models import Completion
 from lms.learning.queries import completions, left_at
 from lms.people.permissions import Permission
@@ -16,6 +18,7 @@ from lms.readiness.queries import PersonStanding, local_today, standing_of
 from lms.readiness.rules import duration_words, most_urgent
 from lms.web.addresses import url_of
 from lms.web.door import Access, actor, course, db, now, route
+from lms.web.news import changed_of, new_since
 from lms.web.timelines import timeline_of
 from lms.web.words import count
 
@@ -46,12 +49,16 @@ def home() -> ResponseReturnValue:
     first = most_urgent(each.standing for each in standings)
     shown = next(each for each in standings if each.standing is first)
     done = completions(db(), actor().account_id, course())
+    fresh = new_since(done)
     return render_template(
         "home.html",
         shown=shown,
         standings=standings,
         chart=timeline_of(shown, local_today(shown.held, now()), own=True),
-        step=next_step(shown),
+        step=next_step(shown, fresh),
+        fresh=[(course().title_of[each], url_of(course(), each), at) for each, at in fresh.items()],
+        changed=changed_titles(done),
+        zone=shown.held.clinic.zone,
         path=path(course(), shown, done),
         today=local_today(shown.held, now()),
         pathway=course().pathways.get(shown.held.role),
@@ -59,15 +66,27 @@ def home() -> ResponseReturnValue:
     )
 
 
-def next_step(shown: PersonStanding) -> NextStep | None:
-    """What to do next on this person's pathway; None when all that is published is done."""
+def changed_titles(done: dict[str, Completion]) -> list[tuple[str, str, Changed]]:
+    """Completed lessons that were changed in earnest, each with the address of just what changed."""
+    here = course()
+    found = changed_of({each: row for each, row in done.items() if row.kind == "lesson"})
+    return [
+        (here.title_of[each], url_of(here, each) + "/changes", changed)
+        for each, changed in found.items()
+        if changed.kind == "changed"
+    ]
+
+
+def next_step(shown: PersonStanding, fresh: Container[str] = ()) -> NextStep | None:
+    """What to do next on this person's pathway, of which the `fresh` came after she had finished; None when all that is published is done."""
     wanted = shown.progress.next_id
     if wanted is None:
         return None
     here = course()
     kind, module = here.kind_of[wanted], here.module(here.module_of[wanted])
     minutes = here.minutes_of[wanted]
-    where = f"Next, Module {module.number}" if module else "Next"
+    lead = "New since you finished" if wanted in fresh else "Next"
+    where = f"{lead}, Module {module.number}" if module else lead
     lesson, case, quiz = here.lesson(wanted), here.case(wanted), here.quiz(wanted)
     if lesson is not None and module is not None:
         place = left_at(db(), actor().account_id, lesson)
@@ -121,7 +140,7 @@ def _line(
         return {
             "number": module.number,
             "title": module.title,
-            "url": None,
+            "url": url_for("course.module", course_id=here.id, module_slug=module.slug),
             "time": "",
             "what": "In preparation.",
             "standing": None,

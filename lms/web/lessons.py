@@ -20,6 +20,7 @@ from lms.people.permissions import Permission
 from lms.web.addresses import find_lesson, url_of
 from lms.web.course import entries
 from lms.web.door import actor, course, db, now, route, see_other, services
+from lms.web.news import changed_lesson
 from lms.web.notes import forms_on
 from lms.web.prepare import render_soon
 
@@ -56,6 +57,7 @@ def _page(
         entries=entries(course(), module, done, current=found.id),
         chosen={item: answer.chosen for item, answer in answers.items()},
         completion=done.get(found.id),
+        changed=changed_lesson(found, done),
         learns=learns,
         left_at=left_at(db(), actor().account_id, found),
         notes=forms_on(found, request.args.get("note", "")) if learns else [],

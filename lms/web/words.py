@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, g
 
+from lms.learning.changes import Changed
 from lms.people.models import Account
 from lms.people.queries import zone_of
 from lms.readiness.rules import day_words, duration_words
@@ -24,9 +25,11 @@ def register(app: Flask) -> None:
     app.add_template_filter(duration_words, "duration")
     app.add_template_filter(clock_time, "clock_time")
     app.add_template_filter(moment, "moment")
+    app.add_template_filter(local_day, "local_day")
     app.add_template_filter(count, "count")
     app.add_template_filter(sentence, "sentence")
     app.add_template_filter(try_words, "try_words")
+    app.add_template_filter(change_words, "change_words")
 
 
 def day_month(day: date) -> str:
@@ -70,9 +73,24 @@ def try_words(number: int) -> str:
     return f"{('first', 'second', 'third')[number - 1]} try" if 1 <= number <= 3 else f"try {number}"
 
 
+def local_day(instant: datetime, zone: str) -> str:
+    """`4 May 2026`, the day of an instant in a zone."""
+    return day_words(instant.astimezone(ZoneInfo(zone)).date())
+
+
 def sentence(text: str) -> str:
     """The text with a capital at its beginning; names inside it stay as they are."""
     return text[:1].upper() + text[1:]
+
+
+def change_words(changed: Changed) -> str:
+    """What became of a text since somebody read it, as every page says it."""
+    day = day_words(changed.on)
+    return (
+        f"Changed since you read it on {day}"
+        if changed.kind == "changed"
+        else f"Edited since you read it on {day}; nothing you need to do"
+    )
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

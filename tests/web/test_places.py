@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,23 +9,18 @@ import pytest
 
 from lms.app import create_app
 from lms.curriculum.course import Lesson
-from lms.curriculum.library import course_folder
 from lms.curriculum.places import mark_paragraphs, places
 from lms.database import Database
 from lms.learning.models import Note, ReadingPosition
 from lms.settings import Settings
 from tests.cast import Cast, Person, address_of, make_cast
+from tests.web.growing import copy_course, file_of
 from tests.web.test_edited_course import HastyClock, rename_lesson
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A copy of the course that may be edited; nothing of it was released."""
-    original, copy = course_folder(None), tmp_path / "course"
-    for part in ("content", "quizzes", "certificates"):
-        shutil.copytree(original / part, copy / part)
-    (copy / "content" / "ids.lock").unlink(missing_ok=True)
-    return copy
+    return copy_course(tmp_path / "course")
 
 
 @pytest.fixture
@@ -37,10 +31,6 @@ def cast(settings: Settings, folder: Path, database: Database) -> Cast:
 @pytest.fixture
 def marisol(cast: Cast) -> Person:
     return cast.enter("Marisol")
-
-
-def file_of(folder: Path, lesson: Lesson) -> Path:
-    return next(path for path in folder.rglob("lessons/*.md") if f"id: {lesson.id}\n" in path.read_text())
 
 
 def a_paragraph(cast: Cast, folder: Path) -> tuple[Lesson, str, str, str]:

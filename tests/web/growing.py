@@ -1,0 +1,72 @@
+"""A copy of the course that an author edits while people learn: texts change, lessons and modules are added."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from lms.curriculum.course import Lesson
+from lms.curriculum.library import course_folder
+
+
+def copy_course(into: Path) -> Path:
+    """The repository's course, of which nothing was released."""
+    original = course_folder(None)
+    for part in ("content", "quizzes", "certificates"):
+        shutil.copytree(original / part, into / part)
+    (into / "content" / "ids.lock").unlink(missing_ok=True)
+    return into
+
+
+def file_of(folder: Path, lesson: Lesson) -> Path:
+    """Where a lesson is written."""
+    return next(path for path in folder.rglob("lessons/*.md") if f"id: {lesson.id}\n" in path.read_text())
+
+
+def edit(folder: Path, lesson: Lesson, old: str, new: str) -> None:
+    """Replace a piece of a lesson's source that must be there."""
+    path = file_of(folder, lesson)
+    text = path.read_text()
+    assert old in text, f"{path.name} does not hold {old!r}"
+    path.write_text(text.replace(old, new, 1))
+
+
+def revise(folder: Path, lesson: Lesson) -> None:
+    """Raise a lesson's revision: what it teaches has changed."""
+    edit(folder, lesson, f"\nrevision: {lesson.revision}\n", f"\nrevision: {lesson.revision + 1}\n")
+
+
+def module_file(folder: Path, number: int) -> Path:
+    return next(folder.glob(f"content/modules/{number:02}-*/module.yaml"))
+
+
+def add_lesson(folder: Path, like: Lesson, number: int, lesson_id: str, title: str, **module: Any) -> None:
+    """A further required lesson in a module, worded like another one; `module` sets keys of its module.yaml."""
+    path = module_file(folder, number)
+    written = file_of(folder, like).read_text()
+    text = written.replace(like.id, lesson_id).replace(f"title: {like.title}\n", f"title: {title}\n", 1)
+    for check in like.checks:
+        text = text.replace(f"::: check {check.id}", f"::: check {lesson_id}-{check.id[-2:]}")
+    if "objectives" in module:
+        named = ", ".join(each["id"] for each in module["objectives"])
+        text = re.sub(r"objectives: \[[^\]]*\]", f"objectives: [{named}]", text, count=1)
+    target = path.parent / "lessons" / f"9{len(lesson_id) % 10}-{lesson_id.rpartition('-')[2]}.md"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(text)
+    figures = file_of(folder, like).parent.parent / "figures"
+    if figures.is_dir() and not (path.parent / "figures").exists():
+        shutil.copytree(figures, path.parent / "figures")
+    content = yaml.safe_load(path.read_text()) | module
+    content["required"] = [*content["required"], lesson_id]
+    path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False))
+
+
+def publish_module(folder: Path, like: Lesson, number: int) -> None:
+    """A planned module gets its first lesson: `mN-l1-begin`, “Begin here”."""
+    aims = [{"id": f"m{number}-o1", "text": "Take a first step.", "course": [f"O{number}.1"], "duties": ["C-01"]}]
+    more = {"status": "part", "part_title": f"Module {number}, one lesson", "objectives": aims}
+    add_lesson(folder, like, number, f"m{number}-l1-begin", "Begin here", **more)
