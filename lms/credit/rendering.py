@@ -28,7 +28,8 @@ from lms.curriculum.library import course_folder
 
 ATTACHMENT = "certificate.json"
 DESIGN = "completion.typ"
-_HERE = Path(__file__).parent
+FONTS = Path(__file__).parent / "fonts"
+"""The fonts of the house, for all that is printed."""
 _STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
 
 
@@ -93,7 +94,7 @@ def _printable(told: object) -> object:
 
 @cache
 def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_HERE / "fonts")])
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
 
 
 def qr_svg(address: str) -> str:

@@ -35,6 +35,8 @@ from lms.curriculum.material import (
     Section,
     Stage,
     Target,
+    Tool,
+    ToolFile,
 )
 
 __all__ = [
@@ -75,6 +77,8 @@ __all__ = [
     "Status",
     "Target",
     "Term",
+    "Tool",
+    "ToolFile",
 ]
 
 Severity = Literal["error", "warning"]
@@ -189,7 +193,7 @@ class Module:
     post_test: Quiz | None
     minutes: int
     exercises: tuple[str, ...] = ()
-    tools: tuple[str, ...] = ()
+    tools: tuple[Tool, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -239,10 +243,12 @@ class Course:
     module_of: Mapping[str, str]
     aliases: Mapping[str, str]
     complete: bool
+    retired: tuple[str, ...] = ()
     _lessons: Mapping[str, Lesson] = field(default_factory=dict, repr=False, compare=False)
     _cases: Mapping[str, Case] = field(default_factory=dict, repr=False, compare=False)
     _quizzes: Mapping[str, Quiz] = field(default_factory=dict, repr=False, compare=False)
     _items: Mapping[str, Item] = field(default_factory=dict, repr=False, compare=False)
+    _tools: Mapping[str, Tool] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         everywhere = self.modules + self.units
@@ -252,6 +258,7 @@ class Course:
             "_cases": {case.id: case for module in everywhere for case in module.cases},
             "_quizzes": {quiz.id: quiz for quiz in quizzes},
             "_items": {item.id: item for quiz in quizzes for item in quiz.items},
+            "_tools": {tool.id: tool for module in everywhere for tool in module.tools},
         }
         for name, table in tables.items():
             object.__setattr__(self, name, MappingProxyType(table))
@@ -282,6 +289,20 @@ class Course:
     def item(self, item_id: str) -> Item | None:
         """A question of any quiz."""
         return self._items.get(self.current_id(item_id))
+
+    def tool(self, tool_id: str) -> Tool | None:
+        """A tool of the tools library."""
+        return self._tools.get(self.current_id(tool_id))
+
+    @property
+    def tools(self) -> tuple[Tool, ...]:
+        """The tools library: every tool of the published modules and units, in order."""
+        published = (*self.published_modules, *(unit for unit in self.units if unit.status != "planned"))
+        return tuple(tool for module in published for tool in module.tools)
+
+    def tools_of(self, lesson_id: str) -> tuple[Tool, ...]:
+        """What a lesson hands out."""
+        return tuple(tool for tool in self.tools if lesson_id in map(self.current_id, tool.lessons))
 
     @property
     def published_modules(self) -> tuple[Module, ...]:

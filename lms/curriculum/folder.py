@@ -67,6 +67,14 @@ class Folder:
             self._texts[path] = self._read(path) if path in self.paths else None
         return self._texts[path]
 
+    def binary(self, path: str) -> bytes | None:
+        """The bytes of a file, or None if it cannot be had; the reason is reported."""
+        try:
+            return (self.root / path).read_bytes() if path in self.paths else None
+        except OSError as error:
+            self.report.add("Z110", path, None, f"This file cannot be read ({error.strerror}).")
+            return None
+
     def yaml(self, path: str) -> object:
         """What a YAML file holds, or None if it cannot be read; the reason is reported once."""
         if path not in self._yaml:

@@ -174,19 +174,21 @@ def _fill(work: _Work) -> None:
         complete=bool(modules)
         and len(modules) == len(front.modules)
         and all(module.status == "complete" for module in modules),
+        retired=front.retired,
     )
     work.course = replace(course, edition=_edition(course))
     work.retired = front.retired
 
 
 def _addresses(course_id: str, drafts: Sequence[ModuleDraft]) -> dict[str, str]:
-    """Where on the site each lesson and case is."""
+    """Where on the site each lesson, case and tool is."""
     lessons = {
         piece.id: f"/courses/{course_id}/{slug_of(draft.folder)}/{piece.slug}"
         for draft in drafts
         for piece in draft.lessons
     }
-    return lessons | {piece.id: f"/cases/{piece.id}/" for draft in drafts for piece in draft.cases}
+    cases = {piece.id: f"/cases/{piece.id}/" for draft in drafts for piece in draft.cases}
+    return lessons | cases | {piece.id: f"/tools/{piece.id}" for draft in drafts for piece in draft.tools}
 
 
 def _pieces(module: Module) -> tuple[Lesson | Case | Quiz, ...]:

@@ -5,6 +5,7 @@ HTML fields are sanitised and may be shown as they are; every other field is pla
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -230,3 +231,50 @@ class Quiz:
     minutes: int
     hash: str
     review_by: date | None = None
+
+
+@dataclass(frozen=True)
+class ToolFile:
+    """A finished file of a tool, such as a spreadsheet. `packed` holds its bytes in base64, so that a piece can be JSON."""
+
+    name: str
+    format: Literal["docx", "pdf", "xlsx"]
+    size: int
+    sha256: str
+    packed: str
+
+    @property
+    def content(self) -> bytes:
+        """The bytes of the file."""
+        return b64decode(self.packed)
+
+
+@dataclass(frozen=True)
+class Tool:
+    """Something to print or copy and take to the clinic. Without `files` its own text is the tool, else that tells how to use them.
+
+    `text` holds the words of `html` for search. `roles` are the roles it helps, none meaning everyone; `lessons` those that hand it out.
+    """
+
+    id: str
+    slug: str
+    module_id: str
+    title: str
+    purpose: str
+    revision: int
+    revised: date | None
+    aliases: tuple[str, ...]
+    sample: bool
+    roles: tuple[str, ...]
+    lessons: tuple[str, ...]
+    review: Review | None
+    review_by: date | None
+    html: str
+    text: str
+    words: int
+    facts: tuple[str, ...]
+    references: tuple[Reference, ...]
+    dated: bool
+    unverified: tuple[str, ...]
+    files: tuple[ToolFile, ...]
+    hash: str

@@ -9,13 +9,14 @@ from typing import Literal, get_args
 
 from lms.curriculum.banks import QuizFile, watch_bank, watch_keys, watch_stems
 from lms.curriculum.cases import read_case
-from lms.curriculum.course import Case, Lesson, Module, Objective, Status
+from lms.curriculum.course import Case, Lesson, Module, Objective, Status, Tool
 from lms.curriculum.folder import Folder, slug_of
 from lms.curriculum.lessons import Desk, read_lesson
 from lms.curriculum.names import Named, Names
 from lms.curriculum.pages import Draft, read_draft
 from lms.curriculum.quizzes import item_lines, read_quiz
 from lms.curriculum.shape import Reader
+from lms.curriculum.tools import read_tool, watch_unlisted
 
 FACTS, MINUTES = 25, 180
 LESSONS, WORDS, CASES = (6, 8), (6_500, 9_000), 3
@@ -37,6 +38,7 @@ class ModuleDraft:
     required: tuple[str, ...]
     lessons: list[Draft] = field(default_factory=list)
     cases: list[Draft] = field(default_factory=list)
+    tools: list[Draft] = field(default_factory=list)
 
     @property
     def path(self) -> str:
@@ -88,6 +90,7 @@ def read_module_draft(folder: Folder, place: str, names: Names) -> ModuleDraft |
     reader.texts("prerequisites", required=False)
     draft.lessons = list(_read_drafts(folder, rf"{re.escape(place)}/lessons/[^/]+\.md", module_id, "lesson", names))
     draft.cases = list(_read_drafts(folder, rf"{re.escape(place)}/cases/[^/]+\.md", module_id, "case", names))
+    draft.tools = list(_read_drafts(folder, rf"{re.escape(place)}/tools/[^/]+\.md", module_id, "tool", names))
     return draft
 
 
@@ -129,6 +132,11 @@ def finish_module(draft: ModuleDraft, folder: Folder, desk: Desk) -> Module:
     for piece in draft.cases:
         with folder.report.guard(piece.path):
             cases.append(read_case(piece, desk))
+    tools: list[Tool] = []
+    for piece in draft.tools:
+        with folder.report.guard(piece.path):
+            tools.append(read_tool(piece, folder, desk))
+    watch_unlisted(draft.folder, tools, folder)
     practice = _read_quiz(draft, folder, desk, "check.yaml")
     post_test = _read_quiz(draft, folder, desk, "post-test.yaml")
     minutes = {lesson.id: lesson.minutes for lesson in lessons} | {case.id: case.minutes for case in cases}
@@ -155,7 +163,7 @@ def finish_module(draft: ModuleDraft, folder: Folder, desk: Desk) -> Module:
         post_test=post_test.quiz if post_test else None,
         minutes=sum(minutes[each] for each in required),
         exercises=_names(folder, rf"{re.escape(draft.folder)}/exercises/.+"),
-        tools=_names(folder, rf"{re.escape(draft.folder)}/tools/.+"),
+        tools=tuple(tools),
     )
     reader.close()
     return module

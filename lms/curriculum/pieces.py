@@ -7,15 +7,16 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from lms.curriculum.course import Case, Course, Item, Lesson
+from lms.curriculum.course import Case, Course, Item, Lesson, Tool
 
 _ITEM = TypeAdapter(Item)
 _CASE = TypeAdapter(Case)
 _LESSON = TypeAdapter(Lesson)
+_TOOL = TypeAdapter(Tool)
 
 
 def pieces(course: Course) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
-    """(hash, kind, id, body) of every lesson, case and quiz item of the course."""
+    """(hash, kind, id, body) of every lesson, case, quiz item and tool of the course."""
     for module in course.modules + course.units:
         for lesson in module.lessons:
             yield lesson.hash, "lesson", lesson.id, _LESSON.dump_python(lesson, mode="json")
@@ -24,6 +25,8 @@ def pieces(course: Course) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
         for quiz in (module.practice, module.post_test):
             for item in quiz.items if quiz else ():
                 yield item.hash, "item", item.id, _ITEM.dump_python(item, mode="json")
+        for tool in module.tools:
+            yield tool.hash, "tool", tool.id, _TOOL.dump_python(tool, mode="json")
 
 
 def read_item(body: dict[str, Any]) -> Item:
@@ -39,3 +42,8 @@ def read_case(body: dict[str, Any]) -> Case:
 def read_lesson(body: dict[str, Any]) -> Lesson:
     """A lesson from its stored body."""
     return _LESSON.validate_python(body)
+
+
+def read_tool_piece(body: dict[str, Any]) -> Tool:
+    """A tool, with its files, from its stored body."""
+    return _TOOL.validate_python(body)

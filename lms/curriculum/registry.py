@@ -1,6 +1,6 @@
 """Every rule of the content checker: its ID, how grave it is, what it watches and what an author does about it.
 
-S schema, I IDs, T targets, F facts, Q quizzes, C cases, L lessons, M modules and minutes, V reviews, Y safety, Z files.
+S schema, I IDs, T targets, F facts, Q quizzes, C cases, L lessons, M modules and minutes, V reviews, Y safety, D downloads, Z files.
 `docs/content.md` lists exactly these; a test holds the two together.
 """
 
@@ -296,6 +296,41 @@ _ALL = (
     _rule("Y113", "Birth date", "Write an age."),
     _advice("Y114", "Street address", "Name the place without number and street."),
     _rule("Y115", "E-mail address that may be real", "Use an address that ends with .example."),
+    # Downloads
+    _rule("D101", "Listed download is missing", "Put the file beside the tool's text, or take it off `files`."),
+    _advice("D102", "File in tools/ that no tool lists", "Name it under `files` of a tool, or remove it."),
+    _rule(
+        "D103",
+        "Download of a kind we do not offer",
+        "Save it as .xlsx, .docx or .pdf; a sheet is best left as the tool's own text.",
+    ),
+    _rule(
+        "D104",
+        "Download that is not what its name says",
+        "Save the file again from the program it was made in, without a password.",
+    ),
+    _advice("D105", "Heavy download", "Bring it under 300 kB; most often a picture is too large."),
+    _rule("D106", "Program or file inside a download", "Take out macros, scripts and embedded files."),
+    _rule(
+        "D107",
+        "Download that reaches outside itself",
+        "Copy in what it fetches; only links to https addresses may stay.",
+    ),
+    _rule(
+        "D108",
+        "Formula without its value",
+        "Open the file, let it calculate, and save it, so that it can be read without calculating.",
+    ),
+    _rule("D109", "Formula with an error", "Mend the formula or its inputs until the cell shows a value."),
+    _rule(
+        "D110",
+        "Download that a screen reader cannot place",
+        "Give the document a title and a language, and save a PDF tagged.",
+    ),
+    _advice("D111", "Protected sheet", "Take the protection off; a sample is there to be adapted."),
+    _advice("D112", "Tool without a fact", "Cite the facts it rests on in its text."),
+    _rule("D113", "Tool of an unknown lesson", "Name a lesson by its ID, or take it off `lessons`."),
+    _advice("D114", "Tool that no lesson hands out", "Name under `lessons` where a learner is given it."),
 )
 
 RULES: Mapping[str, Rule] = MappingProxyType({rule.id: rule for rule in _ALL})

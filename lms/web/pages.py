@@ -32,6 +32,7 @@ from lms.web import (
     sign_in,
     team,
     tests,
+    tools,
     verify,
 )
 from lms.web.door import actor, db, services
@@ -49,6 +50,7 @@ MODULES = (
     glossary,
     search,
     practice,
+    tools,
     tests,
     cases,
     certificates,
@@ -108,6 +110,7 @@ def navigation() -> list[tuple[str, str, bool]]:
                 ("/courses/", "/tests/", "/attempts/", "/cases/", "/glossary/", "/notes/", "/search"),
             )
         )
+        entries.append(("Tools", "/tools/", ("/tools/",)))
     if who.may(Permission.OWN_LEARNING):
         entries.append(("My plan", "/plan/", ("/plan/", "/record/")))
         entries.append(("Certificates", "/certificates/", ("/certificates/",)))
