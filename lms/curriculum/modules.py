@@ -16,7 +16,7 @@ from lms.curriculum.names import Named, Names
 from lms.curriculum.pages import Draft, read_draft
 from lms.curriculum.quizzes import item_lines, read_quiz
 from lms.curriculum.shape import Reader
-from lms.curriculum.tools import read_tool, watch_unlisted
+from lms.curriculum.tool import read_tool, watch_unlisted
 
 FACTS, MINUTES = 25, 180
 LESSONS, WORDS, CASES = (6, 8), (6_500, 9_000), 3

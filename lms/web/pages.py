@@ -32,7 +32,7 @@ from lms.web import (
     sign_in,
     team,
     tests,
-    tools,
+    tools_library,
     verify,
 )
 from lms.web.door import actor, db, services
@@ -50,7 +50,7 @@ MODULES = (
     glossary,
     search,
     practice,
-    tools,
+    tools_library,
     tests,
     cases,
     certificates,

@@ -7,6 +7,7 @@ from pathlib import Path
 from textwrap import dedent
 
 from lms.curriculum.course import ROLES
+from tests.curriculum.papers import workbook
 
 M1 = "content/modules/01-first-steps"
 M2 = "content/modules/02-next-steps"
@@ -14,6 +15,9 @@ LESSON = f"{M1}/lessons/01-who-rings.md"
 OTHER = f"{M1}/lessons/02-who-writes.md"
 CASE = f"{M1}/cases/walter.md"
 FIGURE = f"{M1}/figures/team.svg"
+TOOL = f"{M1}/tools/01-card.md"
+LOG = f"{M1}/tools/log.xlsx"
+LOG_TOOL = f"{M1}/tools/02-log.md"
 MODULE = f"{M1}/module.yaml"
 CHECK = "quizzes/01-first-steps/check.yaml"
 BANK = "quizzes/01-first-steps/post-test.yaml"
@@ -88,6 +92,9 @@ def _files() -> dict[str, str | bytes]:
         CASE: case(),
         f"{M1}/cases/hollis.md": case("m1-c2-hollis", "Hollis"),
         f"{M1}/cases/beatriz.md": case("m1-c3-beatriz", "Beatriz"),
+        TOOL: tool("m1-t-card", "A card"),
+        LOG_TOOL: tool("m1-t-log", "A log", files="[log.xlsx]"),
+        LOG: workbook(),
         CHECK: "id: m1-practice\ntitle: Practice\nmodule: m1\nreview_by: 2027-11-01\nitems:\n"
         + "".join(item(index, "p") for index in range(40, 48)),
         BANK: "id: m1-test\ntitle: Module 1 post-test\nmodule: m1\ndraw: 15\npass_mark: 0.8\nreview: null\nreview_by: 2027-11-01\nitems:\n"
@@ -194,6 +201,48 @@ def lesson(lesson_id: str, title: str, facts: range, *, figure: bool = False, of
     checks = _check(lesson_id, 1) + _check(lesson_id, 2)
     week = "\n## This week\n\n1. Ring one patient.\n2. Write down what was said.\n"
     return head + f"\n{filler}\n\n{cited}\n" + body + drawing + checks + week
+
+
+def tool(tool_id: str, title: str, *, files: str = "[]") -> str:
+    """A tool with a table to fill in, a list, a dialogue and a box."""
+    head = dedent(f"""\
+        ---
+        id: {tool_id}
+        title: {title}
+        purpose: Something to take along.
+        revision: 1
+        revised: 2026-11-26
+        aliases: []
+        sample: true
+        roles: [bhcm]
+        lessons: [m1-l1-who-rings]
+        files: {files}
+        review: null
+        review_by: 2027-11-01
+        ---
+        """)
+    return head + dedent("""\
+        Ring **before** noon, at [the agency](https://example.org/a).{F1.01}
+
+        ## What to say
+
+        ::: table Who rings
+        | Who | When |
+        |---|---|
+        | You | |
+        :::
+
+        1. Ring.
+        2. Write.
+
+        ::: talk
+        You: How was the *week*?
+        :::
+
+        ::: urgent In danger
+        Call 911.{F1.28}
+        :::
+        """)
 
 
 def _check(lesson_id: str, number: int) -> str:

@@ -39,10 +39,10 @@ def test_a_link_out_of_the_folder_is_found(tmp_path):
     root = CourseFiles().write(tmp_path / "course")
     (root / builder.OTHER).unlink()
     (root / builder.OTHER).symlink_to(tmp_path / "secret.md")
-    (root / builder.M1 / "tools").symlink_to(tmp_path)
+    (root / builder.M1 / "exercises").symlink_to(tmp_path)
     found = {(problem.rule, problem.path) for problem in check_course(root)}
     assert ("Z104", builder.OTHER) in found
-    assert ("Z104", f"{builder.M1}/tools") in found
+    assert ("Z104", f"{builder.M1}/exercises") in found
 
 
 def test_a_link_that_leads_nowhere_is_found(tmp_path):
@@ -92,7 +92,7 @@ def written(tmp_path_factory) -> Path:
 
 
 PATHS = (
-    builder.LESSON, builder.CASE, builder.BANK, builder.FACTS, builder.COURSE, builder.MODULE, builder.FIGURE, builder.GLOSSARY,
+    builder.LESSON, builder.TOOL, builder.LOG, builder.CASE, builder.BANK, builder.FACTS, builder.COURSE, builder.MODULE, builder.FIGURE, builder.GLOSSARY,
     "content/pathways/pcp.yaml", "content/roles/pcp.yaml",
 )  # fmt: skip
 JUNK = st.one_of(

@@ -103,6 +103,10 @@ class Scene:
         return self.module.cases[0]
 
     @property
+    def tool(self):
+        return next(each for each in self.course.tools if not each.files)
+
+    @property
     def world(self) -> World:
         settings = self.services.settings
         return World(self.course, Issuer(base_url=settings.base_url, zone=settings.zone, demo=settings.demo))

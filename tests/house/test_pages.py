@@ -48,6 +48,8 @@ def test_pages_of_somebody_who_begins(app: Flask) -> None:
         assert ("In preparation" in page.text) == (module.status == "planned")
     for lesson in scene.module.lessons:
         owner.page(f"{course}/{scene.module.slug}/{lesson.slug}")
+    for path in ("/tools/", "/tools/?role=bhcm", *(f"/tools/{tool.id}" for tool in scene.course.tools)):
+        owner.page(path)
     for path in (
         "/certificates/",
         "/account/",

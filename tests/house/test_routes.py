@@ -81,6 +81,8 @@ def address(rule: Rule, scene: Scene) -> str:
         "certificate_id": scene.certificate,
         "code": scene.code,
         "term_id": next(iter(scene.course.glossary)),
+        "tool_id": scene.tool.id,
+        "file_name": f"{scene.tool.slug}.docx",
         "kept_id": scene.kept,
         "note_id": scene.note,
         "account_id": scene.people["owner"],
