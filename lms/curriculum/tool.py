@@ -12,11 +12,12 @@ from lms.curriculum.body import Place, render
 from lms.curriculum.course import ROLES, Tool, ToolFile
 from lms.curriculum.downloads import FORMATS, look_into
 from lms.curriculum.folder import Folder
-from lms.curriculum.lessons import Desk, watch_tone
+from lms.curriculum.lessons import Desk
 from lms.curriculum.markup import Page, plain
 from lms.curriculum.names import Named
 from lms.curriculum.pages import Draft, hash_of, hashed
 from lms.curriculum.report import Report
+from lms.curriculum.style import watch_tone
 
 BARRED = ("check", "when", "figure", "fold", "aside")
 """Blocks that cannot be put on paper and into a word processor as they stand."""
