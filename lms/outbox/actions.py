@@ -39,9 +39,18 @@ def put(
 
 
 def write_letter(
-    session: Session, *, kind: str, account_id: str, occasion: str, to: str, subject: str, text: str, now: datetime
+    session: Session,
+    *,
+    kind: str,
+    account_id: str,
+    occasion: str,
+    to: str,
+    subject: str,
+    text: str,
+    now: datetime,
+    leaves_at: datetime | None = None,
 ) -> str | None:
-    """Write an e-mail and put down the job that sends it; (kind, account, occasion) is unique.
+    """Write an e-mail and put down the job that sends it, at once or at `leaves_at`; (kind, account, occasion) is unique.
 
     Returns the letter's id, or None when it had been written before.
     """
@@ -50,7 +59,7 @@ def write_letter(
     made = upserting(session, Letter).values(**row, **words).on_conflict_do_nothing()
     letter_id = session.scalar(made.returning(Letter.id))
     if letter_id is not None:
-        put(session, kind=MAIL, key=letter_id, payload={"letter_id": letter_id}, now=now)
+        put(session, kind=MAIL, key=letter_id, payload={"letter_id": letter_id}, now=now, due_at=leaves_at)
     return letter_id
 
 

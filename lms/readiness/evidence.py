@@ -30,7 +30,8 @@ State = Literal["Done", "In progress", "Not started", "Cannot start yet"]
 class Evidence:
     """One required part for one person. Minutes are planned minutes; dates are local dates.
 
-    minutes: earned when it is done, else what it will earn. started_on: of a case or test; a lesson's beginning is not kept.
+    minutes: earned when it is done, else what it will earn. started_on: the first day of which a trace is kept, at the latest the
+    day it was done.
     edition_on: when the edition it was done in was first served. tries: attempts handed in. score: per cent of the attempt
     that passed. missed: objectives with a wrong answer in the attempt that passed, or else in the last one.
     """
@@ -147,7 +148,11 @@ class _Rows:
                 PracticeAnswer.account_id == account_id, PracticeAnswer.source_kind == "lesson"
             )
         ).all()
-        self.begun = {course.current_id(where) for where, at in (*opened, *checked) if self._day(at) <= as_of}
+        self.begun: dict[str, date] = {}
+        for where, at in (*opened, *checked):
+            if self._day(at) <= as_of:
+                key = course.current_id(where)
+                self.begun[key] = min(self._day(at), self.begun.get(key, date.max))
         self.editions = {row.id: self._day(row.first_served_at) for row in session.scalars(select(Edition))}
 
     def _day(self, instant: datetime) -> date:
@@ -160,7 +165,9 @@ class _Rows:
             each for each in self.attempts[wanted] if each.handed_in_at and self._day(each.handed_in_at) <= self.as_of
         ]
         state, note = self._state(wanted, kind, tries)
-        begun = [each.started_at for each in self.attempts[wanted]] + [each.started_at for each in self.runs[wanted]]
+        begun = [self._day(each.started_at) for each in self.attempts[wanted]]
+        begun += [self._day(each.started_at) for each in self.runs[wanted]]
+        begun += [day for day in (self.begun.get(wanted), done.completed_on if done else None) if day is not None]
         passing = next((each for each in tries if each.passed), None)
         shown = passing or (tries[-1] if tries else None)
         return Evidence(
@@ -170,7 +177,7 @@ class _Rows:
             state=state,
             note=note,
             minutes=done.minutes if done else course.minutes_of[wanted],
-            started_on=min(self._day(each) for each in begun) if begun else None,
+            started_on=min(begun, default=None),
             done_on=done.completed_on if done else None,
             edition=done.edition if done else "",
             edition_on=self.editions.get(done.edition) if done else None,

@@ -99,6 +99,7 @@ def _letters(session: Session, account: Account, zone: str) -> list[Event]:
             line.at.astimezone(ZoneInfo(zone)).date(),
             LETTERS[line.act],
             names.get(line.actor_id, OPERATOR),
+            str((line.details or {}).get("own_words", "")),
         )
         for line in lines
     ]

@@ -28,6 +28,7 @@ from lms.web import (
     plan,
     practice,
     public,
+    record,
     search,
     sign_in,
     team,
@@ -59,6 +60,7 @@ MODULES = (
     team,
     person,
     plan,
+    record,
     people,
     imports,
 )

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from wtforms import TextAreaField
+from wtforms.validators import Length
 
 from lms.acts.plan import take_back
+from lms.acts.remind import OWN_WORDS_MOST, Reminder, reminder_for
+from lms.acts.remind import remind as send_reminder
 from lms.errors import Invalid, NotFound
+from lms.identifying import warning
 from lms.people.access import get_person_for, get_role_for
 from lms.people.models import Account, RoleHeld
 from lms.people.permissions import Permission
 from lms.readiness.history import Event
 from lms.readiness.rules import day_words
-from lms.web.door import actor, course, db, now, route, see_other
+from lms.readiness.rules.reminding import LIMIT
+from lms.web.door import actor, course, db, now, route, see_other, services
 from lms.web.person_record import PersonRecord, RoleView, just_changed, most_pressing, record_of
 from lms.web.plan_questions import ask
+from lms.web.words import moment
 
 bp = Blueprint("person", __name__, url_prefix="/team")
 
@@ -49,7 +58,78 @@ def person(account_id: str) -> ResponseReturnValue:
         undone=just_changed(record, undo_of(record)),
         changes_for=questions_of(record),
         undo_for=undo_of(record),
+        remind=None if record.past else reminder_of(account),
     )
+
+
+@dataclass(frozen=True)
+class Reminding:
+    """What the page says about a reminder: where to write one, or why not now."""
+
+    url: str | None
+    words: str
+
+
+def reminder_of(account: Account) -> Reminding | None:
+    """Whether a reminder can be sent to a person now; None for whoever may send none."""
+    if not actor().may(Permission.REMINDER_SEND):
+        return None
+    try:
+        found = letter_to(account.id)
+    except NotFound:
+        return None
+    if found.refused is not None:
+        return Reminding(None, found.refused)
+    return Reminding(url_for("person.remind", account_id=account.id), "You see the letter before it is sent.")
+
+
+def letter_to(account_id: str, own_words: str = "") -> Reminder:
+    """The letter as it would be sent now. Raises NotFound, Invalid."""
+    return reminder_for(
+        db(), actor=actor(), now=now(), course=course(), base_url=services().settings.base_url,
+        account_id=account_id, own_words=own_words,
+    )  # fmt: skip
+
+
+class ReminderForm(FlaskForm):  # type: ignore[misc]
+    """One sentence of one's own, or none."""
+
+    own_words = TextAreaField(
+        "A sentence of your own, if you like",
+        description=f"At most {OWN_WORDS_MOST} characters. Never write about a patient: a letter leaves the house.",
+        validators=[Length(max=OWN_WORDS_MOST, message=f"Use at most {OWN_WORDS_MOST} characters.")],
+    )
+
+
+@route(bp, "/<account_id>/remind", allow=Permission.REMINDER_SEND, methods=["GET", "POST"])
+def remind(account_id: str) -> ResponseReturnValue:
+    """Show the letter, with a sentence of one's own, and send it when the button says so."""
+    form = ReminderForm()
+    words = form.own_words.data or ""
+    if form.validate_on_submit() and request.form.get("go") == "send" and _same(request.form.get("seen", ""), words):
+        base_url = services().settings.base_url
+        sent = send_reminder(
+            db(), actor=actor(), now=now(), course=course(), base_url=base_url, account_id=account_id, own_words=words
+        )
+        flash(f"Reminder written.\n{when_words(sent)} It stands in the history.", "ready")
+        return see_other(url_for("person.person", account_id=account_id))
+    letter = letter_to(account_id, "" if form.errors else words)
+    page = render_template(
+        "remind.html", form=form, letter=letter, seen="" if form.errors else words, leaves=when_words(letter),
+        limit=LIMIT, warns=warning(words),
+    )  # fmt: skip
+    return page, 422 if form.errors else 200
+
+
+def _same(seen: str, words: str) -> bool:
+    return seen.split() == words.split()
+
+
+def when_words(letter: Reminder) -> str:
+    """When the letter leaves, in a sentence."""
+    if letter.leaves_at <= now():
+        return f"It leaves at once, to {letter.to}."
+    return f"It leaves in working hours, on {moment(letter.leaves_at, letter.zone)}, to {letter.to}."
 
 
 def questions_of(record: PersonRecord) -> Callable[[RoleView], list[tuple[str, str]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from flask import request
@@ -75,7 +76,7 @@ class CertificateLine:
     serial: str
     completed_on: date
     issued_on: date
-    state: str
+    state: Literal["valid", "revoked", "superseded"]
 
 
 @dataclass(frozen=True)
@@ -225,5 +226,5 @@ def _certificates(account: Account, zone: str, day: date) -> tuple[CertificateLi
     for row in own_certificates(db(), account.id):
         issued = row.issued_at.astimezone(ZoneInfo(zone)).date()
         if issued <= day:
-            found.append(CertificateLine(row.id, row.title, row.serial, row.completed_on, issued, str(status(row))))
+            found.append(CertificateLine(row.id, row.title, row.serial, row.completed_on, issued, status(row)))
     return tuple(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, render_template, url_for
+from flask import Blueprint, Response, flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.acts.plan import take_back
@@ -11,6 +11,7 @@ from lms.people.changes import AGREED
 from lms.people.models import Account, RoleChange, RoleHeld
 from lms.people.permissions import Permission
 from lms.readiness.history import Event
+from lms.readiness.rules.calendar import CalendarDay, calendar_text
 from lms.web.door import actor, course, db, now, route, see_other
 from lms.web.person_record import RoleView, just_changed, most_pressing, record_of
 from lms.web.plan_questions import ask
@@ -43,6 +44,32 @@ def undo_for(event: Event) -> str | None:
     """The address that takes back what she changed herself."""
     may = event.change_id is not None and event.own_change and event.field == AGREED
     return url_for("plan.undo", own_change_id=event.change_id) if may else None
+
+
+@route(bp, "/dates.ics", allow=Permission.OWN_LEARNING)
+def dates() -> ResponseReturnValue:
+    """Her dates as a calendar file."""
+    record = record_of(db().get_one(Account, actor().account_id), own=True)
+    days = [day for role in record.roles for day in days_of(role)]
+    answer = Response(calendar_text(days, stamped=now()), mimetype="text/calendar")
+    answer.headers["Content-Disposition"] = 'attachment; filename="training-dates.ics"'
+    return answer
+
+
+def days_of(role: RoleView) -> list[CalendarDay]:
+    """The days of one role: the first with patients, and each phase's opening and due date."""
+    where = f"{role.shown.timeline.title}, {role.held.clinic.name}"
+    start = role.shown.facts.start_date
+    found = [CalendarDay(f"start-{role.held.id}@linchpin", start, "First day with CoCM patients", where)]
+    for phase in role.standing.phases:
+        name = phase.name.capitalize()
+        if phase.opens is not None and phase.opens != start:
+            found.append(
+                CalendarDay(f"{phase.name}-opens-{role.held.id}@linchpin", phase.opens, f"{name} opens", where)
+            )
+        if phase.due is not None and phase.due != start:
+            found.append(CalendarDay(f"{phase.name}-due-{role.held.id}@linchpin", phase.due, f"{name} is due", where))
+    return found
 
 
 @route(bp, "/<own_role_id>/hours", allow=Permission.OWN_LEARNING, methods=["GET", "POST"])

@@ -17,6 +17,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from lms.acts.plan import AgreedTime, ClinicDate, Experience, Leave, Outlook, StartDate, Wish, change_plan, foresee
 from lms.errors import Invalid, NotFound
+from lms.identifying import warning
 from lms.people.models import Pause, RoleHeld
 from lms.people.noting import REASON_MOST
 from lms.readiness.roles import timeline_of
@@ -201,6 +202,7 @@ def ask(
         held=held,
         role=timeline_of(course(), held.role).title,
         outlook=outlook,
+        warns=warning(form.reason.data or ""),
         seen=seen_as(form, kind) if outlook else "",
         back=back,
         crumb_words="My plan" if held.account_id == actor().account_id else held.account.name,

@@ -92,6 +92,7 @@ def address(rule: Rule, scene: Scene) -> str:
         "own_role_id": scene.role,
         "own_change_id": scene.own_change,
         "what": "start-date",
+        "form": "csv",
         "signed_in_id": scene.session,
         "import_id": scene.done_import if rule.endpoint in DONE_IMPORTS else scene.waiting_import,
         "token": tokens.get(rule.endpoint),

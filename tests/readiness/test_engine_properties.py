@@ -72,6 +72,7 @@ def histories(draw: st.DrawFn, underway: bool = False) -> tuple[RoleTimeline, Fa
         agreed_minutes_per_week=draw(st.sampled_from([None, 0, 60, 240, 600])),
         continuing_goals=draw(st.sampled_from([None, "open", "met"])),
         clinic_due_on=draw(st.sampled_from([None, start + DAY * 20])),
+        window_weeks=draw(st.sampled_from([0, 0, 0, 4, -4, -40])),
         role_ended_on=draw(st.sampled_from([None, None, None, today + DAY * 40])),
     )
     return timeline, facts, today
