@@ -68,7 +68,7 @@ def readiness_rows(session: Session, standings: Iterable[PersonStanding]) -> lis
             "email": primary_email(session, each.held.account_id),
             "clinic": each.held.clinic.name,
             "role": each.held.role,
-            "start_date": each.held.start_date,
+            "start_date": each.facts.start_date,
             "standing": each.standing.standing,
             "reason": each.standing.reason,
             "minutes_left": each.standing.minutes_left,

@@ -17,7 +17,7 @@ from lms.cli.demo_cast import PASSWORD, ZONE
 from lms.clock import Clock
 from lms.credit.models import Certificate
 from lms.people import links
-from lms.people.models import Account
+from lms.people.models import Account, RoleHeld
 from lms.services import make_services
 from lms.settings import Settings
 from tests.house.page import PageClient
@@ -125,6 +125,7 @@ def _states(made: Demo) -> dict[str, tuple[str | None, str]]:
         "certificate": ("tomasz", f"/certificates/{certificate.id}"),
         "verify, valid": (None, f"/verify/{certificate.code}"),
         "readiness": ("grace", "/team/"),
+        **_people(made),
         "certificates to administer": ("ruth", "/ce-admin/certificates/"),
         "one certificate to administer": ("ruth", f"/ce-admin/certificates/{certificate.id}"),
         "people": ("ruth", "/admin/people/"),
@@ -138,6 +139,26 @@ def _states(made: Demo) -> dict[str, tuple[str | None, str]]:
             found[f"mailed link, {kind}"] = (None, f"/{where}/{token}")
         session.commit()
     return found
+
+
+def _people(made: Demo) -> dict[str, tuple[str | None, str]]:
+    """A person's page in several standings, the questions about a plan, and what the learner sees of it."""
+    with made.app.extensions["lms"].database.session() as session:
+        ids = {name: _id(session, name) for name in ("Priya", "Desmond", "Tomasz", "Inès", "Lupe")}
+        role = session.scalars(select(RoleHeld.id).where(RoleHeld.account_id == ids["Desmond"])).one()
+    found: dict[str, tuple[str | None, str]] = {
+        f"person, {name}": ("grace", f"/team/{who}") for name, who in ids.items()
+    }
+    for what in ("start-date", "leave", "hours", "experience"):
+        found[f"question, {what}"] = ("grace", f"/team/{ids['Desmond']}/{role}/{what}")
+    return found | {
+        "reminder": ("grace", f"/team/{ids['Desmond']}/remind"),
+        "reminder, none": ("grace", f"/team/{ids['Tomasz']}/remind"),
+        "plan": ("tomasz", "/plan/"),
+        "plan, hours": ("desmond", f"/plan/{role}/hours"),
+        "record": ("tomasz", "/record/"),
+        "record, empty": ("marisol", "/record/"),
+    }
 
 
 def _id(session, first_name: str) -> str:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from lxml import html
 from sqlalchemy import select
 
 from lms.audit.models import AuditDetail, AuditLine
+from lms.cli import main
+from lms.learning.notes import Written, save_note
 from lms.people import actions, changes
 from lms.people.models import Pause, RoleChange, RoleHeld
 from lms.people.permissions import SYSTEM
 from lms.readiness.models import ScheduleRow
+from lms.readiness.queries import readiness_rows, standings_for
+from lms.readiness.rules import day_words
 from tests.cast import Cast, Person, begin_test, in_session, items_of, option_of, play_case, read_lessons, take_test
 from tests.clocks import MovableClock
-from tests.people.makers import START
+from tests.people.makers import START, actor_of
 
 
 @pytest.fixture
@@ -346,3 +351,82 @@ def test_the_operator_changes_a_plan_too(cast: Cast, sunniva: Person) -> None:
 
     in_session(cast.services.database, move)
     assert "moved by the operator on 4 May 2026: By letter" in sunniva.open(f"/team/{cast.learner}").text
+
+
+def test_list_and_page_agree(cast: Cast, sunniva: Person, marisol: Person) -> None:
+    read_lessons(cast, marisol)
+    change(cast, sunniva, "start-date", start_date="2026-05-20", reason="They open earlier")
+    now = cast.services.clock.now()
+    with cast.services.database.session() as session:
+        rows = standings_for(session, actor_of(session, cast.supervisor, now), cast.course, now=now)
+        listed = [(row["person"], row) for row in readiness_rows(session, rows)]
+    assert len(listed) == 2
+    for name, row in listed:
+        page = sunniva.open(f"/team/{cast.learner if name.startswith('Marisol') else cast.teammate}").text
+        assert name in page
+        for each in ("reason", "next_action"):
+            assert str(row[each]) in page
+        for each in ("start_date", "due_date", "forecast_date"):
+            assert row[each] is None or day_words(row[each]) in page
+        assert str(row["standing"]).capitalize() in page
+
+
+def test_c65_a_flag_goes_with_its_cause(cast: Cast, marisol: Person, clock: MovableClock) -> None:
+    clock.set(datetime(2026, 6, 20, 17, tzinfo=UTC))
+    sunniva, marisol = cast.enter("Sunniva"), cast.enter("Marisol")
+    page = sunniva.open(f"/team/{cast.learner}")
+    assert "the start date, 15 June 2026, was 5 days ago" in page.text
+    change(cast, sunniva, "start-date", start_date="2026-08-03", reason="The clinic opens later")
+    assert "was 5 days ago" not in sunniva.open(f"/team/{cast.learner}").text
+    assert marisol.open("/plan/").heading == "You have not begun, and there is time"
+
+
+def test_c62_learner_and_supervisor_read_the_same_sentence(cast: Cast, sunniva: Person, marisol: Person) -> None:
+    take_test(cast, marisol, right=3)
+    sentences = [
+        [each.text_content() for each in page.tree.xpath("//section[@data-record][1]/p[contains(@class, 'narrow')]")]
+        for page in (sunniva.open(f"/team/{cast.learner}"), marisol.open("/plan/"))
+    ]
+    assert sentences[0] == sentences[1]
+    assert len(sentences[0]) == 2
+
+
+def test_what_is_hers_alone_is_on_no_page_and_in_no_file(cast: Cast, sunniva: Person, marisol: Person) -> None:
+    lesson = cast.module.lessons[0]
+    canary = "The canary sang at Mill Road"
+    now = cast.services.clock.now()
+
+    def write(session) -> None:
+        who = actor_of(session, cast.learner, now)
+        save_note(session, actor=who, now=now, lesson=lesson, anchor="", written=Written(canary, 0, "p"))
+
+    in_session(cast.services.database, write)
+    assert canary in marisol.open("/notes/").text
+    attempt = take_test(cast, marisol, right=3)
+    chosen = {row.chosen for row in items_of(cast, attempt)}
+    assert chosen
+    for path in ("", "/record/csv", "/record/json"):
+        said = sunniva.client.get(f"/team/{cast.learner}{path}").text
+        assert canary not in said
+        assert attempt not in said
+        assert not any(row.item_id in said for row in items_of(cast, attempt))
+
+
+def test_the_command_gives_an_earlier_day_the_dates_of_that_day(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings, now = cast.services.settings, cast.services.clock.now()
+    monkeypatch.setenv("LMS_DATABASE_URL", settings.database_url)
+    with cast.services.database.session(write=True) as session:
+        held = session.scalars(select(RoleHeld).where(RoleHeld.account_id == cast.learner)).one()
+        changes.change_start_date(
+            session, actor=SYSTEM, now=now, role_held_id=held.id, start_date=date(2026, 8, 3), reason="Later"
+        )
+        session.commit()
+
+    def start(day: str) -> str:
+        assert main(["readiness", "--data", settings.data, "--as-of", day, "--format", "json"]) == 0
+        rows = json.loads(capsys.readouterr().out)
+        return next(row["start_date"] for row in rows if row["person"] == "Marisol Tavares")
+
+    assert [start(day) for day in ("2026-05-03", "2026-05-04")] == ["2026-06-15", "2026-08-03"]
