@@ -103,7 +103,7 @@ def common() -> dict[str, Any]:
 def navigation() -> list[tuple[str, str, bool]]:
     """The entries this person has something behind; the current one marked."""
     who = actor()
-    entries: list[tuple[str, str, tuple[str, ...]]] = [("Today", "/home", ("/home",))]
+    entries: list[tuple[str, str, tuple[str, ...]]] = [("Today", "/home", ("/home", "/plan/", "/record/"))]
     if who.may(Permission.COURSE_READ):
         entries.append(
             (
@@ -114,7 +114,6 @@ def navigation() -> list[tuple[str, str, bool]]:
         )
         entries.append(("Tools", "/tools/", ("/tools/",)))
     if who.may(Permission.OWN_LEARNING):
-        entries.append(("My plan", "/plan/", ("/plan/", "/record/")))
         entries.append(("Certificates", "/certificates/", ("/certificates/",)))
     if who.may(Permission.CLINIC_READINESS):
         entries.append(("Readiness", "/team/", ("/team/",)))

@@ -19,7 +19,7 @@ from lms.people.permissions import SYSTEM
 from lms.readiness.models import ScheduleRow
 from lms.readiness.queries import readiness_rows, standings_for
 from lms.readiness.rules import day_words
-from tests.cast import Cast, Person, begin_test, in_session, items_of, option_of, play_case, read_lessons, take_test
+from tests.cast import Cast, Person, begin_test, in_session, items_of, option_of, play_cases, read_lessons, take_test
 from tests.clocks import MovableClock
 from tests.people.makers import START, actor_of
 
@@ -93,7 +93,7 @@ def facts_on(person: Person) -> list[str]:
 
 def test_a_learner_sees_all_that_her_supervisor_sees_of_her(cast: Cast, sunniva: Person, marisol: Person) -> None:
     read_lessons(cast, marisol)
-    play_case(cast, marisol)
+    play_cases(cast, marisol)
     take_test(cast, marisol, right=3)
     take_test(cast, marisol)
     change(cast, sunniva, "start-date", start_date="2026-07-06", reason="The clinic opens later")

@@ -9,7 +9,7 @@ import json
 import pytest
 from openpyxl import load_workbook
 
-from tests.cast import Cast, Person, begin_test, confirm_name, play_case, read_lessons, take_test
+from tests.cast import Cast, Person, begin_test, confirm_name, play_cases, read_lessons, take_test
 from tests.clocks import MovableClock
 
 
@@ -20,7 +20,7 @@ def marisol(cast: Cast, clock: MovableClock) -> Person:
     read_lessons(cast, person)
     clock.move(days=1)
     person = cast.enter("Marisol")
-    play_case(cast, person)
+    play_cases(cast, person)
     take_test(cast, person, right=3)
     take_test(cast, person)
     confirm_name(person)

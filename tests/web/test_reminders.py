@@ -10,7 +10,7 @@ from lms.outbox.models import Job, Letter
 from lms.people import actions, changes
 from lms.people.models import RoleHeld
 from lms.people.permissions import SYSTEM
-from tests.cast import Cast, Person, in_session, play_case, read_lessons, take_test
+from tests.cast import Cast, Person, in_session, play_cases, read_lessons, take_test
 from tests.clocks import MovableClock
 
 
@@ -100,7 +100,7 @@ def refusal(cast: Cast, sunniva: Person) -> str:
 def test_nobody_is_reminded_of_nothing(cast: Cast, sunniva: Person) -> None:
     marisol = cast.enter("Marisol")
     read_lessons(cast, marisol)
-    play_case(cast, marisol)
+    play_cases(cast, marisol)
     take_test(cast, marisol)
     assert "nothing to remind of" in refusal(cast, sunniva)
 
