@@ -55,9 +55,16 @@ def create_app(
 
 def do_jobs_once(services: Services) -> int:
     """Do every job that is due; returns how many were tried."""
+    worker.WaitingLetters(services)()
     return worker.run_once(services)
 
 
 def do_jobs(services: Services, stop: threading.Event) -> None:
     """The job loop, until `stop` is set."""
-    worker.loop(services, stop, first=worker.EditionWatch(services))
+    letters, editions = worker.WaitingLetters(services), worker.EditionWatch(services)
+
+    def first() -> None:
+        letters()
+        editions()
+
+    worker.loop(services, stop, first=first)

@@ -87,6 +87,22 @@ class EditionWatch:
         self._seen = course.edition
 
 
+class WaitingLetters:
+    """Called now and then: once it has reached the database, lets letters leave that were written before there was a mail server."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._done = not services.settings.smtp_url
+
+    def __call__(self) -> None:
+        """Look until it worked, then never again."""
+        if self._done:
+            return
+        with self._services.database.independent() as session:
+            actions.send_what_waits(session, self._services.clock.now())
+        self._done = True
+
+
 def run_once(services: Services, handlers: Mapping[str, Handler] = HANDLERS) -> int:
     """Do every job that is due now; returns how many were tried."""
     tried = 0

@@ -19,7 +19,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Table, func, insert, select
+from sqlalchemy import Table, TableClause, func, insert, inspect, select
+from sqlalchemy import column as sql_column
+from sqlalchemy import table as sql_table
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -162,7 +164,7 @@ def restore(
             with database.independent() as session:
                 for table in metadata.sorted_tables:
                     if f"tables/{table.name}.jsonl" in manifest["members"]:
-                        rows += _fill(session, table, archive)
+                        rows += _fill(session, _as_it_was(session, table), archive)
         except (*FOREIGN, SQLAlchemyError) as error:
             raise BackupRefused(f"{source} holds rows that do not fit its tables; none was kept.") from error
     upgrade(database, head)
@@ -181,7 +183,13 @@ def _demand_empty(database: Database) -> None:
                 )
 
 
-def _fill(session: Session, table: Table, archive: zipfile.ZipFile) -> int:
+def _as_it_was(session: Session, table: Table) -> TableClause:
+    """The table with the columns it has at the backup's schema, in our types and without our defaults."""
+    there = {each["name"] for each in inspect(session.connection()).get_columns(table.name)}
+    return sql_table(table.name, *(sql_column(each.name, each.type) for each in table.columns if each.name in there))
+
+
+def _fill(session: Session, table: TableClause, archive: zipfile.ZipFile) -> int:
     count, batch = 0, []
     with archive.open(f"tables/{table.name}.jsonl") as lines:
         for line in lines:

@@ -11,6 +11,8 @@ from datetime import date
 from importlib import import_module
 from typing import NoReturn
 
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
+
 from lms.clock import Clock
 from lms.curriculum.library import CourseUnreadable
 from lms.errors import Refusal
@@ -73,9 +75,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (Refusal, CourseUnreadable) as error:
         print(f"lms: {error}", file=sys.stderr)
         return PROBLEMS
+    except (OperationalError, ProgrammingError) as error:
+        print(f"lms: {_why_no_rows(error)}", file=sys.stderr)
+        return USAGE
     except BrokenPipeError:
         sys.stderr.close()
         return OK
+
+
+def _why_no_rows(error: DBAPIError) -> str:
+    """A sentence for a database that is away, missing or of another version, without its address or values."""
+    said = str(error.orig).splitlines()[0] if error.orig else type(error).__name__
+    if any(words in said for words in ("no such table", "no such column", "does not exist")):
+        return "the database is missing or at another schema; run `lms init` for a new one, `lms db upgrade` for one that is there."
+    return f"the database does not answer as it should ({type(error.orig).__name__}); `lms doctor` looks closer."
 
 
 def _settings(args: argparse.Namespace) -> Settings:

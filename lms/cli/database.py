@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms import migrations
-from lms.acts import backup, checkup
+from lms.acts import backup, checkup, nightly
 from lms.cli import OK, PROBLEMS, Usage, options
 from lms.people.models import Clinic, Organisation
 from lms.people.organisations import create_clinic, create_organisation
@@ -40,6 +40,11 @@ def add(commands: Any) -> None:
         options.add_data(command)
         if name in ("backup", "restore"):
             command.add_argument("file", metavar="FILE", type=Path)
+        if name == "backup":
+            command.add_argument(
+                "--rehearse", action="store_true", help="restore it into a throwaway database and check"
+            )
+            command.add_argument("--keep", metavar="N", type=int, help="FILE is a folder: keep its N newest backups")
         command.set_defaults(run=run)
 
 
@@ -99,12 +104,26 @@ def run_check(args: argparse.Namespace, out: TextIO) -> int:
 
 
 def run_backup(args: argparse.Namespace, out: TextIO) -> int:
-    """Write and verify a backup."""
+    """Write and verify a backup; with --rehearse restore it, too; with --keep let older ones go, never before a good new one."""
+    if args.keep is not None and args.keep < 1:
+        raise Usage("--keep is the number of backups to keep, 1 or more.")
+    if args.keep is not None and not args.file.is_dir():
+        raise Usage(f"--keep wants a folder that is there; {args.file} is none.")
     services = _ready(args)
-    done = backup.write(
-        services.database, services.files, args.file, revision=migrations.head(), now=services.clock.now()
-    )
-    out.write(f"Wrote {args.file}: {done.rows} rows, {done.files} files, verified.\n")
+    now = services.clock.now()
+    target = args.file / nightly.name_for(now) if args.file.is_dir() else args.file
+    done = backup.write(services.database, services.files, target, revision=migrations.head(), now=now)
+    out.write(f"Wrote {target}: {done.rows} rows, {done.files} files, verified.\n")
+    if args.rehearse:
+        course = services.library.current(services.clock.tick())
+        found = nightly.rehearse(target, course=course, now=now, upgrade=migrations.upgrade, head=migrations.head())
+        if found:
+            out.write("".join(f"{each}\n" for each in found) + f"Restored as a rehearsal: {len(found)} differences.\n")
+            return PROBLEMS
+        out.write("Restored as a rehearsal: no differences.\n")
+    if args.keep is not None:
+        gone = nightly.let_go(args.file, keep=args.keep)
+        out.write(f"Let {len(gone)} older backups go, kept the newest {args.keep}.\n" if gone else "")
     return OK
 
 

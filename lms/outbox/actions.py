@@ -16,6 +16,8 @@ from lms.outbox.models import Job, Letter
 from lms.outbox.rules import MAX_TRIES, back_off, without_secrets
 
 MAIL = "mail"
+STILL_OF_USE = timedelta(days=7)
+"""Links in letters live no longer than this, so an older letter would only confuse."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,20 @@ def write_letters(session: Session, letters: Sequence[Letter]) -> None:
         for each in letters
     )
     session.flush()
+
+
+def send_what_waits(session: Session, now: datetime) -> int:
+    """Put down again the jobs of letters of the last seven days that nobody could send yet; returns how many.
+
+    For the start of a job loop that has a mail server: letters written before one was set leave then, each once.
+    """
+    waiting = select(Letter.id).where(Letter.sent_at.is_(None), Letter.created_at > now - STILL_OF_USE)
+    again = (
+        update(Job)
+        .where(Job.kind == MAIL, Job.key.in_(waiting), Job.done_at.is_not(None))
+        .values(done_at=None, dead_at=None, lease_until=None, tries=0, due_at=now)
+    )
+    return len(session.scalars(again.returning(Job.id)).all())
 
 
 def letter_sent(session: Session, letter_id: str, now: datetime) -> None:

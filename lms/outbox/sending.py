@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
@@ -32,8 +33,9 @@ def message(letter: Letter, mail_from: str) -> EmailMessage:
     return made
 
 
-def send(server: MailServer, mail: EmailMessage) -> None:
-    """Hand one message over by SMTP. Raises OSError (smtplib's errors among them) when the server does not take it."""
+@contextmanager
+def conversation(server: MailServer) -> Iterator[smtplib.SMTP]:
+    """A connection as the settings want it: TLS and the certificate checked, signed in. Raises OSError (smtplib's errors among them)."""
     context = ssl.create_default_context()
     if server.tls == "at once":
         connection: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT_SECONDS, context=context)
@@ -44,7 +46,32 @@ def send(server: MailServer, mail: EmailMessage) -> None:
             connection.starttls(context=context)
         if server.user is not None:
             connection.login(server.user, server.password or "")
+        yield connection
+
+
+def send(server: MailServer, mail: EmailMessage) -> None:
+    """Hand one message over by SMTP. Raises OSError (smtplib's errors among them) when the server does not take it."""
+    with conversation(server) as connection:
         connection.send_message(mail)
+
+
+def try_out(server: MailServer, *, mail_from: str, to: str | None, now: datetime) -> None:
+    """Go as far as a letter would: connect, TLS, sign in, and with `to` hand over a letter that says it is a test. Raises OSError."""
+    with conversation(server) as connection:
+        connection.noop()
+        if to is not None:
+            connection.send_message(_test_letter(mail_from, to, now))
+
+
+def _test_letter(mail_from: str, to: str, now: datetime) -> EmailMessage:
+    made = EmailMessage()
+    made["From"], made["To"], made["Date"] = mail_from, to, format_datetime(now)
+    made["Subject"] = "Test from Linchpin"
+    made["Auto-Submitted"] = "auto-generated"
+    made.set_content(
+        "This letter was sent by `lms doctor --mail` to see whether mail arrives. There is nothing to do.\n"
+    )
+    return made
 
 
 def deliver(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.cli.conftest import Run
@@ -53,3 +55,24 @@ def test_a_database_that_is_not_there_is_said(run: Run, tmp_path) -> None:
     done = run("db", "check", "--data", tmp_path / "empty")
     assert done.code == 2
     assert "lms db upgrade" in done.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("people", "list"),
+        ("people", "invite", "--name", "Ada", "--email", "ada@example.org", "--clinic", "Main Street", "--role", "bhcm", "--start-date", "2027-01-11"),
+        ("readiness",),
+        ("certificates", "list"),
+        ("audit", "verify"),
+        ("db", "check"),
+    ],
+)  # fmt: skip
+def test_a_database_that_is_not_there_is_said_in_one_sentence(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.delenv("LMS_DATABASE_URL", raising=False)
+    done = run(*words, "--data", tmp_path / "nothing")
+    assert done.code == 2
+    assert "lms db upgrade" in done.err
+    assert done.err.count("\n") == 1
