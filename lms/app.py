@@ -15,15 +15,27 @@ from lms.curriculum.library import Library
 from lms.database import Database
 from lms.services import Services, kept_secret, make_services
 from lms.settings import Settings
-from lms.web import door, errors, headers, pages, static_files
+from lms.web import door, errors, headers, pages, preview, static_files
+from lms.web.preview import Preview
+
+__all__ = ["Preview", "create_app", "do_jobs", "do_jobs_once"]
 
 
 def create_app(
-    settings: Settings, *, clock: Clock | None = None, database: Database | None = None, library: Library | None = None
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    database: Database | None = None,
+    library: Library | None = None,
+    previewed: Preview | None = None,
 ) -> Flask:
-    """The web application. Raises BadSetting or CourseBroken with a sentence when it cannot start."""
+    """The web application. Raises BadSetting or CourseUnreadable with a sentence when it cannot start.
+
+    `previewed` makes it a preview for one author on one machine, in which nobody signs in; no setting does that.
+    """
     services = make_services(settings, clock=clock, database=database, library=library)
-    services.library.current(services.clock.tick())
+    if previewed is None:
+        services.library.current(services.clock.tick())
     app = Flask("lms", static_folder=None)
     app.secret_key = settings.secret_key or kept_secret(settings.data_path)
     app.config.update(
@@ -47,6 +59,8 @@ def create_app(
     errors.install(app)
     static_files.install(app, cache=settings.data_path / "static")
     pages.install(app)
+    if previewed is not None:
+        preview.install(app, previewed)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]

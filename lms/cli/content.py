@@ -1,15 +1,16 @@
-"""`lms content check | stats | hours | release`."""
+"""`lms content check | stats | hours | release`; the preview is in `preview.py`."""
 
 from __future__ import annotations
 
 import argparse
 from typing import Any, TextIO
 
-from lms.cli import OK, PROBLEMS, options
+from lms.cli import OK, PROBLEMS, options, preview
 from lms.cli.output import write_json, write_rows
 from lms.curriculum.course import Course, Loaded
 from lms.curriculum.library import course_folder
 from lms.curriculum.loader import load_course, write_release
+from lms.curriculum.reviews import Count, counts
 from lms.curriculum.tally import hours, stats
 from lms.readiness.roles import check_roles
 
@@ -28,6 +29,9 @@ MODULE_COLUMNS = (
 )
 
 
+REVIEW_COLUMNS = ("module_id", "kind", "reviewed", "not_reviewed", "overdue", "without_day")
+
+
 def add(commands: Any) -> None:
     """Register the commands."""
     group = commands.add_parser("content", help="check and measure the course").add_subparsers(
@@ -43,7 +47,10 @@ def add(commands: Any) -> None:
         options.add_course(command)
         if name != "release":
             options.add_format(command)
+        if name in ("check", "stats"):
+            options.add_as_of(command)
         command.set_defaults(run=run)
+    preview.add(group)
 
 
 def check(args: argparse.Namespace, out: TextIO) -> int:
@@ -63,6 +70,8 @@ def check(args: argparse.Namespace, out: TextIO) -> int:
     if args.format == "table":
         for row in rows:
             out.write(f"{row['where']}: {row['severity']} {row['rule']}: {row['message']}\n    {row['remedy']}\n")
+        if loaded.course is not None:
+            out.write(f"{_reviewed(counts(loaded.course, args.today))}\n")
         out.write(f"{errors} errors, {len(rows) - errors} warnings.\n")
     else:
         write_rows(rows, PROBLEM_COLUMNS, args.format, out, empty="")
@@ -74,11 +83,17 @@ def show_stats(args: argparse.Namespace, out: TextIO) -> int:
     course = _course(args, out)
     if course is None:
         return PROBLEMS
-    counted = stats(course)
+    counted = stats(course, args.today)
     if args.format == "json":
         write_json(counted, out)
     else:
         write_rows(counted["modules"], MODULE_COLUMNS, args.format, out, empty="No modules.")
+    if args.format == "table":
+        out.write("\n")
+        write_rows(counted["reviews"], REVIEW_COLUMNS, "table", out, empty="Nothing to review yet.")
+        out.write(f"\n{_reviewed(counts(course, args.today))}\n")
+        for each in counted["overdue"]:
+            out.write(f"{each['path']}: {each['title']} was to be looked at again by {each['review_by']}.\n")
     return OK
 
 
@@ -111,3 +126,8 @@ def _course(args: argparse.Namespace, out: TextIO) -> Course | None:
     if loaded.course is None:
         out.write("The course has errors; `lms content check` lists them.\n")
     return loaded.course
+
+
+def _reviewed(found: tuple[Count, ...]) -> str:
+    done, open_, due = (sum(getattr(each, name) for each in found) for name in ("reviewed", "not_reviewed", "overdue"))
+    return f"{done} pieces reviewed by a licensed person, {open_} not reviewed, {due} overdue to be looked at again."

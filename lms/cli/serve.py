@@ -57,7 +57,7 @@ def run_worker(args: argparse.Namespace, out: TextIO) -> int:
 
 def listen(settings: Settings, *, host: str, port: int, threads: int, clock: Clock, out: TextIO) -> None:
     """Make the application, keep the edition it serves, and answer requests. Raises Usage when the database is behind."""
-    _demand_free(host, port)
+    demand_free(host, port)
     app = create_app(settings, clock=clock)
     services: Services = app.extensions["lms"]
     if migrations.current(services.database) != migrations.head():
@@ -71,7 +71,7 @@ def listen(settings: Settings, *, host: str, port: int, threads: int, clock: Clo
     Server(app, services, host=host, port=port, threads=threads).run()
 
 
-def _demand_free(host: str, port: int) -> None:
+def demand_free(host: str, port: int) -> None:
     """Say in one sentence that the port is taken, before anything else is said."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -86,8 +86,6 @@ def _table(node: Node, page: Page, place: Place) -> str:
     page.caption = None
     if page.tables != before + 1:
         page.report.add("L116", page.path, node.line - 1, f"This block holds {page.tables - before} tables.")
-    if not node.argument:
-        page.report.add("L113", page.path, node.line - 1, "This table has no caption.")
     return html
 
 

@@ -8,7 +8,7 @@ whole minutes of training time, rounded up per requirement. Dates are calendar d
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
@@ -244,6 +244,8 @@ class Course:
     aliases: Mapping[str, str]
     complete: bool
     retired: tuple[str, ...] = ()
+    paths: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    """The file of each piece and item, relative to the course folder; for authors."""
     _lessons: Mapping[str, Lesson] = field(default_factory=dict, repr=False, compare=False)
     _cases: Mapping[str, Case] = field(default_factory=dict, repr=False, compare=False)
     _quizzes: Mapping[str, Quiz] = field(default_factory=dict, repr=False, compare=False)
@@ -303,6 +305,31 @@ class Course:
     def tools_of(self, lesson_id: str) -> tuple[Tool, ...]:
         """What a lesson hands out."""
         return tuple(tool for tool in self.tools if lesson_id in map(self.current_id, tool.lessons))
+
+    def without_modules(self) -> Course:
+        """The course as it is before anything is published: every module planned, nothing required."""
+        bare: dict[str, Any] = {
+            "status": "planned",
+            "part_title": None,
+            "required": (),
+            "lessons": (),
+            "cases": (),
+            "practice": None,
+            "post_test": None,
+            "minutes": 0,
+            "tools": (),
+        }
+        nothing: Mapping[str, Any] = MappingProxyType({})
+        return replace(
+            self,
+            modules=tuple(replace(module, **bare) for module in self.modules),
+            units=(),
+            minutes_of=nothing,
+            kind_of=nothing,
+            title_of=nothing,
+            module_of=nothing,
+            complete=False,
+        )
 
     @property
     def published_modules(self) -> tuple[Module, ...]:

@@ -39,10 +39,15 @@ def course_folder(setting: str | None) -> Path:
 
 
 class Library:
-    """The course of one folder. `problems` are those of the last reading, shown to authors."""
+    """The course of one folder. `problems` are those of the last reading, shown to authors; `reading` counts readings.
 
-    def __init__(self, folder: Path, extra: Sequence[Extra] = ()) -> None:
+    The folder is looked at once in `every` seconds at most.
+    """
+
+    def __init__(self, folder: Path, extra: Sequence[Extra] = (), *, every: float = EVERY) -> None:
         self.folder = folder
+        self.every = every
+        self.reading = 0
         self.problems: tuple[Problem, ...] = ()
         self._extra = tuple(extra)
         self._course: Course | None = None
@@ -53,11 +58,11 @@ class Library:
     def current(self, tick: float) -> Course:
         """The course as it is now, or as it last was without errors.
 
-        `tick` is a monotonic time in seconds; the folder is looked at no more than once a second.
+        `tick` is a monotonic time in seconds.
         Raises CourseUnreadable when there never was a good one.
         """
         with self._lock:
-            if self._looked is None or tick - self._looked >= EVERY:
+            if self._looked is None or tick - self._looked >= self.every:
                 self._looked = tick
                 self._look()
             if self._course is None:
@@ -71,6 +76,7 @@ class Library:
         loaded = load_course(self.folder, self._extra)
         self._stamp = stamp
         self.problems = loaded.problems
+        self.reading += 1
         self._course = loaded.course or self._course
 
 

@@ -175,6 +175,7 @@ def _fill(work: _Work) -> None:
         and len(modules) == len(front.modules)
         and all(module.status == "complete" for module in modules),
         retired=front.retired,
+        paths=MappingProxyType({each.id: each.path for each in names.known.values()}),
     )
     work.course = replace(course, edition=_edition(course))
     work.retired = front.retired

@@ -62,6 +62,7 @@ _ATTRIBUTES = {
     "h2": {"id"},
     "h3": {"id"},
     "table": {"class"},
+    "caption": {"class"},
     "th": {"scope", "class"},
     "td": {"class"},
     "ol": {"start"},
@@ -273,6 +274,13 @@ class Page:
             caption.text = self.caption
             table.insert(0, caption)
             self.caption = None
+        else:
+            heads = [" ".join("".join(cell.itertext()).split()) for cell in table.findall("./thead/tr/th")]
+            caption = Element("caption", {"class": "visually-hidden"})
+            caption.text = ", ".join(re.sub(r"[*_`]|\{[^{}]*\}", "", head) for head in heads if head) or "Table"
+            table.insert(0, caption)
+            at = next((index for index, text in enumerate(self._lines) if text.lstrip().startswith("|")), 0)
+            self.report.add("L113", self.path, self._line + at, "This table has no caption.")
         for row in table.iter("tr"):
             for index, cell in enumerate(row):
                 right = cell.attrib.pop("align", "") == "right"

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from lms.curriculum.course import Course, Module
+from lms.curriculum.course import Course, Item, Module
+from lms.curriculum.reviews import counts, overdue
+from lms.curriculum.rules import EVEN, longest_share, unevenness
 
 _SUMMED = ("lessons", "required_words", "cases", "exercises", "tools", "check_items", "bank_items", "objectives")
 
@@ -22,8 +26,8 @@ class Hours:
     formula: str
 
 
-def stats(course: Course) -> dict[str, Any]:
-    """The counts of the published course, as plain values for JSON.
+def stats(course: Course, today: date) -> dict[str, Any]:
+    """The counts of the published course, as plain values for JSON; reviews are overdue as of `today`.
 
     `items_per_objective_min` looks at the objectives that are taught so far; of a complete module, at all.
     """
@@ -40,7 +44,20 @@ def stats(course: Course) -> dict[str, Any]:
         }
         for role in course.pathways
     ]
-    return {"edition": course.edition, "modules": modules, "pathways": pathways, "totals": totals}
+    due = [
+        asdict(each) | {"review_by": str(each.review_by), "path": course.paths[each.id]}
+        for each in overdue(course, today)
+    ]
+    return {
+        "edition": course.edition,
+        "as_of": today.isoformat(),
+        "modules": modules,
+        "pathways": pathways,
+        "totals": totals,
+        "duties": _duties(course),
+        "reviews": [asdict(each) for each in counts(course, today)],
+        "overdue": due,
+    }
 
 
 def _module(module: Module) -> dict[str, Any]:
@@ -61,7 +78,58 @@ def _module(module: Module) -> dict[str, Any]:
         "bank_items": len(bank),
         "objectives": len(module.objectives),
         "items_per_objective_min": min((asked[objective] for objective in due), default=0),
+        "drawn": (module.post_test.draw or 0) if module.post_test else 0,
+        "by_objective": [
+            {
+                "id": objective.id,
+                "lessons": sum(objective.id in lesson.objectives for lesson in module.lessons),
+                "items": asked[objective.id],
+            }
+            for objective in module.objectives
+        ],
+        "keys": _keys(bank),
     }
+
+
+def _keys(bank: Iterable[Item]) -> dict[str, Any]:
+    """How the keys of a bank are spread: by written position, evenly or not (p < .05), and how often one is the longest."""
+    keys = [(key, item) for item in bank for key in item.options if key.correct]
+    places = Counter(key.id for key, _ in keys)
+    uneven = unevenness(places, "abcd")
+    lengths = [(len(key.text), [len(each.text) for each in item.options if each is not key]) for key, item in keys]
+    return {
+        "positions": {place: places[place] for place in "abcd"},
+        "chi_square": round(uneven, 2),
+        "even": uneven <= EVEN,
+        "longest_share": round(float(longest_share(lengths)), 3),
+    }
+
+
+def _duties(course: Course) -> list[dict[str, Any]]:
+    """Each duty of the job with the lessons and items whose objectives serve it, and the decisions of its cases."""
+    modules = (*course.modules, *course.units)
+    served = {objective.id: objective.duties for module in modules for objective in module.objectives}
+    items = [item for module in modules if module.post_test for item in module.post_test.items]
+
+    def serves(objectives: Iterable[str], duty: str) -> bool:
+        return any(duty in served.get(each, ()) for each in objectives)
+
+    return [
+        {
+            "id": duty.id,
+            "title": duty.title,
+            "lessons": sum(serves(lesson.objectives, duty.id) for module in modules for lesson in module.lessons),
+            "items": sum(serves([item.objective], duty.id) for item in items),
+            "case_steps": sum(
+                stage.ending is None
+                for module in modules
+                for case in module.cases
+                if duty.id in case.duties
+                for stage in case.stages.values()
+            ),
+        }
+        for duty in course.competencies
+    ]
 
 
 def hours(course: Course) -> list[Hours]:

@@ -12,6 +12,7 @@ from lms.people.models import Organisation
 from lms.people.permissions import Permission
 from lms.web import (
     account,
+    author,
     cases,
     ce_admin,
     certificates,
@@ -63,6 +64,7 @@ MODULES = (
     record,
     people,
     imports,
+    author,
 )
 
 
@@ -97,7 +99,7 @@ def common() -> dict[str, Any]:
         return {"nav": [], "me": None, "organisation": None, "demo": demo_on}
     frame = {"nav": navigation(), "me": actor().name, "organisation": organisation_name(), "demo": demo_on}
     frame["may_search"] = actor().may(Permission.COURSE_READ)
-    return {**frame, "course_trouble": course_trouble()}
+    return {**frame, "course_trouble": course_trouble(), "author_notes": author.notes_here()}
 
 
 def navigation() -> list[tuple[str, str, bool]]:
@@ -121,6 +123,8 @@ def navigation() -> list[tuple[str, str, bool]]:
         entries.append(("Issued", "/ce-admin/certificates/", ("/ce-admin/",)))
     if who.may(Permission.PEOPLE_READ):
         entries.append(("People", "/admin/people/", ("/admin/people/", "/admin/import/")))
+    if who.may(Permission.AUTHOR_PREVIEW):
+        entries.append(("Authoring", "/author/", ("/author/",)))
     return [(label, url, request.path.startswith(under)) for label, url, under in entries]
 
 
@@ -133,7 +137,7 @@ def course_trouble() -> str | None:
         return None
     first = errors[0]
     where = f"{first.path}, line {first.line}" if first.line else first.path
-    return f"{where}: {first.message} Readers see the last good edition. `lms content check` lists all {len(errors)}."
+    return f"{where}: {first.message} Readers see the last good edition."
 
 
 def organisation_name() -> str:

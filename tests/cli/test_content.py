@@ -41,7 +41,7 @@ def test_all_problems_at_once_with_file_and_line(run: Run, copy: Path) -> None:
 
 def test_stats_are_stable_and_add_up(run: Run) -> None:
     counted = run("content", "stats", "--format", "json").json
-    assert list(counted) == ["edition", "modules", "pathways", "totals"]
+    assert list(counted) == ["edition", "as_of", "modules", "pathways", "totals", "duties", "reviews", "overdue"]
     assert [list(module) for module in counted["modules"]] == [
         [
             "id",
@@ -55,6 +55,9 @@ def test_stats_are_stable_and_add_up(run: Run) -> None:
             "bank_items",
             "objectives",
             "items_per_objective_min",
+            "drawn",
+            "by_objective",
+            "keys",
         ]
     ] * 7
     assert {row["role"] for row in counted["pathways"]} == {
@@ -88,3 +91,15 @@ def test_a_broken_course_is_not_released(run: Run, copy: Path) -> None:
     assert done.code == 1
     assert run("content", "stats", "--course", copy).code == 1
     assert json.loads(run("content", "check", "--course", copy, "--format", "json").out)
+
+
+def test_c35_what_is_overdue_to_be_looked_at_again_depends_on_the_day(run: Run) -> None:
+    early = run("content", "stats", "--as-of", "2026-11-26")
+    late = run("content", "stats", "--as-of", "2028-11-26")
+    assert early.code == late.code == 0
+    assert "0 overdue" in early.out
+    assert "was to be looked at again by 2027-11-01." in late.out
+    assert ".md: " in late.out
+    assert "0 overdue" not in run("content", "check", "--as-of", "2028-11-26").out
+    listed = run("content", "stats", "--as-of", "2028-11-26", "--format", "json").json["overdue"]
+    assert len(listed) == sum(f"{each['path']}: " in late.out for each in listed) > 0

@@ -122,6 +122,12 @@ def test_pages_of_those_who_look_after_others(app: Flask) -> None:
     for path in (f"{scene.waiting_import}/check", f"{scene.done_import}/result", f"{scene.done_import}/undo"):
         chief.page(f"/admin/import/{path}")
     enter(app, scene, "administrator").page(f"/admin/people/{owner}/deactivate")
+    for path in (
+        "/author/",
+        "/author/content/course.yaml",
+        f"/courses/{scene.course.id}/{scene.module.slug}/{scene.lesson.slug}",
+    ):
+        enter(app, scene, "author").page(path)
     enter(app, scene, "administrator").page(f"/certificates/{scene.certificate}")
 
 

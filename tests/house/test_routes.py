@@ -77,6 +77,7 @@ def address(rule: Rule, scene: Scene) -> str:
         "test_id": scene.module.post_test.id,
         "attempt_id": scene.passed_attempt if rule.endpoint == "tests.result" else scene.open_attempt,
         "number": 2,
+        "path": "content/course.yaml",
         "case_id": scene.case.id,
         "certificate_id": scene.certificate,
         "code": scene.code,

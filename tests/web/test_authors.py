@@ -19,6 +19,7 @@ from lms.people import actions, queries
 from lms.people.permissions import AUTHOR, SYSTEM
 from lms.services import make_services
 from lms.settings import Settings
+from tests.cast import Cast, address_of, in_session
 from tests.clocks import NOON, MovableClock
 
 
@@ -85,3 +86,32 @@ def test_a_broken_file_is_told_to_authors_and_hidden_from_readers(
     shutil.copy(course_folder(None) / "content" / "course.yaml", folder / "content" / "course.yaml")
     clock.seconds += EVERY
     assert "The course folder has errors." not in author.get("/courses/bhcm/").text
+
+
+def test_c35_authors_are_told_what_is_overdue_and_learners_are_not(cast: Cast) -> None:
+    lesson = cast.module.lessons[0]
+    in_session(
+        cast.services.database,
+        lambda session: actions.grant(
+            session,
+            actor=SYSTEM,
+            now=cast.services.clock.now(),
+            account_id=cast.supervisor,
+            kind=AUTHOR,
+            organisation_id=cast.place.saltmarsh,
+        ),
+    )
+    author, learner = cast.enter("Sunniva"), cast.enter("Marisol")
+    path = address_of(cast, lesson)
+    assert "For authors" not in learner.open(path).text
+    assert "Not yet reviewed by a licensed person." in author.open(path).text
+    assert "Overdue" not in author.open(path).text
+    assert learner.open("/author/").status == 404
+    clock = cast.services.clock
+    assert isinstance(clock, MovableClock)
+    clock.move(days=700)
+    author, learner = cast.enter("Sunniva"), cast.enter("Marisol")
+    assert "Overdue: this was to be looked at again by 1 November 2027." in author.open(path).text
+    assert "Overdue" not in learner.open(path).text
+    listed = author.open("/author/").text
+    assert f"{lesson.title}, lesson, was to be looked at again by 1 November 2027." in listed

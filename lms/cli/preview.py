@@ -1,0 +1,67 @@
+"""`lms content preview`: the course as its author writes it, without accounts and without a database to set up."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TextIO
+
+from lms import migrations
+from lms.app import Preview, create_app
+from lms.cli import OK, options
+from lms.cli.demo_cast import ZONE
+from lms.cli.preview_cast import STATES, Cast
+from lms.cli.serve import Server, demand_free
+from lms.clock import Clock
+from lms.curriculum.course import ROLES
+from lms.curriculum.library import Library, course_folder
+from lms.readiness.roles import check_roles
+from lms.services import Services, make_services
+from lms.settings import Settings
+
+HOST = "127.0.0.1"
+LOOK_EVERY = 0.3
+"""Seconds between two looks at the folder; with the page asking as often, a change is shown within two seconds."""
+
+
+def add(group: Any) -> None:
+    """Register the command."""
+    words = "show the course while it is written"
+    command = group.add_parser("preview", help=words, description=words.capitalize() + ".")
+    options.add_course(command)
+    command.add_argument("--port", type=int, default=8010)
+    command.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, out: TextIO) -> int:
+    """Serve on this machine only, from a folder that is removed at the end."""
+    demand_free(HOST, args.port)
+    with tempfile.TemporaryDirectory(prefix="lms-preview-") as folder:
+        services, app = prepare(args.settings, Path(folder), args.port)
+        services.database.dispose()
+        out.write(f"Preview of {services.library.folder} at http://{HOST}:{args.port}/author/\n")
+        out.write("Pages show a change within two seconds of saving. Nothing done here is kept.\n")
+        out.flush()
+        Server(app, services, host=HOST, port=args.port, threads=4).run()
+    return OK
+
+
+def prepare(settings: Settings, folder: Path, port: int, clock: Clock | None = None) -> tuple[Services, Any]:
+    """The services and the application of a preview that keeps everything in `folder`."""
+    settings = replace(
+        settings, data=str(folder), database_url="", files="", base_url=f"http://{HOST}:{port}", zone=ZONE, demo=True, development=True,
+        worker=False, secure_cookies=False, smtp_url="", trusted_proxies=0, idle_minutes=24 * 60, session_hours=24 * 7,
+    )  # fmt: skip
+    library = Library(course_folder(settings.course), extra=(check_roles,), every=LOOK_EVERY)
+    services = make_services(settings, clock=clock, library=library)
+    migrations.upgrade(services.database)
+    titles = {role: role.replace("-", " ").capitalize() for role in ROLES} | {
+        "bhcm": "Care manager (BHCM)",
+        "pcp": "PCP",
+        "qi-coordinator": "QI coordinator",
+    }
+    previewed = Preview(titles, STATES, Cast(services).enter)
+    app = create_app(settings, clock=services.clock, database=services.database, library=library, previewed=previewed)
+    return services, app

@@ -1,0 +1,202 @@
+"""The preview of `lms content preview`: nobody signs in, a bar at the top chooses the role and the state to look from.
+
+Installed only where `create_app` is given a `Preview`, which no setting can do: whoever opens a page is somebody
+invented, in a database that is thrown away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from flask import Blueprint, Flask, current_app, g, make_response, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.curriculum.course import Course
+from lms.curriculum.library import CourseUnreadable
+from lms.curriculum.material import Case, Stage
+from lms.curriculum.rules import holds, next_stage
+from lms.errors import NotFound
+from lms.people.permissions import Permission
+from lms.practice.rules import shown
+from lms.web.author import told
+from lms.web.door import TOKEN, Access, course, route, services
+
+bp = Blueprint("preview", __name__, url_prefix="/preview")
+
+CHOSEN = "preview"
+EMPTY = "empty"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What the command brings: the roles and states to choose from, each with its words, and who stands for them.
+
+    `enter` gives the token of somebody in a role and a state, made on the first call for each edition.
+    """
+
+    roles: Mapping[str, str]
+    states: Mapping[str, str]
+    enter: Callable[[str, str, Course], str]
+
+
+def install(app: Flask, preview: Preview) -> None:
+    """Sign everybody in as whom the bar names, and show the problems where the course cannot be read at all."""
+    lock = Lock()
+    app.extensions["preview"] = preview
+    app.register_blueprint(bp)
+    app.add_template_global(bar, "preview_bar")
+
+    @app.before_request
+    def step_in() -> ResponseReturnValue | None:
+        if request.endpoint == "preview.stamp":
+            return None
+        try:
+            here = services().library.current(services().clock.tick())
+        except CourseUnreadable:
+            page = render_template(
+                "preview_unreadable.html", problems=services().library.problems, stamp=services().library.reading
+            )
+            return make_response(page, 503, {"Cache-Control": "no-store"})
+        role, state = chosen()
+        for name, known in (("role", preview.roles), ("state", preview.states)):
+            if request.args.get(name) in known:
+                role, state = (request.args[name], state) if name == "role" else (role, request.args[name])
+        session[CHOSEN] = [role, state]
+        with lock:
+            session[TOKEN] = preview.enter(role, state, here)
+        g.course = here.without_modules() if state == EMPTY else here
+        return None
+
+
+def chosen() -> tuple[str, str]:
+    """The role and state that the bar stands at."""
+    preview: Preview = current_app.extensions["preview"]
+    role, state = session.get(CHOSEN) or (next(iter(preview.roles)), next(iter(preview.states)))
+    return (
+        (role, state)
+        if role in preview.roles and state in preview.states
+        else (next(iter(preview.roles)), next(iter(preview.states)))
+    )
+
+
+def bar() -> dict[str, Any]:
+    """What the bar at the top of every page shows."""
+    preview: Preview = current_app.extensions["preview"]
+    role, state = chosen()
+    problems = services().library.problems
+    return {
+        "roles": preview.roles,
+        "states": preview.states,
+        "role": role,
+        "state": state,
+        "stamp": services().library.reading,
+        "errors": sum(each.severity == "error" for each in problems),
+        "warnings": sum(each.severity != "error" for each in problems),
+        "here": request.full_path.rstrip("?"),
+        "path": request.path,
+    }
+
+
+@route(bp, "/stamp", allow=Access.ANYONE)
+def stamp() -> ResponseReturnValue:
+    """A number that rises with every change of the course folder; asked for by the script."""
+    with suppress(CourseUnreadable):
+        services().library.current(services().clock.tick())
+    return make_response({"stamp": services().library.reading}, 200, {"Cache-Control": "no-store"})
+
+
+@route(bp, "/cases/<case_id>/", allow=Permission.AUTHOR_PREVIEW)
+def case(case_id: str) -> ResponseReturnValue:
+    """The whole case as a list: every stage with its choices, flags and where they lead, and a way to each ending."""
+    found = _demand(case_id)
+    return render_template("preview_case.html", case=found, ways=_ways(found), course=course(), targets=_targets)
+
+
+@route(bp, "/cases/<case_id>/<stage_id>", allow=Permission.AUTHOR_PREVIEW)
+def stage(case_id: str, stage_id: str) -> ResponseReturnValue:
+    """One stage with any flags; each choice leads on as it would for a reader."""
+    found = _demand(case_id)
+    if stage_id not in found.stages:
+        raise NotFound()
+    here = found.stages[stage_id]
+    known = _flags(found)
+    flags = frozenset(each for each in request.args.getlist("flag") if each in known)
+    onward = []
+    for choice in here.choices:
+        move = (choice.sets, [(target.stage_id, target.when) for target in choice.targets])
+        following, after = next_stage(move, flags)
+        url = url_for("preview.stage", case_id=found.id, stage_id=following, flag=sorted(after)) if following else ""
+        onward.append((choice, found.stages.get(following or ""), url))
+    return render_template(
+        "preview_stage.html",
+        case=found,
+        stage=here,
+        blocks=shown(here, flags),
+        hidden=[block for block in here.blocks if not holds(block.when, flags)],
+        flags=flags,
+        known=known,
+        onward=onward,
+        when_words=when_words,
+    )
+
+
+@route(bp, "/quizzes/<quiz_id>", allow=Permission.AUTHOR_PREVIEW)
+def quiz(quiz_id: str) -> ResponseReturnValue:
+    """A quiz with its keys, reasons and facts, and the problems of each item."""
+    found = course().quiz(quiz_id)
+    if found is None:
+        raise NotFound()
+    path = course().paths.get(found.id, "")
+    problems = [told(each) for each in services().library.problems if each.path == path]
+    return render_template("preview_quiz.html", quiz=found, told=problems, path=path, course=course())
+
+
+def when_words(when: tuple[tuple[str, bool], ...]) -> str:
+    """`asked-means and not sent-card`."""
+    return " and ".join(flag if wanted else f"not {flag}" for flag, wanted in when)
+
+
+def _targets(found: Case, at: Stage) -> list[tuple[Any, list[tuple[str, str]]]]:
+    """Each choice of a stage with its targets: (stage, condition in words)."""
+    return [
+        (choice, [(target.stage_id, when_words(target.when)) for target in choice.targets]) for choice in at.choices
+    ]
+
+
+def _flags(found: Case) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(flag for at in found.stages.values() for choice in at.choices for flag in choice.sets))
+
+
+def _ways(found: Case) -> list[tuple[Stage, list[tuple[Stage, Any]], str]]:
+    """A shortest way to each ending: (ending, [(stage, choice)], address with the flags it leaves)."""
+    ways: dict[str, tuple[list[tuple[Stage, Any]], frozenset[str]]] = {}
+    ahead: list[tuple[str, frozenset[str], list[tuple[Stage, Any]]]] = [(found.start, frozenset(), [])]
+    seen: set[tuple[str, frozenset[str]]] = set()
+    while ahead:
+        name, flags, taken = ahead.pop(0)
+        if (name, flags) in seen or name not in found.stages:
+            continue
+        seen.add((name, flags))
+        here = found.stages[name]
+        if here.ending:
+            ways.setdefault(name, (taken, flags))
+        for choice in here.choices:
+            move = (choice.sets, [(target.stage_id, target.when) for target in choice.targets])
+            following, after = next_stage(move, flags)
+            if following:
+                ahead.append((following, after, [*taken, (here, choice)]))
+    return [
+        (found.stages[name], taken, url_for("preview.stage", case_id=found.id, stage_id=name, flag=sorted(flags)))
+        for name, (taken, flags) in ways.items()
+    ]
+
+
+def _demand(case_id: str) -> Case:
+    found = course().case(case_id)
+    if found is None:
+        raise NotFound()
+    return found
