@@ -92,7 +92,7 @@ def _states(made: Demo) -> dict[str, tuple[str | None, str]]:
     shown = marisol.page(lesson)
     marisol.press(shown, "Check", option=shown.tree.xpath("//input[@name='option']/@value")[0])
     for path in ("/home", f"/courses/{course.id}/", base, f"/courses/{course.id}/{planned.slug}/", lesson, base + module.lessons[1].slug,
-                 f"{base}practice/", "/glossary/", "/notes/", "/search", "/search?q=the", "/search?q=rejistry",
+                 f"{base}practice/", "/tools/", *(f"/tools/{tool.id}" for tool in course.tools), "/glossary/", "/notes/", "/search", "/search?q=the", "/search?q=rejistry",
                  f"/glossary/{next(iter(course.glossary))}", "/account/", "/certificates/", test, case):  # fmt: skip
         found[f"learner {path}"] = ("marisol", path)
     found |= {

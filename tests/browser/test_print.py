@@ -22,6 +22,11 @@ RECORDS = {
     "verify, valid": (["Tomasz Wiśniewski, RN", "Training time"], ["Sign out", "Skip to content"]),
     "readiness": (["Priya Venkataraman", "Overdue"], ["Sign out", "Skip to content"]),
     "case debrief": (["Two ways through", "Debrief"], ["Play it again", "Sign out"]),
+    "learner /tools/m1-t-who-decides": (
+        ["Who decides?", "Sources", "Sample to adapt", "Not yet reviewed"],
+        ["Download", "Sign out", "Skip to content"],
+    ),
+    "learner /tools/": (["Consent note template", "Revised"], ["Sign out", "Show all"]),
     "home, at risk": (["At risk", "Your path"], ["Sign out"]),
 }
 
