@@ -9,7 +9,8 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from lms import worker
+from lms import visit, worker
+from lms.api import readiness
 from lms.clock import Clock
 from lms.curriculum.library import Library
 from lms.database import Database
@@ -53,12 +54,14 @@ def create_app(
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.extensions["lms"] = services
+    visit.install(app)
     door.install(app)
     CSRFProtect(app)
     headers.install(app)
     errors.install(app)
     static_files.install(app, cache=settings.data_path / "static")
     pages.install(app)
+    app.register_blueprint(readiness.bp)
     if previewed is not None:
         preview.install(app, previewed)
     if settings.trusted_proxies:

@@ -8,12 +8,11 @@ from typing import Any, TextIO
 from lms.cli import OK, options
 from lms.cli.output import write_rows
 from lms.people.permissions import SYSTEM
-from lms.readiness.queries import readiness_rows, standings_for
+from lms.readiness.rows import COLUMNS
+from lms.readiness.teams import find_rows
 
-COLUMNS = (
-    "person", "email", "clinic", "role", "start_date", "standing", "reason", "minutes_left",
-    "pace_minutes_per_week", "forecast_date", "due_date", "next_action",
-)  # fmt: skip
+SHOWN = COLUMNS[: COLUMNS.index("next_action") + 1]
+"""What a table has room for."""
 
 
 def add(commands: Any) -> None:
@@ -31,7 +30,7 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     services = args.open(args.settings)
     course = services.library.current(services.clock.tick())
     with services.database.session() as session:
-        found = standings_for(session, SYSTEM, course, now=services.clock.now(), as_of=args.as_of)
-        rows = readiness_rows(session, found)
-    write_rows(rows, COLUMNS, args.format, out, empty="Nobody trains for a role here yet.")
+        _, rows = find_rows(session, SYSTEM, course, now=services.clock.now(), as_of=args.as_of)
+    columns = SHOWN if args.format == "table" else COLUMNS
+    write_rows([row.values() for row in rows], columns, args.format, out, empty="Nobody trains for a role here yet.")
     return OK

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -41,6 +42,11 @@ def primary_email(session: Session, account_id: str) -> str:
     """The address mail goes to, as typed; empty when there is none."""
     query = select(Address.email).where(Address.account_id == account_id)
     return session.scalar(query.order_by(Address.primary.desc(), Address.created_at).limit(1)) or ""
+
+
+def primary_emails(session: Session, account_ids: Collection[str]) -> dict[str, str]:
+    """Account → the address mail goes to, of many accounts at once; who has none is left out."""
+    return _first_emails(session, account_ids)
 
 
 def emails_of(session: Session, account_id: str) -> tuple[str, ...]:
@@ -114,7 +120,8 @@ def zone_of(session: Session, account: Account, default: str) -> str:
         .order_by(Clinic.name, Clinic.id)
         .limit(1)
     )
-    return session.scalar(trains) or session.scalar(works) or session.scalar(first) or default
+    found = func.coalesce(trains.scalar_subquery(), works.scalar_subquery(), first.scalar_subquery())
+    return session.scalar(select(found)) or default
 
 
 def actor_for(session: Session, account: Account, *, now: datetime, zone: str, session_id: str | None = None) -> Actor:
@@ -158,7 +165,7 @@ def _state(account: Account, open_until: datetime | None, now: datetime) -> str:
     return "invited" if open_until is not None and open_until > now else "invitation run out"
 
 
-def _first_emails(session: Session, ids: Select[Any]) -> dict[str, str]:
+def _first_emails(session: Session, ids: Select[Any] | Collection[str]) -> dict[str, str]:
     query = select(Address.account_id, Address.email).where(Address.account_id.in_(ids))
     found: dict[str, str] = {}
     for account_id, email in session.execute(query.order_by(Address.primary.desc(), Address.created_at)):

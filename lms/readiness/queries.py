@@ -2,44 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import ColumnElement, and_, inspect, or_, select
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from lms.curriculum.course import Course
 from lms.learning.models import Completion
 from lms.learning.queries import completions
 from lms.learning.rules import Done, Progress, progress
-from lms.people.models import Account, Clinic, RoleHeld
+from lms.people.models import Account, Clinic, Pause, RoleChange, RoleHeld
 from lms.people.permissions import SYSTEM, Actor, Permission
-from lms.people.queries import primary_email
+from lms.readiness.models import ScheduleRow, ScheduleState
 from lms.readiness.plans import plan_on
-from lms.readiness.roles import read_role
-from lms.readiness.rules import Facts, RoleTimeline, Standing, local_date, stand
+from lms.readiness.roles import timeline_of, timelines_of
+from lms.readiness.rules import Facts, RoleTimeline, Standing, Word, local_date, stand
 
 
 @dataclass(frozen=True)
 class PersonStanding:
-    """One role held, with the progress and the standing behind it."""
+    """One role held, with the progress and the standing behind it, on a day.
+
+    `last_activity_on` is when any part of the course, required or not, was last completed; None: never.
+    """
 
     held: RoleHeld
     timeline: RoleTimeline
     progress: Progress
     facts: Facts
     standing: Standing
+    today: date
+    last_activity_on: date | None
 
 
 def standing_of(session: Session, held: RoleHeld, course: Course, today: date) -> PersonStanding:
     """The standing of a role held on the clinic's local `today`, computed from facts."""
-    return _standing(held, course, today, completions(session, held.account_id, course))
+    timeline = timeline_of(course, held.role)
+    return _standing(held, course, timeline, today, completions(session, held.account_id, course))
 
 
 def first_standing(held: RoleHeld, course: Course, today: date) -> PersonStanding:
     """The standing of a role just begun by somebody new, who has completed nothing anywhere; reads nothing."""
-    return _standing(held, course, today, {})
+    return _standing(held, course, timeline_of(course, held.role), today, {})
 
 
 def local_today(held: RoleHeld, now: datetime) -> date:
@@ -47,38 +55,73 @@ def local_today(held: RoleHeld, now: datetime) -> date:
     return local_date(now, held.clinic.zone)
 
 
-def standings_for(
-    session: Session, actor: Actor, course: Course, *, now: datetime, as_of: date | None = None
+def standings_of(
+    session: Session, held: Sequence[RoleHeld], course: Course, *, now: datetime, as_of: date | None = None
 ) -> list[PersonStanding]:
-    """Every role held that the actor may see, most urgent first; the operator sees all.
+    """The standings of many roles held, in the order given, computed from facts in three queries however many there are.
 
     `as_of` replaces each clinic's own today; what was completed later does not count then.
     """
-    held = list(session.scalars(_visible(actor)).unique())
+    if not held:
+        return []
     done = _completions_of(session, {each.account_id for each in held}, course)
-    found = [_standing(each, course, as_of or local_today(each, now), done.get(each.account_id, {})) for each in held]
-    return sorted(found, key=_urgency)
-
-
-def readiness_rows(session: Session, standings: Iterable[PersonStanding]) -> list[dict[str, object]]:
-    """The rows of `lms readiness`, in the order given."""
+    load_plans(session, held)
+    timelines = timelines_of(course)
     return [
-        {
-            "person": each.held.account.name,
-            "email": primary_email(session, each.held.account_id),
-            "clinic": each.held.clinic.name,
-            "role": each.held.role,
-            "start_date": each.facts.start_date,
-            "standing": each.standing.standing,
-            "reason": each.standing.reason,
-            "minutes_left": each.standing.minutes_left,
-            "pace_minutes_per_week": each.standing.pace_minutes_per_week,
-            "forecast_date": each.standing.forecast_date,
-            "due_date": each.standing.due_date,
-            "next_action": each.standing.next_action,
-        }
-        for each in standings
+        _standing(each, course, timelines[each.role], as_of or local_today(each, now), done.get(each.account_id, {}))
+        for each in held
     ]
+
+
+def roles_seen(session: Session, actor: Actor, only: str | None = None) -> list[RoleHeld]:
+    """Every role held of which the actor may see the standing, with account and clinic; the operator sees all.
+
+    The one rule for lists, pages, files and answers. `only` asks for one role held, or for one person's, by id.
+    """
+    wanted = (
+        select(RoleHeld)
+        .join(Account, Account.id == RoleHeld.account_id)
+        .where(_visible(actor))
+        .options(joinedload(RoleHeld.account), joinedload(RoleHeld.clinic))
+    )
+    if only is not None:
+        wanted = wanted.where(or_(RoleHeld.id == only, RoleHeld.account_id == only))
+    return list(session.scalars(wanted.order_by(RoleHeld.id)))
+
+
+def _visible(actor: Actor) -> ColumnElement[bool]:
+    """Roles still held, of people who may sign in, in the clinics the actor looks after; needs the account joined."""
+    held = and_(RoleHeld.ended_on.is_(None), Account.deactivated_at.is_(None))
+    if actor is SYSTEM:
+        return held
+    places = actor.clinics_with(Permission.CLINIC_READINESS)
+    whole = [organisation for organisation, clinic in places if clinic is None]
+    single = [clinic for _, clinic in places if clinic is not None]
+    reach = select(Clinic.id).where(Clinic.organisation_id.in_(whole) | Clinic.id.in_(single))
+    return and_(held, RoleHeld.clinic_id.in_(reach))
+
+
+def stored_standings(session: Session, actor: Actor, course: Course, days: Mapping[str, date]) -> dict[str, Word]:
+    """Role held → its standing today, of those the actor may see, from schedules of the course as it stands.
+
+    `days` gives each zone's today. A schedule that begins later than that says nothing.
+    """
+    if not days:
+        return {}
+    rows = (
+        select(ScheduleRow.role_held_id, ScheduleRow.standing)
+        .join(ScheduleState, ScheduleState.role_held_id == ScheduleRow.role_held_id)
+        .join(RoleHeld, RoleHeld.id == ScheduleRow.role_held_id)
+        .join(Account, Account.id == RoleHeld.account_id)
+        .join(Clinic, Clinic.id == RoleHeld.clinic_id)
+        .where(
+            _visible(actor),
+            ScheduleState.edition == course.edition,
+            or_(*(and_(Clinic.zone == zone, ScheduleRow.from_date <= day) for zone, day in days.items())),
+        )
+        .order_by(ScheduleRow.from_date)
+    )
+    return {role_held_id: cast("Word", standing) for role_held_id, standing in session.execute(rows)}
 
 
 def facts_of(
@@ -110,13 +153,15 @@ def facts_of(
     )
 
 
-def _standing(held: RoleHeld, course: Course, today: date, rows: dict[str, Completion]) -> PersonStanding:
+def _standing(
+    held: RoleHeld, course: Course, timeline: RoleTimeline, today: date, rows: Mapping[str, Completion]
+) -> PersonStanding:
     done = tuple(Done(each, row.completed_on, row.minutes) for each, row in rows.items() if row.completed_on <= today)
-    timeline = read_role(course.role_files[held.role])
     made = progress(course.requirements(held.role, held.champion), course.minutes_of, done)
     first = min((each.on for each in done), default=None)
     facts = facts_of(held, course, timeline, made, first, today)
-    return PersonStanding(held, timeline, made, facts, stand(timeline, facts, today))
+    last = max((each.on for each in done), default=None)
+    return PersonStanding(held, timeline, made, facts, stand(timeline, facts, today), today, last)
 
 
 def _completions_of(session: Session, accounts: set[str], course: Course) -> dict[str, dict[str, Completion]]:
@@ -127,26 +172,14 @@ def _completions_of(session: Session, accounts: set[str], course: Course) -> dic
     return found
 
 
-def _visible(actor: Actor) -> Select[RoleHeld]:
-    wanted = (
-        select(RoleHeld)
-        .join(Account, Account.id == RoleHeld.account_id)
-        .where(RoleHeld.ended_on.is_(None), Account.deactivated_at.is_(None))
-        .options(
-            joinedload(RoleHeld.account),
-            joinedload(RoleHeld.clinic),
-            selectinload(RoleHeld.pauses),
-            selectinload(RoleHeld.changes),
-        )
-    )
-    if actor is SYSTEM:
-        return wanted
-    places = actor.clinics_with(Permission.CLINIC_READINESS)
-    whole = [organisation for organisation, clinic in places if clinic is None]
-    single = [clinic for _, clinic in places if clinic is not None]
-    reach = select(Clinic.id).where(Clinic.organisation_id.in_(whole) | Clinic.id.in_(single))
-    return wanted.where(RoleHeld.clinic_id.in_(reach))
-
-
-def _urgency(each: PersonStanding) -> tuple[int, date, str, str]:
-    return (each.standing.rank, each.standing.due_date or date.max, each.held.account.name.casefold(), each.held.id)
+def load_plans(session: Session, held: Sequence[RoleHeld]) -> None:
+    """Read the leave and the changes of all that have none read yet at once."""
+    wanted = {each.id: each for each in held if {"pauses", "changes"} & inspect(each).unloaded}
+    leave = select(Pause).where(Pause.role_held_id.in_(wanted)).order_by(Pause.from_date)
+    changes = select(RoleChange).where(RoleChange.role_held_id.in_(wanted)).order_by(RoleChange.number)
+    for name, rows in (("pauses", leave), ("changes", changes)):
+        found: dict[str, list[Pause | RoleChange]] = {}
+        for row in session.scalars(rows) if wanted else ():
+            found.setdefault(row.role_held_id, []).append(row)
+        for each in wanted.values():
+            set_committed_value(each, name, found.get(each.id, []))

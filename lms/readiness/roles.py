@@ -54,6 +54,11 @@ def timeline_of(course: Course, role: str) -> RoleTimeline:
     return read_role(course.role_files[role])
 
 
+def timelines_of(course: Course) -> dict[str, RoleTimeline]:
+    """The timelines of all roles of a course. Raises `BadRole`."""
+    return {role: timeline_of(course, role) for role in course.role_files}
+
+
 @dataclass(frozen=True)
 class Published:
     """How much there is of a role's modules: all of it or not, by name what there is, and how many modules it will be."""

@@ -7,84 +7,44 @@ answer, calls the view, and commits once if the view did not fail.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from enum import Enum
 from functools import wraps
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, g, make_response, redirect, request, session, url_for
-from flask_login import LoginManager, UserMixin, current_user
+from flask_login import current_user
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from lms.audit.actions import seal
 from lms.audit.handled import handled, mark_handled
-from lms.curriculum.course import Course
-from lms.errors import Invalid, NotFound
+from lms.errors import NotFound
 from lms.people import kept_forms, sign_in
-from lms.people.permissions import Actor, Permission
-from lms.services import Services
+from lms.people.permissions import Permission
+from lms.visit import TOKEN, Access, Allow, actor, course, db, now, refuse_nul, services
 
-TOKEN = "token"
+__all__ = [
+    "TOKEN",
+    "Access",
+    "Allow",
+    "actor",
+    "ask_to_sign_in",
+    "course",
+    "db",
+    "install",
+    "keep_posted_form",
+    "local_path",
+    "now",
+    "permissions_of",
+    "remember_after_commit",
+    "route",
+    "see_other",
+    "services",
+]
+
 KEPT = "kept"
 NEVER_KEPT = ("csrf_token", "request_key")
 
 
-class Access(Enum):
-    """Who may enter, where no single permission says it."""
-
-    ANYONE = "anyone"
-    SIGNED_IN = "signed in"
-
-
-Allow = Access | Permission
 View = Callable[..., Any]
-
-
-class Visitor(UserMixin):  # type: ignore[misc]
-    """Flask-Login's view of whoever is signed in."""
-
-    def __init__(self, actor: Actor) -> None:
-        self.actor = actor
-        self.id = actor.account_id
-
-
-def services() -> Services:
-    """The services of the running application."""
-    found: Services = current_app.extensions["lms"]
-    return found
-
-
-def now() -> datetime:
-    """The instant of this request, read once."""
-    if "now" not in g:
-        g.now = services().clock.now()
-    instant: datetime = g.now
-    return instant
-
-
-def db() -> Session:
-    """This request's database session: a writer for anything but GET and HEAD."""
-    if "db" not in g:
-        g.db = services().database.open(write=request.method not in ("GET", "HEAD", "OPTIONS"))
-    opened: Session = g.db
-    return opened
-
-
-def course() -> Course:
-    """The course as it stands now."""
-    if "course" not in g:
-        g.course = services().library.current(services().clock.tick())
-    found: Course = g.course
-    return found
-
-
-def actor() -> Actor:
-    """Who is asking. Only inside routes that demand a signed-in person."""
-    if not current_user.is_authenticated:
-        raise NotFound()
-    found: Actor = current_user.actor
-    return found
 
 
 def remember_after_commit(act: Callable[[], None]) -> None:
@@ -129,7 +89,7 @@ def route(
 
 def _enter(view: View, allow: Allow, values: dict[str, Any], *, last_counts: bool, takes_nul: bool) -> Response:
     if not takes_nul:
-        _refuse_nul()
+        refuse_nul()
     if allow is not Access.ANYONE and not current_user.is_authenticated:
         return ask_to_sign_in()
     if isinstance(allow, Permission) and not actor().may(allow):
@@ -144,14 +104,6 @@ def _enter(view: View, allow: Allow, values: dict[str, Any], *, last_counts: boo
         return _commit(response, mark=earlier is None)
     _run_after_commit()
     return response
-
-
-def _refuse_nul() -> None:
-    # PostgreSQL stores no NUL in a text, and nobody types one; without this each would be a broken page.
-    if "\0" in request.path or any("\0" in value for _, value in request.args.items(multi=True)):
-        raise NotFound()
-    if any("\0" in value for _, value in request.form.items(multi=True)):
-        raise Invalid("The text holds a character that cannot be stored. Nothing was changed; type it again.")
 
 
 def _key() -> str | None:
@@ -252,34 +204,12 @@ def keep_posted_form(account_id: str | None) -> str | None:
 
 
 def install(app: Flask) -> None:
-    """The limit on forms without a file, sign-in through Flask-Login, and closing of the request's session."""
-    manager = LoginManager(app)
+    """The limit on forms without a file."""
 
     @app.before_request
     def limit_form() -> None:
         if request.mimetype != "multipart/form-data":
             request.max_content_length = app.config["MAX_FORM_MEMORY_SIZE"]
-
-    @manager.request_loader  # type: ignore[untyped-decorator]
-    def load_visitor(_request: object) -> Visitor | None:
-        token = session.get(TOKEN)
-        if not token:
-            return None
-        with services().database.session() as reader:
-            found = sign_in.load_actor(reader, token=token, now=now(), settings=services().settings)
-        if found is None:
-            return None
-        who, signed_in = found
-        if now() - signed_in.seen_at >= timedelta(minutes=1):
-            with services().database.independent() as writer:
-                sign_in.touch(writer, signed_in_id=signed_in.id, now=now())
-        return Visitor(who)
-
-    @app.teardown_appcontext
-    def close(_error: BaseException | None) -> None:
-        opened = g.pop("db", None)
-        if opened is not None:
-            opened.close()
 
 
 def permissions_of(app: Flask) -> dict[str, Allow]:

@@ -10,7 +10,10 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from lms.errors import Refusal, TooMany
+from lms.visit import problem
 from lms.web.door import Access, actor, ask_to_sign_in, keep_posted_form, permissions_of
+
+PROGRAMS = "/api/"
 
 KNOWN = {
     400: ("The request could not be read", "Nothing was changed. Go back, reload the page and try again."),
@@ -74,7 +77,9 @@ def reference() -> str:
 
 
 def page(status: int, title: str, sentence: str, *, number: str | None = None) -> Response:
-    """An error page; a script that asked gets the sentence as JSON."""
+    """An error page; a script that asked gets the sentence as JSON, a program a problem document."""
+    if request.path.startswith(PROGRAMS):
+        return problem(status, title, sentence)
     if request.headers.get("X-Requested-With") == "fetch":
         response = make_response({"message": sentence}, status)
     else:

@@ -24,7 +24,9 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from lms.assessment.rules import Calibration, Misjudged
 from lms.curriculum.course import Check, Option
 from lms.identifying import warning
+from lms.readiness.rows import Row
 from lms.web.charts import ScoreChart, TimelineData, score_chart
+from lms.web.lanes import WIDTHS, Lane, Scale, lane_of, scale_of
 from lms.web.notes import NoteForm, held
 
 OPENS, START = date(2026, 2, 4), date(2026, 5, 4)
@@ -116,6 +118,43 @@ NOTE = NoteForm(
     warning=warning(NOTED),
     delete_url="/styleguide",
 )
+BEHIND = Row(
+    role_held_id="",
+    account_id="",
+    person="Priya Venkataraman",
+    email="priya@saltmarsh.example",
+    clinic_id="",
+    clinic="Mill Road",
+    role="bhcm",
+    role_title="Care manager",
+    start_date=date(2026, 3, 16),
+    standing="overdue",
+    rank=0,
+    reason="3 h 30 min left; the start date, 16 March 2026, was 7 days ago. In the last 28 days 1 h 45 min a week were done.",
+    minutes_left=210,
+    pace_minutes_per_week=None,
+    forecast_date=date(2026, 4, 6),
+    due_date=date(2026, 3, 16),
+    next_action="Set aside time for the 3 h 30 min that are left.",
+    blocked_by="“Closing the loop” and 2 more parts",
+    last_activity_on=date(2026, 3, 20),
+    opens_on=date(2025, 12, 16),
+    minutes_required=1620,
+    minutes_done=1410,
+    own_minutes_per_week=105,
+    agreed_minutes_per_week=240,
+    available=None,
+    as_of=date(2026, 3, 23),
+    zone="America/Chicago",
+)
+ROWS = (
+    BEHIND,
+    replace(BEHIND, person="Marisol Tavares", standing="on track", start_date=START, due_date=START, opens_on=OPENS,
+            forecast_date=date(2026, 4, 30), minutes_done=765),
+    replace(BEHIND, person="Desmond Achterberg", standing="at risk", start_date=date(2026, 4, 6), due_date=date(2026, 4, 6),
+            opens_on=date(2026, 1, 6), forecast_date=date(2027, 5, 23), minutes_done=664),
+    replace(BEHIND, person="Tasha Quill", standing="ready", due_date=None, opens_on=None, forecast_date=None),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -130,10 +169,13 @@ class Examples:
     timelines: tuple[tuple[str, TimelineData], ...]
     scores: ScoreChart | None
     standings: tuple[tuple[str, str], ...]
+    scales: dict[str, Scale]
+    lanes: tuple[tuple[Row, dict[str, Lane]], ...]
 
 
 def examples() -> Examples:
     """All of it."""
+    scales = {shape: scale_of(ROWS, width) for shape, width in WIDTHS.items()}
     slow = replace(STEADY, standing="at risk", earned=STEADY.earned[:2])
     return Examples(
         form=filled_form(),
@@ -165,4 +207,6 @@ def examples() -> Examples:
             ("complete", "Everything done, to 4 November."),
             ("paused", "On leave to 12 April; these days do not count."),
         ),
+        scales=scales,
+        lanes=tuple((row, {shape: lane_of(row, scale) for shape, scale in scales.items()}) for row in ROWS),
     )

@@ -19,6 +19,7 @@ from lms.readiness.rules import duration_words, most_urgent
 from lms.web.addresses import url_of
 from lms.web.door import Access, actor, course, db, now, route
 from lms.web.news import changed_of, new_since
+from lms.web.team import answer_for_home
 from lms.web.timelines import timeline_of
 from lms.web.words import count
 
@@ -50,6 +51,7 @@ def home() -> ResponseReturnValue:
     shown = next(each for each in standings if each.standing is first)
     done = completions(db(), actor().account_id, course())
     fresh = new_since(done)
+    looks_after = actor().may(Permission.CLINIC_READINESS)
     return render_template(
         "home.html",
         shown=shown,
@@ -63,6 +65,7 @@ def home() -> ResponseReturnValue:
         today=local_today(shown.held, now()),
         pathway=course().pathways.get(shown.held.role),
         published=course().published_modules,
+        people=answer_for_home() if looks_after else None,
     )
 
 

@@ -14,6 +14,7 @@ from lms.readiness.rules import day_words, duration_words
 from lms.web.door import actor, db, services
 
 MONTHS = "January February March April May June July August September October November December".split()
+SHORT = 40
 DAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
 
 
@@ -21,6 +22,7 @@ def register(app: Flask) -> None:
     """Make the filters known to templates."""
     app.add_template_filter(day_month, "day_month")
     app.add_template_filter(day_words, "full_date")
+    app.add_template_filter(short_date, "short_date")
     app.add_template_filter(weekday, "weekday")
     app.add_template_filter(duration_words, "duration")
     app.add_template_filter(clock_time, "clock_time")
@@ -30,11 +32,17 @@ def register(app: Flask) -> None:
     app.add_template_filter(sentence, "sentence")
     app.add_template_filter(try_words, "try_words")
     app.add_template_filter(change_words, "change_words")
+    app.add_template_filter(lead, "lead")
 
 
 def day_month(day: date) -> str:
     """`4 May`, where the year is plain."""
     return f"{day.day} {MONTHS[day.month - 1]}"
+
+
+def short_date(day: date) -> str:
+    """`4 May 2027`, `16 Nov 2027`: where many stand in a row."""
+    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
 
 
 def weekday(day: date) -> str:
@@ -91,6 +99,15 @@ def change_words(changed: Changed) -> str:
         if changed.kind == "changed"
         else f"Edited since you read it on {day}; nothing you need to do"
     )
+
+
+def lead(text: str) -> tuple[str, str]:
+    """What to read at once, the first sentence or two short ones, and the rest."""
+    first, stop, rest = text.partition(". ")
+    if stop and len(first) < SHORT:
+        second, more, rest = rest.partition(". ")
+        return f"{first}. {second}{more.strip()}", rest
+    return first + stop.strip(), rest
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

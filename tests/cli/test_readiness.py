@@ -11,7 +11,9 @@ from tests.cli.conftest import AS_OF, Run
 
 COLUMNS = [
     "person", "email", "clinic", "role", "start_date", "standing", "reason", "minutes_left",
-    "pace_minutes_per_week", "forecast_date", "due_date", "next_action",
+    "pace_minutes_per_week", "forecast_date", "due_date", "next_action", "blocked_by", "last_activity_on",
+    "opens_on", "minutes_required", "minutes_done", "own_minutes_per_week", "agreed_minutes_per_week", "available",
+    "as_of", "zone",
 ]  # fmt: skip
 
 

@@ -36,6 +36,7 @@ REACH = {
     "own_role_id": {"owner"},
     "own_change_id": {"owner"},
     "import_id": {"administrator"},
+    "role_or_person": LOOKS_AFTER,
 }
 DONE_IMPORTS = ("imports.result", "imports.undo")
 # Throwing away what is not there, or not yours, looks and does the same: nothing.
@@ -97,6 +98,7 @@ def address(rule: Rule, scene: Scene) -> str:
         "signed_in_id": scene.session,
         "import_id": scene.done_import if rule.endpoint in DONE_IMPORTS else scene.waiting_import,
         "token": tokens.get(rule.endpoint),
+        "role_or_person": scene.people["owner"],
     }
     found = rule.build({name: values[name] for name in rule.arguments})
     assert found is not None
@@ -124,6 +126,8 @@ def person(app: Flask, scene: Scene, who: str) -> PageClient:
 
 
 def asks_to_sign_in(answer: TestResponse, who: str) -> bool:
+    if answer.request.path.startswith("/api/"):
+        return who == "signed out" and answer.status_code == 401 and "WWW-Authenticate" in answer.headers
     return who == "signed out" and answer.status_code == 303 and answer.headers["Location"].startswith("/sign-in")
 
 

@@ -17,8 +17,8 @@ from lms.people import actions, changes
 from lms.people.models import Pause, RoleChange, RoleHeld
 from lms.people.permissions import SYSTEM
 from lms.readiness.models import ScheduleRow
-from lms.readiness.queries import readiness_rows, standings_for
 from lms.readiness.rules import day_words
+from lms.readiness.teams import find_rows
 from tests.cast import Cast, Person, begin_test, in_session, items_of, option_of, play_cases, read_lessons, take_test
 from tests.clocks import MovableClock
 from tests.people.makers import START, actor_of
@@ -358,8 +358,8 @@ def test_list_and_page_agree(cast: Cast, sunniva: Person, marisol: Person) -> No
     change(cast, sunniva, "start-date", start_date="2026-05-20", reason="They open earlier")
     now = cast.services.clock.now()
     with cast.services.database.session() as session:
-        rows = standings_for(session, actor_of(session, cast.supervisor, now), cast.course, now=now)
-        listed = [(row["person"], row) for row in readiness_rows(session, rows)]
+        _, rows = find_rows(session, actor_of(session, cast.supervisor, now), cast.course, now=now)
+        listed = [(row.person, row.values()) for row in rows]
     assert len(listed) == 2
     for name, row in listed:
         page = sunniva.open(f"/team/{cast.learner if name.startswith('Marisol') else cast.teammate}").text

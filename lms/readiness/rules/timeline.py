@@ -108,6 +108,13 @@ def window_problem(timeline: RoleTimeline, start_date: date, clinic_due_on: date
     return None
 
 
+def due_of(timeline: RoleTimeline, start_date: date, clinic_due_on: date | None, *, continuing: bool) -> date | None:
+    """The due date of the phase a person is in: of the continuing education, or of the preparation. None without one."""
+    phases = phases_for(timeline, start_date, clinic_due_on)
+    later = continuing_of(phases) if continuing else None
+    return (later or preparation_of(phases)).due
+
+
 def preparation_of(phases: tuple[Phase, ...]) -> Phase:
     """The phase that must be done to be ready."""
     return next(phase for phase in phases if phase.name != CONTINUING)

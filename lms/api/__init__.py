@@ -1,0 +1,1 @@
+"""The door for programs: JSON, with the permissions of the pages."""

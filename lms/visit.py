@@ -1,0 +1,122 @@
+"""One request over HTTP as every door sees it: the services, the instant, one database session, the course, who asks.
+
+What the doors for people and for programs share about requests, and no more: how an answer looks is theirs.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import Enum
+
+from flask import Flask, Response, current_app, g, json, make_response, request, session
+from flask_login import LoginManager, UserMixin, current_user
+from sqlalchemy.orm import Session
+
+from lms.curriculum.course import Course
+from lms.errors import Invalid, NotFound
+from lms.people import sign_in
+from lms.people.permissions import Actor, Permission
+from lms.services import Services
+
+TOKEN = "token"
+READS = ("GET", "HEAD", "OPTIONS")
+
+
+class Access(Enum):
+    """Who may enter, where no single permission says it."""
+
+    ANYONE = "anyone"
+    SIGNED_IN = "signed in"
+
+
+Allow = Access | Permission
+
+
+class Visitor(UserMixin):  # type: ignore[misc]
+    """Flask-Login's view of whoever is signed in."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
+        self.id = actor.account_id
+
+
+def services() -> Services:
+    """The services of the running application."""
+    found: Services = current_app.extensions["lms"]
+    return found
+
+
+def now() -> datetime:
+    """The instant of this request, read once."""
+    if "now" not in g:
+        g.now = services().clock.now()
+    instant: datetime = g.now
+    return instant
+
+
+def db() -> Session:
+    """This request's database session: a writer for anything but GET and HEAD."""
+    if "db" not in g:
+        g.db = services().database.open(write=request.method not in READS)
+    opened: Session = g.db
+    return opened
+
+
+def course() -> Course:
+    """The course as it stands now."""
+    if "course" not in g:
+        g.course = services().library.current(services().clock.tick())
+    found: Course = g.course
+    return found
+
+
+def actor() -> Actor:
+    """Who is asking. Only inside routes that demand a signed-in person."""
+    if not current_user.is_authenticated:
+        raise NotFound()
+    found: Actor = current_user.actor
+    return found
+
+
+def refuse_nul() -> None:
+    """Raise a Refusal for a character that PostgreSQL stores in no text."""
+    # PostgreSQL stores no NUL in a text, and nobody types one; without this each would be a broken page.
+    if "\0" in request.path or any("\0" in value for _, value in request.args.items(multi=True)):
+        raise NotFound()
+    if any("\0" in value for _, value in request.form.items(multi=True)):
+        raise Invalid("The text holds a character that cannot be stored. Nothing was changed; type it again.")
+
+
+def problem(status: int, title: str, detail: str, **more: object) -> Response:
+    """A refusal for a program (RFC 9457): what happened in words, never stored."""
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+    response = make_response(json.dumps(body, ensure_ascii=False), status)
+    response.headers["Content-Type"] = "application/problem+json"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def install(app: Flask) -> None:
+    """Sign-in through Flask-Login, and closing of the request's session."""
+    manager = LoginManager(app)
+
+    @manager.request_loader  # type: ignore[untyped-decorator]
+    def load_visitor(_request: object) -> Visitor | None:
+        token = session.get(TOKEN)
+        if not token:
+            return None
+        with services().database.session() as reader:
+            found = sign_in.load_actor(reader, token=token, now=now(), settings=services().settings)
+        if found is None:
+            return None
+        who, signed_in = found
+        if now() - signed_in.seen_at >= timedelta(minutes=1):
+            with services().database.independent() as writer:
+                sign_in.touch(writer, signed_in_id=signed_in.id, now=now())
+        return Visitor(who)
+
+    @app.teardown_appcontext
+    def close(_error: BaseException | None) -> None:
+        opened = g.pop("db", None)
+        if opened is not None:
+            opened.close()

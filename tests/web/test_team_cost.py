@@ -1,0 +1,73 @@
+"""What the list costs: as many queries for two hundred people as for two, and none that write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event
+
+from lms.readiness.models import ScheduleState
+from tests.cast import Cast, Person, in_session
+from tests.house.page import words
+from tests.house.tables import fingerprint
+from tests.readiness.population import populate
+
+MOST = 12
+
+
+@contextmanager
+def queries(cast: Cast) -> Iterator[list[str]]:
+    """The statements sent to the database within the block."""
+    sent: list[str] = []
+
+    def note(_connection, _cursor, statement, *_rest) -> None:
+        if not statement.startswith(("BEGIN", "PRAGMA")):
+            sent.append(statement)
+
+    engine = cast.services.database.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def more_people(cast: Cast, count: int, seed: int = 7) -> None:
+    place, services = cast.place, cast.services
+    clinics = (place.mill_road, place.northgate)
+    populate(services.database, cast.course, services.clock.now(), place.saltmarsh, clinics, count, seed)
+
+
+def cost(cast: Cast, person: Person, path: str) -> list[str]:
+    person.client.get(path)
+    with queries(cast) as sent:
+        assert person.client.get(path).status_code == 200
+    return sent
+
+
+@pytest.mark.parametrize("path", ["/team/", "/team/?page=3&standing=fine", "/team/readiness.csv", "/api/readiness"])
+def test_f21_the_number_of_queries_does_not_grow_with_people(cast: Cast, path: str) -> None:
+    more_people(cast, 60)
+    odile = cast.enter("Odile")
+    few = cost(cast, odile, path)
+    more_people(cast, 130, seed=8)
+    many = cost(cast, odile, path)
+    assert len(many) == len(few)
+    assert len(many) <= MOST, "\n\n".join(many)
+
+
+def test_the_list_stays_right_and_writes_nothing_until_schedules_are_made_anew(cast: Cast) -> None:
+    more_people(cast, 60)
+    odile = cast.enter("Odile")
+    before = words(odile.open("/team/").tree)
+
+    def age(session) -> None:
+        for state in session.query(ScheduleState):
+            state.edition = "000000000000"
+
+    in_session(cast.services.database, age)
+    kept = fingerprint(cast.services.database)
+    sent = cost(cast, odile, "/team/")
+    assert words(odile.open("/team/").tree) == before
+    assert len(sent) <= MOST
+    assert fingerprint(cast.services.database) == kept
