@@ -54,7 +54,7 @@ def prepare(settings: Settings, folder: Path, port: int, clock: Clock | None = N
         settings, data=str(folder), database_url="", files="", base_url=f"http://{HOST}:{port}", zone=ZONE, demo=True, development=True,
         worker=False, secure_cookies=False, smtp_url="", trusted_proxies=0, idle_minutes=24 * 60, session_hours=24 * 7,
     )  # fmt: skip
-    library = Library(course_folder(settings.course), extra=(check_roles,), every=LOOK_EVERY)
+    library = Library(course_folder(settings.course), extra=(check_roles,), every=LOOK_EVERY, drafts=True)
     services = make_services(settings, clock=clock, library=library)
     migrations.upgrade(services.database)
     titles = {role: role.replace("-", " ").capitalize() for role in ROLES} | {

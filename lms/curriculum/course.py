@@ -353,7 +353,11 @@ class Course:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What came of reading a course folder. `course` is None when any problem is an error."""
+    """What came of reading a course folder. `course` is None when any problem is an error.
+
+    `draft` is the course all the same, where it could be put together; only its author may see it.
+    """
 
     course: Course | None
     problems: tuple[Problem, ...]
+    draft: Course | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
@@ -11,6 +12,7 @@ from lms.curriculum.course import Course, Problem
 from lms.curriculum.folder import PARTS
 from lms.curriculum.loader import Extra, load_course
 
+_SAID = re.compile(r"Y\d{3}|M10[12]|M109|M11[01]|L10[13]|Q10[89]|Q11[0-3]|C10[567]")
 EVERY = 1.0
 """Seconds between two looks at the folder."""
 
@@ -41,10 +43,15 @@ def course_folder(setting: str | None) -> Path:
 class Library:
     """The course of one folder. `problems` are those of the last reading, shown to authors; `reading` counts readings.
 
-    The folder is looked at once in `every` seconds at most.
+    The folder is looked at once in `every` seconds at most. With `drafts`, for an author's preview, a course that never
+    was good is shown all the same while its errors are of the kind that leave every page whole.
     """
 
-    def __init__(self, folder: Path, extra: Sequence[Extra] = (), *, every: float = EVERY) -> None:
+    def __init__(
+        self, folder: Path, extra: Sequence[Extra] = (), *, every: float = EVERY, drafts: bool = False
+    ) -> None:
+        self._drafts = drafts
+        self._good = False
         self.folder = folder
         self.every = every
         self.reading = 0
@@ -77,7 +84,15 @@ class Library:
         self._stamp = stamp
         self.problems = loaded.problems
         self.reading += 1
-        self._course = loaded.course or self._course
+        if loaded.course is not None:
+            self._course, self._good = loaded.course, True
+        elif self._drafts and not self._good and loaded.draft is not None and _whole(loaded.problems):
+            self._course = loaded.draft
+
+
+def _whole(problems: Sequence[Problem]) -> bool:
+    """Whether every error is about what is said or how much of it there is, and none about how it is put together."""
+    return all(_SAID.fullmatch(each.rule) for each in problems if each.severity == "error")
 
 
 def _stamp(folder: Path) -> tuple[object, ...]:

@@ -62,7 +62,7 @@ class _Work:
 def load_course(folder: Path, extra: Sequence[Extra] = ()) -> Loaded:
     """Read and check the course folder; `course` is None when any problem is an error. Never raises for what authors do."""
     work = _read(folder, extra)
-    return Loaded(None if work.report.failed else work.course, work.report.problems)
+    return Loaded(None if work.report.failed else work.course, work.report.problems, work.course)
 
 
 def check_course(folder: Path, extra: Sequence[Extra] = ()) -> tuple[Problem, ...]:

@@ -244,17 +244,17 @@ _ALL = (
     _advice("M106", "Published but required of nobody", "Name it under `required` or in a pathway, or remove it."),
     _advice("M107", "Not four to eight objectives", "Give a module four to eight objectives."),
     _rule("M108", "Number out of step", "Let `number`, the folder and the order in course.yaml agree."),
-    _advice(
+    _rule(
         "M109",
         "Not six to eight lessons in a complete module",
         "Write six to eight required lessons, or set `status: part`.",
     ),
-    _advice(
+    _rule(
         "M110",
         "Not 6,500 to 9,000 words in a complete module",
         "Bring the required lessons to 6,500 to 9,000 words, or set `status: part`.",
     ),
-    _advice("M111", "Fewer than three cases in a complete module", "Write three cases, or set `status: part`."),
+    _rule("M111", "Fewer than three cases in a complete module", "Write three cases, or set `status: part`."),
     # Reviews
     _advice("V101", "No day to look at it again", "Add `review_by` with the day by which somebody looks at it again."),
     _advice("V102", "To be looked at again before it was reviewed", "Set `review_by` to a day after the review."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +40,7 @@ def overview() -> ResponseReturnValue:
     pieces = [(each, url_of_piece(each.id)) for each in standings(here)]
     return render_template(
         "author.html",
-        told=[told(each) for each in services().library.problems],
+        told=[told(each) for each in worst_first(services().library.problems)],
         errors=sum(each.severity == "error" for each in services().library.problems),
         counts=counts(here, today),
         pieces=pieces,
@@ -69,10 +70,16 @@ def file(path: str) -> ResponseReturnValue:
     )
 
 
+def worst_first(problems: Iterable[Problem]) -> list[Problem]:
+    """Errors before warnings, each in order of file and line."""
+    return sorted(problems, key=lambda each: each.severity != "error")
+
+
 def told(problem: Problem) -> Told:
     """A problem with the addresses of its place."""
     lines = _lines(problem.path)
-    under = place_of(lines, problem.line)
+    parted = problem.path.endswith(".md") or problem.path.startswith("quizzes/")
+    under = place_of(lines, problem.line) if parted else ""
     piece = piece_of(course(), problem.path)
     page = url_of_piece(piece) if piece else ""
     anchor = anchor_of(course(), piece, under) if piece else ""
@@ -89,7 +96,7 @@ def notes_here() -> dict[str, Any] | None:
     if standing is None:
         return None
     path = course().paths.get(piece, "")
-    found = [told(each) for each in services().library.problems if each.path == path]
+    found = [told(each) for each in worst_first(services().library.problems) if each.path == path]
     return {
         "told": found,
         "errors": sum(each.problem.severity == "error" for each in found),

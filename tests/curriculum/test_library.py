@@ -54,3 +54,20 @@ def test_the_setting_comes_first_then_the_repository(root):
     assert course_folder(str(root)) == root
     repository = Path(lms.__file__).parent.parent
     assert course_folder(None) == course_folder("") == repository
+
+
+def test_a_preview_shows_a_course_that_never_was_good_while_its_pages_are_whole(root):
+    zoloft = CourseFiles().change(builder.LESSON, "nine o'clock,", "nine o'clock, and Zoloft is on the table,")
+    zoloft.write(root)
+    with pytest.raises(CourseUnreadable):
+        Library(root).current(0.0)
+    library = Library(root, drafts=True)
+    assert library.current(0.0).lesson("m1-l1-who-rings") is not None
+    assert {problem.rule for problem in library.problems} == {"Y109"}
+    CourseFiles().write(root)
+    good = library.current(5.0)
+    zoloft.write(root)
+    assert library.current(10.0) is good, "once there was a good edition, it is the one that is shown"
+    (root / builder.COURSE).write_text("title: [\n")
+    with pytest.raises(CourseUnreadable):
+        Library(root, drafts=True).current(0.0)
