@@ -37,6 +37,30 @@ def test_every_step_goes_both_ways(empty_database_url: URL) -> None:
     database.dispose()
 
 
+def test_people_and_links_survive_both_ways(empty_database_url: URL) -> None:
+    database = Database(empty_database_url)
+    migrations.upgrade(database, "20261123_training")
+    rows = [
+        "INSERT INTO organisation (id, name, created_at) VALUES ('o', 'Saltmarsh', '2026-05-04 12:00:00')",
+        "INSERT INTO account (id, organisation_id, name, created_at) VALUES ('a', 'o', 'Ada', '2026-05-04 12:00:00')",
+        (
+            "INSERT INTO mail_token (id, kind, token_hash, account_id, created_at, expires_at) "
+            "VALUES ('t', 'reset', 'h', 'a', '2026-05-04 12:00:00', '2026-05-04 13:00:00')"
+        ),
+    ]
+    with database.independent() as session:
+        for row in rows:
+            session.execute(text(row))
+    migrations.upgrade(database)
+    with database.independent() as session:
+        session.execute(text(rows[2].replace("'t', 'reset', 'h'", "'u', 'address', 'i'")))
+    migrations.downgrade(database, "20261123_training")
+    with database.independent() as session:
+        assert session.execute(text("SELECT name FROM account")).scalars().all() == ["Ada"]
+        assert session.execute(text("SELECT kind FROM mail_token")).scalars().all() == ["reset"]
+    database.dispose()
+
+
 def test_drift_is_noticed(empty_database_url: URL) -> None:
     database = Database(empty_database_url)
     migrations.upgrade(database)

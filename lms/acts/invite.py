@@ -28,8 +28,9 @@ def invite_person(
     start_date: date,
     grants: Iterable[str] = (),
     champion: bool = False,
+    send: bool = True,
 ) -> invitations.Invited:
-    """Account, role, access, mailed link, and the schedule of standings. Raises NotFound, Invalid."""
+    """Account, role, access, mailed link (with `send`), and the schedule of standings. Raises NotFound, Invalid."""
     made = invitations.invite(
         session,
         actor=actor,
@@ -42,6 +43,7 @@ def invite_person(
         start_date=start_date,
         grants=grants,
         champion=champion,
+        send=send,
     )
     held = session.get_one(RoleHeld, made.role_held_id)
     reschedule(session, held=held, course=course, now=now)

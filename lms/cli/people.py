@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from lms.acts.invite import invite_person
 from lms.cli import OK, Usage, calendar_day, options, people_import
 from lms.cli.output import write_rows
-from lms.people import actions, queries
+from lms.people import actions, directory, queries
 from lms.people.models import Account, Clinic
 from lms.people.permissions import GRANT_KINDS, SYSTEM
 from lms.people.rules import ROLES
@@ -56,7 +56,7 @@ def run_list(args: argparse.Namespace, out: TextIO) -> int:
     """Everyone."""
     services = args.open(args.settings)
     with services.database.session() as session:
-        people = queries.people_for(session, SYSTEM, now=services.clock.now())
+        people = directory.people_for(session, SYSTEM, now=services.clock.now())
         rows = [
             {
                 "name": each.name, "email": each.email, "state": each.state,

@@ -13,8 +13,9 @@ from lms.errors import Invalid, NotFound
 from lms.ids import new_id
 from lms.people import addresses
 from lms.people.access import get_clinic_for, get_person_for, operator_only, require
+from lms.people.administrators import LAST, demand_another
 from lms.people.models import Account, Address, Clinic, Grant, Licence, MailToken, RoleHeld
-from lms.people.noting import checked_day, checked_name, note
+from lms.people.noting import checked_day, checked_name, checked_reason, note
 from lms.people.permissions import GRANT_KINDS, SYSTEM, Actor, Permission
 from lms.people.rules import ROLES, may_give
 from lms.people.sign_in import end_all_sessions
@@ -192,8 +193,11 @@ def spend_links(session: Session, *, account_id: str, now: datetime, kind: str |
     session.execute((query if kind is None else query.where(MailToken.kind == kind)).values(used_at=now))
 
 
-def deactivate(session: Session, *, actor: Actor, now: datetime, account_id: str) -> Account:
-    """Bar an account from signing in and end its sessions; its record stays. Raises NotFound, Invalid."""
+def deactivate(session: Session, *, actor: Actor, now: datetime, account_id: str, reason: str | None = None) -> Account:
+    """Bar an account from signing in and end its sessions; its record stays. Raises NotFound, Invalid.
+
+    The last organisation administrator cannot be deactivated. `reason` may be left out at the command line alone.
+    """
     account = (
         session.get(Account, account_id)
         if actor == SYSTEM
@@ -204,11 +208,14 @@ def deactivate(session: Session, *, actor: Actor, now: datetime, account_id: str
     require(actor, Permission.PEOPLE_DEACTIVATE, organisation_id=account.organisation_id)
     if account.id == actor.account_id:
         raise Invalid("You cannot deactivate your own account. Ask another administrator.")
+    why = None if reason is None and actor == SYSTEM else checked_reason(reason or "")
     if account.deactivated_at is not None:
         return account
-    account.deactivated_at = now
+    demand_another(session, account_id=account.id, now=now, sentence=LAST)
+    account.deactivated_at, account.deactivation_reason = now, why
     spend_links(session, account_id=account.id, now=now)
     ended = end_all_sessions(session, account_id=account.id, now=now)
     session.flush()
-    note(session, (actor, now), account.organisation_id, "account.deactivated", account, sessions_ended=ended)
+    said = {"sessions_ended": ended, "reason": why}
+    note(session, (actor, now), account.organisation_id, "account.deactivated", account, **said)
     return account

@@ -13,6 +13,8 @@ from lms.people.models import Account, Grant
 from lms.people.permissions import ADMINISTRATOR
 from lms.people.queries import zone_of
 
+LAST = "This is the last organisation administrator. Give somebody else that access first."
+
 
 def administrators(session: Session, organisation_id: str, day: date) -> set[str]:
     """Accounts that can sign in and administer the whole organisation on a local day."""

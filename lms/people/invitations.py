@@ -53,9 +53,11 @@ def invite(
     start_date: date,
     grants: Iterable[str] = (),
     champion: bool = False,
+    send: bool = True,
 ) -> Invited:
     """Invite one person to train for `role` at a clinic; `start_date` is the first day with CoCM patients.
 
+    Without `send` account, role and plan are made and no letter is written: that is for later.
     Gives learner access there, and each kind in `grants` (a clinic's kinds there, the others in the whole organisation)
     as far as the actor may give it. Raises NotFound, Invalid.
     """
@@ -85,7 +87,7 @@ def invite(
             clinic_id=scope_of(kind, clinic.id),
             from_date=actions.local_day(clinic, now),
         )
-    return Invited(account.id, held.id, _send(session, actor, now, base_url, account))
+    return Invited(account.id, held.id, _send(session, actor, now, base_url, account) if send else "")
 
 
 def invite_again(session: Session, *, actor: Actor, now: datetime, base_url: str, account_id: str) -> Invited:

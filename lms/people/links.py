@@ -19,9 +19,14 @@ from lms.people.actions import spend_links
 from lms.people.models import Account, MailToken
 from lms.people.sign_in import end_all_sessions, hash_of_token
 
-INVITATION, RESET, SIGN_IN = "invitation", "reset", "sign-in"
-LIFETIMES = {INVITATION: timedelta(days=7), RESET: timedelta(hours=1), SIGN_IN: timedelta(minutes=20)}
-WAYS = {INVITATION: "/invitation/", RESET: "/password/", SIGN_IN: "/sign-in/link/"}
+INVITATION, RESET, SIGN_IN, ADDRESS = "invitation", "reset", "sign-in", "address"
+LIFETIMES = {
+    INVITATION: timedelta(days=7),
+    RESET: timedelta(hours=1),
+    SIGN_IN: timedelta(minutes=20),
+    ADDRESS: timedelta(days=3),
+}
+WAYS = {INVITATION: "/invitation/", RESET: "/password/", SIGN_IN: "/sign-in/link/", ADDRESS: "/address/"}
 
 
 class LinkGone(Refusal):
@@ -37,7 +42,7 @@ class LinkGone(Refusal):
 
 @dataclass(frozen=True)
 class OpenLink:
-    """What a link that still works is for."""
+    """What a link that still works is for; `email` is the address that one of kind 'address' confirms."""
 
     kind: str
     account_id: str
@@ -45,17 +50,18 @@ class OpenLink:
     name: str
     emails: tuple[str, ...]
     expires_at: datetime
+    email: str | None = None
 
 
-def issue(session: Session, *, kind: str, account_id: str, now: datetime) -> tuple[str, str]:
+def issue(session: Session, *, kind: str, account_id: str, now: datetime, email: str | None = None) -> tuple[str, str]:
     """A new link's (row id, token). Only the hash of the token is stored with the account."""
-    row, token = new_link(kind, account_id, now)
+    row, token = new_link(kind, account_id, now, email)
     session.add(row)
     session.flush()
     return row.id, token
 
 
-def new_link(kind: str, account_id: str, now: datetime) -> tuple[MailToken, str]:
+def new_link(kind: str, account_id: str, now: datetime, email: str | None = None) -> tuple[MailToken, str]:
     """A link's row, yet to be written, and its token."""
     token = secrets.token_urlsafe(32)
     row = MailToken(
@@ -65,6 +71,7 @@ def new_link(kind: str, account_id: str, now: datetime) -> tuple[MailToken, str]
         account_id=account_id,
         created_at=now,
         expires_at=now + LIFETIMES[kind],
+        email=email,
     )
     return row, token
 
@@ -81,7 +88,7 @@ def look(session: Session, *, kind: str, token: str, now: datetime) -> OpenLink:
     if row.expires_at <= now:
         raise LinkGone("run out")
     emails = queries.emails_of(session, account.id)
-    return OpenLink(kind, account.id, account.organisation_id, account.name, emails, row.expires_at)
+    return OpenLink(kind, account.id, account.organisation_id, account.name, emails, row.expires_at, row.email)
 
 
 def consume(session: Session, *, kind: str, token: str, now: datetime) -> OpenLink:
@@ -105,14 +112,15 @@ def request_link(
 
     The record keeps the request either way; `address_key` is the throttle's hash of an address nobody has.
     """
-    account = queries.account_by_email(session, email)
+    found = queries.address_to_sign_in(session, email)
+    account = found.account if found is not None else None
     spare = session.scalar(select(Account).limit(1))
     known = account is not None and account.deactivated_at is None
     # For an unknown address the same letter is written to anybody and undone, so that the time says nothing.
     for_whom = account if known else spare
     with session.begin_nested() as writing:
         if for_whom is not None:
-            _write_link(session, kind, for_whom, now, base_url)
+            _write_link(session, kind, for_whom, now, base_url, to=found.email if known and found else "")
         if not known:
             writing.rollback()
     record(
@@ -127,10 +135,11 @@ def request_link(
     )
 
 
-def _write_link(session: Session, kind: str, account: Account, now: datetime, base_url: str) -> None:
+def _write_link(session: Session, kind: str, account: Account, now: datetime, base_url: str, *, to: str) -> None:
     row_id, token = issue(session, kind=kind, account_id=account.id, now=now)
     subject, text = _words(kind, account.name, f"{base_url}{WAYS[kind]}{token}")
-    to = queries.primary_email(session, account.id)
+    # To the address that was typed: it is one of theirs, and the one whose mail they are looking at.
+    to = to or queries.primary_email(session, account.id)
     write_letter(session, kind=kind, account_id=account.id, occasion=row_id, to=to, subject=subject, text=text, now=now)
 
 

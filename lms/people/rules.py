@@ -109,6 +109,44 @@ def _unprintable(character: str) -> bool:
     )
 
 
+class AccountState(StrEnum):
+    """Where an account stands: whether somebody has come in, was invited, or may not sign in."""
+
+    ACTIVE = "active"
+    INVITED = "invited"
+    RUN_OUT = "invitation run out"
+    NOT_INVITED = "not invited"
+    DEACTIVATED = "deactivated"
+
+
+INVITED = (AccountState.INVITED, AccountState.RUN_OUT, AccountState.NOT_INVITED)
+"""Those who have not come in yet, however far their invitation got."""
+
+
+def account_state(
+    *, deactivated: bool, came_in: bool, invitation_until: datetime | None, now: datetime
+) -> AccountState:
+    """Where an account stands; `invitation_until` is when its open invitation ends, None when there is none."""
+    if deactivated:
+        return AccountState.DEACTIVATED
+    if came_in:
+        return AccountState.ACTIVE
+    if invitation_until is None:
+        return AccountState.NOT_INVITED
+    return AccountState.INVITED if invitation_until > now else AccountState.RUN_OUT
+
+
+def finds(text: str, among: tuple[str, ...]) -> bool:
+    """Whether every word of a search stands in one of these; letters count without case and without accents."""
+    plain = [_bare(each) for each in among]
+    return all(any(word in each for each in plain) for word in _bare(text).split())
+
+
+def _bare(text: str) -> str:
+    parts = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(character for character in parts if not unicodedata.combining(character))
+
+
 class SessionState(StrEnum):
     """Where a session stands."""
 

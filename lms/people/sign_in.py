@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session, joinedload
 from lms.audit.actions import record
 from lms.audit.rules import INSTALLATION
 from lms.errors import Invalid, NotFound
-from lms.people import addresses, queries
-from lms.people.models import Account, Address, SignedIn
+from lms.people import queries
+from lms.people.models import Account, SignedIn
 from lms.people.permissions import Actor
 from lms.people.rules import SessionState, device_words, session_state
 from lms.settings import Settings
@@ -39,9 +39,11 @@ def hash_of_token(token: str) -> str:
 
 def credential_for(session: Session, email: str) -> Credential:
     """What to check a password against; read before the check, outside of any write."""
-    query = select(Account).join(Address).where(Address.email_key == addresses.folded(email))
-    account = session.scalar(query.where(Account.deactivated_at.is_(None)))
-    return Credential() if account is None else Credential(account.id, account.organisation_id, account.password_hash)
+    found = queries.address_to_sign_in(session, email)
+    if found is None or found.account.deactivated_at is not None:
+        return Credential()
+    account = found.account
+    return Credential(account.id, account.organisation_id, account.password_hash)
 
 
 def note_failure(session: Session, credential: Credential, *, now: datetime, address_key: str) -> None:

@@ -9,12 +9,13 @@ from wtforms import PasswordField, StringField
 from wtforms.validators import DataRequired
 
 from lms.errors import Invalid
-from lms.people import own_account, queries, throttling
+from lms.people import further_addresses, own_account, queries, throttling
 from lms.people import sign_in as sessions
 from lms.people.models import Account
 from lms.people.passwords import check_password, hash_password
 from lms.people.rules import ROLES, password_problem, strength_words
 from lms.web.door import Access, actor, db, now, route, see_other, services
+from lms.web.one_person import AddressForm
 from lms.web.sign_in import HINT_FOR_NEW, refuse_when_too_many
 from lms.web.words import count
 
@@ -59,19 +60,32 @@ def welcome() -> ResponseReturnValue:
 @route(bp, "/account/", allow=Access.SIGNED_IN)
 def account() -> ResponseReturnValue:
     """Everything about one's own account."""
-    return account_page(NameForm(data={"name": own().name}), PasswordForm())
+    return account_page()
 
 
-def account_page(name_form: NameForm, password_form: PasswordForm) -> ResponseReturnValue:
-    """The page, with what went wrong in one of its forms."""
+def account_page(
+    name_form: NameForm | None = None,
+    password_form: PasswordForm | None = None,
+    address_form: AddressForm | None = None,
+) -> ResponseReturnValue:
+    """The page, with what went wrong in one of its forms; the others are as they were."""
     person = own()
+    name_form = name_form or NameForm(formdata=None, data={"name": person.name})
+    password_form = password_form or PasswordForm(formdata=None)
+    address_form = address_form or AddressForm(formdata=None)
+    failed = next((form for form in (name_form, password_form, address_form) if form.errors), None)
     shown = render_template(
         "account.html",
         name_form=name_form,
         password_form=password_form,
-        failed=name_form if name_form.errors else password_form if password_form.errors else None,
+        address_form=address_form,
+        failed=failed,
         person=person,
-        emails=queries.emails_of(db(), person.id),
+        addresses=queries.addresses_of(db(), person.id),
+        first=lambda thing: url_for("own_data.first_address", own_address_id=thing),
+        remove=lambda thing: url_for("own_data.remove_address", own_address_id=thing),
+        withdraw=lambda thing: url_for("own_data.withdraw_address", own_link_id=thing),
+        waiting=further_addresses.waiting(db(), person.id, now=now()),
         held=queries.roles_of(db(), person.id),
         roles=ROLES,
         sessions=sessions.sessions_of(db(), person.id, now=now(), settings=services().settings),
@@ -79,7 +93,7 @@ def account_page(name_form: NameForm, password_form: PasswordForm) -> ResponseRe
         zone=queries.zone_of(db(), person, services().settings.zone),
         hint=HINT_FOR_NEW,
     )
-    return shown, 422 if name_form.errors or password_form.errors else 200
+    return shown, 422 if failed is not None else 200
 
 
 @route(bp, "/account/name", methods=["POST"], allow=Access.SIGNED_IN)
@@ -93,7 +107,7 @@ def rename() -> ResponseReturnValue:
             return see_other(url_for("account.account"))
         except Invalid as wrong:
             form.name.errors = [wrong.sentence]
-    return account_page(form, PasswordForm(formdata=None))
+    return account_page(name_form=form)
 
 
 @route(bp, "/account/password", methods=["POST"], allow=Access.SIGNED_IN)
@@ -118,7 +132,7 @@ def change_password() -> ResponseReturnValue:
             others = f" {count(ended, 'other session was', 'other sessions were')} signed out." if ended else ""
             flash(f"Your password is changed.\nIt is {strength_words(new)}.{others}", "ready")
             return see_other(url_for("account.account"))
-    return account_page(NameForm(formdata=None, data={"name": who.name}), form)
+    return account_page(password_form=form)
 
 
 @route(bp, "/account/sessions/<signed_in_id>/end", methods=["POST"], allow=Access.SIGNED_IN)

@@ -18,12 +18,16 @@ from lms.web import (
     certificates,
     course,
     demo,
+    given,
     glossary,
     home,
     imports,
     lessons,
+    merging,
     news,
     notes,
+    one_person,
+    own_data,
     people,
     person,
     plan,
@@ -65,6 +69,10 @@ MODULES = (
     people,
     imports,
     author,
+    one_person,
+    given,
+    merging,
+    own_data,
 )
 
 

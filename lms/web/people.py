@@ -1,8 +1,10 @@
-"""People of an organisation: list, invite, invite again, deactivate."""
+"""People of an organisation: the list, and bringing somebody new in."""
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, render_template, url_for
+from typing import Any
+
+from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import DateField, EmailField, SelectField, SelectMultipleField, StringField
@@ -10,16 +12,16 @@ from wtforms.validators import DataRequired
 
 from lms.acts.invite import invite_person
 from lms.errors import Invalid
-from lms.people import actions, invitations, queries
-from lms.people.access import get_person_for
-from lms.people.models import Account
+from lms.people import directory, invitations, queries
 from lms.people.permissions import GRANT_KINDS, LEARNER, Permission
 from lms.people.rules import ROLES, may_give, scope_of
 from lms.web.door import actor, course, db, now, route, see_other, services
+from lms.web.words import zone_here
 
 bp = Blueprint("people", __name__, url_prefix="/admin/people")
 
 GRANT_WORDS = {
+    "learner": "Learner: reads the course and trains",
     "clinic supervisor": "Clinical supervisor: sees who is ready in this clinic",
     "program manager": "Program manager: invites people and changes dates in this clinic",
     "CE administrator": "CE administrator: looks after certificates of the organisation",
@@ -27,10 +29,18 @@ GRANT_WORDS = {
     "author": "Author: previews course content",
     "auditor": "Auditor: reads the record of who did what",
 }
+STATES = {"active": "Active", "invited": "Not come in yet", "deactivated": "Deactivated"}
+STATE_WORDS = {
+    "active": "Active",
+    "invited": "Invited",
+    "invitation run out": "Invitation has run out",
+    "not invited": "Not invited yet",
+    "deactivated": "Deactivated",
+}
 
 
 class InviteForm(FlaskForm):  # type: ignore[misc]
-    """One person to invite."""
+    """One person to bring in."""
 
     name = StringField("Name, as colleagues know it", validators=[DataRequired("Enter the name.")])
     email = EmailField("Work e-mail", validators=[DataRequired("Enter the work e-mail.")])
@@ -67,26 +77,49 @@ def invite_form() -> InviteForm:
 
 @route(bp, "/", allow=Permission.PEOPLE_READ)
 def people() -> ResponseReturnValue:
-    """Everyone the actor may see."""
-    zone = queries.zone_of(db(), db().get_one(Account, actor().account_id), services().settings.zone)
+    """The people the actor may see, by search and filters, a page at a time."""
+    wanted = directory.Wanted(
+        text=request.args.get("q", "").strip()[:100],
+        clinic_id=request.args.get("clinic", ""),
+        role=request.args.get("role", ""),
+        state=request.args.get("state", ""),
+    )
+    page = request.args.get("page", "1")
+    found = directory.people_found(
+        db(), actor(), wanted, now=now(), page=int(page) if page.isdecimal() and len(page) < 6 else 1
+    )
     return render_template(
         "people.html",
-        rows=queries.people_for(db(), actor(), now=now()),
-        zone=zone,
+        found=found,
+        wanted=wanted,
+        filtered=wanted != directory.Wanted(),
+        clinics=queries.clinics_for(db(), actor(), Permission.PEOPLE_READ),
+        roles=ROLES,
+        states=STATES,
+        state_words=STATE_WORDS,
+        address=page_address,
+        zone=zone_here(),
         as_of=now(),
-        me_id=actor().account_id,
         may_invite=actor().may(Permission.PEOPLE_INVITE),
-        may_deactivate=actor().may(Permission.PEOPLE_DEACTIVATE),
     )
+
+
+def page_address(page: int) -> str:
+    """The list as it is filtered now, at another page."""
+    kept: dict[str, Any] = {
+        name: request.args[name] for name in ("q", "clinic", "role", "state") if request.args.get(name)
+    }
+    return url_for("people.people", **kept, page=page)
 
 
 @route(bp, "/invite", methods=["GET", "POST"], allow=Permission.PEOPLE_INVITE)
 def invite() -> ResponseReturnValue:
-    """Invite one person."""
+    """Bring in one person, with an invitation or, with the other button, without one for now."""
     form = invite_form()
     if form.validate_on_submit() and form.start_date.data:
+        send = request.form.get("send") != "later"
         try:
-            invite_person(
+            made = invite_person(
                 db(),
                 actor=actor(),
                 now=now(),
@@ -98,44 +131,31 @@ def invite() -> ResponseReturnValue:
                 role=form.role.data,
                 start_date=form.start_date.data,
                 grants=form.grants.data or (),
+                send=send,
             )
-            flash(f"Invitation written.\n{said_about_mail(form.email.data or '')}", "ready")
-            return see_other(url_for("people.people"))
+            if send:
+                flash(f"Invitation written.\n{said_about_mail(form.email.data or '')}", "ready")
+                return see_other(url_for("people.people"))
+            flash(f"{form.name.data} is added.\nNo letter was written; send the invitation when it is time.", "ready")
+            return see_other(url_for("one_person.page", account_id=made.account_id))
         except Invalid as wrong:
-            place = getattr(form, wrong.field or "", None)
-            if place is None:
-                form.form_errors.append(wrong.sentence)
-            else:
-                place.errors = [*place.errors, wrong.sentence]
+            show(form, wrong)
     return render_template("invite.html", form=form), 422 if form.errors else 200
 
 
-def said_about_mail(email: str) -> str:
+def show(form: FlaskForm, wrong: Invalid) -> None:
+    """Put the sentence of a refusal where it belongs: at its field, else above the form."""
+    place = getattr(form, wrong.field or "", None)
+    if place is None or not hasattr(place, "errors"):
+        form.form_errors.append(wrong.sentence)
+    else:
+        place.errors = [*place.errors, wrong.sentence]
+
+
+def said_about_mail(email: str, days: str = "seven days") -> str:
     """What becomes of a letter, by how mail is set up here."""
     settings = services().settings
     if settings.smtp_url:
-        return f"It is on its way to {email} and works for seven days."
+        return f"It is on its way to {email} and works for {days}."
     where = "You can read it at /demo/mail." if settings.demo else "No mail server is set, so it waits in the outbox."
-    return f"The link for {email} works for seven days. {where}"
-
-
-@route(bp, "/<account_id>/invite-again", methods=["POST"], allow=Permission.PEOPLE_INVITE)
-def invite_again(account_id: str) -> ResponseReturnValue:
-    """Send a new invitation; the link sent before stops working."""
-    base_url = services().settings.base_url
-    invitations.invite_again(db(), actor=actor(), now=now(), base_url=base_url, account_id=account_id)
-    email = queries.primary_email(db(), account_id)
-    flash(f"Invitation written again; the link before it has stopped working.\n{said_about_mail(email)}", "ready")
-    return see_other(url_for("people.people"))
-
-
-@route(bp, "/<account_id>/deactivate", methods=["GET", "POST"], allow=Permission.PEOPLE_DEACTIVATE)
-def deactivate(account_id: str) -> ResponseReturnValue:
-    """Ask, then bar an account from signing in; the record stays."""
-    person = get_person_for(db(), actor(), account_id, Permission.PEOPLE_DEACTIVATE)
-    form = FlaskForm()
-    if form.validate_on_submit():
-        actions.deactivate(db(), actor=actor(), now=now(), account_id=person.id)
-        flash(f"{person.name} can no longer sign in.\nThe record is kept.", "ready")
-        return see_other(url_for("people.people"))
-    return render_template("deactivate.html", form=form, person=person)
+    return f"The link for {email} works for {days}. {where}"

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.acts.case import step_case
@@ -25,9 +26,9 @@ from lms.curriculum.editions import ensure_edition
 from lms.curriculum.material import Case
 from lms.learning.models import Note
 from lms.learning.notes import Written, delete_note, save_note
-from lms.people import changes, kept_forms, links
+from lms.people import changes, further_addresses, kept_forms, links
 from lms.people.importing import keeping
-from lms.people.models import Account, SignedIn
+from lms.people.models import Account, Grant, SignedIn
 from lms.people.permissions import (
     ADMINISTRATOR,
     AUDITOR,
@@ -85,6 +86,10 @@ class Scene:
     own_change: str = ""
     waiting_import: str = ""
     done_import: str = ""
+    grant: str = ""
+    address: str = ""
+    waiting: str = ""
+    further: str = ""
 
     @property
     def lesson(self):
@@ -184,6 +189,7 @@ def make_scene(app: Flask) -> Scene:
             import_id=scene.done_import,
             consent=Consent(None, first_days=True, leave_out=True),
         )
+        add_addresses(session, scene, owner)
         scene.kept = kept_forms.keep_form(
             session,
             account_id=owner.account_id,
@@ -230,6 +236,17 @@ def keep_import(session: Session, scene: Scene, secret: str, email: str) -> str:
     actor = actor_of(session, scene.people["administrator"], scene.now)
     kept = {"name": "people.csv", "content": content, "sheet": keeping.read_file(content), "secret": secret}
     return keeping.keep_file(session, actor=actor, now=scene.now, **kept).id
+
+
+def add_addresses(session: Session, scene: Scene, owner: Actor) -> None:
+    """A private address that is confirmed, and one whose letter waits for its button."""
+    private = "marisol@home.example"
+    _, token = links.issue(session, kind=links.ADDRESS, account_id=owner.account_id, now=scene.now, email=private)
+    scene.address = further_addresses.confirm(session, token=token, now=scene.now).id
+    scene.waiting, scene.further = links.issue(
+        session, kind=links.ADDRESS, account_id=owner.account_id, now=scene.now, email=f"second.{private}"
+    )
+    scene.grant = session.scalars(select(Grant.id).where(Grant.account_id == owner.account_id)).first() or ""
 
 
 def study(session: Session, scene: Scene, actor: Actor) -> None:

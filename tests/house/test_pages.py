@@ -118,16 +118,22 @@ def test_pages_of_those_who_look_after_others(app: Flask) -> None:
         enter(app, scene, who).page("/admin/people/")
         enter(app, scene, who).page("/admin/people/invite")
         enter(app, scene, who).page("/admin/import/")
+        for path in ("", "/roles/add", f"/roles/{scene.role}/end", "/access/give"):
+            enter(app, scene, who).page(f"/admin/people/{owner}{path}")
     chief = enter(app, scene, "administrator")
     for path in (f"{scene.waiting_import}/check", f"{scene.done_import}/result", f"{scene.done_import}/undo"):
         chief.page(f"/admin/import/{path}")
-    enter(app, scene, "administrator").page(f"/admin/people/{owner}/deactivate")
     for path in (
         "/author/",
         "/author/content/course.yaml",
         f"/courses/{scene.course.id}/{scene.module.slug}/{scene.lesson.slug}",
     ):
         enter(app, scene, "author").page(path)
+    for path in ("deactivate", "names", "join", "join?q=tasha", "join?q=nobody", f"join/{scene.people['teammate']}"):
+        chief.page(f"/admin/people/{owner}/{path}")
+    for path in ("?q=quill", "?q=nobody", "?state=invited&role=bhcm", "?page=99"):
+        chief.page(f"/admin/people/{path}")
+    chief.page(f"/admin/people/{scene.people['newcomer']}")
     enter(app, scene, "administrator").page(f"/certificates/{scene.certificate}")
 
 
@@ -156,6 +162,15 @@ def test_pages_after_a_form_that_cannot_be_taken(app: Flask) -> None:
     chief.press(chief.page("/admin/import/"), "Check the file", status=422)
     waiting = chief.page(f"/admin/import/{scene.waiting_import}/check")
     chief.press(waiting, "Import the 1 good row", status=422)
+    person = f"/admin/people/{scene.people['owner']}"
+    chief.press(chief.page(f"{person}/deactivate"), "Deactivate", status=422)
+    chief.press(chief.page(f"{person}/names"), "Save the names", status=422, name="")
+    chief.press(chief.page(f"{person}/roles/add"), "Add the role", status=422)
+    chief.press(chief.page(f"{person}/roles/{scene.role}/end"), "End the role", status=422)
+    chief.press(chief.page(f"{person}/access/give"), "Give the access", status=422)
+    chief.press(chief.page(person), "Send a letter to confirm it", status=422, email="no address")
+    owner.press(owner.page("/account/"), "Send a letter to confirm it", status=422, email="no address")
+    owner.press(owner.page("/account/close"), "Close my account", status=422)
     account = owner.page("/account/")
     owner.press(account, "Save the name", status=422, name=" ")
     owner.press(account, "Change the password", status=422, current_password="wrong", new_password="short")
@@ -173,8 +188,11 @@ def test_pages_of_links_in_every_state(app: Flask, clock: MovableClock) -> None:
     visitor.page(f"/invitation/{scene.invitation}")
     visitor.page(f"/password/{scene.reset}")
     link = visitor.page(f"/sign-in/link/{scene.link}")
-    for kind in ("invitation", "password", "sign-in/link"):
+    further = visitor.page(f"/address/{scene.further}")
+    for kind in ("invitation", "password", "sign-in/link", "address"):
         assert visitor.page(f"/{kind}/never-sent", status=404).heading == "This link does not work any more"
+    visitor.press(further, "Confirm the address")
+    assert "used" in PageClient(app).page(f"/address/{scene.further}", status=410).text
     visitor.press(link, "Sign in")
     assert "used" in PageClient(app).page(f"/sign-in/link/{scene.link}", status=410).text
     clock.move(days=8)

@@ -37,6 +37,12 @@ REACH = {
     "own_change_id": {"owner"},
     "import_id": {"administrator"},
     "role_or_person": LOOKS_AFTER,
+    "own_address_id": {"owner"},
+    "own_link_id": {"owner"},
+    "grant_id": {"program manager", "administrator"},
+    "address_id": {"administrator"},
+    "link_id": {"administrator"},
+    "other_id": {"administrator"},
 }
 DONE_IMPORTS = ("imports.result", "imports.undo")
 # Throwing away what is not there, or not yours, looks and does the same: nothing.
@@ -55,9 +61,9 @@ def scene(app: Flask) -> Scene:
 
 
 def routes(app: Flask) -> list[Rule]:
-    """All routes; the one after which the owner is gone comes last."""
+    """All routes; the one after which the teammate is gone comes last."""
     return sorted(
-        app.url_map.iter_rules(), key=lambda rule: (rule.endpoint == "people.deactivate", rule.rule, rule.endpoint)
+        app.url_map.iter_rules(), key=lambda rule: (rule.endpoint == "merging.join", rule.rule, rule.endpoint)
     )
 
 
@@ -68,7 +74,12 @@ def methods_at(app: Flask, path: str) -> set[str]:
 
 def address(rule: Rule, scene: Scene) -> str:
     """The route with the owner's things in it."""
-    tokens = {"sign_in.invitation": scene.invitation, "sign_in.reset": scene.reset, "sign_in.link": scene.link}
+    tokens = {
+        "sign_in.invitation": scene.invitation,
+        "sign_in.reset": scene.reset,
+        "sign_in.link": scene.link,
+        "own_data.confirm_address": scene.further,
+    }
     values = {
         "course_id": scene.course.id,
         "module_slug": scene.module.slug,
@@ -93,6 +104,12 @@ def address(rule: Rule, scene: Scene) -> str:
         "pause_id": scene.pause,
         "own_role_id": scene.role,
         "own_change_id": scene.own_change,
+        "own_address_id": scene.address,
+        "own_link_id": scene.waiting,
+        "address_id": scene.address,
+        "link_id": scene.waiting,
+        "grant_id": scene.grant,
+        "other_id": scene.people["teammate"],
         "what": "start-date",
         "form": "csv",
         "signed_in_id": scene.session,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from lms.audit import queries as audit
 from lms.database import Database
 from lms.errors import Invalid, NotFound
-from lms.people import actions, changes, own_account, queries
+from lms.people import actions, changes, directory, own_account, queries
 from lms.people.access import get_clinic_for, get_person_for
 from lms.people.models import Account, Grant, RoleChange, RoleHeld
 from lms.people.permissions import (
@@ -246,8 +246,8 @@ def test_what_is_not_yours_is_not_found(
         for who, clinic_id in ((her, place.mill_road), (him, place.northgate), (top, place.harbour), (top, "none")):
             with pytest.raises(NotFound):
                 get_clinic_for(session, who, clinic_id, read)
-        assert {row.account_id for row in queries.people_for(session, him, now=clock.now())} == {marisol, manager}
-        assert {row.account_id for row in queries.people_for(session, top, now=clock.now())} == {
+        assert {row.account_id for row in directory.people_for(session, him, now=clock.now())} == {marisol, manager}
+        assert {row.account_id for row in directory.people_for(session, top, now=clock.now())} == {
             marisol, manager, nora, boss,
         }  # fmt: skip
 
@@ -257,7 +257,7 @@ def test_the_operator_sees_everyone_with_their_access(
 ) -> None:
     stranger = make_account(database, clock.now(), place.elsewhere, "Stranger Danish")
     with database.session() as session:
-        rows = {row.account_id: row for row in queries.people_for(session, SYSTEM, now=clock.now())}
+        rows = {row.account_id: row for row in directory.people_for(session, SYSTEM, now=clock.now())}
         assert set(rows) == {marisol, manager, stranger}
         assert rows[manager].grants == ("program manager",)
         assert rows[marisol].roles == (("Behavioral health care manager", "Mill Road", START),)

@@ -32,7 +32,12 @@ def place(database: Database, clock: MovableClock) -> Place:
 def rows(visitor: Visitor) -> dict[str, str]:
     """State by name."""
     found = visitor.tree.xpath("//table/tbody/tr")
-    return {row.find("th").text.strip(): row.findall("td")[2].text_content().strip() for row in found}
+    return {row.find("th/a").text.strip(): row.findall("td")[2].text_content().strip() for row in found}
+
+
+def page_of(database: Database, name: str) -> str:
+    with database.session() as session:
+        return f"/admin/people/{session.scalars(select(Account.id).where(Account.name == name)).one()}"
 
 
 def test_an_administrator_sees_the_organisation(app: Flask, place: Place) -> None:
@@ -44,7 +49,7 @@ def test_an_administrator_sees_the_organisation(app: Flask, place: Place) -> Non
 def test_a_program_manager_sees_the_clinic(app: Flask, place: Place) -> None:
     visitor = Visitor(app).sign_in("Priya").open("/admin/people/")
     assert set(rows(visitor)) == {"Marisol Tavares", "Priya Venkat"}
-    assert not visitor.tree.xpath("//a[normalize-space(text()[1])='Deactivate']")
+    assert not visitor.open(visitor.tree.xpath("//tbody//a/@href")[0]).tree.xpath("//a[normalize-space()='Deactivate']")
 
 
 @pytest.mark.parametrize("path", ["/admin/people/", "/admin/people/invite"])
@@ -104,7 +109,8 @@ def test_nobody_reaches_further_by_editing_the_form(app: Flask, database: Databa
 def test_inviting_again_stops_the_old_link(app: Flask, database: Database, clock: MovableClock, place: Place) -> None:
     visitor = Visitor(app).sign_in("Priya").open("/admin/people/invite").press("Send the invitation", **NEW)
     clock.move(minutes=1)
-    visitor.press("Invite again")
+    visitor.open(page_of(database, "Wen Li")).press("Invite again")
+    assert visitor.path == page_of(database, "Wen Li")
     with database.session() as session:
         links = [line for letter in letters(session) for line in letter.text.splitlines() if line.startswith("http")]
     new, old = (link.removeprefix("http://127.0.0.1:8000") for link in links)
@@ -125,11 +131,15 @@ def test_deactivating_ends_sessions_and_keeps_the_record(app: Flask, database: D
         account_id = session.scalars(select(Account.id).where(Account.name == "Marisol Tavares")).one()
     visitor = Visitor(app).sign_in("Odile").open(f"/admin/people/{account_id}/deactivate")
     assert visitor.heading == "Deactivate Marisol Tavares?"
-    visitor.press("Deactivate")
-    assert rows(visitor)["Marisol Tavares"] == "Deactivated"
+    assert visitor.press("Deactivate").problems() == ["Say why; the reason stays with the record."]
+    visitor.press("Deactivate", reason="Left the clinic")
+    assert "Deactivated 4 May 2026 at 12:00 CDT: Left the clinic" in visitor.text
+    assert rows(visitor.open("/admin/people/"))["Marisol Tavares"] == "Deactivated"
     assert marisol.open("/account/").path == "/sign-in"
     assert Visitor(app).sign_in("Marisol").status == 422
     assert "deactivated already" in visitor.open(f"/admin/people/{account_id}/deactivate").text
+    visitor.open(f"/admin/people/{account_id}").press("Let them sign in again")
+    assert Visitor(app).sign_in("Marisol").path == "/home"
 
 
 @pytest.mark.parametrize("name", ["Stranger Danish", "Odile Marchetti"])
@@ -138,7 +148,7 @@ def test_whom_an_administrator_cannot_deactivate(app: Flask, database: Database,
         account_id = session.scalars(select(Account.id).where(Account.name == name)).one()
     visitor = Visitor(app).sign_in("Odile").open("/admin/people/invite")
     token = visitor.tree.xpath("string(//input[@name='csrf_token']/@value)")
-    visitor.post(f"/admin/people/{account_id}/deactivate", {"csrf_token": token})
+    visitor.post(f"/admin/people/{account_id}/deactivate", {"csrf_token": token, "reason": "Left"})
     assert visitor.status == (404 if name.startswith("Stranger") else 422)
     with database.session() as session:
         assert session.get_one(Account, account_id).deactivated_at is None

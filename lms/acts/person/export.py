@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import zipfile
@@ -22,10 +21,10 @@ from lms.people.access import get_person_for
 from lms.people.merged import accounts_of, surviving
 from lms.people.models import Account
 from lms.people.permissions import SYSTEM, Actor
+from lms.sheets import Cell, Sheet, csv_text
 
 # A ZIP of the same facts is the same bytes: its members carry no time of their own.
 STAMP = (1980, 1, 1, 0, 0, 0)
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def export_person(
@@ -70,24 +69,18 @@ def rows_of(person: Person, table: PersonTable) -> Rows:
 def _both(rows: Rows, table: PersonTable) -> Iterable[tuple[str, bytes]]:
     yield "json", (json.dumps(rows, ensure_ascii=False, indent=2, default=_plain) + "\n").encode()
     columns = list(rows[0]) if rows else []
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(columns or [f"no {table.words}"])
-    writer.writerows([[_cell(row[name]) for name in columns] for row in rows])
-    yield "csv", ("\ufeff" + out.getvalue()).encode()
+    cells = [[_cell(row[name]) for name in columns] for row in rows]
+    yield "csv", csv_text(Sheet(table.words, columns or [f"no {table.words}"], cells)).encode()
 
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime | date) else str(value)
 
 
-def _cell(value: Any) -> Any:
+def _cell(value: Any) -> Cell:
     if isinstance(value, dict | list):
-        value = json.dumps(value, ensure_ascii=False, default=_plain)
-    elif isinstance(value, datetime | date):
-        value = value.isoformat()
-    # No spreadsheet may take what somebody typed for a formula.
-    return "'" + value if isinstance(value, str) and value.startswith(RISKY) else value
+        return json.dumps(value, ensure_ascii=False, default=_plain)
+    return value if isinstance(value, str | int | float | date | None) else str(value)
 
 
 def _pdfs(person: Person, files: FileStore) -> dict[str, bytes]:

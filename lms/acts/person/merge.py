@@ -10,7 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from lms.acts.follow_up import World, follow_up
-from lms.acts.person.joining import same_roles
+from lms.acts.person.joining import goes_on, same_roles
 from lms.acts.person.registry import Joining, Person, Plan
 from lms.acts.person.tables import PERSON_TABLES
 from lms.curriculum.course import Course
@@ -44,7 +44,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Preview:
-    """What joining would do. `says` tells what is decided where both have the same; `choices` are roles to decide on."""
+    """What joining would do. `says` tells what is decided where both have the same; `choices` are roles to decide on,
+    `going_on` the ids of those that go on if nothing else is chosen.
+    """
 
     survivor: Account
     absorbed: Account
@@ -52,6 +54,7 @@ class Preview:
     lines: tuple[Line, ...]
     says: tuple[str, ...]
     choices: tuple[tuple[RoleHeld, RoleHeld], ...]
+    going_on: frozenset[str]
 
 
 def preview(
@@ -76,13 +79,15 @@ def preview(
         for name, table in PERSON_TABLES.items()
         if (ours := counts[0][name]) + (theirs := counts[1][name]) and name not in _NOT_COUNTED
     )
+    pairs = same_roles(joining, PERSON_TABLES["role_held"])
     return Preview(
         survivor,
         absorbed,
         (emails_of(session, survivor.id), emails_of(session, absorbed.id)),
         lines,
         (*_said_of_account(survivor, absorbed), *(said for plan in plans.values() for said in plan.says)),
-        tuple(same_roles(joining, PERSON_TABLES["role_held"])),
+        tuple(pairs),
+        frozenset(goes_on(joining, pair).id for pair in pairs),
     )
 
 

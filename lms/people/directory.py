@@ -1,0 +1,177 @@
+"""The list of people: whom an actor may see, by search and filters, with counts and pages."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import Session
+
+from lms.people.access import visible_people
+from lms.people.models import Account, Address, Clinic, Grant, RoleHeld
+from lms.people.permissions import SYSTEM, Actor, Permission
+from lms.people.rules import INVITED, ROLES, AccountState, account_state, finds
+from lms.people.signs import last_seen, newest_invitations
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """One line of the list of people; `roles` are (role in words, clinic, first day with patients)."""
+
+    account_id: str
+    name: str
+    email: str
+    roles: tuple[tuple[str, str, date], ...]
+    grants: tuple[str, ...]
+    state: AccountState
+    last_seen: datetime | None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to look for; empty fields leave everybody in. `state` is 'active', 'invited' or 'deactivated'."""
+
+    text: str = ""
+    clinic_id: str = ""
+    role: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of the people found; `total` counts all of them, `everybody` all the actor may see, `states` these by state."""
+
+    rows: tuple[PersonRow, ...]
+    total: int
+    everybody: int
+    states: dict[str, int] = field(default_factory=dict)
+    page: int = 1
+    pages: int = 1
+
+
+@dataclass(frozen=True)
+class _Light:
+    account: Account
+    emails: tuple[str, ...]
+    state: AccountState
+
+
+def people_found(session: Session, actor: Actor, wanted: Wanted, *, now: datetime, page: int = 1) -> Found:
+    """The people who fit, by name, deactivated ones last; a page too far gives the last one."""
+    everybody = _visible(session, actor, now)
+    within = _within(session, actor, wanted)
+    fitting = [
+        each
+        for each in everybody
+        if (within is None or each.account.id in within)
+        and _in_state(each.state, wanted.state)
+        and finds(wanted.text, (each.account.name, *each.emails))
+    ]
+    pages = max(1, -(-len(fitting) // PAGE_SIZE))
+    page = min(max(page, 1), pages)
+    shown = fitting[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    counts = Counter("invited" if each.state in INVITED else str(each.state) for each in everybody)
+    rows = tuple(_rows(session, actor, shown, now))
+    return Found(rows, len(fitting), len(everybody), dict(counts), page, pages)
+
+
+def people_for(session: Session, actor: Actor, *, now: datetime) -> list[PersonRow]:
+    """Everyone `actor` may see, by name; deactivated people last."""
+    return _rows(session, actor, _visible(session, actor, now), now)
+
+
+def state_of(session: Session, account: Account, *, now: datetime) -> AccountState:
+    """Where one account stands."""
+    return _state(account, newest_invitations(session, {account.id}).get(account.id), now)
+
+
+def _in_state(state: AccountState, wanted: str) -> bool:
+    return not wanted or (state in INVITED if wanted == "invited" else state == wanted)
+
+
+def _state(account: Account, open_until: datetime | None, now: datetime) -> AccountState:
+    return account_state(
+        deactivated=account.deactivated_at is not None,
+        came_in=account.password_hash is not None or account.welcomed_at is not None,
+        invitation_until=open_until,
+        now=now,
+    )
+
+
+def _visible(session: Session, actor: Actor, now: datetime) -> list[_Light]:
+    reach = visible_people(actor, Permission.PEOPLE_READ)
+    accounts = session.scalars(select(Account).where(reach)).all()
+    ids = {account.id for account in accounts}
+    emails: dict[str, list[str]] = defaultdict(list)
+    query = select(Address.account_id, Address.email).join(Account, Account.id == Address.account_id).where(reach)
+    for account_id, email in session.execute(query.order_by(Address.primary.desc(), Address.created_at)):
+        emails[account_id].append(email)
+    links = newest_invitations(session, ids)
+    found = [
+        _Light(account, tuple(emails[account.id]), _state(account, links.get(account.id), now)) for account in accounts
+    ]
+    return sorted(
+        found,
+        key=lambda each: (each.account.deactivated_at is not None, each.account.name.casefold(), each.account.id),
+    )
+
+
+def _within(session: Session, actor: Actor, wanted: Wanted) -> set[str] | None:
+    """Accounts that train, or may do something, at the clinic, or train for the role; None: no such filter."""
+    if not wanted.clinic_id and not wanted.role:
+        return None
+    trains: ColumnElement[bool] = RoleHeld.ended_on.is_(None)
+    if wanted.role:
+        trains = and_(trains, RoleHeld.role == wanted.role)
+    if wanted.clinic_id:
+        trains = and_(trains, RoleHeld.clinic_id == wanted.clinic_id)
+    fits: ColumnElement[bool] = exists().where(RoleHeld.account_id == Account.id, trains)
+    if wanted.clinic_id and not wanted.role:
+        fits = or_(fits, exists().where(Grant.account_id == Account.id, Grant.clinic_id == wanted.clinic_id))
+    return set(session.scalars(select(Account.id).where(visible_people(actor, Permission.PEOPLE_READ), fits)))
+
+
+def _rows(session: Session, actor: Actor, shown: Sequence[_Light], now: datetime) -> list[PersonRow]:
+    ids = {each.account.id for each in shown}
+    roles = _roles(session, ids)
+    grants = _grants(session, now.date() if actor == SYSTEM else actor.today, ids)
+    seen = last_seen(session, ids)
+    return [
+        PersonRow(
+            account_id=each.account.id,
+            name=each.account.name,
+            email=next(iter(each.emails), ""),
+            roles=tuple(roles[each.account.id]),
+            grants=tuple(grants[each.account.id]),
+            state=each.state,
+            last_seen=seen.get(each.account.id),
+        )
+        for each in shown
+    ]
+
+
+def _roles(session: Session, ids: Collection[str]) -> dict[str, list[tuple[str, str, date]]]:
+    query = (
+        select(RoleHeld.account_id, RoleHeld.role, Clinic.name, RoleHeld.start_date)
+        .join(Clinic, Clinic.id == RoleHeld.clinic_id)
+        .where(RoleHeld.account_id.in_(ids), RoleHeld.ended_on.is_(None))
+        .order_by(RoleHeld.start_date, RoleHeld.id)
+    )
+    found: dict[str, list[tuple[str, str, date]]] = defaultdict(list)
+    for account_id, role, clinic, start_date in session.execute(query):
+        found[account_id].append((ROLES.get(role, role), clinic, start_date))
+    return found
+
+
+def _grants(session: Session, day: date, ids: Collection[str]) -> dict[str, list[str]]:
+    query = select(Grant).where(Grant.account_id.in_(ids), Grant.from_date <= day).order_by(Grant.created_at, Grant.id)
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in session.scalars(query):
+        if (row.to_date is None or row.to_date >= day) and row.kind not in found[row.account_id]:
+            found[row.account_id].append(row.kind)
+    return found
