@@ -17,6 +17,7 @@ from lms.curriculum.markup import Page, plain
 from lms.curriculum.names import Named
 from lms.curriculum.pages import Draft, hash_of, hashed
 from lms.curriculum.report import Report
+from lms.curriculum.reviews import watch_review
 from lms.curriculum.style import watch_tone
 
 BARRED = ("check", "when", "figure", "fold", "aside")
@@ -63,6 +64,7 @@ def read_tool(draft: Draft, folder: Folder, desk: Desk) -> Tool:
         files=files,
         hash=digest,
     )
+    watch_review(reader, report)
     reader.close()
     return tool
 

@@ -46,6 +46,7 @@ def anchor_of(course: Course, piece_id: str, place: str) -> str:
 
 
 def piece_of(course: Course, path: str) -> str:
-    """The lesson, case or quiz that a file holds, by ID; empty for any other file."""
-    pieces = (*course.kind_of, *(module.practice.id for module in course.modules if module.practice))
+    """The lesson, case, quiz or tool that a file holds, by ID; empty for any other file."""
+    practice = (module.practice.id for module in course.modules if module.practice)
+    pieces = (*course.kind_of, *practice, *(tool.id for tool in course.tools))
     return next((each for each in pieces if course.paths.get(each) == path), "")

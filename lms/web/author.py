@@ -108,18 +108,18 @@ def notes_here() -> dict[str, Any] | None:
 
 
 def _piece_here() -> str:
-    """The lesson, case or quiz that the address of this request names."""
+    """The lesson, case, quiz or tool that the address of this request names."""
     values, here = request.view_args or {}, course()
     module = here.module(str(values.get("module_slug", "")))
     if request.endpoint == "practice.practice" and module and module.practice:
         return module.practice.id
     if module and "lesson_slug" in values:
         return next((each.id for each in module.lessons if each.slug == values["lesson_slug"]), "")
-    return here.current_id(str(values.get("case_id") or values.get("test_id") or ""))
+    return here.current_id(str(values.get("case_id") or values.get("test_id") or values.get("tool_id") or ""))
 
 
 def url_of_piece(piece_id: str) -> str:
-    """The page of a lesson, case, test or practice."""
+    """The page of a lesson, case, test, practice or tool."""
     for module in (*course().modules, *course().units):
         if module.practice and module.practice.id == piece_id:
             return url_for("practice.practice", course_id=course().id, module_slug=module.slug)

@@ -89,7 +89,13 @@ def test_c35_reviews_are_counted_and_what_is_overdue_is_named(tmp_path):
     course = load_course(files.write(tmp_path)).course
     found = stats(course, DAY)
     rows = {each["kind"]: (each["reviewed"], each["not_reviewed"], each["overdue"]) for each in found["reviews"]}
-    assert rows == {"lesson": (1, 5, 0), "case": (0, 3, 1), "practice": (0, 1, 0), "post-test": (0, 1, 0)}
+    assert rows == {
+        "lesson": (1, 5, 0),
+        "case": (0, 3, 1),
+        "practice": (0, 1, 0),
+        "post-test": (0, 1, 0),
+        "tool": (0, 2, 0),
+    }
     assert [(each["id"], each["review_by"], each["path"]) for each in found["overdue"]] == [
         ("m1-c1-walter", "2026-11-25", builder.CASE)
     ]

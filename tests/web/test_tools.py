@@ -13,11 +13,13 @@ from lms.app import create_app
 from lms.curriculum.course import Tool
 from lms.curriculum.library import course_folder
 from lms.database import Database
+from lms.people.permissions import AUTHOR
 from lms.settings import Settings
 from tests.cast import Cast, Person, address_of, make_cast
 from tests.clocks import NOON, MovableClock
 from tests.credit.pdf_reader import open_pdf
 from tests.learner import our_course
+from tests.people.makers import make_account
 from tests.web.visitor import Visitor
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -125,6 +127,16 @@ def test_a_lesson_and_its_module_say_what_to_take_along(cast: Cast, marisol: Per
         assert links == [f"/tools/{tool.id}" for tool in cast.course.tools_of(lesson.id)]
     module = marisol.open(f"/courses/{cast.course.id}/{cast.module.slug}/")
     assert module.tree.xpath("//section[@class='take']//a/@href") == [f"/tools/{tool.id}" for tool in cast.module.tools]
+
+
+def test_c35_an_author_sees_at_the_tool_that_nobody_reviewed_it(cast: Cast, marisol: Person, sheet: Tool) -> None:
+    services, place = cast.services, cast.place
+    make_account(services.database, services.clock.now(), place.saltmarsh, "Arne Solberg", kinds=(AUTHOR,))
+    page = cast.enter("Arne").open(f"/tools/{sheet.id}")
+    assert "Not yet reviewed by a licensed person." in page.text
+    assert f"content/modules/01-model-and-role/tools/01-{sheet.slug}.md" in page.text
+    assert "For authors" not in marisol.open(f"/tools/{sheet.id}").text
+    assert f"/tools/{sheet.id}" in cast.enter("Arne").open("/author/").tree.xpath("//a/@href")
 
 
 @pytest.fixture
