@@ -109,6 +109,8 @@ def test_pages_of_those_who_look_after_others(app: Flask) -> None:
     owner = scene.people["owner"]
     for who in ("supervisor", "program manager", "administrator"):
         assert scene.course.title not in enter(app, scene, who).page("/team/").heading
+        enter(app, scene, who).page("/team/?name=nobody&role=king")
+        enter(app, scene, who).page("/team/?as_of=2026-01-05&standing=fine")
         enter(app, scene, who).page("/home")
         enter(app, scene, who).page(f"/team/{owner}")
         enter(app, scene, who).page(f"/team/{owner}/remind")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from openpyxl import load_workbook
 
 from lms.assessment.models import AttemptItem
-from lms.learning.models import ReadingPosition
+from lms.learning.models import Note, ReadingPosition
 from lms.people import actions
 from lms.people.models import Clinic
 from lms.people.permissions import PROGRAM_MANAGER, SUPERVISOR, SYSTEM
@@ -266,6 +266,22 @@ def test_c40_each_clinic_has_its_own_today(cast: Cast) -> None:
     assert "As of 4 May 2026, Chicago time and 5 May 2026, Tokyo time." in cast.enter("Odile").open("/team/").text
 
 
+def note_of(account_id: str, lesson_id: str, at: datetime) -> Note:
+    """What somebody wrote for herself."""
+    return Note(
+        account_id=account_id,
+        lesson_id=lesson_id,
+        anchor="",
+        lesson_title=CANARY,
+        heading="",
+        text=CANARY,
+        version=1,
+        page="page",
+        created_at=at,
+        saved_at=at,
+    )
+
+
 def test_nothing_learners_write_or_answer_is_shown_anywhere(cast: Cast, sunniva: Person) -> None:
     marisol = cast.enter("Marisol")
     begin_test(cast, marisol)
@@ -276,7 +292,12 @@ def test_nothing_learners_write_or_answer_is_shown_anywhere(cast: Cast, sunniva:
     at = cast.services.clock.now()
     in_session(
         cast.services.database,
-        lambda session: session.add(ReadingPosition(account_id=cast.learner, lesson_id=lesson, anchor=CANARY, at=at)),
+        lambda session: session.add_all(
+            [
+                ReadingPosition(account_id=cast.learner, lesson_id=lesson, anchor=CANARY, at=at),
+                note_of(cast.learner, lesson, at),
+            ]
+        ),
     )
     shown = "".join(
         sunniva.client.get(path).get_data(as_text=True)

@@ -14,11 +14,12 @@ from openpyxl import load_workbook
 from lms.cli import main
 from lms.readiness.queries import standings_of, stored_standings
 from lms.readiness.rows import COLUMNS
-from lms.readiness.rules import RANKS, day_words
+from lms.readiness.rules import RANKS, day_words, duration_words
 from lms.readiness.teams import find_rows, find_team
 from lms.sheets import BOM, safe
 from tests.cast import Cast, Person
 from tests.clocks import MovableClock
+from tests.house.page import words
 from tests.people.makers import actor_of
 from tests.readiness.population import populate
 from tests.web.listed import Listed, groups, lines
@@ -136,6 +137,29 @@ def test_one_person_over_the_api_is_the_row_of_the_list(odile: Person) -> None:
         assert answer(odile, f"/{row['role_held_id']}") == [row]
         own = [each for each in rows if each["account_id"] == row["account_id"]]
         assert answer(odile, f"/{row['account_id']}") == own
+
+
+def test_c62_the_page_of_a_person_says_what_the_list_says(cast: Cast, odile: Person) -> None:
+    rows = answer(odile)
+    some = list(dict.fromkeys(row["account_id"] for row in rows))[::4]
+    assert len(some) >= 15
+    for account_id in some:
+        odile.open(f"/team/{account_id}")
+        found = {words(each.find("h2")): each for each in odile.tree.xpath("//section[h2[starts-with(@id, 'role-')]]")}
+        own = [row for row in rows if row["account_id"] == account_id]
+        assert len(found) == len(own)
+        for row in own:
+            section = found[f"{cast.course.role_files[row['role']]['title']}, {row['clinic']}"]
+            said = words(section)
+            assert words(section.xpath(".//span[contains(@class, 'standing')]")[0]).lower() == row["standing"]
+            assert row["reason"] in said
+            assert (f"Next: {row['next_action']}" if row["next_action"] else row["reason"]) in said
+            figures = {words(each[0]): [words(more) for more in each[1:]] for each in section.xpath(".//dl[1]/div")}
+            assert figures["Left to do"][0] == duration_words(row["minutes_left"])
+            forecast = next(value for name, value in figures.items() if name.startswith("Own pace"))
+            assert ("forecast" in forecast[-1] and "no forecast" not in forecast[-1]) is bool(row["forecast_date"])
+            for key in ("start_date", "due_date", "forecast_date", "opens_on"):
+                assert row[key] is None or day_words(date.fromisoformat(row[key])) in said, key
 
 
 def test_counts_of_groups_are_those_of_the_rows(odile: Person) -> None:
