@@ -12,6 +12,7 @@ from lms.curriculum.course import Course, Module
 from lms.learning.changes import Changed
 from lms.learning.models import Completion
 from lms.learning.queries import completions, left_at
+from lms.people.changes import WINDOW
 from lms.people.permissions import Permission
 from lms.people.queries import roles_of
 from lms.readiness.queries import PersonStanding, local_today, standing_of
@@ -19,6 +20,7 @@ from lms.readiness.rules import duration_words, most_urgent
 from lms.web.addresses import url_of
 from lms.web.door import Access, actor, course, db, now, route
 from lms.web.news import changed_of, new_since
+from lms.web.person_record import note_of
 from lms.web.team import answer_for_home
 from lms.web.timelines import timeline_of
 from lms.web.words import count
@@ -58,6 +60,8 @@ def home() -> ResponseReturnValue:
         standings=standings,
         chart=timeline_of(shown, local_today(shown.held, now()), own=True),
         step=next_step(shown, fresh),
+        adjusted=note_of(shown.held, WINDOW, local_today(shown.held, now())),
+        has_plan=actor().may(Permission.OWN_LEARNING),
         fresh=[(course().title_of[each], url_of(course(), each), at) for each, at in fresh.items()],
         changed=changed_titles(done),
         zone=shown.held.clinic.zone,

@@ -198,13 +198,14 @@ def _role(held: RoleHeld, today: date, *, own: bool) -> RoleView:
         working=working(shown.timeline, shown.facts, today),
         sources=tuple((each, facts[each].statement) for each in shown.timeline.source if each in facts),
         chart=timeline_of(shown, today, own=own),
-        adjusted=_note(held, WINDOW, today),
-        moved=_note(held, START, today),
+        adjusted=note_of(held, WINDOW, today),
+        moved=note_of(held, START, today),
         leave=tuple(held.pauses),
     )
 
 
-def _note(held: RoleHeld, field: str, day: date) -> Note | None:
+def note_of(held: RoleHeld, field: str, day: date) -> Note | None:
+    """The last change of one kind that stands on a day; None: as it was recorded first."""
     made = [each for each in changes_of(held) if each.on <= day]
     last = next((each for each in reversed(standing_changes(made)) if each.field == field), None)
     row = next((each for each in held.changes if last is not None and each.id == last.id), None)

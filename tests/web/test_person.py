@@ -430,3 +430,15 @@ def test_the_command_gives_an_earlier_day_the_dates_of_that_day(
         return next(row["start_date"] for row in rows if row["person"] == "Marisol Tavares")
 
     assert [start(day) for day in ("2026-05-03", "2026-05-04")] == ["2026-06-15", "2026-08-03"]
+
+
+def test_s106_an_adjustment_is_shown_with_name_and_reason(cast: Cast, sunniva: Person, marisol: Person) -> None:
+    change(cast, sunniva, "experience", direction="shorter", weeks="4", reason="Two years at Northgate")
+    words = "adjusted by Sunniva Berg on 4 May 2026: Two years at Northgate"
+    sentence = "The window was made 4 weeks shorter because of experience."
+    for page in (sunniva.open(f"/team/{cast.learner}"), marisol.open("/plan/"), marisol.open("/home")):
+        assert words in page.text, page.path
+        assert sentence in page.text
+    assert sentence in sunniva.open("/team/").text
+    sunniva.open(f"/team/{cast.learner}").press("Undo: Preparation made 4 weeks shorter")
+    assert words not in marisol.open("/home").text
