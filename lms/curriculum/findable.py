@@ -38,6 +38,10 @@ def findable(course: Course, address: Address) -> Iterator[Findable]:
         for case in module.cases:
             words = f"{case.summary} {case.seat}"
             yield Findable("case", case.id, case.title, "", words, address("case", case.id), f"{_name(module)}, case")
+    for tool in course.tools:
+        here = course.module(tool.module_id)
+        place = f"{_name(here)}, tool" if here else "Tools"
+        yield Findable("tool", tool.id, tool.title, "", f"{tool.purpose} {tool.text}", address("tool", tool.id), place)
     for term in course.glossary.values():
         words = ". ".join((*(f"Also {each}" for each in term.also), plain(term.html)))
         yield Findable("term", term.id, term.term, "", words, address("term", term.id), "Glossary")

@@ -129,6 +129,14 @@ def test_a_lesson_and_its_module_say_what_to_take_along(cast: Cast, marisol: Per
     assert module.tree.xpath("//section[@class='take']//a/@href") == [f"/tools/{tool.id}" for tool in cast.module.tools]
 
 
+def test_the_search_finds_a_tool_by_its_words(cast: Cast, marisol: Person, sheet: Tool) -> None:
+    page = marisol.open(f"/search?q={sheet.title.replace(' ', '+').rstrip('?')}&kind=tool")
+    assert f"/tools/{sheet.id}" in page.tree.xpath("//ol[@class='hits']//h3/a/@href")
+    planner = next(tool for tool in cast.course.tools if tool.files)
+    page = marisol.open("/search?q=caseload+planner&kind=tool")
+    assert f"/tools/{planner.id}" in page.tree.xpath("//ol[@class='hits']//h3/a/@href")
+
+
 def test_c35_an_author_sees_at_the_tool_that_nobody_reviewed_it(cast: Cast, marisol: Person, sheet: Tool) -> None:
     services, place = cast.services, cast.place
     make_account(services.database, services.clock.now(), place.saltmarsh, "Arne Solberg", kinds=(AUTHOR,))
