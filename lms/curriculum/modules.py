@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 from lms.curriculum.banks import QuizFile, watch_bank, watch_keys, watch_stems
 from lms.curriculum.cases import read_case
-from lms.curriculum.course import Case, Lesson, Module, Objective, Status, Tool
+from lms.curriculum.course import Case, Lesson, Module, Objective, Severity, Status, Tool
 from lms.curriculum.folder import Folder, slug_of
 from lms.curriculum.lessons import Desk, read_lesson
 from lms.curriculum.names import Named, Names
@@ -245,6 +245,9 @@ def _watch_whole(draft: ModuleDraft, lessons: Sequence[Lesson], cases: Sequence[
         reader.problem("M109", f"The module requires {len(required)} lessons.", key="required")
     words = sum(lesson.words for lesson in required)
     if not WORDS[0] <= words <= WORDS[1]:
-        reader.problem("M110", f"The required lessons have {words:,} words.", key="required")
+        near = WORDS[0] * 0.9 <= words <= WORDS[1] * 1.1
+        severity: Severity = "warning" if near else "error"
+        message = f"The required lessons have {words:,} words."
+        reader.report.add("M110", reader.path, reader.line("required"), message, severity=severity)
     if len(cases) < CASES:
         reader.problem("M111", f"The module has {len(cases)} cases.", key="status")

@@ -135,7 +135,7 @@ def opening(text: str) -> Spoil:
 def short_lessons(files: CourseFiles) -> object:
     for path in list(files.files):
         if "/lessons/" in path:
-            files.change(path, "Yolanda rings the patient before noon and writes down the answer. " * 12, "")
+            files.change(path, "Yolanda rings the patient before noon and writes down the answer. " * 30, "")
     return files
 
 

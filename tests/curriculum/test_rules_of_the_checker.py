@@ -76,6 +76,16 @@ def test_a_small_bank_is_only_advice_for_a_part(tmp_path):
     assert [(problem.rule, problem.severity) for problem in loaded.problems] == [("Q113", "warning")]
 
 
+def test_a_module_a_little_too_short_is_only_advised(tmp_path):
+    files = CourseFiles()
+    line = "Yolanda rings the patient before noon and writes down the answer. "
+    for path in list(files.files):
+        if "/lessons/" in path:
+            files.change(path, line * 6, "")
+    (problem,) = [each for each in check_course(files.write(tmp_path)) if each.rule == "M110"]
+    assert problem.severity == "warning"
+
+
 def test_a_retired_id_may_vanish(tmp_path):
     files = CourseFiles().put("content/ids.lock", f"m1-q-99\titem\t1\t{'0' * 64}\n")
     files.change(builder.COURSE, "id: small", "id: small\nretired: [m1-q-99]")
