@@ -1,4 +1,4 @@
-"""`lms people import | invite | deactivate | list`."""
+"""`lms people list | invite | deactivate`; import, export, merge and erase have modules of their own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.acts.invite import invite_person
-from lms.cli import OK, Usage, calendar_day, options, people_import
+from lms.cli import OK, Usage, calendar_day, options, people_data, people_import
 from lms.cli.output import write_rows
 from lms.people import actions, directory, queries
 from lms.people.models import Account, Clinic
@@ -49,7 +49,9 @@ def add(commands: Any) -> None:
     off = kinds.add_parser("deactivate", help="end somebody's access; the record stays")
     options.add_data(off)
     off.add_argument("email")
+    off.add_argument("--reason", help="why; it stays with the record")
     off.set_defaults(run=run_deactivate)
+    people_data.add(kinds)
 
 
 def run_list(args: argparse.Namespace, out: TextIO) -> int:
@@ -89,7 +91,7 @@ def run_deactivate(args: argparse.Namespace, out: TextIO) -> int:
     services = args.open(args.settings)
     with services.database.session(write=True) as session:
         account = _find(session, args.email)
-        actions.deactivate(session, actor=SYSTEM, now=services.clock.now(), account_id=account.id)
+        actions.deactivate(session, actor=SYSTEM, now=services.clock.now(), account_id=account.id, reason=args.reason)
         session.commit()
     out.write(f"{account.name} can no longer sign in; the record stays.\n")
     return OK

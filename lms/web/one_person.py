@@ -18,7 +18,7 @@ from lms.people.models import Account
 from lms.people.permissions import Permission
 from lms.people.rules import ROLES
 from lms.web.door import actor, db, now, route, see_other, services
-from lms.web.people import STATE_WORDS, said_about_mail, show
+from lms.web.people import said_about_mail, show
 from lms.web.words import zone_here
 
 bp = Blueprint("one_person", __name__, url_prefix="/admin/people/<account_id>")
@@ -84,7 +84,6 @@ def about(person: Account) -> dict[str, Any]:
     return {
         "person": person,
         "state": state,
-        "state_words": STATE_WORDS[state],
         "invited_until": signs.newest_invitations(db(), {person.id}).get(person.id),
         "last_seen": signs.last_seen(db(), {person.id}).get(person.id),
         "addresses": queries.addresses_of(db(), person.id),

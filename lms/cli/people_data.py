@@ -1,0 +1,123 @@
+"""`lms people export | merge | erase | reactivate`: what is held on somebody, two accounts of one person, closing one."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any, TextIO
+
+from sqlalchemy.orm import Session
+
+from lms.acts.follow_up import World
+from lms.acts.person.erase import erase, fates, find
+from lms.acts.person.export import export_person
+from lms.acts.person.merge import ONCE, merge, preview
+from lms.cli import OK, Usage, options
+from lms.credit.actions import Issuer
+from lms.errors import Invalid
+from lms.people import upkeep
+from lms.people.models import Account
+from lms.people.permissions import SYSTEM
+
+
+def add(kinds: Any) -> None:
+    """Register the commands."""
+    out = kinds.add_parser("export", help="all that is held on somebody, as one ZIP")
+    options.add_data(out)
+    out.add_argument("person", metavar="PERSON", help="an e-mail address or an account's id")
+    out.add_argument("--out", metavar="FILE.zip", help="where to write it (default: linchpin-ID.zip here)")
+    out.set_defaults(run=run_export)
+    two = kinds.add_parser("merge", help="join two accounts of one person; shows what happens unless --yes is given")
+    options.add_data(two)
+    two.add_argument("person", metavar="PERSON", help="the account that is joined to the other and leads on to it")
+    two.add_argument("--into", metavar="SURVIVOR", required=True, help="the account that stays")
+    two.add_argument("--yes", action="store_true", help="do it; it cannot be undone")
+    two.set_defaults(run=run_merge)
+    end = kinds.add_parser("erase", help="close an account and erase what is personal; shows what goes unless --yes")
+    options.add_data(end)
+    end.add_argument("person", metavar="PERSON", help="an e-mail address or an account's id")
+    end.add_argument("--yes", action="store_true", help="do it; it cannot be undone")
+    end.set_defaults(run=run_erase)
+    back = kinds.add_parser("reactivate", help="let somebody sign in again")
+    options.add_data(back)
+    back.add_argument("person", metavar="PERSON", help="an e-mail address or an account's id")
+    back.set_defaults(run=run_reactivate)
+
+
+def run_export(args: argparse.Namespace, out: TextIO) -> int:
+    """Write the ZIP, readable by the owner only; never over a file that is there."""
+    services = args.open(args.settings)
+    with services.database.session() as session:
+        account = _find(session, args.person)
+        name, content = export_person(
+            session, actor=SYSTEM, now=services.clock.now(), files=services.files, account_id=account.id
+        )
+    target = Path(args.out or name)
+    if target.exists():
+        raise Usage(f"{target} exists already; choose another name with --out.")
+    target.touch(mode=0o600)
+    target.write_bytes(content)
+    out.write(f"All that is held on {account.name} is in {target}.\n")
+    return OK
+
+
+def run_merge(args: argparse.Namespace, out: TextIO) -> int:
+    """Show what joining does; with --yes do it."""
+    services = args.open(args.settings)
+    course, now = services.library.current(services.clock.tick()), services.clock.now()
+    with services.database.session(write=args.yes) as session:
+        pair = {
+            "survivor_id": _find(session, args.into).id,
+            "absorbed_id": _find(session, args.person).id,
+        }
+        seen = preview(session, actor=SYSTEM, now=now, course=course, **pair)
+        for line in seen.lines:
+            out.write(f"{line.words}: {line.survivor} and {line.absorbed}, {line.together} together\n")
+        for said in seen.says:
+            out.write(f"{said}\n")
+        if not args.yes:
+            out.write(f"Nothing was changed. {ONCE} Run it again with --yes to join them.\n")
+            return OK
+        settings = services.settings
+        issuer = Issuer(base_url=settings.base_url, zone=settings.zone, demo=settings.demo)
+        joined = merge(session, actor=SYSTEM, now=now, world=World(course, issuer), **pair)
+        session.commit()
+    out.write(f"Joined. {seen.absorbed.name} leads on to {joined.name}, account {joined.id}.\n")
+    return OK
+
+
+def run_erase(args: argparse.Namespace, out: TextIO) -> int:
+    """Show what closing erases and keeps; with --yes do it."""
+    services = args.open(args.settings)
+    now = services.clock.now()
+    with services.database.session(write=args.yes) as session:
+        account = _find(session, args.person)
+        name = account.name
+        for fate in fates(session, account_id=account.id, now=now):
+            out.write(f"{fate.words} ({fate.count}): {'erased' if fate.gone else fate.why}\n")
+        if not args.yes:
+            out.write(f"Nothing was changed. {ONCE} Run it again with --yes to close the account of {name}.\n")
+            return OK
+        erase(session, actor=SYSTEM, now=now, account_id=account.id)
+        session.commit()
+    out.write("The account is closed and what was personal is erased. Backups made before still hold it.\n")
+    return OK
+
+
+def run_reactivate(args: argparse.Namespace, out: TextIO) -> int:
+    """Let somebody sign in again."""
+    services = args.open(args.settings)
+    with services.database.session(write=True) as session:
+        account = upkeep.reactivate(
+            session, actor=SYSTEM, now=services.clock.now(), account_id=_find(session, args.person).id
+        )
+        session.commit()
+    out.write(f"{account.name} can sign in again.\n")
+    return OK
+
+
+def _find(session: Session, reference: str) -> Account:
+    try:
+        return find(session, reference)
+    except Invalid as unknown:
+        raise Usage(str(unknown)) from unknown

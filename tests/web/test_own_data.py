@@ -1,0 +1,87 @@
+"""Save all that is held on oneself, and close the account, through HTTP."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from flask import Flask
+
+from lms.people.models import Account
+from tests.cast import Cast, confirm_name, read_lessons, take_test
+from tests.people.makers import PASSWORD
+from tests.web.visitor import Visitor
+
+
+def finish(cast: Cast) -> None:
+    """Everything the first module asks, and the name: a certificate."""
+    marisol = cast.enter("Marisol")
+    read_lessons(cast, marisol)
+    for case in cast.module.cases:
+        if case.id in cast.module.required:
+            marisol.send(f"/cases/{case.id}/start", go="")
+            for stage, choice in case.expert_path:
+                assert marisol.send(f"/cases/{case.id}/step", stage=stage, choice=choice).status_code == 303
+    take_test(cast, marisol)
+    confirm_name(marisol)
+
+
+def test_all_my_data_is_one_file(cast: Cast) -> None:
+    finish(cast)
+    marisol = cast.enter("Marisol")
+    answer = marisol.client.get("/account/export.zip")
+    assert answer.status_code == 200
+    assert answer.mimetype == "application/zip"
+    assert "attachment" in answer.headers["Content-Disposition"]
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        names = archive.namelist()
+        whole = b" ".join(archive.read(name) for name in names).decode(errors="replace")
+    assert {"README.txt", "learning/completed.csv", "learning/answers.json", "account/addresses.json"} <= set(names)
+    assert any(name.startswith("certificates/LP-") or name.endswith(".pdf") for name in names)
+    for theirs in ("Teddy Okafor", "Sunniva Berg", "Odile", "Cesar", cast.teammate, cast.administrator):
+        assert theirs not in whole
+
+
+def test_nobody_saves_what_is_held_on_others(cast: Cast) -> None:
+    assert Visitor(cast.app).open("/account/export.zip").path == "/sign-in"
+    answer = cast.enter("Teddy").client.get("/account/export.zip")
+    assert cast.learner.encode() not in answer.data
+
+
+def test_c55_f33_a_closed_account_leaves_a_certificate_that_can_be_checked(cast: Cast, app: Flask) -> None:
+    finish(cast)
+    marisol = cast.enter("Marisol")
+    code = marisol.open("/certificates/").tree.xpath("//main//a[starts-with(@href, '/certificates/')]/@href")[0]
+    check = marisol.open(code).tree.xpath("//main//a[starts-with(@href, '/verify/')]/@href")[0]
+    closing = marisol.open("/account/close")
+    assert "goes on being checkable" in closing.text
+    assert closing.press("Close my account").status == 422
+    assert closing.press("Close my account", password="not this one", sure="y").problems() == ["This is not your present password."]  # fmt: skip
+    closing.press("Close my account", password=PASSWORD, sure="y")
+    assert closing.path == "/sign-in"
+    assert "Your account is closed." in closing.text
+    assert Visitor(app).sign_in("Marisol").path == "/sign-in"
+    shown = Visitor(app).open(check)
+    assert shown.heading == "This certificate is real"
+    assert "Marisol Tavares" in shown.text
+    for who, path in (("Odile", "/admin/people/"), ("Odile", "/team/"), ("Sunniva", "/team/")):
+        assert "Marisol" not in cast.enter(who).open(path).text
+    assert cast.enter("Odile").open(f"/admin/people/{cast.learner}").status == 404
+    (gone,) = (row for row in cast.read(Account) if row.id == cast.learner)
+    assert gone.name == "Closed account"
+
+
+def test_somebody_without_a_password_is_told_how_to_get_one(cast: Cast) -> None:
+    marisol = cast.enter("Marisol")
+    with cast.services.database.independent() as session:
+        session.get_one(Account, cast.learner).password_hash = None
+    assert "you have none yet" in marisol.open("/account/close").text
+    assert marisol.send("/account/close", password="", sure="y").status_code == 422
+    assert marisol.send("/account/close", password="anything", sure="y").status_code == 422
+
+
+def test_guessing_the_password_of_an_open_session_is_slowed(cast: Cast) -> None:
+    marisol = cast.enter("Marisol")
+    answers = [marisol.send("/account/close", password=f"guess {n}", sure="y").status_code for n in range(12)]
+    assert answers[:10] == [422] * 10
+    assert answers[10:] == [429] * 2
