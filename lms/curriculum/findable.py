@@ -43,8 +43,8 @@ def findable(course: Course, address: Address) -> Iterator[Findable]:
         place = f"{_name(here)}, tool" if here else "Tools"
         yield Findable("tool", tool.id, tool.title, "", f"{tool.purpose} {tool.text}", address("tool", tool.id), place)
     for term in course.glossary.values():
-        words = ". ".join((*(f"Also {each}" for each in term.also), plain(term.html)))
-        yield Findable("term", term.id, term.term, "", words, address("term", term.id), "Glossary")
+        words = plain(term.html) + (f" Also: {', '.join(term.also)}." if term.also else "")
+        yield Findable("term", term.id, term.term, "", words, address("term", term.id), "")
 
 
 def _module(course: Course, module: Module, address: Address) -> Findable:

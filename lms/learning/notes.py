@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from lms.curriculum.course import Course, Lesson
@@ -158,6 +158,12 @@ def notes_of(session: Session, actor: Actor, course: Course, words: str = "") ->
         found,
         key=lambda each: (place.get(course.current_id(each.lesson_id), len(place)), each.anchor != "", each.created_at),
     )
+
+
+def count_notes(session: Session, actor: Actor) -> int:
+    """How many notes of the actor hold something."""
+    wanted = select(func.count()).where(Note.account_id == actor.account_id, Note.deleted_at.is_(None), Note.text != "")
+    return session.scalar(wanted) or 0
 
 
 def deleted_notes(session: Session, actor: Actor, now: datetime) -> Sequence[Note]:

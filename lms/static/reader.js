@@ -2,8 +2,8 @@
 // Both pages work without this file.
 "use strict";
 (() => {
-  // The place: the last paragraph, heading or check that was passed, kept when the reader rests or leaves.
-  // Whoever only opened the page and went away again keeps the place she had.
+  // The place: the paragraph, heading or check at the top of the window, kept when the reader rests or leaves.
+  // It is where a link to it would lead, so whoever comes back and goes away again keeps the place she had.
   const text = document.querySelector("[data-place]");
   const token = document.querySelector("input[name=csrf_token]");
   if (text && token) {
@@ -12,7 +12,7 @@
     let moved = false;
     let resting;
     const keep = () => {
-      const passed = [...text.querySelectorAll(places)].filter((each) => each.getBoundingClientRect().top < innerHeight / 2);
+      const passed = [...text.querySelectorAll(places)].filter((each) => each.getBoundingClientRect().top < 48);
       const anchor = passed.length ? passed[passed.length - 1].id : "";
       if (!anchor || anchor === kept) return;
       kept = anchor;

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from lms.curriculum.course import Course, Module
 from lms.learning.changes import Changed
 from lms.learning.models import Completion
+from lms.learning.notes import count_notes
 from lms.learning.queries import completions, left_at
 from lms.people.changes import WINDOW
 from lms.people.permissions import Permission
@@ -64,6 +65,7 @@ def home() -> ResponseReturnValue:
         has_plan=actor().may(Permission.OWN_LEARNING),
         fresh=[(course().title_of[each], url_of(course(), each), at) for each, at in fresh.items()],
         changed=changed_titles(done),
+        notes=count_notes(db(), actor()) if actor().may(Permission.OWN_LEARNING) else None,
         zone=shown.held.clinic.zone,
         path=path(course(), shown, done),
         today=local_today(shown.held, now()),

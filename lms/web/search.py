@@ -61,4 +61,6 @@ def _address(kind: str, name: str) -> str:
     if kind == "module":
         module = here.module(name)
         return url_for("course.module", course_id=here.id, module_slug=module.slug if module else name)
+    if kind == "tool":
+        return url_for("tools.tool", tool_id=name)
     return url_for("glossary.term", term_id=name) if kind == "term" else url_of(here, name)

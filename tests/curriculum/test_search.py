@@ -86,6 +86,12 @@ def test_every_lesson_is_found_by_each_of_its_headings(course: Course, whole: Ca
             assert f"/lesson/{lesson.id}#{section.id}" in [hit.url for hit in found.hits], section.title
 
 
+def test_every_tool_is_found_by_its_name(course: Course, whole: Catalogue, index: SearchIndex) -> None:
+    assert course.tools
+    for tool in course.tools:
+        assert index.search(whole, tool.title, kinds=KINDS, kind="tool").hits[0].url == f"/tool/{tool.id}"
+
+
 def test_every_term_comes_first_when_it_is_asked_for(course: Course, whole: Catalogue, index: SearchIndex) -> None:
     for term in course.glossary.values():
         found = index.search(whole, term.term, kinds=KINDS, kind="term")

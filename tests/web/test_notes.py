@@ -190,13 +190,13 @@ def test_putting_back_too_much_is_refused_and_both_are_kept(cast: Cast, marisol:
 def test_all_notes_in_the_order_of_the_course_with_search(cast: Cast, marisol: Person) -> None:
     first, second = cast.module.lessons[:2]
     write(cast, marisol, second, "The registry comes later")
-    write(cast, marisol, first, "Ask YOLANDA about the registry")
+    write(cast, marisol, first, "Ask about the KESTREL registry")
     write(cast, marisol, first, "Heading note", anchor=first.sections[0].id)
     page = marisol.open("/notes/")
     assert page.tree.xpath("//main//h2/a/text()") == [first.title, second.title]
     assert "3 notes, as of 4 May 2026" in page.text
-    found = marisol.open("/notes/?q=yolanda+REGISTRY").tree.xpath("//*[contains(@class, 'as-typed')]/text()")
-    assert found == ["Ask YOLANDA about the registry"]
+    found = marisol.open("/notes/?q=kestrel+REGISTRY").tree.xpath("//*[contains(@class, 'as-typed')]/text()")
+    assert found == ["Ask about the KESTREL registry"]
     assert marisol.open("/notes/?q=%25").text.count("No note with “%”") == 1
 
 

@@ -52,6 +52,9 @@ def test_every_hit_leads_somewhere(cast: Cast, marisol: Person) -> None:
         assert found, words
         for each in found:
             assert marisol.client.get(each.partition("#")[0]).status_code == 200, each
+    tool = cast.course.tools[0]
+    assert f"/tools/{tool.id}" in hits(marisol.open(f"/search?q={quote(tool.title)}"))
+    assert marisol.client.get(f"/tools/{tool.id}").status_code == 200
     case = cast.module.cases[0]
     assert f"/cases/{case.id}/" in hits(marisol.open(f"/search?q={quote(case.title)}"))
     assert f"/cases/{case.id}/" not in hits(cast.enter("Sunniva").open(f"/search?q={quote(case.title)}"))
