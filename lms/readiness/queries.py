@@ -19,7 +19,7 @@ from lms.people.models import Account, Clinic, Pause, RoleChange, RoleHeld
 from lms.people.permissions import SYSTEM, Actor, Permission
 from lms.readiness.models import ScheduleRow, ScheduleState
 from lms.readiness.plans import plan_on
-from lms.readiness.roles import timeline_of, timelines_of
+from lms.readiness.roles import published_of, timeline_of, timelines_of
 from lms.readiness.rules import Facts, RoleTimeline, Standing, Word, local_date, stand
 
 
@@ -128,10 +128,7 @@ def facts_of(
     held: RoleHeld, course: Course, timeline: RoleTimeline, made: Progress, first: date | None, today: date
 ) -> Facts:
     """What a standing depends on, by what was recorded on `today`; completions after it are left out by the caller."""
-    pathway = course.pathways.get(held.role)
-    modules = [course.module(each) for each in (pathway.modules if pathway else ())]
-    published = tuple(m.part_title or f"Module {m.number}" for m in modules if m and m.status == "part")
-    published = tuple(f"Module {m.number}" for m in modules if m and m.status == "complete") + published
+    published = published_of(course, held.role)
     plan = plan_on(held, today)
     return Facts(
         start_date=plan.start_date,
@@ -142,9 +139,9 @@ def facts_of(
         first_done_on=first,
         finished_on=made.finished_on,
         joined_on=held.joined_on,
-        whole_course_published=all(module is not None and module.status == "complete" for module in modules),
-        published=published,
-        modules_total=len(modules),
+        whole_course_published=published.whole,
+        published=published.names,
+        modules_total=published.modules_total,
         pauses=plan.pauses,
         agreed_minutes_per_week=plan.agreed_minutes_per_week,
         clinic_due_on=plan.clinic_due_on,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, get_args
 
-from lms.curriculum.course import Course, Problem
+from lms.curriculum.course import Course, Module, Problem
+from lms.readiness.rules.published import available
 from lms.readiness.rules.timeline import CONTINUING, DueBasis, PhaseRule, RoleTimeline
 
 _KEYS = {
@@ -73,9 +74,21 @@ def published_of(course: Course, role: str) -> Published:
     pathway = course.pathways.get(role)
     wanted = pathway.modules if pathway else ()
     modules = [module for each in wanted if (module := course.module(each))]
-    whole = [f"Module {module.number}" for module in modules if module.status == "complete"]
-    part = [module.part_title or f"part of Module {module.number}" for module in modules if module.status == "part"]
-    return Published(len(whole) == len(wanted), (*whole, *part), len(wanted))
+    return Published(
+        len(modules) == len(wanted) and all(each.status == "complete" for each in modules), _names(modules), len(wanted)
+    )
+
+
+def available_of(course: Course) -> str | None:
+    """`Module 1 of 7 is available`, of the whole course, for pages that show it to anyone; None when all is there."""
+    return None if course.complete else available(_names(course.modules), len(course.modules))
+
+
+def _names(modules: Iterable[Module]) -> tuple[str, ...]:
+    known = list(modules)
+    whole = [f"Module {module.number}" for module in known if module.status == "complete"]
+    part = [module.part_title or f"part of Module {module.number}" for module in known if module.status == "part"]
+    return (*whole, *part)
 
 
 def check_roles(course: Course, raw: Mapping[str, Any]) -> tuple[Problem, ...]:

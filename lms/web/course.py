@@ -12,6 +12,7 @@ from lms.errors import NotFound
 from lms.learning.models import Completion
 from lms.learning.queries import completions
 from lms.people.permissions import Permission
+from lms.readiness.roles import available_of
 from lms.web.addresses import demand_module, url_of
 from lms.web.door import Access, actor, course, db, route
 from lms.web.news import changed_of, new_since
@@ -30,7 +31,8 @@ def courses() -> ResponseReturnValue:
 @route(bp, "/courses/<course_id>/outline", allow=Access.ANYONE)
 def outline(course_id: str) -> ResponseReturnValue:
     """What the course holds, for anyone."""
-    return render_template("outline.html", course=_demand(course_id))
+    here = _demand(course_id)
+    return render_template("outline.html", course=here, available=available_of(here))
 
 
 @route(bp, "/courses/<course_id>/", allow=Permission.COURSE_READ)
@@ -42,6 +44,7 @@ def front(course_id: str) -> ResponseReturnValue:
         course=here,
         done=completions(db(), actor().account_id, here),
         learns=actor().may(Permission.OWN_LEARNING),
+        available=available_of(here),
     )
 
 

@@ -17,7 +17,7 @@ from lms.people.changes import WINDOW
 from lms.people.permissions import Permission
 from lms.people.queries import roles_of
 from lms.readiness.queries import PersonStanding, local_today, standing_of
-from lms.readiness.rules import duration_words, most_urgent
+from lms.readiness.rules import available_words, duration_words, most_urgent
 from lms.web.addresses import url_of
 from lms.web.door import Access, actor, course, db, now, route
 from lms.web.news import changed_of, new_since
@@ -63,6 +63,7 @@ def home() -> ResponseReturnValue:
         step=next_step(shown, fresh),
         adjusted=note_of(shown.held, WINDOW, local_today(shown.held, now())),
         has_plan=actor().may(Permission.OWN_LEARNING),
+        available=available_words(shown.facts),
         fresh=[(course().title_of[each], url_of(course(), each), at) for each, at in fresh.items()],
         changed=changed_titles(done),
         notes=count_notes(db(), actor()) if actor().may(Permission.OWN_LEARNING) else None,

@@ -131,7 +131,7 @@ SITUATIONS = [
         "04-04",
         facts(90, 90, **PART),
         (
-            "All that is published so far is done (Module 1, two lessons; the whole course has seven modules); 4 weeks and 2 days to go to the start date, "
+            "All that is published so far is done (available of 7 modules: Module 1, two lessons); 4 weeks and 2 days to go to the start date, "
             "4 May 2027. The rest is in preparation: there is nothing to catch up, and ready is not possible before it is published."
         ),
         "Nothing to do until the next part of the course is published.",
@@ -144,7 +144,7 @@ SITUATIONS = [
         (
             "1 h left and 4 weeks and 2 days to go to the start date, 4 May 2027: that is 14 min a week, and the plan allows 4 h. "
             "No pace of the last 28 days (since 8 March 2027) is known, so there is no forecast. "
-            "The minutes are for what is published so far (Module 1, two lessons; the whole course has seven modules)."
+            "The minutes are for what is published so far (available of 7 modules: Module 1, two lessons)."
         ),
         "Go on with the next part; 14 min a week keeps the date.",
     ),
@@ -269,7 +269,7 @@ SITUATIONS = [
         "05-05",
         facts(90, 90, **PART),
         (
-            "All that is published so far is done (Module 1, two lessons; the whole course has seven modules); the start date, 4 May 2027, was 1 day ago. "
+            "All that is published so far is done (available of 7 modules: Module 1, two lessons); the start date, 4 May 2027, was 1 day ago. "
             "The rest is in preparation: there is nothing to catch up, and ready is not possible before it is published."
         ),
         "Nothing to do until the next part of the course is published.",

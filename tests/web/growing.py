@@ -44,6 +44,13 @@ def module_file(folder: Path, number: int) -> Path:
     return next(folder.glob(f"content/modules/{number:02}-*/module.yaml"))
 
 
+def make_room(folder: Path, number: int = 1) -> None:
+    """A complete module holds so many words and no more; one that is published in part may hold any number."""
+    path = module_file(folder, number)
+    content = yaml.safe_load(path.read_text()) | {"status": "part", "part_title": f"Module {number}, a part of it"}
+    path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False))
+
+
 def add_lesson(folder: Path, like: Lesson, number: int, lesson_id: str, title: str, **module: Any) -> None:
     """A further required lesson in a module, worded like another one; `module` sets keys of its module.yaml."""
     path = module_file(folder, number)

@@ -15,11 +15,14 @@ from lms.database import Database
 from lms.learning.models import Completion, ReadingPosition
 from lms.people.queries import roles_of
 from lms.readiness.queries import local_today, standing_of
+from lms.readiness.roles import available_of
+from lms.readiness.rules.published import available
 from lms.settings import Settings
 from lms.worker import EditionWatch, run_once
 from tests.cast import Cast, Person, address_of, confirm_name, make_cast, play_case, read_lessons, take_test
-from tests.web.growing import add_lesson, copy_course, edit, file_of, module_file, publish_module, revise
+from tests.web.growing import add_lesson, copy_course, edit, file_of, make_room, module_file, publish_module, revise
 from tests.web.test_edited_course import HastyClock
+from tests.web.visitor import Visitor
 
 
 @pytest.fixture
@@ -116,6 +119,7 @@ def test_c47_a_minor_edit_is_said_quietly_and_asks_nothing(
 def test_c47_a_raised_revision_offers_just_what_changed_and_three_questions(
     cast: Cast, marisol: Person, folder: Path, lesson: Lesson, clock: HastyClock
 ) -> None:
+    make_room(folder)
     read_lessons(cast, marisol, [lesson])
     before = facts(cast)
     pass_days(clock, marisol, 6)
@@ -208,6 +212,7 @@ def test_c46_a_lesson_that_moved_to_another_name_is_compared_with_itself(
 def test_c47_c71_a_new_lesson_is_dated_and_explained_and_takes_nothing_back(
     cast: Cast, marisol: Person, folder: Path, lesson: Lesson, clock: HastyClock
 ) -> None:
+    make_room(folder)
     finish(cast, marisol)
     before, was = facts(cast), standing(cast)
     assert len(cast.read(Certificate)) == 1
@@ -233,10 +238,12 @@ def test_c47_c71_a_new_lesson_is_dated_and_explained_and_takes_nothing_back(
 def test_c71_for_somebody_still_at_work_a_new_lesson_is_no_news(
     cast: Cast, marisol: Person, folder: Path, lesson: Lesson, clock: HastyClock
 ) -> None:
+    make_room(folder)
     read_lessons(cast, marisol, [lesson])
     pass_days(clock, marisol, 7)
     add_lesson(folder, lesson, 1, "m1-l9-late", "A late lesson")
     serve(cast)
+    assert cast.course.lesson("m1-l9-late") is not None
     assert "New since you finished" not in marisol.open("/home").text
     assert "New since you finished" not in cast.enter("Teddy").open("/home").text
 
@@ -333,3 +340,37 @@ def test_a_case_that_was_changed_in_earnest_says_so(cast: Cast, marisol: Person,
     path.write_text(path.read_text().replace(f"revision: {case.revision}\n", f"revision: {case.revision + 1}\n", 1))
     page = marisol.open(f"/courses/{cast.course.id}/{cast.module.slug}/")
     assert "Changed since you read it on 4 May 2026" in page.text
+
+
+def test_c62_how_much_there_is_stands_in_the_same_words_for_everyone(
+    cast: Cast, marisol: Person, folder: Path, lesson: Lesson
+) -> None:
+    outline = f"/courses/{cast.course.id}/outline"
+
+    def said() -> list[bool]:
+        words = available_of(cast.course)
+        pages = [
+            marisol.open("/home"),
+            marisol.open("/courses/"),
+            marisol.open(outline),
+            Visitor(cast.app).open(outline),
+        ]
+        texts = [page.text for page in pages] + [cast.enter("Sunniva").open("/team/").text]
+        with cast.services.database.session() as session:
+            (held,) = roles_of(session, cast.learner)
+            found = standing_of(session, held, cast.course, local_today(held, cast.services.clock.now()))
+        texts.append(found.standing.reason)
+        return [words in text or words.lower() in text.lower() for text in texts]
+
+    assert available_of(cast.course) == "Module 1 of 7 is available"
+    assert said() == [True] * 6
+    publish_module(folder, lesson, 2)
+    assert available_of(cast.course) == "Available of 7 modules: Module 1 and Module 2, one lesson"
+    assert said() == [True] * 6
+
+
+def test_how_much_there_is_in_words() -> None:
+    assert available(("Module 1",), 7) == "Module 1 of 7 is available"
+    assert available(("Module 1", "Module 2"), 7) == "Module 1 and Module 2 of 7 are available"
+    assert available((), 7) == "None of 7 modules is available yet"
+    assert available((), 0) is None

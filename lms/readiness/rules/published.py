@@ -1,8 +1,9 @@
-"""How much of the course there is, where figures for a part of it would mislead."""
+"""How much of the course there is, where figures for a part of it would mislead: one sentence for every audience (C62)."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from lms.readiness.rules.facts import Facts
 from lms.readiness.rules.words import list_words
@@ -10,11 +11,15 @@ from lms.readiness.rules.words import list_words
 
 def available_words(facts: Facts) -> str | None:
     """`Module 1 of 7 is available` while modules of the pathway are missing or in part; None when all are there."""
-    if facts.whole_course_published:
+    return None if facts.whole_course_published else available(facts.published, facts.modules_total)
+
+
+def available(names: Sequence[str], total: int) -> str | None:
+    """The same of modules by name, such as `Module 1`, or a name of its own for a part; None where there are none to come."""
+    if not total:
         return None
-    names = facts.published
     if not names:
-        return f"None of {facts.modules_total} modules is available yet"
+        return f"None of {total} modules is available yet"
     if not all(re.fullmatch(r"Module \d+", name) for name in names):
-        return f"Available of {facts.modules_total} modules: {list_words(names)}"
-    return f"{list_words(names)} of {facts.modules_total} {'is' if len(names) == 1 else 'are'} available"
+        return f"Available of {total} modules: {list_words(tuple(names))}"
+    return f"{list_words(tuple(names))} of {total} {'is' if len(names) == 1 else 'are'} available"

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from lms.readiness.rules.dates import add_months
 from lms.readiness.rules.judge import View
 from lms.readiness.rules.pace import plan_began
+from lms.readiness.rules.published import available_words
 from lms.readiness.rules.words import count_words, day_words, duration_words, list_words, number_words, span_words
 
 
@@ -129,11 +130,10 @@ def _part(view: View) -> str:
 
 
 def _published(view: View) -> str:
-    names = list_words(view.facts.published)
-    total = view.facts.modules_total
-    course = f"the whole course has {number_words(total)} modules" if total else ""
-    words = "; ".join(part for part in (names, course) if part)
-    return f" ({words})" if words else ""
+    words = available_words(view.facts)
+    if words is None:
+        return ""
+    return f" ({words if words.startswith('Module') else words[:1].lower() + words[1:]})"
 
 
 def _recorded(view: View) -> str:
