@@ -7,6 +7,7 @@ import lms.audit.models
 import lms.credit.models
 import lms.curriculum.models
 import lms.learning.models
+import lms.learning.outside.models
 import lms.outbox.models
 import lms.people.importing.models
 import lms.people.models

@@ -21,9 +21,12 @@ from lms.assessment.rules import may_start_at, percentage
 from lms.curriculum.course import Course, Module, RequirementKind
 from lms.curriculum.models import Edition
 from lms.learning.models import Completion, ReadingPosition
+from lms.learning.outside.queries import waived
 from lms.practice.models import CaseRun
+from lms.readiness.rules import day_words
 
-State = Literal["Done", "In progress", "Not started", "Cannot start yet"]
+State = Literal["Done", "Waived", "In progress", "Not started", "Cannot start yet"]
+SETTLED = ("Done", "Waived")
 
 
 @dataclass(frozen=True)
@@ -62,13 +65,13 @@ class Group:
 
     @property
     def done(self) -> int:
-        """How many parts are done."""
-        return sum(row.state == "Done" for row in self.rows)
+        """How many parts are done or waived."""
+        return sum(row.state in SETTLED for row in self.rows)
 
     @property
     def minutes_done(self) -> int:
-        """Planned minutes earned."""
-        return sum(row.minutes for row in self.rows if row.state == "Done")
+        """Planned minutes earned or waived."""
+        return sum(row.minutes for row in self.rows if row.state in SETTLED)
 
     @property
     def minutes(self) -> int:
@@ -131,6 +134,11 @@ class _Rows:
         ):
             if row.undone_at is None or self._day(row.undone_at) > as_of:
                 self.done[course.current_id(row.requirement_id)] = row
+        self.waived = {
+            each.requirement_id: each
+            for each in waived(session, [account_id], course).get(account_id, ())
+            if each.on <= as_of
+        }
         attempts = select(Attempt).where(Attempt.account_id == account_id).order_by(Attempt.number)
         self.attempts: dict[str, list[Attempt]] = defaultdict(list)
         for attempt in session.scalars(attempts.options(selectinload(Attempt.items))):
@@ -176,7 +184,7 @@ class _Rows:
             title=course.title_of[wanted],
             state=state,
             note=note,
-            minutes=done.minutes if done else course.minutes_of[wanted],
+            minutes=done.minutes if done else self._minutes(wanted),
             started_on=min(begun, default=None),
             done_on=done.completed_on if done else None,
             edition=done.edition if done else "",
@@ -186,9 +194,14 @@ class _Rows:
             missed=self._missed(wanted, shown) if shown else (),
         )
 
+    def _minutes(self, wanted: str) -> int:
+        return self.waived[wanted].minutes if wanted in self.waived else self.course.minutes_of[wanted]
+
     def _state(self, wanted: str, kind: RequirementKind, tries: list[Attempt]) -> tuple[State, str]:
         if wanted in self.done:
             return "Done", ""
+        if wanted in self.waived:
+            return "Waived", f"Outside training stands for it since {day_words(self.waived[wanted].on)}."
         if kind == "test" and self.attempts[wanted]:
             until = may_start_at(past_of(tries))
             if until is not None and until > self.now:

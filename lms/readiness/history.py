@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 from lms.audit import queries as audit
 from lms.curriculum.course import Course
 from lms.learning.models import Completion
+from lms.learning.outside.queries import trainings
 from lms.people.changes import changes_of
 from lms.people.models import Account, RoleHeld
 from lms.people.rules import ROLES, undo_problem
 from lms.readiness.roles import timeline_of
 from lms.readiness.rules import day_words
 from lms.readiness.rules.changes import change_words
+from lms.readiness.rules.words import duration_words
 
 LETTERS = {
     "invitation.sent": "Invitation sent",
@@ -58,6 +60,7 @@ def history_of(
 ) -> tuple[Event, ...]:
     """Everything recorded of one person up to the end of a local day, newest first; `more` is put into its place."""
     found = [*_completions(session, account, course, zone), *_letters(session, account, zone), *more]
+    found += _outside(session, account, zone)
     for each in held:
         found += _changes(session, each, course, several=len(held) > 1)
         found += _role(session, each)
@@ -103,6 +106,25 @@ def _letters(session: Session, account: Account, zone: str) -> list[Event]:
         )
         for line in lines
     ]
+
+
+def _outside(session: Session, account: Account, zone: str) -> list[Event]:
+    rows = trainings(session, account.id)
+    names = names_of(session, (row.decided_by_account_id for row in rows))
+    found = []
+    for row in rows:
+        said = f"{row.title}, {duration_words(row.minutes)}"
+        for at, what in ((row.recorded_at, "recorded"), (row.withdrawn_at, "withdrawn")):
+            if at is not None:
+                day = at.astimezone(ZoneInfo(zone)).date()
+                found.append(Event(at, day, f"Outside training {what}: {said}", account.name))
+        if row.decided_at is not None and row.decided_on is not None:
+            what = "accepted" if row.accepted else "not accepted"
+            who = names.get(row.decided_by_account_id, OPERATOR)
+            found.append(
+                Event(row.decided_at, row.decided_on, f"Outside training {what}: {said}", who, row.reason or "")
+            )
+    return found
 
 
 def _role(session: Session, held: RoleHeld) -> list[Event]:

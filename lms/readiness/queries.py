@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import cast
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from lms.curriculum.course import Course
 from lms.learning.models import Completion
+from lms.learning.outside.queries import waived
 from lms.learning.queries import completions
 from lms.learning.rules import Done, Progress, progress
 from lms.people.models import Account, Clinic, Pause, RoleChange, RoleHeld
@@ -28,6 +29,7 @@ class PersonStanding:
     """One role held, with the progress and the standing behind it, on a day.
 
     `last_activity_on` is when any part of the course, required or not, was last completed; None: never.
+    `waived`: required parts that only outside training stands for.
     """
 
     held: RoleHeld
@@ -37,17 +39,19 @@ class PersonStanding:
     standing: Standing
     today: date
     last_activity_on: date | None
+    waived: frozenset[str] = frozenset()
 
 
 def standing_of(session: Session, held: RoleHeld, course: Course, today: date) -> PersonStanding:
     """The standing of a role held on the clinic's local `today`, computed from facts."""
     timeline = timeline_of(course, held.role)
-    return _standing(held, course, timeline, today, completions(session, held.account_id, course))
+    elsewhere = waived(session, [held.account_id], course).get(held.account_id, ())
+    return _standing(held, course, timeline, today, completions(session, held.account_id, course), elsewhere)
 
 
 def first_standing(held: RoleHeld, course: Course, today: date) -> PersonStanding:
     """The standing of a role just begun by somebody new, who has completed nothing anywhere; reads nothing."""
-    return _standing(held, course, timeline_of(course, held.role), today, {})
+    return _standing(held, course, timeline_of(course, held.role), today, {}, ())
 
 
 def local_today(held: RoleHeld, now: datetime) -> date:
@@ -58,17 +62,25 @@ def local_today(held: RoleHeld, now: datetime) -> date:
 def standings_of(
     session: Session, held: Sequence[RoleHeld], course: Course, *, now: datetime, as_of: date | None = None
 ) -> list[PersonStanding]:
-    """The standings of many roles held, in the order given, computed from facts in three queries however many there are.
+    """The standings of many roles held, in the order given, computed from facts in four queries however many there are.
 
     `as_of` replaces each clinic's own today; what was completed later does not count then.
     """
     if not held:
         return []
-    done = _completions_of(session, {each.account_id for each in held}, course)
+    accounts = {each.account_id for each in held}
+    done, elsewhere = _completions_of(session, accounts, course), waived(session, accounts, course)
     load_plans(session, held)
     timelines = timelines_of(course)
     return [
-        _standing(each, course, timelines[each.role], as_of or local_today(each, now), done.get(each.account_id, {}))
+        _standing(
+            each,
+            course,
+            timelines[each.role],
+            as_of or local_today(each, now),
+            done.get(each.account_id, {}),
+            elsewhere.get(each.account_id, ()),
+        )
         for each in held
     ]
 
@@ -151,14 +163,25 @@ def facts_of(
 
 
 def _standing(
-    held: RoleHeld, course: Course, timeline: RoleTimeline, today: date, rows: Mapping[str, Completion]
+    held: RoleHeld,
+    course: Course,
+    timeline: RoleTimeline,
+    today: date,
+    rows: Mapping[str, Completion],
+    elsewhere: Sequence[Done],
 ) -> PersonStanding:
     done = tuple(Done(each, row.completed_on, row.minutes) for each, row in rows.items() if row.completed_on <= today)
-    made = progress(course.requirements(held.role, held.champion), course.minutes_of, done)
+    # What was waived counts as done, until it is done here, too.
+    by_now = tuple(each for each in elsewhere if each.on <= today)
+    waived_only = frozenset(each.requirement_id for each in by_now) - {each.requirement_id for each in done}
+    made = progress(course.requirements(held.role, held.champion), course.minutes_of, (*by_now, *done))
     first = min((each.on for each in done), default=None)
     facts = facts_of(held, course, timeline, made, first, today)
+    # A pace is one's own: what was waived took no time here.
+    own = tuple((each.on, each.minutes) for each in made.done if each.requirement_id not in waived_only)
+    facts = replace(facts, done=own)
     last = max((each.on for each in done), default=None)
-    return PersonStanding(held, timeline, made, facts, stand(timeline, facts, today), today, last)
+    return PersonStanding(held, timeline, made, facts, stand(timeline, facts, today), today, last, waived_only)
 
 
 def _completions_of(session: Session, accounts: set[str], course: Course) -> dict[str, dict[str, Completion]]:

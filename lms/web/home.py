@@ -68,7 +68,7 @@ def home() -> ResponseReturnValue:
         changed=changed_titles(done),
         notes=count_notes(db(), actor()) if actor().may(Permission.OWN_LEARNING) else None,
         zone=shown.held.clinic.zone,
-        path=path(course(), shown, done),
+        path=path(course(), shown, {*done, *shown.waived}),
         today=local_today(shown.held, now()),
         pathway=course().pathways.get(shown.held.role),
         published=course().published_modules,
@@ -130,7 +130,7 @@ def next_step(shown: PersonStanding, fresh: Container[str] = ()) -> NextStep | N
     )
 
 
-def path(here: Course, shown: PersonStanding, done: dict[str, Completion]) -> list[dict[str, object]]:
+def path(here: Course, shown: PersonStanding, done: Container[str]) -> list[dict[str, object]]:
     """The modules of the pathway as the contents page shows them."""
     pathway = here.pathways.get(shown.held.role)
     required = set(shown.progress.required)
@@ -144,7 +144,7 @@ def path(here: Course, shown: PersonStanding, done: dict[str, Completion]) -> li
 
 
 def _line(
-    here: Course, module: Module, required: set[str], done: dict[str, Completion], *, here_now: bool
+    here: Course, module: Module, required: set[str], done: Container[str], *, here_now: bool
 ) -> dict[str, object]:
     if module.status == "planned":
         return {

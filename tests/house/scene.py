@@ -16,6 +16,7 @@ from lms.acts.hand_in import hand_in
 from lms.acts.import_people import Consent, import_kept
 from lms.acts.lesson import complete_lesson
 from lms.acts.name import confirm_name
+from lms.acts.outside import decide
 from lms.assessment.actions import save_answer, start_attempt
 from lms.assessment.models import Attempt
 from lms.assessment.queries import item_of
@@ -26,6 +27,8 @@ from lms.curriculum.editions import ensure_edition
 from lms.curriculum.material import Case
 from lms.learning.models import Note
 from lms.learning.notes import Written, delete_note, save_note
+from lms.learning.outside.actions import Upload, record_training
+from lms.learning.outside.rules import Given
 from lms.people import changes, further_addresses, kept_forms, links
 from lms.people.importing import keeping
 from lms.people.models import Account, Grant, SignedIn
@@ -76,6 +79,7 @@ class Scene:
     code: str = ""
     session: str = ""
     kept: str = ""
+    training: str = ""
     note: str = ""
     invitation: str = ""
     reset: str = ""
@@ -170,6 +174,7 @@ def make_scene(app: Flask) -> Scene:
         scene.certificate, scene.code = row.id, row.code
         scene.open_attempt = begin_test(session, scene, owner).id
         change_plans(session, scene, owner)
+        scene.training = record_outside(session, scene, owner)
         scene.note = write_note(session, scene, owner, "", "Ring Yolanda before noon.").id
         write_note(session, scene, owner, scene.lesson.sections[0].id, "Four of them.")
         gone = write_note(session, scene, owner, scene.lesson.sections[1].id, "Not needed after all.")
@@ -227,6 +232,31 @@ def change_plans(session: Session, scene: Scene, owner: Actor) -> None:
     assert moved
     assert own
     scene.role, scene.pause, scene.change, scene.own_change = held.id, leave.id, moved.id, own.id
+
+
+def record_outside(session: Session, scene: Scene, owner: Actor) -> str:
+    """A lecture that waits for a decision, with a file that shows it, and a workshop that was accepted; returns the first's id."""
+    today = owner.today
+
+    def outside(title: str, file: Upload | None) -> str:
+        given = Given(
+            title, "County health department", today - timedelta(days=3), 90, "Grace was there.", file is not None
+        )
+        return record_training(session, actor=owner, now=scene.now, given=given, today=today, file=file).id
+
+    waiting = outside("Lecture on measurement-based care", Upload("lecture.pdf", b"%PDF-1.7\nInvented."))
+    accepted = outside("Workshop on shared decisions", None)
+    manager = actor_of(session, scene.people["program manager"], scene.now)
+    decide(
+        session,
+        actor=manager,
+        now=scene.now,
+        course=scene.course,
+        account_id=owner.account_id,
+        training_id=accepted,
+        accept=True,
+    )
+    return waiting
 
 
 def keep_import(session: Session, scene: Scene, secret: str, email: str) -> str:

@@ -82,7 +82,7 @@ def test_pages_of_somebody_who_has_done_everything(app: Flask) -> None:
                  f"/tests/{scene.module.post_test.id}/", f"/cases/{scene.case.id}/", f"/cases/{scene.case.id}/debrief",
                  f"/attempts/{scene.passed_attempt}/result", f"{attempt}/review", f"{attempt}/q/1", f"{attempt}/q/2",
                  "/certificates/", f"/certificates/{scene.certificate}", f"/kept/{scene.kept}", "/account/",
-                 f"/verify/{scene.code}", "/plan/", f"/plan/{scene.role}/hours", "/record/", "/notes/", "/notes/?q=yolanda",
+                 f"/verify/{scene.code}", "/hours/", "/hours/add", "/plan/", f"/plan/{scene.role}/hours", "/record/", "/notes/", "/notes/?q=yolanda",
                  "/notes/?q=nowhere", f"/notes/{scene.note}"):  # fmt: skip
         owner.page(path)
     owner.page(f"/courses/{scene.course.id}/{scene.module.slug}/{scene.lesson.slug}")
@@ -114,6 +114,8 @@ def test_pages_of_those_who_look_after_others(app: Flask) -> None:
         enter(app, scene, who).page("/home")
         enter(app, scene, who).page(f"/team/{owner}")
         enter(app, scene, who).page(f"/team/{owner}/remind")
+        enter(app, scene, who).page(f"/team/{owner}/hours/")
+        enter(app, scene, who).page(f"/team/{owner}/hours/{scene.training}")
         for what in ("start-date", "leave", "hours", "experience", "due-date", f"leave/{scene.pause}"):
             enter(app, scene, who).page(f"/team/{owner}/{scene.role}/{what}")
     for who in ("program manager", "administrator"):

@@ -13,6 +13,7 @@ from lms.assessment.models import Attempt, AttemptItem, PracticeAnswer
 from lms.audit.models import AuditDetail, AuditLine, HandledRequest
 from lms.credit.models import Certificate
 from lms.learning.models import Completion, Note, ReadingPosition
+from lms.learning.outside.models import OutsideEvidence, OutsideTraining, Waiver
 from lms.outbox.models import Letter
 from lms.people.importing.models import ImportEffect, PeopleImport
 from lms.people.models import (
@@ -67,6 +68,12 @@ _ALL = (
     PersonTable(Licence, "licences", moved, Shown("account/licences"), Deleted()),
     PersonTable(Completion, "completed lessons, cases and tests", joining.completions,
                 Shown("learning/completed", hide=("content_hash",)), Kept(EVIDENCE)),
+    PersonTable(OutsideTraining, "outside training", moved, Shown("learning/outside-training"), Deleted(),
+                by=("decided_by_account_id",)),
+    PersonTable(OutsideEvidence, "files that show outside training", follows,
+                Shown("learning/outside-training-files", hide=("content",)), Deleted(), whose="training_id"),
+    PersonTable(Waiver, "parts that outside training stands for", follows, Shown("learning/waived"), Deleted(),
+                whose="training_id"),
     PersonTable(ReadingPosition, "places kept in lessons", newest("lesson_id", by="at"), Shown("learning/places"), Deleted()),
     PersonTable(Note, "notes", joining.notes, Shown("learning/notes", hide=("page",)), Deleted()),
     PersonTable(Attempt, "post-test attempts", numbered(

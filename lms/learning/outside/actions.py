@@ -1,0 +1,99 @@
+"""What a learner does with outside training: record it, and withdraw it while it waits. Deciding is an act."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from lms.audit.actions import record
+from lms.errors import Invalid, NotFound, Refusal
+from lms.learning.outside.models import OutsideEvidence, OutsideTraining
+from lms.learning.outside.queries import state
+from lms.learning.outside.rules import Given, file_problem, kept_name, media_type, problems
+from lms.people.permissions import Actor, Permission
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it came in: the name its sender gave it, and its bytes."""
+
+    name: str
+    content: bytes
+
+
+def record_training(
+    session: Session, *, actor: Actor, now: datetime, given: Given, today: date, file: Upload | None
+) -> OutsideTraining:
+    """Write down training done elsewhere; it counts for nothing until it is accepted. `today` is the learner's local day. Raises Invalid."""
+    if not actor.may(Permission.OWN_LEARNING):
+        raise NotFound()
+    for field, sentence in problems(given, today).items():
+        raise Invalid(sentence, field=field)
+    row = OutsideTraining(
+        account_id=actor.account_id,
+        title=" ".join(given.title.split()),
+        provider=" ".join(given.provider.split()),
+        held_on=given.held_on,
+        minutes=given.minutes,
+        shows=given.shows.strip(),
+        recorded_at=now,
+    )
+    session.add(row)
+    session.flush()
+    if file is not None:
+        session.add(_evidence(row, file))
+    note(session, actor, now, "outside-training.recorded", row, minutes=row.minutes)
+    session.flush()
+    return row
+
+
+def _evidence(row: OutsideTraining, file: Upload) -> OutsideEvidence:
+    problem, kind = file_problem(file.content), media_type(file.content)
+    if problem is not None or kind is None:
+        raise Invalid(problem or "", field="file")
+    return OutsideEvidence(
+        training_id=row.id,
+        file_name=kept_name(file.name, kind),
+        media_type=kind,
+        size=len(file.content),
+        content=file.content,
+    )
+
+
+def get_own(session: Session, actor: Actor, training_id: str) -> OutsideTraining:
+    """A training the actor recorded. Raises NotFound for anyone else's."""
+    row = session.get(OutsideTraining, training_id)
+    if row is None or row.account_id != actor.account_id:
+        raise NotFound()
+    return row
+
+
+def withdraw(session: Session, *, actor: Actor, now: datetime, training_id: str) -> bool:
+    """Take back a training that waits; the row stays. False: it was withdrawn before. Raises Refusal once it was decided."""
+    if not actor.may(Permission.OWN_LEARNING):
+        raise NotFound()
+    row = get_own(session, actor, training_id)
+    if state(row) == "withdrawn":
+        return False
+    if state(row) != "waiting":
+        raise Refusal("This was decided already. Ask your supervisor to take the decision back first.")
+    row.withdrawn_at = now
+    note(session, actor, now, "outside-training.withdrawn", row)
+    session.flush()
+    return True
+
+
+def note(session: Session, actor: Actor, now: datetime, act: str, row: OutsideTraining, **details: object) -> None:
+    """An audit line about a training; its title stands in the erasable details."""
+    record(
+        session,
+        chain=actor.organisation_id,
+        actor_id=actor.account_id or None,
+        at=now,
+        act=act,
+        subject_kind="outside-training",
+        subject_id=row.id,
+        details={"title": row.title, **details},
+    )

@@ -1,0 +1,51 @@
+"""Reads of outside training; what a learner records is seen by herself and by whoever looks after her."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, defer, joinedload, selectinload
+
+from lms.curriculum.course import Course
+from lms.learning.outside.models import OutsideEvidence, OutsideTraining, Waiver
+from lms.learning.outside.rules import State, state_of
+from lms.learning.rules import Done
+
+
+def trainings(session: Session, account_id: str) -> list[OutsideTraining]:
+    """Everything an account has recorded, newest first, without the files' contents."""
+    wanted = (
+        select(OutsideTraining)
+        .where(OutsideTraining.account_id == account_id)
+        .options(
+            selectinload(OutsideTraining.waivers),
+            joinedload(OutsideTraining.evidence).options(defer(OutsideEvidence.content)),
+        )
+        .order_by(OutsideTraining.recorded_at.desc(), OutsideTraining.id)
+    )
+    return list(session.scalars(wanted))
+
+
+def state(row: OutsideTraining) -> State:
+    """Where it stands."""
+    return state_of(withdrawn=row.withdrawn_at is not None, accepted=row.accepted)
+
+
+def waived(session: Session, account_ids: Iterable[str], course: Course) -> dict[str, tuple[Done, ...]]:
+    """Account id → the parts that accepted outside training stands for, each with the day of the decision.
+
+    A part that two trainings stand for counts once, by the earlier decision; an id a lesson had before leads on.
+    """
+    wanted = (
+        select(OutsideTraining.account_id, OutsideTraining.decided_on, Waiver.requirement_id, Waiver.minutes)
+        .join(Waiver, Waiver.training_id == OutsideTraining.id)
+        .where(OutsideTraining.account_id.in_(tuple(account_ids)), OutsideTraining.accepted.is_(True))
+        .order_by(OutsideTraining.decided_on.desc(), OutsideTraining.id)
+    )
+    found: dict[str, dict[str, Done]] = {}
+    for account_id, on, requirement_id, minutes in session.execute(wanted):
+        if on is not None:
+            part = course.current_id(requirement_id)
+            found.setdefault(account_id, {})[part] = Done(part, on, minutes)
+    return {account_id: tuple(parts.values()) for account_id, parts in found.items()}

@@ -1,0 +1,84 @@
+"""Somebody's hours for those who look after her, and the decision on training done elsewhere."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.acts.outside import decide, get_training_for, open_parts
+from lms.acts.outside import take_back as take_decision_back
+from lms.errors import Invalid
+from lms.learning.outside.queries import state, trainings
+from lms.people.access import get_person_for
+from lms.people.permissions import Permission
+from lms.web.door import actor, course, db, now, route, see_other
+from lms.web.hours import file_of, hours_of
+from lms.web.words import zone_here
+
+bp = Blueprint("person_hours", __name__, url_prefix="/team/<account_id>/hours")
+
+
+@route(bp, "/", allow=Permission.CLINIC_READINESS)
+def hours(account_id: str) -> ResponseReturnValue:
+    """The ledger as the learner sees it, with what waits for a decision."""
+    account = get_person_for(db(), actor(), account_id, Permission.CLINIC_READINESS)
+    return render_template(
+        "hours.html",
+        hours=hours_of(account),
+        own=False,
+        decides=account.id != actor().account_id and actor().may(Permission.PLAN_CHANGE),
+        state=state,
+        title_of=course().title_of,
+        zone=zone_here(),
+    )
+
+
+@route(bp, "/<training_id>", allow=Permission.PLAN_CHANGE, methods=["GET", "POST"])
+def decision(account_id: str, training_id: str) -> ResponseReturnValue:
+    """Accept a training, with the parts it stands for, or do not."""
+    row = get_training_for(db(), actor(), account_id, training_id)
+    problem: Invalid | None = None
+    if request.method == "POST":
+        accept = request.form.get("go") == "accept"
+        try:
+            decide(
+                db(), actor=actor(), now=now(), course=course(), account_id=account_id, training_id=training_id, accept=accept,
+                waives=request.form.getlist("waives"), reason=request.form.get("reason", ""),
+            )  # fmt: skip
+        except Invalid as wrong:
+            db().rollback()
+            problem, row = wrong, get_training_for(db(), actor(), account_id, training_id)
+        else:
+            words = "Accepted." if accept else "Not accepted."
+            flash(f"{words}\nStanding and forecast are computed anew. You can take the decision back here.", "ready")
+            return see_other(url_for("person_hours.hours", account_id=account_id))
+    page = render_template(
+        "hours_decide.html",
+        person=get_person_for(db(), actor(), account_id, Permission.PLAN_CHANGE),
+        row=next(each for each in trainings(db(), account_id) if each.id == row.id),
+        state=state(row),
+        parts=open_parts(db(), account_id, course()),
+        chosen=request.form.getlist("waives"),
+        reason=request.form.get("reason", ""),
+        problem=problem,
+        failed=problem is not None,
+        zone=zone_here(),
+    )
+    return make_response(page, 422 if problem else 200)
+
+
+@route(bp, "/<training_id>/take-back", allow=Permission.PLAN_CHANGE, methods=["POST"])
+def take_back(account_id: str, training_id: str) -> ResponseReturnValue:
+    """Undo a decision."""
+    done = take_decision_back(
+        db(), actor=actor(), now=now(), course=course(), account_id=account_id, training_id=training_id
+    )
+    if done:
+        flash("Taken back.\nThe training waits for a decision again, and what it waived is open.", "ready")
+    return see_other(url_for("person_hours.decision", account_id=account_id, training_id=training_id))
+
+
+@route(bp, "/<training_id>/file", allow=Permission.PLAN_CHANGE)
+def file(account_id: str, training_id: str) -> ResponseReturnValue:
+    """The file that shows the training."""
+    return file_of(get_training_for(db(), actor(), account_id, training_id))
