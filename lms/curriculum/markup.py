@@ -109,6 +109,7 @@ class Page:
     def __init__(self, shelf: Shelf, report: Report, path: str, *, prefix: str = "r", glossary: bool = True) -> None:
         self.shelf, self.report, self.path, self.prefix = shelf, report, path, prefix
         self.glossary = glossary
+        self.columns = 4  # of a table that a phone can hold; wider ones slide
         self.facts: dict[str, None] = {}
         self.terms: dict[str, None] = {}
         self.sections: list[Section] = []
@@ -251,7 +252,7 @@ class Page:
         for table in root.iter("table"):
             self._shape_table(table)
         for index, child in reversed(list(enumerate(list(root)))):
-            if child.tag == "table" and len(child.findall("./thead/tr/th")) > 4:
+            if child.tag == "table" and len(child.findall("./thead/tr/th")) > self.columns:
                 root[index] = _scroller(child)
         arranged: list[Element] = []
         for child in list(root):

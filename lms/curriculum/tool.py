@@ -28,6 +28,7 @@ def read_tool(draft: Draft, folder: Folder, desk: Desk) -> Tool:
     """One tool, rendered, with its files and its problems reported."""
     reader, path, report = draft.reader, draft.path, desk.report
     page = Page(desk.shelf, report, path, glossary=False)
+    page.columns = 3  # Cells to fill in need room.
     nodes = split_blocks(draft.lines, draft.line, report, path)
     html = render(nodes, page, Place(barred=BARRED))
     page.finish()
