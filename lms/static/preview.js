@@ -10,7 +10,7 @@
     } catch {
       // The preview was stopped; it may come back.
     }
-    setTimeout(look, 600);
+    setTimeout(look, 400);
   };
   look();
 })();
