@@ -178,7 +178,7 @@ def answer_checks(reader: Person, lesson) -> None:
         box = reader.page.locator(f"#check-{check.id}")
         reader.picks(next(option.id for option in check.options if option.correct), within=box)
         box.get_by_role("button", name="Check").click()
-        expect(box.get_by_role("status")).to_contain_text("Yes.")
+        expect(box.get_by_role("status")).to_contain_text("Yes, the best answer.")
         expect(box.get_by_role("status")).to_be_focused()
 
 
