@@ -14,6 +14,7 @@ from lms.credit.models import Certificate
 from lms.credit.rules import status_sentence, status_words, training_time_words
 from lms.errors import TooMany
 from lms.people import throttling
+from lms.people.models import Account
 from lms.web.door import Access, db, now, route, see_other, services
 
 bp = Blueprint("verify", __name__, url_prefix="/verify")
@@ -93,6 +94,7 @@ def _page(row: Certificate, *, outcome: tuple[str, str, str] | None = None) -> R
             typed="",
             problem="",
             outcome=outcome,
+            closed=db().get_one(Account, row.account_id).erased_at is not None,
             failed=False,
         )
     )

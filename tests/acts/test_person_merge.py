@@ -106,6 +106,7 @@ DEEDS = st.one_of(
     st.tuples(st.just("read"), st.sampled_from(LESSONS)),
     st.tuples(st.just("undo"), st.sampled_from(LESSONS)),
     st.tuples(st.just("place"), st.sampled_from(LESSONS)),
+    st.tuples(st.just("note"), st.sampled_from(LESSONS[:2])),
     st.tuples(st.just("play"), st.sampled_from([2, 99])),
     st.tuples(st.just("test"), st.sampled_from([0, 2, 99])),
     st.tuples(st.just("begin"), st.sampled_from([0, 3])),
@@ -124,7 +125,11 @@ def live(two: Two, who: str, deed: tuple[str, Any]) -> None:
     elif what == "undo":
         person.undo(how)
     elif what == "place":
-        person.do(lambda s, a, n: keep_place(s, actor=a, now=n, lesson_id=how, anchor=f"{who}-{n:%d%H}"))
+        lesson = WORLD.course.lesson(how)
+        assert lesson is not None
+        person.do(lambda s, a, n: keep_place(s, actor=a, now=n, lesson=lesson, anchor=lesson.sections[0].id))
+    elif what == "note":
+        write_note(two, who, person, how)
     elif what == "play":
         case = WORLD.course.case(CASE)
         assert case is not None
@@ -139,6 +144,16 @@ def live(two: Two, who: str, deed: tuple[str, Any]) -> None:
         person.answer(opened)
     else:
         person.confirm(f"{who.capitalize()} Tavares, RN")
+
+
+def write_note(two: Two, who: str, person: Learner, lesson_id: str) -> None:
+    """A note on a lesson, or one that is there with something added."""
+    lesson = WORLD.course.lesson(lesson_id)
+    assert lesson is not None
+    before = [row for row in two.rows(Note, Note.account_id == person.account_id) if row.lesson_id == lesson_id]
+    text = "".join(row.text for row in before) + f"{who} at {two.clock.now():%d %H}. "
+    written = Written(text, seen=before[0].version if before else 0, page="the test")
+    person.do(lambda s, a, n: save_note(s, actor=a, now=n, lesson=lesson, anchor="", written=written))
 
 
 def begun(person: Learner) -> Attempt:
@@ -157,7 +172,7 @@ def _open(two: Two, person: Learner, model: Any) -> list[Any]:
 
 
 @settings(
-    max_examples=20,
+    max_examples=8,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.generate],
@@ -176,6 +191,7 @@ def test_c70_whatever_both_did_all_of_it_is_there_and_counts_once(
         evidence = {model: facts(two, model) for model in (Completion, Attempt, AttemptItem, CaseRun, Certificate)}
         before = {name: len(two.rows(table.model)) for name, table in PERSON_TABLES.items() if name not in GROWING}
         done = done_by(two, *ids)
+        noted = [row.text.strip() for row in two.rows(Note)]
         two.clock.move(minutes=5)
         seen = two.look()
         two.join()
@@ -187,6 +203,8 @@ def test_c70_whatever_both_did_all_of_it_is_there_and_counts_once(
             assert {each: row.completed_on for each, row in standing.items()} == done
             assert {row.id for row in own_certificates(session, two.work.account_id)} == set(facts(two, Certificate))
             assert set(accounts_of(session, two.work.account_id)) == ids
+        left = [row.text for row in two.of_work(Note) if row.deleted_at is None]
+        assert all(any(text in each for each in left) for text in noted)
         for model in (Attempt, CaseRun):
             numbers = Counter(
                 (row.test_id if model is Attempt else row.case_id, row.number) for row in two.of_work(model)
@@ -392,7 +410,7 @@ def test_what_cannot_be_joined(two: Two) -> None:
         two.chief.do(
             lambda s, _a, n: merge(s, actor=SYSTEM, now=n, world=WORLD, survivor_id=work, absorbed_id=stranger)
         )
-    two.chief.do(lambda s, a, n: actions.deactivate(s, actor=a, now=n, account_id=work))
+    two.chief.do(lambda s, a, n: actions.deactivate(s, actor=a, now=n, account_id=work, reason="Left"))
     assert "is deactivated" in refused(work, home)
     assert refused(home, work) == ""
     assert "joined with another already" in refused(home, work)
