@@ -35,7 +35,7 @@ from lms.people.permissions import ADMINISTRATOR, SYSTEM
 from lms.people.queries import account_by_email
 from lms.people.sign_in import open_session
 from lms.tables import metadata
-from tests.acts.test_person_merge import LESSONS, REQUIRED, TEST, WORLD, Two
+from tests.acts.two_accounts import LESSONS, REQUIRED, TEST, WORLD, Two
 from tests.clocks import MovableClock
 from tests.learner import Learner
 from tests.people import makers
