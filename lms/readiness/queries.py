@@ -175,7 +175,7 @@ def _standing(
     by_now = tuple(each for each in elsewhere if each.on <= today)
     waived_only = frozenset(each.requirement_id for each in by_now) - {each.requirement_id for each in done}
     made = progress(course.requirements(held.role, held.champion), course.minutes_of, (*by_now, *done))
-    first = min((each.on for each in done), default=None)
+    first = min((each.on for each in (*by_now, *done)), default=None)
     facts = facts_of(held, course, timeline, made, first, today)
     # A pace is one's own: what was waived took no time here.
     own = tuple((each.on, each.minutes) for each in made.done if each.requirement_id not in waived_only)

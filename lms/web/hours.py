@@ -126,11 +126,11 @@ class TrainingForm(FlaskForm):  # type: ignore[misc]
 @route(bp, "/add", allow=Permission.OWN_LEARNING, methods=["GET", "POST"], keep=False)
 def add() -> ResponseReturnValue:
     """Record a training done elsewhere."""
-    form = TrainingForm()
+    form, file = TrainingForm(), _upload()
     if form.validate_on_submit():
         try:
             row = record_training(
-                db(), actor=actor(), now=now(), given=_given(form), today=actor().today, file=_upload()
+                db(), actor=actor(), now=now(), given=_given(form, file), today=actor().today, file=file
             )
         except Invalid as wrong:
             db().rollback()
@@ -142,18 +142,18 @@ def add() -> ResponseReturnValue:
             if warns:
                 flash(f"Look at what you wrote again.\n{warns}", "at-risk")
             return see_other(url_for("hours.hours"))
-    page = render_template("hours_add.html", form=form, chosen=bool(request.files.get("file")))
+    page = render_template("hours_add.html", form=form, chosen=file is not None)
     return make_response(page, 422 if form.errors else 200)
 
 
-def _given(form: TrainingForm) -> Given:
+def _given(form: TrainingForm, file: Upload | None) -> Given:
     return Given(
         title=form.title.data or "",
         provider=form.provider.data or "",
         held_on=form.held_on.data or date.max,
         minutes=minutes_of_hours(form.hours.data or Decimal(0)),
         shows=form.shows.data or "",
-        file=_upload() is not None,
+        file=file is not None,
     )
 
 
@@ -161,9 +161,8 @@ def _upload() -> Upload | None:
     sent = request.files.get("file")
     if sent is None or not sent.filename:
         return None
-    content = sent.stream.read()
-    sent.stream.seek(0)
-    return Upload(sent.filename, content)
+    with sent.stream as stream:
+        return Upload(sent.filename, stream.read())
 
 
 @route(bp, "/<own_training_id>/withdraw", allow=Permission.OWN_LEARNING, methods=["POST"])

@@ -271,3 +271,12 @@ def test_the_day_of_the_decision_is_the_day_it_counts_from(
     assert "Outside training stands for it" not in past
     assert "Outside training stands for it since 6 May 2026." in sunniva.open(f"/team/{cast.learner}").text
     assert before
+
+
+def test_a_waiver_begins_a_pathway_and_puts_nobody_at_risk(cast: Cast, marisol: Person, sunniva: Person) -> None:
+    assert "Not started" in sunniva.open(f"/team/{cast.learner}").text
+    add(marisol)
+    decide(cast, sunniva, cast.module.required[0])
+    shown = sunniva.open(f"/team/{cast.learner}").text
+    assert "On track" in shown
+    assert "At risk" not in shown.partition("The working of this standing")[0]
