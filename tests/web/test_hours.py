@@ -186,7 +186,20 @@ def test_bad_input_is_said_and_the_rest_is_kept(cast: Cast, marisol: Person, fie
 
 
 def test_a_file_too_large_is_refused_in_words(cast: Cast, marisol: Person) -> None:
-    add(marisol, file=(io.BytesIO(b"%PDF-" + b"x" * FILE_MOST), "scan.pdf"))
+    fields = {
+        "csrf_token": marisol.token(),
+        "title": "Lecture",
+        "provider": "The county",
+        "held_on": "2026-05-01",
+        "hours": "1.5",
+    }
+    head = "".join(
+        f'--part\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields.items()
+    )
+    head += '--part\r\nContent-Disposition: form-data; name="file"; filename="scan.pdf"\r\n\r\n%PDF-'
+    body = head.encode() + b"x" * FILE_MOST + b"\r\n--part--\r\n"
+    # As bytes: the test client would leave a temporary file of its own open.
+    marisol.post("/hours/add", data=body, content_type="multipart/form-data; boundary=part")
     assert marisol.status == 422
     assert "larger than 6 MB" in marisol.problems()[0]
     assert cast.read(OutsideTraining) == []
