@@ -28,6 +28,7 @@ def register(app: Flask) -> None:
     app.add_template_filter(clock_time, "clock_time")
     app.add_template_filter(moment, "moment")
     app.add_template_filter(local_day, "local_day")
+    app.add_template_filter(zone_words, "zone_words")
     app.add_template_filter(count, "count")
     app.add_template_filter(sentence, "sentence")
     app.add_template_filter(try_words, "try_words")

@@ -26,7 +26,7 @@ def test_our_course_has_no_error(run: Run) -> None:
     assert done.out.splitlines()[-1].startswith("0 errors")
 
 
-def test_all_problems_at_once_with_file_and_line(run: Run, copy: Path) -> None:
+def test_c60_all_problems_at_once_with_file_and_line(run: Run, copy: Path) -> None:
     module = copy / "content" / "modules" / "01-model-and-role"
     (module / "module.yaml").write_text((module / "module.yaml").read_text() + "\ncolour: red\n")
     lesson = min((module / "lessons").glob("*.md"))

@@ -152,7 +152,7 @@ def test_leave(answer) -> None:
     )
 
 
-def test_agreed_time(answer) -> None:
+def test_c66_agreed_time(answer) -> None:
     assert answer("--as-of", "2027-05-24", "--agreed-minutes-per-week", "10")["standing"] == "at risk"
     assert answer("--as-of", "2027-05-24", "--agreed-minutes-per-week", "600")["standing"] == "not started"
 

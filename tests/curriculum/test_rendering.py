@@ -96,7 +96,7 @@ def test_the_opening_paragraph_stays_first_even_with_a_term():
     assert html.index('id="term-registry"') < html.index("More.")
 
 
-def test_tables_have_scopes_a_caption_and_right_aligned_numbers():
+def test_c59_tables_have_scopes_a_caption_and_right_aligned_numbers():
     html = shown("::: table The PHQ-9 of a week\n| Day | Score |\n|---|---:|\n| Mon | 5 |\n:::")
     assert '<table class="table"><caption>The <span class="nowrap">PHQ-9</span> of a week</caption>' in html
     assert '<th scope="col">Day</th>' in html
@@ -144,7 +144,7 @@ def test_a_figure_is_named_by_its_text_alternative():
     assert "<figcaption>The team<a" in html
 
 
-def test_links_find_lessons_by_id_and_headings_get_unique_ids():
+def test_c59_links_find_lessons_by_id_and_headings_get_unique_ids():
     on = page()
     html = shown(
         "## Kofi's week\n\nSee [one](m1-l1) or [there](m1-l1#x) or [out](https://example.org).\n\n## Kofi's week", on

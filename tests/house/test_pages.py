@@ -285,7 +285,7 @@ def test_pages_that_say_what_went_wrong(app: Flask, clock: MovableClock) -> None
         ("signed out", "/"),
     ],
 )
-def test_no_link_is_dead(app: Flask, who: str, start: str) -> None:
+def test_c60_no_link_is_dead(app: Flask, who: str, start: str) -> None:
     scene = make_scene(app)
     client = PageClient(app) if who == "signed out" else enter(app, scene, who)
     seen: dict[str, set[str]] = {}

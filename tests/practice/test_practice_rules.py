@@ -60,7 +60,7 @@ def test_the_first_target_whose_conditions_hold_is_taken(small: Case) -> None:
     assert choose(small, replay(small, [Taken("door", "knock")]), "ask").stage.id == "warm"
 
 
-def test_flags_of_a_choice_count_for_its_own_targets(small: Case) -> None:
+def test_c33_flags_of_a_choice_count_for_its_own_targets(small: Case) -> None:
     assert choose(small, replay(small, [Taken("door", "knock")]), "shout").stage.id == "cold"
 
 
@@ -94,11 +94,13 @@ def test_a_choice_that_leads_nowhere_is_refused(small: Case) -> None:
         ((("a", True), ("b", False)), frozenset("a"), True),
     ],
 )
-def test_conditions_all_hold_or_none(when: tuple[tuple[str, bool], ...], flags: frozenset[str], wanted: bool) -> None:
+def test_c33_conditions_all_hold_or_none(
+    when: tuple[tuple[str, bool], ...], flags: frozenset[str], wanted: bool
+) -> None:
     assert holds(when, flags) is wanted
 
 
-def test_text_follows_the_flags(small: Case) -> None:
+def test_c33_text_follows_the_flags(small: Case) -> None:
     end = small.stages["end"]
     assert len(shown(end, frozenset())) == 1
     assert len(shown(end, frozenset({"polite"}))) == 2

@@ -181,3 +181,16 @@ def test_of_several_roles_the_most_urgent_is_shown(several: list[tuple[RoleTimel
     first = most_urgent(found)
     assert first in found
     assert first.rank == min(one.rank for one in found)
+
+
+@settings(max_examples=300, deadline=None)
+@given(histories(), st.sampled_from([None, "open", "met"]))
+def test_x06_continuing_education_takes_no_readiness_away(
+    history: tuple[RoleTimeline, Facts, date], goals: str | None
+) -> None:
+    timeline, facts, today = history
+    ready = {"ready", "in continuing education", "complete"}
+    found = stand(timeline, facts, today).standing
+    other = stand(timeline, replace(facts, continuing_goals=goals), today).standing
+    assert (found in ready) == (other in ready)
+    assert found == other or {found, other} <= ready

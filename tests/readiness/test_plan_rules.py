@@ -166,7 +166,7 @@ def test_f35_when_a_reminder_may_be_sent(
     ),
     st.sampled_from(["America/Chicago", "Europe/Berlin", "Pacific/Auckland", "UTC"]),
 )
-def test_letters_leave_in_working_hours(now: datetime, zone: str) -> None:
+def test_c68_letters_leave_in_working_hours(now: datetime, zone: str) -> None:
     leaves = goes_out(now, zone)
     local = leaves.astimezone(ZoneInfo(zone))
     assert now <= leaves <= now + timedelta(days=3)

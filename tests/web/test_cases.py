@@ -133,7 +133,7 @@ def test_no_choice_is_asked_for_again(cast: Cast, marisol: Person, case: Case, c
     assert cast.read(CaseStep) == []
 
 
-def test_a_walk_goes_on_after_sign_out_and_a_restart(
+def test_c14_c34_a_walk_goes_on_after_sign_out_and_a_restart(
     cast: Cast, marisol: Person, case: Case, settings: Settings, clock: MovableClock, database: Database
 ) -> None:
     marisol.send(f"/cases/{case.id}/start")

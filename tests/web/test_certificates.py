@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import select
 
 from lms import worker
 from lms.credit.models import Certificate
+from lms.credit.rules import NO_CREDIT
 from lms.credit.storing import render_and_store
 from lms.outbox.models import Job
 from lms.settings import Settings
@@ -219,3 +221,25 @@ def test_c27_the_job_is_put_down_once(cast: Cast, marisol: Person) -> None:
     close(cast, marisol, "name")
     jobs = in_session(cast.services.database, lambda session: list(session.scalars(select(Job.key))))
     assert [key for key in jobs if row.id in key] == [row.id]
+
+
+@pytest.mark.parametrize("name", ["Marisol", "Sunniva", "Odile"])
+def test_c31_without_a_certificate_the_page_says_what_comes(cast: Cast, name: str) -> None:
+    page = cast.enter(name).open("/certificates/")
+    assert page.status == 200
+    assert not page.tree.xpath("//table[caption='Your certificates, newest first']")
+    assert ("conditions are met" in page.text) == (name == "Marisol")
+    assert ("No certificate yet" in page.text) == (name != "Marisol")
+
+
+def test_s014_no_certificate_carries_credit(cast: Cast, marisol: Person) -> None:
+    row = finish(cast, marisol)
+    assert not [key for key in row.payload if "credit" in key.lower() and row.payload[key] not in (None, [], NO_CREDIT)]
+    printed = " ".join(text for _, text in read_tags(marisol.client.get(f"/certificates/{row.id}.pdf").data))
+    shown = marisol.open(f"/certificates/{row.id}").text
+    checked = Person(cast.app).open(f"/verify/{row.payload['code']}").text
+    assert "CE creditNone. The certificate records training only." in checked
+    for text in (printed, shown):
+        assert "No CE credit." in text
+    for text in (printed, shown, checked):
+        assert not re.search(r"\d\s*(CE|CEU|CME|contact)\b", text)

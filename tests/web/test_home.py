@@ -21,6 +21,7 @@ from tests.cast import (
     read_lessons,
     take_test,
 )
+from tests.clocks import MovableClock
 from tests.people.makers import make_account
 
 # What a visit may write: when somebody was last seen, and how often a place asked.
@@ -155,3 +156,22 @@ def test_reading_what_others_see_writes_nothing(cast: Cast, database: Database, 
     before = checksum(database)
     assert len(list(crawl(person, "/home", "/account/"))) > 10
     assert checksum(database) == before
+
+
+def test_c17_a_pace_says_over_which_days_it_was_reached(cast: Cast, marisol: Person, clock: MovableClock) -> None:
+    for _ in range(3):
+        clock.move(days=6)
+        marisol = cast.enter("Marisol")
+        read_lessons(cast, marisol, cast.module.lessons[:1])
+    terms = [each.text_content() for each in marisol.open("/home").tree.xpath("//dl[contains(@class, 'facts')]//dt")]
+    assert [each for each in terms if each.startswith("Your pace")] == ["Your pace, last 28 days"]
+    sunniva = cast.enter("Sunniva")
+    assert "the forecast at the person’s own pace of the last 28 days" in sunniva.open("/team/").text
+    assert "last 28 days" in sunniva.open(f"/team/{cast.learner}").text
+
+
+def test_c41_c58_today_says_which_day_it_is_and_where(cast: Cast, marisol: Person) -> None:
+    page = marisol.open("/home")
+    assert "As of 4 May 2026, Chicago time." in page.text
+    starts = page.tree.xpath("//dl[contains(@class, 'facts')]/div[dt='You start']/dd")
+    assert starts[0].text_content() == "Mon 15 June"

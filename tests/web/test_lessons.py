@@ -239,3 +239,17 @@ def test_c06_c07_the_next_step_follows_each_step_without_a_reload(cast: Cast, ma
         assert marisol.heading == title
         marisol.press("Mark complete")
     assert marisol.heading == cast.course.title_of[cast.module.required[2]]
+
+
+@pytest.mark.parametrize("seconds", [1, 50_000])
+def test_c67_minutes_come_from_the_course_and_no_clock_runs(
+    cast: Cast, marisol: Person, lesson: Lesson, clock: MovableClock, seconds: int
+) -> None:
+    page = marisol.open(address_of(cast, lesson))
+    said = page.text.lower()
+    assert not [each for each in ("time left", "time spent", "are you still", "seconds") if each in said]
+    clock.move(seconds=seconds)
+    marisol = cast.enter("Marisol")
+    read_lessons(cast, marisol, [lesson])
+    (row,) = cast.read(Completion)
+    assert row.minutes == lesson.minutes

@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from lms.audit import queries as audit
+from lms.curriculum.course import ROLES
 from lms.database import Database
 from lms.outbox.queries import letters
 from lms.people.models import Account, Grant, RoleHeld
@@ -158,3 +159,19 @@ def test_a_program_manager_cannot_deactivate(app: Flask, database: Database, pla
     with database.session() as session:
         account_id = session.scalars(select(Account.id).where(Account.name == "Marisol Tavares")).one()
     assert Visitor(app).sign_in("Priya").open(f"/admin/people/{account_id}/deactivate").status == 404
+
+
+def test_s125_each_of_the_eight_roles_can_be_given(app: Flask, database: Database, place: Place) -> None:
+    visitor = Visitor(app).sign_in("Priya")
+    offered = visitor.open("/admin/people/invite").tree.xpath(
+        "//*[@name='role']/option/@value | //input[@name='role']/@value"
+    )
+    assert set(ROLES) <= set(offered)
+    for number, role in enumerate(ROLES):
+        fields = NEW | {"name": f"Person {role}", "email": f"p{number}@saltmarsh.example", "role": role}
+        visitor.open("/admin/people/invite").press("Send the invitation", **fields)
+        assert visitor.path == "/admin/people/", visitor.problems()
+    with database.session() as session:
+        held = select(RoleHeld.role).join(Account, Account.id == RoleHeld.account_id)
+        given = session.scalars(held.where(Account.name.like("Person %"))).all()
+    assert sorted(given) == sorted(ROLES)

@@ -70,7 +70,7 @@ def test_a_draw_covers_every_objective_of_the_bank(cast: Cast, marisol: Person) 
     assert {item.objective for item in drawn} == {item.objective for item in quiz_of(cast).items}
 
 
-def test_the_whole_test_without_a_script(cast: Cast, marisol: Person) -> None:
+def test_c49_the_whole_test_without_a_script(cast: Cast, marisol: Person) -> None:
     attempt_id = begin_test(cast, marisol)
     rows = items_of(cast, attempt_id)
     marisol.open(f"/attempts/{attempt_id}/q/1")

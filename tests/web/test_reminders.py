@@ -28,7 +28,7 @@ def send(cast: Cast, person: Person, words: str = "") -> Person:
     return person.press("Send this letter", go="send")
 
 
-def test_the_letter_is_shown_before_it_is_sent(cast: Cast, sunniva: Person) -> None:
+def test_c31_c53_the_letter_is_shown_before_it_is_sent(cast: Cast, sunniva: Person) -> None:
     page = sunniva.open(f"/team/{cast.learner}").open(f"/team/{cast.learner}/remind")
     assert "marisol@saltmarsh.example" in page.text
     page.press("Send this letter", own_words="Bring a question on Thursday.", go="send")
@@ -78,7 +78,7 @@ def test_f35_at_most_one_in_seven_days_unless_a_date_is_near(cast: Cast, clock: 
     assert [day for day in range(6, 18) if may(day, 6)] == [6, 8, 9, 10, 11, 12, 13, 14, 15]
 
 
-def test_a_letter_leaves_in_working_hours(cast: Cast, clock: MovableClock) -> None:
+def test_c68_a_letter_leaves_in_working_hours(cast: Cast, clock: MovableClock) -> None:
     clock.set(datetime(2026, 5, 9, 3, tzinfo=UTC))  # Friday evening at the clinic.
     sunniva = cast.enter("Sunniva")
     assert "on 11 May 2026 at 08:00 CDT" in sunniva.open(f"/team/{cast.learner}/remind").text

@@ -130,7 +130,7 @@ def test_failures_stand_in_the_record(app: Flask, database: Database, place: Pla
 
 
 @pytest.mark.parametrize(("shared", "minutes"), [({}, 60), ({"shared": "y"}, 20)])
-def test_a_session_ends_when_idle(
+def test_c66_a_session_ends_when_idle_and_sooner_at_a_shared_computer(
     app: Flask, clock: MovableClock, marisol: str, shared: dict[str, str], minutes: int
 ) -> None:
     visitor = Visitor(app).sign_in("Marisol", **shared)

@@ -308,3 +308,14 @@ def test_nothing_learners_write_or_answer_is_shown_anywhere(cast: Cast, sunniva:
     assert "Teddy Okafor" in shown
     for secret in (CANARY, "3 of 15", "Not passed", "not passed", *stems):
         assert secret not in shown
+
+
+def test_c53_each_person_stands_in_one_line_with_what_blocks_and_a_way_to_remind(cast: Cast, sunniva: Person) -> None:
+    found = lines(sunniva.open("/team/").tree)
+    assert sorted(each.name for each in found) == ["Marisol Tavares", "Teddy Okafor"]
+    first = cast.course.title_of[cast.module.required[0]]
+    for each in found:
+        assert each.blocked_by
+        assert first in each.blocked_by or first in each.next_action or "module" in each.blocked_by.lower()
+        assert each.link is not None
+        assert sunniva.open(each.link).tree.xpath("//a[normalize-space()='Send a reminder']/@href")
