@@ -65,3 +65,9 @@ def test_x08_each_review_has_one_name() -> None:
     assert not {"panel review", "weekly review"} & set(terms["caseload-review"].also)
     screens = [(place, text) for place, text in texts() if place.startswith("lms/templates")]
     assert [place for place, text in screens if re.search(r"(?i)case(load)? consultation|case review", text)] == []
+
+
+def test_c66_no_lesson_takes_more_than_a_quarter_of_an_hour() -> None:
+    lessons = [lesson for module in (*course().modules, *course().units) for lesson in module.lessons]
+    assert lessons
+    assert [f"{each.id}: {each.minutes} min" for each in lessons if each.minutes > 15] == []

@@ -75,7 +75,7 @@ def test_months_keep_the_day_or_end_the_month(day: date, months: int) -> None:
         ("2027-05-03T18:15:00", "Asia/Kathmandu", "05-04"),
     ],
 )
-def test_local_date(instant: str, zone: str, expected: str) -> None:
+def test_c40_local_date_on_days_when_clocks_change(instant: str, zone: str, expected: str) -> None:
     assert local_date(datetime.fromisoformat(instant).replace(tzinfo=UTC), zone) == on(expected)
 
 

@@ -172,3 +172,23 @@ def test_an_unknown_case_is_not_found(cast: Cast, marisol: Person) -> None:
     for page in ("", "step", "debrief"):
         assert marisol.client.get(f"/cases/nothing/{page}").status_code == 404
     assert marisol.send("/cases/nothing/start").status_code == 404
+
+
+def test_c34_heading_text_question_and_choices_come_in_this_order(cast: Cast, marisol: Person, case: Case) -> None:
+    marisol.open(f"/cases/{case.id}/").press("Start the case")
+    first = case.stages[case.start]
+    marisol.press("Decide", choice=first.choices[0].id)
+    kinds = {
+        "heading": "//main//h1",
+        "what came of it": "//main//*[@role='status']",
+        "text": "//main//div[contains(@class, 'prose')]",
+        "question": "//main//div[@class='ask']",
+        "choices": "//main//fieldset",
+        "button": "//main//button[normalize-space()='Decide']",
+    }
+    order = list(marisol.tree.iter())
+    places = [order.index(marisol.tree.xpath(where)[0]) for where in kinds.values()]
+    assert places == sorted(places)
+    fields = marisol.tree.xpath("//main//fieldset//input")
+    assert {each.get("type") for each in fields} == {"radio"}
+    assert len({each.get("name") for each in fields}) == 1

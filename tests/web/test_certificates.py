@@ -243,3 +243,16 @@ def test_s014_no_certificate_carries_credit(cast: Cast, marisol: Person) -> None
         assert "No CE credit." in text
     for text in (printed, shown, checked):
         assert not re.search(r"\d\s*(CE|CEU|CME|contact)\b", text)
+
+
+def test_c70_a_condition_that_is_open_leads_to_what_closes_it(cast: Cast, marisol: Person) -> None:
+    last = cast.course.lesson([each for each in cast.module.required if cast.course.lesson(each)][-1])
+    assert last is not None
+    read_lessons(cast, marisol, [each for each in cast.module.lessons if each.id != last.id])
+    play_cases(cast, marisol)
+    take_test(cast, marisol)
+    page = marisol.open("/certificates/")
+    links = page.tree.xpath("//table[starts-with(caption, 'Conditions for')]//th/a")
+    assert links[0].text_content().endswith(last.title)
+    assert [each.get("href") for each in links][1:] == ["#legal_name"]
+    assert marisol.open(links[0].get("href")).heading == last.title

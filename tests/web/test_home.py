@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from lms.database import Base, Database
 from lms.readiness.queries import local_today, standing_of
+from lms.readiness.rules import duration_words
 from tests.cast import (
     Cast,
     Person,
@@ -175,3 +176,18 @@ def test_c41_c58_today_says_which_day_it_is_and_where(cast: Cast, marisol: Perso
     assert "As of 4 May 2026, Chicago time." in page.text
     starts = page.tree.xpath("//dl[contains(@class, 'facts')]/div[dt='You start']/dd")
     assert starts[0].text_content() == "Mon 15 June"
+
+
+def test_c71_the_whole_list_and_its_hours_are_there_on_the_first_day(cast: Cast, marisol: Person) -> None:
+    total = sum(cast.course.minutes_of[each] for each in cast.course.requirements("bhcm"))
+    facts = marisol.open("/home").tree.xpath("//dl[contains(@class, 'facts')]/div[dt='Left to do']/dd")
+    assert facts[0].text_content() == duration_words(total)
+    listed = marisol.tree.xpath("//section[@aria-labelledby='pathh']//h3//text()")
+    for module in cast.course.modules:
+        assert any(module.title in each for each in listed), module.title
+    parts = marisol.open(f"/courses/{cast.course.id}/{cast.module.slug}/").tree.xpath(
+        "//section[@aria-labelledby='parts']//h3//text()"
+    )
+    assert [cast.course.title_of[each] for each in cast.module.required if cast.course.lesson(each)] == parts[
+        : len([each for each in cast.module.required if cast.course.lesson(each)])
+    ]

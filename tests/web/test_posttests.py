@@ -149,7 +149,7 @@ def test_the_score_counts_what_was_right(cast: Cast, marisol: Person) -> None:
     assert (passed.right_count, passed.passed, passed.number) == (least, True, 2)
 
 
-def test_c42_after_a_failure_there_is_help_and_no_key(cast: Cast, marisol: Person) -> None:
+def test_c42_c45_after_a_failure_there_is_help_and_no_key(cast: Cast, marisol: Person) -> None:
     attempt_id = take_test(cast, marisol, right=4)
     marisol.open(f"/attempts/{attempt_id}/result")
     assert marisol.heading.startswith("Not passed yet, 4 of")
