@@ -19,6 +19,7 @@ from lms.settings import Settings
 from tests.cast import Cast, make_cast
 from tests.clocks import NOON, MovableClock
 from tests.databases import Databases, NoPostgres, PostgresDatabases, PostgresServer, SqliteDatabases
+from tests.demonstration import Demonstration, make_demonstration
 
 # A test that asks for one of these, even by way of another fixture, runs on both engines; all others run once.
 ON_BOTH_ENGINES = {"databases", "database_url", "empty_database_url", "database"}
@@ -79,6 +80,12 @@ def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
         source = PostgresDatabases(server, worker.get("workerid", "alone"), _create_schema)
     yield source
     source.close()
+
+
+@pytest.fixture(scope="session")
+def demonstration(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
+    """The demonstration, made once for each worker; tests work on a copy."""
+    return make_demonstration(databases, tmp_path_factory.mktemp("demonstration") / "data")
 
 
 @pytest.fixture

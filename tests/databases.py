@@ -185,6 +185,9 @@ class Databases(Protocol):
     def empty(self) -> URL:
         """A database without a table, for tests of migrations."""
 
+    def fill(self, url: URL, *, like: URL) -> None:
+        """Make an empty database a copy of another one that nobody is connected to."""
+
     def discard(self, url: URL) -> None:
         """Take a database back after its test."""
 
@@ -210,6 +213,9 @@ class SqliteDatabases:
 
     def empty(self) -> URL:
         return make_url(f"sqlite:///{self._next_file()}")
+
+    def fill(self, url: URL, *, like: URL) -> None:
+        shutil.copyfile(like.database or "", url.database or "")
 
     def discard(self, url: URL) -> None:
         shutil.rmtree(Path(url.database or "").parent)
@@ -252,6 +258,12 @@ class PostgresDatabases:
         name = f"empty_{self._worker}_{next(self._numbers)}"
         self._create(name)
         return self._engine.url.set(database=name)
+
+    def fill(self, url: URL, *, like: URL) -> None:
+        with self._engine.connect() as connection:
+            connection.execute(text(DISCONNECT_OTHERS), {"name": like.database})
+            connection.exec_driver_sql(f'DROP DATABASE "{url.database}" WITH (FORCE)')
+            connection.exec_driver_sql(f'CREATE DATABASE "{url.database}" TEMPLATE "{like.database}"')
 
     def discard(self, url: URL) -> None:
         if url.database != self._prepared:

@@ -14,6 +14,7 @@ from lms.curriculum.library import EVERY, course_folder
 from lms.curriculum.models import Edition
 from lms.database import Database
 from lms.outbox.models import Job
+from lms.people.models import RoleHeld
 from lms.readiness.models import ScheduleRow, ScheduleState
 from lms.services import Services, make_services
 from lms.settings import Settings
@@ -43,9 +44,10 @@ def served(database: Database, tmp_path: Path) -> Services:
 
 
 def editions_of_schedules(database: Database) -> set[str]:
-    """The editions for which schedules were computed."""
+    """The editions for which the schedules of roles still held were computed."""
+    held = select(RoleHeld.id).where(RoleHeld.ended_on.is_(None))
     with database.session() as session:
-        return set(session.scalars(select(ScheduleState.edition)))
+        return set(session.scalars(select(ScheduleState.edition).where(ScheduleState.role_held_id.in_(held))))
 
 
 def count(database: Database, table: type) -> int:

@@ -1,67 +1,139 @@
-"""The invented people of the demonstration, at Saltmarsh Community Health, and what they have done so far."""
+"""The invented people of the demonstration: who trains for what at Saltmarsh Community Health, and on which days they did so."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lms.people.permissions import ADMINISTRATOR, CE_ADMINISTRATOR, LEARNER, PROGRAM_MANAGER, SUPERVISOR
+from lms.people.permissions import (
+    ADMINISTRATOR,
+    AUDITOR,
+    AUTHOR,
+    CE_ADMINISTRATOR,
+    LEARNER,
+    PROGRAM_MANAGER,
+    SUPERVISOR,
+)
 
 ORGANISATION = "Saltmarsh Community Health"
-MILL_ROAD, NORTHGATE = "Mill Road", "Northgate"
+MILL_ROAD, NORTHGATE, FERRY_LANDING = "Mill Road", "Northgate", "Ferry Landing"
+OPENS_WEEKS = {MILL_ROAD: 0, NORTHGATE: -104, FERRY_LANDING: 14}
+"""When each clinic opens Collaborative Care, in weeks from the Monday on which Mill Road does."""
+
 ZONE = "America/Chicago"
 PASSWORD = "harbor lantern tuesday"
 
 
 @dataclass(frozen=True)
-class Role:
-    """A role to train for. `starts` counts days from the day Mill Road opens (Mill Road) or from the as-of day."""
-
-    role: str
-    starts: int
-    from_opening: bool = True
-    joined: int = -30
-    champion: bool = False
-    agreed: int | None = None
-    leave: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True)
 class Person:
-    """One account. `done` lists days before the as-of day on which the next required part was completed."""
+    """One account, and one role to train for (None: no role).
+
+    starts: the first day with CoCM patients, in weeks from the Monday Mill Road opens. invited, came: days before the as-of day on
+    which an invitation was written (None: not by invitation) and taken (None: not yet). done: days before it on which the next
+    required part was completed. agreed: the minutes a week agreed on when the person came. grants: access besides learning.
+    """
 
     name: str
-    email: str
+    address: str
     clinic: str
-    roles: tuple[Role, ...] = ()
-    grants: tuple[str, ...] = (LEARNER,)
+    role: str | None
+    starts: int = 0
+    invited: int | None = None
+    came: int | None = None
     done: tuple[int, ...] = ()
+    agreed: int | None = None
+    champion: bool = False
+    grants: tuple[str, ...] = ()
     legal_name: str | None = None
     shown: str = ""
 
+    @property
+    def email(self) -> str:
+        """The address the account is made with."""
+        return f"{self.address}@saltmarsh.example"
 
-CAST = (
-    Person("Marisol Tavares", "marisol@saltmarsh.example", MILL_ROAD, (Role("bhcm", 0, joined=-9),), shown="new care manager"),
-    Person(
-        "Grace Bellweather", "grace@saltmarsh.example", MILL_ROAD, (Role("clinical-supervisor", -21),), (LEARNER, SUPERVISOR),
-        done=(12,), shown="clinical supervisor",
-    ),
-    Person(
-        "Ruth Halloran", "ruth@saltmarsh.example", MILL_ROAD, (Role("program-manager", 0), Role("qi-coordinator", 0)),
-        (LEARNER, PROGRAM_MANAGER, CE_ADMINISTRATOR, ADMINISTRATOR), done=(40, 39, 33, 28), shown="program manager and administrator",
-    ),
-    Person("Dr. Osei Hartmann", "osei@saltmarsh.example", MILL_ROAD, (Role("psychiatric-consultant", 0),), shown="psychiatric consultant"),
-    Person("Priya Venkataraman", "priya@saltmarsh.example", MILL_ROAD, (Role("bhcm", -7, from_opening=False, joined=-90),), done=(50, 44)),
-    Person("Desmond Achterberg", "desmond@saltmarsh.example", NORTHGATE, (Role("bhcm", 5, from_opening=False, joined=-60, agreed=45),), done=(20,)),
-    Person(
-        "Tomasz Wiśniewski", "tomasz@saltmarsh.example", NORTHGATE, (Role("bhcm", 24, from_opening=False, joined=-70),),
-        done=(62, 58, 55, 51, 44, 39, 30, 26, 17, 9), legal_name="Tomasz Wiśniewski, RN",
-    ),
-    Person("Inès Marchetti", "ines@saltmarsh.example", NORTHGATE, (Role("bhcm", 40, from_opening=False, joined=-50, leave=(-10, 18)),), done=(30,)),
-    Person("Dr. Leila Amari", "leila@saltmarsh.example", MILL_ROAD, (Role("pcp", 0, champion=True),)),
-    Person("Dr. Piotr Kowal", "piotr@saltmarsh.example", MILL_ROAD, (Role("pcp", 0),), done=(6, 5, 4, 3)),
-    Person("Nell Sorley", "nell@saltmarsh.example", NORTHGATE, (Role("pcp", 20, from_opening=False),)),
-    Person("Dr. Anders Lindqvist", "anders@saltmarsh.example", NORTHGATE, (Role("psychiatric-consultant", -60, from_opening=False, joined=-110),), done=(100, 90, 80, 70)),
-    Person("Tasha Quill", "tasha@saltmarsh.example", MILL_ROAD, (Role("auxiliary", 0),), done=(14, 13, 12, 11)),
-    Person("Lupe Arredondo", "lupe@saltmarsh.example", MILL_ROAD, (Role("auxiliary", 0),)),
-    Person("Emmanuel Boateng", "emmanuel@saltmarsh.example", MILL_ROAD, (Role("clerical", 0),)),
+
+BHCM, CONSULTANT, PCP, LEADS = "bhcm", "psychiatric-consultant", "pcp", "clinical-supervisor"
+MANAGER, QI, AUXILIARY, CLERICAL = "program-manager", "qi-coordinator", "auxiliary", "clerical"
+
+RUTH = Person(
+    "Ruth Halloran", "ruth", MILL_ROAD, MANAGER, done=(104, 97, 90, 83), grants=(ADMINISTRATOR, PROGRAM_MANAGER, CE_ADMINISTRATOR),
+    shown="program manager and administrator of all three clinics",
 )  # fmt: skip
+
+AT_MILL_ROAD = (
+    Person(
+        "Marisol Tavares", "marisol", MILL_ROAD, BHCM, -2, 45, 43, (25, 20, 15, 9, 3), agreed=180, legal_name="Marisol Tavares, RN",
+        shown="new care manager, five lessons into Module 1",
+    ),
+    Person(
+        "Grace Bellweather", "grace", MILL_ROAD, LEADS, -3, 66, 65, (8, 5, 2), grants=(SUPERVISOR,),
+        shown="clinical supervisor of Mill Road and Northgate",
+    ),
+    Person("Dr. Osei Hartmann", "osei", MILL_ROAD, CONSULTANT, 0, 55, 50, (41,), shown="psychiatric consultant"),
+    Person("Priya Venkataraman", "priya", MILL_ROAD, BHCM, -7, 98, 96, (61, 54, 48, 41, 33, 26, 19, 12), legal_name="Priya Venkataraman, LCSW"),
+    Person("Aroha Whitfield", "aroha", MILL_ROAD, BHCM, 0, 52, 51, (44, 40, 34, 27, 22, 16, 12, 8, 4), agreed=120),
+    Person("Wren Castellano", "wren", MILL_ROAD, BHCM, 0, 9, 8),
+    Person("Dr. Leila Amari", "leila", MILL_ROAD, PCP, 0, 30, 29, champion=True),
+    Person("Dr. Piotr Kowal", "piotr", MILL_ROAD, PCP, 0, 30, 27, (6, 5, 3)),
+    Person("Nell Sorley", "nell", MILL_ROAD, PCP, -4, 30, 28),
+    Person("Dr. Samira Haddad", "samira", MILL_ROAD, PCP, 0, 16, 15),
+    Person("Tasha Quill", "tasha", MILL_ROAD, AUXILIARY, 0, 40, 39, (14, 11)),
+    Person("Lupe Arredondo", "lupe", MILL_ROAD, AUXILIARY, 0, 12, 11),
+    Person("Denise Falk", "denise", MILL_ROAD, AUXILIARY, 0, 40, 38, (35, 24, 13)),
+    Person("Joaquín Prado", "joaquin", MILL_ROAD, AUXILIARY, 0, 22, 21, (18,)),
+    Person("Emmanuel Boateng", "emmanuel", MILL_ROAD, CLERICAL, 0, 40, 37, (36, 31)),
+    Person("Bao Tran", "bao", MILL_ROAD, CLERICAL, 0, 20, 19),
+)  # fmt: skip
+
+AT_NORTHGATE = (
+    Person("Desmond Achterberg", "desmond", NORTHGATE, BHCM, -4, 64, 62, (20,), agreed=45, legal_name="Desmond Achterberg, RN"),
+    Person(
+        "Tomasz Wierzba", "tomasz", NORTHGATE, BHCM, 5, 75, 74, (70, 64, 58, 51, 44, 39, 30, 26, 20, 15), legal_name="Tomasz Wierzba, LCSW",
+    ),
+    Person(
+        "Colm Brannigan", "colm", NORTHGATE, BHCM, -5, 100, 99, (88, 81, 74, 66, 59, 52, 45, 38, 33, 17), legal_name="Colm Branigan, LMFT",
+    ),
+    Person("Inès Marchetti", "ines", NORTHGATE, BHCM, 0, 50, 48, (30,)),
+    Person(
+        "Bettina Oyelaran", "bettina", NORTHGATE, BHCM, -1, 70, 69, (64, 62, 57, 55, 50, 43, 41, 36, 32, 29), legal_name="Bettina Oyelaran, LPC",
+    ),
+    Person("Nadia Osman", "nadia", NORTHGATE, BHCM, 0, 21, 20, (6,), agreed=15),
+    Person("Kit Halvorsen", "kit", NORTHGATE, BHCM, -2, 70, 68, (60, 55)),
+    Person("Ola Brandt", "ola", NORTHGATE, BHCM, -2, 58, 57, (46, 19)),
+    Person("Hugh Penrose", "hugh", NORTHGATE, BHCM, 0, 90, 88, (80,)),
+    Person("Dr. Anders Lindqvist", "anders", NORTHGATE, CONSULTANT, -9, 110, 108, (100, 80, 39)),
+    Person("Dr. Marguerite Okonjo", "marguerite", NORTHGATE, LEADS, -8, 105, 104, (72, 66, 61, 47, 34), grants=(SUPERVISOR,)),
+    Person("Dr. Hannah Weiss", "hannah", NORTHGATE, PCP, -8, 60, 58, (31, 28, 24)),
+    Person("Dr. Elias Montrose", "elias", NORTHGATE, PCP, -5, 35, 33, (3,)),
+    Person("Femi Adeyemi", "femi", NORTHGATE, PCP, -5, 18, 16),
+    Person("Rosa Lindgren", "rosa", NORTHGATE, AUXILIARY, 0, 45, 44, (13,)),
+    Person("Jonah Pike", "jonah", NORTHGATE, AUXILIARY, 0, 15, 13),
+    Person("Thandi Mokoena", "thandi", NORTHGATE, CLERICAL, 0, 45, 42, (23,)),
+    Person("Greta Solheim", "greta", NORTHGATE, CLERICAL, 0, 45, 40, (37, 25)),
+    Person("Ivo Petrov", "ivo", NORTHGATE, QI, 0, 33, 32, (18, 9)),
+    Person("Camille Fontaine", "camille", NORTHGATE, MANAGER, 0, 85, 84, (47, 21), grants=(PROGRAM_MANAGER,)),
+    Person("Yolanda Reyes", "yolanda", NORTHGATE, None, came=118, grants=(LEARNER, AUTHOR)),
+    Person("Clement Ashworth", "clement", NORTHGATE, None, came=118, grants=(AUDITOR,)),
+)  # fmt: skip
+
+AT_FERRY_LANDING = (
+    Person("Soledad Ibarra", "soledad", FERRY_LANDING, BHCM, 14, 28, 26, (13, 6)),
+    Person("Jun Takeda", "jun", FERRY_LANDING, BHCM, 14, 14, 13),
+    Person("Rashid Benali", "rashid", FERRY_LANDING, LEADS, 11, 28, 27, grants=(SUPERVISOR,)),
+    Person("Dr. Ingrid Vasquez", "ingrid", FERRY_LANDING, PCP, 14, 13, 12, champion=True),
+    Person("Dr. Obi Nwosu", "obi", FERRY_LANDING, PCP, 14, 19),
+    Person("Hazel Whitcomb", "hazel", FERRY_LANDING, AUXILIARY, 14, 2),
+)
+
+CAST = (*AT_MILL_ROAD, RUTH, *AT_NORTHGATE, *AT_FERRY_LANDING)
+
+IMPORTED = """\
+Name;E-mail;Clinic;Role;First day with CoCM patients;Send invitation
+Marek Dvořák;marek@saltmarsh.example;Ferry Landing;Clerical staff;{ferry};no
+Imani Delacroix;imani@saltmarsh.example;Ferry Landing;Clerical staff;{ferry};yes
+Sanna Virtanen;sanna@saltmarsh.example;Ferry Landing;Auxiliary staff;{ferry};yes
+Dr. Paul Whitaker;paul@saltmarsh.example;Ferry Landing;Primary care provider;{ferry};no
+Lorna Fitch;lorna@saltmarsh.example;Fery Landing;Auxiliary staff;{ferry};yes
+Teo Vaillancourt;teo@saltmarsh.example;Ferry Landing;Quality improvement coordinator;{ferry};yes
+"""
+"""The file Ruth imported two weeks ago; she left out the line whose clinic nobody knows."""

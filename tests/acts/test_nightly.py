@@ -82,8 +82,11 @@ def test_keep_wants_a_folder_and_a_number(run: Run, demo: Path, tmp_path: Path, 
     assert not (tmp_path / "one.zip").exists()
 
 
+LATER_KINDS = {"mail_token": ("address",)}
+
+
 def _earlier(source: Path, target: Path, schema: str, without: dict[str, tuple[str, ...]]) -> None:
-    """A backup as the first schema would have written it: without the tables and columns that came later."""
+    """A backup as the first schema would have written it: without the tables, columns and kinds that came later."""
     with zipfile.ZipFile(source) as archive, zipfile.ZipFile(target, "w") as made:
         manifest = json.loads(archive.read("manifest.json"))
         members = {}
@@ -94,9 +97,11 @@ def _earlier(source: Path, target: Path, schema: str, without: dict[str, tuple[s
             content = archive.read(name)
             if table in without:
                 rows = [json.loads(line) for line in content.splitlines()]
+                rows = [row for row in rows if row.get("kind") not in LATER_KINDS.get(table, ())]
                 slim = [{key: value for key, value in row.items() if key not in without[table]} for row in rows]
                 content = b"".join(json.dumps(row, ensure_ascii=False, sort_keys=True).encode() + b"\n" for row in slim)
-            members[name] = {**stated, "sha256": hashlib.sha256(content).hexdigest()}
+            count = len(content.splitlines()) if name.startswith("tables/") else stated["rows"]
+            members[name] = {"sha256": hashlib.sha256(content).hexdigest(), "rows": count}
             made.writestr(name, content)
         made.writestr("manifest.json", json.dumps({**manifest, "schema": schema, "members": members}))
 

@@ -113,7 +113,7 @@ def _states(made: Demo) -> dict[str, tuple[str | None, str]]:
     with services.database.session() as session:
         certificate = session.scalars(select(Certificate).where(Certificate.account_id == _id(session, "Tomasz"))).one()
     found |= {
-        "home, all done": ("tomasz", "/home"),
+        "home, all done": ("colm", "/home"),
         "home, overdue": ("priya", "/home"),
         "home, paused": ("ines", "/home"),
         "home, at risk": ("desmond", "/home"),
@@ -161,7 +161,7 @@ def _people(made: Demo) -> dict[str, tuple[str | None, str]]:
         "plan": ("tomasz", "/plan/"),
         "plan, hours": ("desmond", f"/plan/{role}/hours"),
         "record": ("tomasz", "/record/"),
-        "record, empty": ("marisol", "/record/"),
+        "record, empty": ("wren", "/record/"),
     }
 
 

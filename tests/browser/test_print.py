@@ -15,11 +15,11 @@ A4, LETTER = "A4", "Letter"
 # Words that a reader of the paper needs, and words of the screen that would only be in the way.
 RECORDS = {
     "certificate": (
-        ["Certificate of completion", "Tomasz Wiśniewski, RN", "Serial"],
+        ["Certificate of completion", "Tomasz Wierzba, LCSW", "Serial"],
         ["Download PDF", "Sign out", "Skip to content"],
     ),
     "result, passed": (["Passed, 14 of 15", "By objective", "All objectives"], ["Sign out", "Skip to content"]),
-    "verify, valid": (["Tomasz Wiśniewski, RN", "Training time"], ["Sign out", "Skip to content"]),
+    "verify, valid": (["Tomasz Wierzba, LCSW", "Training time"], ["Sign out", "Skip to content"]),
     "readiness": (["Priya Venkataraman", "Overdue"], ["Sign out", "Skip to content"]),
     "case debrief": (["Two ways through", "Debrief"], ["Play it again", "Sign out"]),
     "learner /tools/m1-t-who-decides": (

@@ -12,8 +12,10 @@ import pytest
 from sqlalchemy.engine import URL
 
 from lms.cli import main
+from tests.databases import Databases
+from tests.demonstration import AS_OF, CHEAP, Demonstration
 
-AS_OF = "2026-05-04"
+__all__ = ["AS_OF", "Ran", "Run"]
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,16 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
 
 @pytest.fixture
-def demo(run: Run, empty_database_url: URL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The data folder of a demonstration as of 4 May 2026."""
+def demo(
+    databases: Databases,
+    demonstration: Demonstration,
+    empty_database_url: URL,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Path:
+    """The data folder of a demonstration as of 4 May 2026, a copy for this test."""
+    for name, value in CHEAP.items():
+        monkeypatch.setenv(name, value)
     monkeypatch.setenv("LMS_DATABASE_URL", empty_database_url.render_as_string(hide_password=False))
-    monkeypatch.setenv("LMS_ARGON2_MEMORY_KIB", "8")
-    monkeypatch.setenv("LMS_ARGON2_ROUNDS", "1")
-    made = run("demo", "--data", tmp_path / "data", "--as-of", AS_OF, "--no-serve")
-    assert made.code == 0, made.err
+    demonstration.copy_to(databases, empty_database_url, tmp_path / "data")
     return tmp_path / "data"

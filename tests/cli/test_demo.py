@@ -1,31 +1,128 @@
-"""The demonstration: made once, told in full, right on its own terms."""
+"""The demonstration: made once, told in full, right on its own terms, and the same for the same day."""
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from collections import Counter
+from datetime import date, timedelta
 from pathlib import Path
 
-from lms.cli.demo_cast import CAST
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.engine import URL
+
+from lms.assessment.models import Attempt
+from lms.cli.demo_cast import CAST, OPENS_WEEKS
+from lms.credit.models import Certificate
+from lms.database import Database
+from lms.learning.models import Completion
+from lms.outbox.models import Letter
+from lms.people.models import Account, Clinic
+from lms.people.rules import ROLES
+from lms.practice.models import CaseRun
+from lms.readiness.rules import RANKS
 from tests.cli.conftest import AS_OF, Run
 
+TODAY = date.fromisoformat(AS_OF)
 
-def test_it_prints_accounts_and_three_things_to_try(run: Run, demo: Path) -> None:
+
+def readiness(run: Run, demo: Path, day: str = AS_OF) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = run("readiness", "--data", demo, "--as-of", day, "--format", "json").json
+    return found
+
+
+def test_it_prints_accounts_and_things_to_try(run: Run, demo: Path) -> None:
+    before = run("people", "list", "--data", demo, "--format", "json").json
     again = run("demo", "--data", demo, "--as-of", AS_OF, "--no-serve")
     assert again.code == 0
     for person in CAST:
         assert (person.email in again.out) is bool(person.shown)
-    assert all(f"  {number}. " in again.out for number in (1, 2, 3))
-    listed = run("people", "list", "--data", demo, "--format", "json").json
-    assert len(listed) == len(CAST), "a second run makes nobody twice"
+    assert all(f"  {number}. " in again.out for number in (1, 2, 3, 4))
+    assert run("people", "list", "--data", demo, "--format", "json").json == before, "a second run makes nobody twice"
 
 
-def test_six_standings_or_more_and_mill_road_opens_on_a_monday(run: Run, demo: Path) -> None:
-    rows = run("readiness", "--data", demo, "--as-of", AS_OF, "--format", "json").json
-    assert len({row["standing"] for row in rows}) >= 6
-    marisol = next(row for row in rows if row["person"] == "Marisol Tavares")
-    starts = date.fromisoformat(marisol["start_date"])
+def test_the_code_it_prints_is_a_certificate_that_counts(run: Run, demo: Path) -> None:
+    printed = run("demo", "--data", demo, "--as-of", AS_OF, "--no-serve").out
+    code = re.search(r"/verify/(\S+)", printed)
+    assert code is not None
+    told = run("certificates", "verify", code[1], "--data", demo)
+    assert told.code == 0, told.out
+
+
+def test_forty_people_in_three_clinics_and_every_role(run: Run, demo: Path) -> None:
+    rows = readiness(run, demo)
+    assert len({row["email"] for row in rows}) >= 40
+    assert {row["clinic"] for row in rows} == set(OPENS_WEEKS)
+    assert {row["role"] for row in rows} == set(ROLES)
+
+
+def test_eight_of_nine_standings_and_every_cause_of_risk(run: Run, demo: Path) -> None:
+    rows = readiness(run, demo)
+    assert {row["standing"] for row in rows} == set(RANKS) - {"in continuing education"}
+    at_risk = " ".join(str(row["reason"]) for row in rows if row["standing"] == "at risk")
+    for words in (
+        "from the first day.",
+        "and the plan allows 45 min.",
+        "Nothing was completed in the last 28 days",
+        "late.",
+    ):
+        assert words in at_risk
+
+
+def test_no_care_manager_is_ready_while_modules_are_missing(run: Run, demo: Path) -> None:
+    managers = [row for row in readiness(run, demo) if row["role"] == "bhcm"]
+    assert {row["standing"] for row in managers}.isdisjoint({"ready", "complete", "in continuing education"})
+    finished = [row for row in managers if row["minutes_left"] == 0 and row["standing"] == "on track"]
+    assert finished
+    assert all("there is nothing to catch up, and ready is not possible" in str(row["reason"]) for row in finished)
+
+
+def test_mill_road_opens_in_six_weeks_on_a_monday(run: Run, demo: Path, empty_database_url: URL) -> None:
+    marisol = next(row for row in readiness(run, demo) if row["person"] == "Marisol Tavares")
+    starts = date.fromisoformat(str(marisol["start_date"]))
     assert starts.weekday() == 0
-    assert 42 <= (starts - date.fromisoformat(AS_OF)).days < 49
+    assert 42 <= (starts - TODAY).days < 49
+    with Database(empty_database_url.render_as_string(hide_password=False)).session() as session:
+        opens = dict(session.execute(select(Clinic.name, Clinic.opens_on)).all())
+    assert opens["Mill Road"] == starts
+    assert opens["Ferry Landing"] > starts > opens["Northgate"]
+
+
+def test_facts_reach_back_four_months_and_none_ahead(run: Run, demo: Path, empty_database_url: URL) -> None:
+    with Database(empty_database_url.render_as_string(hide_password=False)).session() as session:
+        days = session.scalars(select(Completion.completed_on)).all()
+        founded = session.scalar(select(func.min(Account.created_at)))
+    assert founded is not None
+    assert 118 <= (TODAY - founded.date()).days <= 124
+    assert max(days) < TODAY
+    assert min(days) > founded.date()
+    assert all(day.weekday() < 5 for day in days)
+
+
+@pytest.mark.parametrize("days_ago", [10, 45, 100])
+def test_past_days_can_be_asked_about(run: Run, demo: Path, days_ago: int) -> None:
+    then = (TODAY - timedelta(days=days_ago)).isoformat()
+    earlier, now = readiness(run, demo, then), readiness(run, demo)
+    done = {(row["email"], row["clinic"], row["role"]): int(str(row["minutes_done"])) for row in now}
+    for row in earlier:
+        assert int(str(row["minutes_done"])) <= done[row["email"], row["clinic"], row["role"]], row
+    assert sum(int(str(row["minutes_done"])) for row in earlier) < sum(done.values())
+
+
+def test_learning_left_every_kind_of_trace(demo: Path, empty_database_url: URL) -> None:
+    with Database(empty_database_url.render_as_string(hide_password=False)).session() as session:
+        attempts = Counter(each.passed for each in session.scalars(select(Attempt)))
+        runs = list(session.scalars(select(CaseRun)))
+        papers = list(session.scalars(select(Certificate)))
+        letters = list(session.scalars(select(Letter)))
+    assert set(attempts) == {True, False, None}, "passed, failed, and open"
+    assert len({(run.case_id, run.ending) for run in runs if run.ending}) > len({run.case_id for run in runs})
+    assert any(run.finished_at is None for run in runs)
+    assert Counter((bool(each.superseded_at), bool(each.revoked_at)) for each in papers).keys() == {
+        (False, False), (True, False), (False, True),
+    }  # fmt: skip
+    assert {each.kind for each in letters} >= {"invitation", "reminder", "address", "accounts-joined"}
+    assert all(each.sent_at is None for each in letters), "no mail leaves a demonstration"
 
 
 def test_the_demonstration_passes_its_own_check(run: Run, demo: Path) -> None:

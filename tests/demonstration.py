@@ -1,0 +1,44 @@
+"""The demonstration as of 4 May 2026, made once in a run by the real command and copied for every test that changes it."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy.engine import URL
+
+from lms.cli import main
+from tests.databases import Databases
+
+AS_OF = "2026-05-04"
+CHEAP = {"LMS_ARGON2_MEMORY_KIB": "8", "LMS_ARGON2_ROUNDS": "1"}
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """Where the one that nobody changes is."""
+
+    folder: Path
+    url: URL
+
+    def copy_to(self, databases: Databases, url: URL, folder: Path) -> None:
+        """Put a copy into an empty database and a new data folder."""
+        databases.fill(url, like=self.url)
+        shutil.copytree(self.folder, folder)
+
+
+def make_demonstration(databases: Databases, folder: Path) -> Demonstration:
+    """Run `lms demo` once; its certificates are rendered."""
+    url = databases.empty()
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {**CHEAP, "LMS_DATABASE_URL": url.render_as_string(hide_password=False)}.items():
+            patch.setenv(name, value)
+        said = io.StringIO()
+        with contextlib.redirect_stderr(said), contextlib.redirect_stdout(said):
+            code = main(["demo", "--data", str(folder), "--as-of", AS_OF, "--no-serve"])
+    assert code == 0, said.getvalue()
+    return Demonstration(folder, url)
