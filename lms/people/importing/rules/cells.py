@@ -19,6 +19,9 @@ from lms.people.rules import ROLES, clean_name, name_problem, scope_of
 HOURS_LEAST, HOURS_MOST = 0.25, 40
 FAR_BACK, FAR_AHEAD = timedelta(days=366), timedelta(days=366)
 EMAILS_MOST = 5
+ACCESS_MOST = len(GRANT_KINDS)
+LIKE_MOST = 200
+"""Wrong words for which a like one is looked for, in a whole file: that takes longer than all the rest of a line."""
 
 YES = frozenset({"yes", "y", "true", "1", "x", "ja", "si", "oui"})
 NO = frozenset({"no", "n", "false", "0", "nein", "non"})
@@ -57,6 +60,7 @@ class LineReader:
         self._order = order
         self._check_email = check_email
         self._row = Row(0, 0, ())
+        self._likes = 0
         self.problems: list[Problem] = []
         self.remarks: list[Problem] = []
 
@@ -115,7 +119,7 @@ class LineReader:
     def _emails(self) -> tuple[tuple[str, str], ...]:
         found: dict[str, str] = {}
         said = [(at, each) for at in self._at[col.EMAIL] for each in re.split(r"[;,|\s]+", self._cell(at)) if each]
-        for at, each in said:
+        for at, each in said[: EMAILS_MOST + 1]:
             try:
                 typed, key = self._check_email(each)
             except Invalid as error:
@@ -124,7 +128,7 @@ class LineReader:
                 found.setdefault(key, typed)
         if not said:
             self._refuse(col.EMAIL, "", "Enter the e-mail address; people sign in with it.")
-        if len(found) > EMAILS_MOST:
+        if len(said) > EMAILS_MOST:
             self._refuse(col.EMAIL, self._said(col.EMAIL), f"Give at most {EMAILS_MOST} addresses for one person.")
         return tuple((typed, key) for key, typed in found.items())
 
@@ -153,9 +157,9 @@ class LineReader:
             self._refuse(col.ROLE, said, f"There is no role of this name.{self._like(said, words)}")
         return found
 
-    @staticmethod
-    def _like(said: str, known: Mapping[str, str]) -> str:
-        close = get_close_matches(plain(said), known, n=1, cutoff=0.6)
+    def _like(self, said: str, known: Mapping[str, str]) -> str:
+        self._likes += 1
+        close = get_close_matches(plain(said), known, n=1, cutoff=0.6) if self._likes <= LIKE_MOST else []
         if close:
             return f" Do you mean “{known[close[0]]}”?"
         choice = list(dict.fromkeys(known.values()))
@@ -201,9 +205,12 @@ class LineReader:
 
     def _access(self, clinic: ClinicFact | None) -> tuple[tuple[str, str | None], ...]:
         found: list[tuple[str, str | None]] = []
-        for said in (each.strip() for each in re.split(r"[;,|\n]", self._said(col.ACCESS))):
+        wanted = [each.strip() for each in re.split(r"[;,|\n]", self._said(col.ACCESS)) if each.strip()]
+        if len(wanted) > ACCESS_MOST:
+            self._refuse(col.ACCESS, self._said(col.ACCESS), f"There are only {ACCESS_MOST} kinds of access.")
+        for said in wanted[:ACCESS_MOST]:
             kind = _ACCESS_WORDS.get(plain(said))
-            if not said or kind == LEARNER:
+            if kind == LEARNER:
                 continue
             if kind is None:
                 words = {word: kind for word, kind in _ACCESS_WORDS.items() if kind != LEARNER}
