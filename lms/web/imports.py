@@ -31,7 +31,7 @@ SHOWN_MOST = 200
 bp.add_app_template_filter(thousands, "thousands")
 bp.add_app_template_filter(lower_field, "lower_field")
 bp.add_app_template_filter(wish_words, "wish_words")
-bp.add_app_template_filter(change_words, "change_words")
+bp.add_app_template_filter(change_words, "import_change_words")
 bp.add_app_template_filter(lambda effects: [words for words in map(_words_of, effects) if words], "effects_words")
 
 
@@ -264,7 +264,7 @@ def undo(import_id: str) -> ResponseReturnValue:
     row = keeping.get_done(db(), actor(), import_id)
     if row.state != keeping.DONE:
         return see_other(url_for("imports.result", import_id=row.id))
-    people = undo_preview(db(), actor=actor(), row=row)
+    people = undo_preview(db(), actor=actor(), now=now(), row=row)
     return render_template(
         "import_undo.html",
         row=row,
