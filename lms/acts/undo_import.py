@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Column, Select, Table, delete, select
@@ -16,13 +16,14 @@ from lms.errors import Refusal
 from lms.outbox.actions import drop_letters
 from lms.people import changes
 from lms.people.access import visible_people
+from lms.people.administrators import administrators
 from lms.people.importing import keeping
 from lms.people.importing.models import ImportEffect, PeopleImport
 from lms.people.importing.queries import PersonEffects, effects_of
 from lms.people.models import Account, Address, Grant, MailToken, RoleChange, RoleHeld
 from lms.people.noting import note
-from lms.people.permissions import SYSTEM, Actor, Permission
-from lms.people.rules import undo_problem
+from lms.people.permissions import ADMINISTRATOR, SYSTEM, Actor, Permission
+from lms.people.rules import may_give, undo_problem
 from lms.readiness.actions import reschedule
 from lms.readiness.models import ScheduleRow, ScheduleState
 from lms.tables import metadata
@@ -35,6 +36,7 @@ GONE = "It is gone already."
 OUT_OF_REACH = "You do not look after them any more."
 ROLE_USED = "Something was recorded for this role since."
 CHANGED = "It was changed again since."
+LAST = "The organisation would have no administrator without it."
 CONFIRMED = "The legal name was changed or confirmed since."
 
 
@@ -76,10 +78,10 @@ class Undoing:
         return all(self.why)
 
 
-def undo_preview(session: Session, *, actor: Actor, row: PeopleImport) -> list[Undoing]:
+def undo_preview(session: Session, *, actor: Actor, now: datetime, row: PeopleImport) -> list[Undoing]:
     """What an undo would take back and what it would leave, person by person; writes nothing."""
     people = effects_of(session, row.id)
-    look = _Look(session, actor, people)
+    look = _Look(session, actor, people, now.date() if actor == SYSTEM else actor.today)
     return [Undoing(person, look.whys(person)) for person in people]
 
 
@@ -88,7 +90,7 @@ def undo_import(session: Session, *, actor: Actor, now: datetime, course: Course
     row = keeping.get_done(session, actor, import_id, lock=True)
     if row.state != keeping.DONE:
         raise Refusal("This import was undone already.")
-    undoings = undo_preview(session, actor=actor, row=row)
+    undoings = undo_preview(session, actor=actor, now=now, row=row)
     day = now.date() if actor == SYSTEM else actor.today
     reason = f"Undo of the import of {row.file_name} on {day.day} {day:%B %Y}"
     for each in undoings:
@@ -108,10 +110,11 @@ def undo_import(session: Session, *, actor: Actor, now: datetime, course: Course
 class _Look:
     """Everything an undo has to know of the people of an import, read in a number of queries that does not grow with them."""
 
-    def __init__(self, session: Session, actor: Actor, people: Sequence[PersonEffects]) -> None:
+    def __init__(self, session: Session, actor: Actor, people: Sequence[PersonEffects], day: date) -> None:
         ids = [person.account_id for person in people]
         made = [person.account_id for person in people if person.is_new]
         self._accounts = {row.id: row for (row,) in _rows(session, select(Account), Account.id, ids)}
+        self._actor, self._day = actor, day
         reach = select(Account.id).where(visible_people(actor, Permission.PEOPLE_INVITE))
         self._reached = {account_id for (account_id,) in _rows(session, reach, Account.id, ids)}
         self._roles = {row.id: row for (row,) in _rows(session, select(RoleHeld), RoleHeld.account_id, ids)}
@@ -124,10 +127,22 @@ class _Look:
         self._used_accounts = _pointed_at(session, "account", made, leave)
         joined = select(Account.merged_into_id)
         self._used_accounts |= {each for (each,) in _rows(session, joined, Account.merged_into_id, made)}
+        self._last = self._last_administrators(session, people)
         self._owned: dict[str, set[str]] = defaultdict(set)
         for thing in (*self._roles.values(), *self._grants.values(), *self._addresses.values()):
             if not (isinstance(thing, Address) and thing.primary):
                 self._owned[thing.account_id].add(thing.id)
+
+    def _last_administrators(self, session: Session, people: Sequence[PersonEffects]) -> set[str]:
+        """Grants of administrators without whom an organisation would have none."""
+        made = [self._grants.get(each.subject_id) for person in people for each in person.effects]
+        given = [row for row in made if row is not None and row.kind == ADMINISTRATOR and row.clinic_id is None]
+        last: set[str] = set()
+        for organisation_id in {row.organisation_id for row in given}:
+            here = [row for row in given if row.organisation_id == organisation_id]
+            if not administrators(session, organisation_id, self._day) - {row.account_id for row in here}:
+                last |= {row.id for row in here}
+        return last
 
     def whys(self, person: PersonEffects) -> tuple[str | None, ...]:
         """Why each effect of a person stays; None where it is taken back."""
@@ -153,29 +168,48 @@ class _Look:
         made = {each.subject_id for each in person.effects}
         if self._owned[account.id] - made:
             return GIVEN_MORE
-        if any(each.kind == "role" and self._why_role(each) for each in person.effects):
-            return ROLE_USED
-        return None
+        given = [each for each in person.effects if each.kind in ("role", "access")]
+        whys = {each.kind: why for each in given if (why := self._why(each, account))}
+        if {OUT_OF_REACH, LAST} & {*whys.values()}:
+            return OUT_OF_REACH if OUT_OF_REACH in whys.values() else LAST
+        return ROLE_USED if "role" in whys else None
 
     def _why(self, effect: ImportEffect, account: Account) -> str | None:
         if effect.kind == "role":
             return self._why_role(effect)
         if effect.kind == "access":
             grant = self._grants.get(effect.subject_id)
-            return GONE if grant is None or grant.to_date is not None else None
+            if grant is None or grant.to_date is not None:
+                return GONE
+            if not self._may_end(grant):
+                return OUT_OF_REACH
+            return LAST if grant.id in self._last else None
         if effect.kind == "legal_name":
             return CONFIRMED if account.legal_name != effect.after or account.legal_name_confirmed_at else None
         change = self._changes.get(effect.subject_id)
         held = self._roles.get(change.role_held_id) if change else None
         if held is None or held.ended_on is not None:
             return GONE
+        if not self._may(Permission.PLAN_CHANGE, held):
+            return OUT_OF_REACH
         return CHANGED if undo_problem(changes.changes_of(held), effect.subject_id) else None
 
     def _why_role(self, effect: ImportEffect) -> str | None:
         held = self._roles.get(effect.subject_id)
         if held is None or held.ended_on is not None:
             return GONE
+        if not self._may(Permission.PEOPLE_INVITE, held):
+            return OUT_OF_REACH
         return ROLE_USED if held.id in self._used_roles else None
+
+    def _may(self, permission: Permission, held: RoleHeld) -> bool:
+        place = {"organisation_id": held.clinic.organisation_id, "clinic_id": held.clinic_id}
+        return self._actor == SYSTEM or self._actor.may(permission, **place)
+
+    def _may_end(self, row: Grant) -> bool:
+        return self._actor == SYSTEM or may_give(
+            self._actor, row.kind, organisation_id=row.organisation_id, clinic_id=row.clinic_id
+        )
 
 
 def _rows(session: Session, query: Select[Any], column: Any, values: Sequence[str]) -> list[Any]:

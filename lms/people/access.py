@@ -5,10 +5,11 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import Session
 
-from lms.errors import NotFound
+from lms.errors import Invalid, NotFound
 from lms.people.merged import surviving
 from lms.people.models import Account, Clinic, Grant, RoleHeld
 from lms.people.permissions import SYSTEM, Actor, Permission
+from lms.people.rules import may_give
 
 
 def require(actor: Actor, permission: Permission, *, organisation_id: str, clinic_id: str | None = None) -> None:
@@ -24,6 +25,23 @@ def operator_only(actor: Actor) -> None:
     """Raise NotFound unless the operator asks, at the command line."""
     if actor != SYSTEM:
         raise NotFound()
+
+
+def demand_no_wider(session: Session, actor: Actor, account: Account) -> None:
+    """Raise Invalid where `account` has or will have access that `actor` could not give.
+
+    Whoever opens another way into an account could use all it may do. One's own account is not asked about.
+    """
+    if actor == SYSTEM or account.id == actor.account_id:
+        return
+    held = session.scalars(
+        select(Grant).where(Grant.account_id == account.id, or_(Grant.to_date.is_(None), Grant.to_date >= actor.today))
+    )
+    if not all(may_give(actor, row.kind, organisation_id=row.organisation_id, clinic_id=row.clinic_id) for row in held):
+        raise Invalid(
+            f"{account.name} has access that reaches further than yours. Ask whoever runs this installation.",
+            field="email",
+        )
 
 
 def get_clinic_for(session: Session, actor: Actor, clinic_id: str, permission: Permission) -> Clinic:

@@ -15,7 +15,7 @@ from lms.errors import Invalid, NotFound
 from lms.ids import new_id
 from lms.outbox.actions import write_letter
 from lms.people import addresses, links, queries
-from lms.people.access import get_person_for, require
+from lms.people.access import demand_no_wider, get_person_for, require
 from lms.people.actions import spend_links
 from lms.people.models import Account, Address, MailToken
 from lms.people.noting import note
@@ -54,6 +54,7 @@ def ask(session: Session, *, actor: Actor, now: datetime, base_url: str, account
     What is shown afterwards is the same whether or not somebody else has the address: its owner is told by letter.
     """
     account = account_to_correct(session, actor, account_id)
+    demand_no_wider(session, actor, account)
     typed, key = addresses.checked(email)
     owner = session.scalar(select(Address).where(Address.email_key == key))
     if owner is not None and owner.account_id == account.id:
@@ -72,8 +73,8 @@ def ask(session: Session, *, actor: Actor, now: datetime, base_url: str, account
     else:
         subject, text = "Somebody wanted to add this address", _taken_words(owner.account.name)
     write_letter(
-        session, kind=links.ADDRESS, account_id=owner.account_id if owner else account.id, occasion=row_id, to=typed,
-        subject=subject, text=text, now=now,
+        session, kind=links.ADDRESS, account_id=owner.account_id if owner else account.id, occasion=row_id,
+        to=owner.email if owner else typed, subject=subject, text=text, now=now,
     )  # fmt: skip
     note(session, (actor, now), account.organisation_id, "address.asked", account, email=typed)
     return typed
@@ -117,6 +118,9 @@ def make_first(session: Session, *, actor: Actor, now: datetime, account_id: str
     if row.primary:
         return row
     before = queries.primary_email(session, account.id)
+    if any(each.primary and each.verified_at is None for each in queries.addresses_of(session, account.id)):
+        # Nobody ever came in through that mailbox, so it is not theirs for all we know.
+        _end_ways_in(session, account, now)
     session.execute(update(Address).where(Address.account_id == account.id).values(primary=False))
     row.primary = True
     session.flush()
@@ -139,12 +143,16 @@ def remove(session: Session, *, actor: Actor, now: datetime, account_id: str, ad
     if row.verified_at is not None and not others:
         raise Invalid("This is the last confirmed address; without it nobody could sign in.")
     session.delete(row)
-    # A link that was mailed there must not open the account any more.
-    spend_links(session, account_id=account.id, now=now, kind=links.RESET)
-    spend_links(session, account_id=account.id, now=now, kind=links.SIGN_IN)
+    _end_ways_in(session, account, now)
     session.flush()
     note(session, (actor, now), account.organisation_id, "address.removed", account, email=row.email)
     _tell(session, account, now, "removed", f"{row.email} can no longer be used to sign in to your account.", row.id)
+
+
+def _end_ways_in(session: Session, account: Account, now: datetime) -> None:
+    """A link that was mailed to an address before must not open the account any more."""
+    for kind in (links.INVITATION, links.RESET, links.SIGN_IN):
+        spend_links(session, account_id=account.id, now=now, kind=kind)
 
 
 def _address(session: Session, actor: Actor, account_id: str, address_id: str) -> tuple[Account, Address]:

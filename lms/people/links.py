@@ -83,7 +83,8 @@ def look(session: Session, *, kind: str, token: str, now: datetime) -> OpenLink:
     account = session.get(Account, row.account_id) if row is not None else None
     if row is None or account is None or account.deactivated_at is not None:
         raise LinkGone("unknown")
-    if row.used_at is not None:
+    # An invitation sets the first password: once there is one, an older letter must not set another.
+    if row.used_at is not None or (kind == INVITATION and account.password_hash is not None):
         raise LinkGone("used")
     if row.expires_at <= now:
         raise LinkGone("run out")

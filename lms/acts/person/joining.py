@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select
+
 from lms.acts.person.moving import bring
 from lms.acts.person.registry import Joining, PersonTable, Plan, own_rows
 from lms.credit.models import Certificate
 from lms.learning.models import Completion, Note
+from lms.learning.outside.models import OutsideTraining
 from lms.learning.rules import NOTE_MOST, join_notes
 from lms.people.actions import local_day
 from lms.people.models import Address, RoleHeld
@@ -64,6 +67,36 @@ def certificates(joining: Joining, table: PersonTable) -> Plan:
         for row in left
     )
     return Plan(tuple(moves), tuple(left), says, lambda: bring(joining, table, moves))
+
+
+def own_decisions(joining: Joining) -> list[OutsideTraining]:
+    """Outside training that one of the two accounts accepted for the other: as one person they could not have."""
+    both = (joining.survivor_id, joining.absorbed_id)
+    wanted = select(OutsideTraining).where(
+        OutsideTraining.account_id.in_(both),
+        OutsideTraining.decided_by_account_id.in_(both),
+        OutsideTraining.accepted.is_(True),
+    )
+    return list(joining.session.scalars(wanted.order_by(OutsideTraining.id)))
+
+
+def trainings(joining: Joining, table: PersonTable) -> Plan:
+    """All come along. What the person had accepted for herself waits for somebody else's decision again."""
+    rows: list[OutsideTraining] = own_rows(joining.session, table, joining.absorbed_id)
+    undecided = own_decisions(joining)
+
+    def do() -> None:
+        for row in undecided:
+            row.accepted = row.reason = row.decided_at = row.decided_on = row.decided_by_account_id = None
+            row.waivers = []
+        joining.session.flush()
+        bring(joining, table, rows)
+
+    says = tuple(
+        f"“{row.title}”, done elsewhere, was accepted by the other of the two: nobody accepts their own, so it waits again."
+        for row in undecided
+    )
+    return Plan(moves=tuple(rows), says=says, do=do)
 
 
 def _valid(row: Certificate) -> bool:

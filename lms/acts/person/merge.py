@@ -10,13 +10,14 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from lms.acts.follow_up import World, follow_up
-from lms.acts.person.joining import goes_on, same_roles
+from lms.acts.person.joining import goes_on, own_decisions, same_roles
 from lms.acts.person.registry import Joining, Person, Plan
 from lms.acts.person.tables import PERSON_TABLES
 from lms.curriculum.course import Course
 from lms.errors import Invalid, NotFound
+from lms.learning.outside.actions import note as note_training
 from lms.outbox.actions import write_letter
-from lms.people.access import get_person_for, require
+from lms.people.access import demand_no_wider, get_person_for, require
 from lms.people.actions import spend_links
 from lms.people.merged import accounts_of
 from lms.people.models import Account, RoleHeld
@@ -112,6 +113,7 @@ def merge(
     survivor, absorbed = _pair(session, actor, survivor_id, absorbed_id)
     joining = Joining(session, survivor.id, absorbed.id, world.course, now, frozenset(keep))
     before = primary_email(session, survivor.id), primary_email(session, absorbed.id)
+    undecided = own_decisions(joining)
     moved = {}
     for name, plan in _plans(joining).items():
         plan.do()
@@ -133,6 +135,8 @@ def merge(
     session.expire_all()
     note(session, (actor, now), survivor.organisation_id, "account.merged", survivor, absorbed=absorbed.id, moved=moved)
     note(session, (actor, now), survivor.organisation_id, "account.merged-into", absorbed, survivor=survivor.id)
+    for row in undecided:
+        note_training(session, actor, now, "outside-training.decision-taken-back", row)
     follow_up(session, actor=actor, now=now, account_id=survivor.id, world=world)
     _write(session, survivor, absorbed, before, now)
     return survivor
@@ -160,6 +164,9 @@ def _pair(session: Session, actor: Actor, survivor_id: str, absorbed_id: str) ->
         raise Invalid(
             "Your own account cannot be the one that goes while you use it. Keep yours, or ask another administrator."
         )
+    # Either way in opens what both may do, so joining must give nobody more than the actor could.
+    for each in (survivor, absorbed):
+        demand_no_wider(session, actor, each)
     return survivor, absorbed
 
 

@@ -68,7 +68,7 @@ _ALL = (
     PersonTable(Licence, "licences", moved, Shown("account/licences"), Deleted()),
     PersonTable(Completion, "completed lessons, cases and tests", joining.completions,
                 Shown("learning/completed", hide=("content_hash",)), Kept(EVIDENCE)),
-    PersonTable(OutsideTraining, "outside training", moved, Shown("learning/outside-training"), Deleted(),
+    PersonTable(OutsideTraining, "outside training", joining.trainings, Shown("learning/outside-training"), Deleted(),
                 by=("decided_by_account_id",)),
     PersonTable(OutsideEvidence, "files that show outside training", follows,
                 Shown("learning/outside-training-files", hide=("content",)), Deleted(), whose="training_id"),
