@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -14,6 +15,7 @@ from lms.readiness.rules import duration_words
 from tests.cast import (
     Cast,
     Person,
+    address_of,
     begin_test,
     confirm_name,
     in_session,
@@ -191,3 +193,18 @@ def test_c71_the_whole_list_and_its_hours_are_there_on_the_first_day(cast: Cast,
     assert [cast.course.title_of[each] for each in cast.module.required if cast.course.lesson(each)] == parts[
         : len([each for each in cast.module.required if cast.course.lesson(each)])
     ]
+
+
+@pytest.mark.parametrize("name", ["Marisol", "Sunniva", "Odile"])
+def test_c58_every_page_that_says_as_of_when_says_where(cast: Cast, name: str) -> None:
+    marisol = cast.enter("Marisol")
+    read_lessons(cast, marisol)
+    saved = marisol.send(
+        address_of(cast, cast.module.lessons[0], "/note"), fetch=True, text="Ask on Thursday.", seen="0"
+    )
+    assert saved.status_code == 200
+    person, said = cast.enter(name), []
+    for _ in crawl(person, "/home", "/account/"):
+        said += re.findall(r"\b[Aa]s of (\d{1,2} [A-Z][a-z]+ \d{4}.{0,24})", person.text)
+    assert said
+    assert [each for each in said if not re.match(r"[\w ]+(, [\w ]+ time\b| at \d\d:\d\d [A-Z]+)", each)] == []

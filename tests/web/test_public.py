@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.cast import Cast, Person
+from tests.cast import Cast
 from tests.web.visitor import Visitor
 
 
@@ -27,7 +27,7 @@ def test_s015_anybody_reads_that_it_is_free_and_what_it_holds(cast: Cast) -> Non
 
 
 def test_s020_independence_is_stated_and_no_logo_is_shown(cast: Cast) -> None:
-    for person in (Visitor(cast.app), Person(cast.app)):
+    for person in (Visitor(cast.app), cast.enter("Marisol")):
         page = person.open("/help/")
         assert "is independent of" in page.text
         assert "not endorsed" in page.text
