@@ -15,6 +15,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.browser.browser import FLAGS, NoBrowser, find
 from tests.browser.demo import Demo, make_demo
+from tests.browser.gallery import Gallery, fill
 
 # Milliseconds to wait for something that must come; a busy machine is no failure.
 PATIENCE = 30_000
@@ -70,6 +71,15 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     with served(made) as address:
         yield Demo(made, address)
     made.extensions["lms"].database.dispose()
+
+
+@pytest.fixture(scope="session")
+def gallery(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Gallery:
+    """Every page that somebody was shown, served beside the demonstration."""
+    made = Gallery()
+    fill(made, demo, tmp_path_factory.mktemp("gallery"))
+    demo.app.wsgi_app = made.serve(demo.app.wsgi_app)  # type: ignore[method-assign]
+    return made
 
 
 @pytest.fixture

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from secrets import token_hex
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urljoin, urlsplit
 
 from flask import Flask
@@ -95,7 +96,9 @@ class Page:
 
 
 class PageClient:
-    """Opens pages as one person and looks each of them over."""
+    """Opens pages as one person and looks each of them over. `watch` is told of every page, whoever opens it."""
+
+    watch: ClassVar[Callable[[Page], None] | None] = None
 
     def __init__(self, app: Flask) -> None:
         self.app = app
@@ -133,6 +136,8 @@ class PageClient:
         if response.mimetype == "text/html":
             found = faults(page)
             assert not found, f"{page.path}: {'; '.join(found)}"
+            if PageClient.watch:
+                PageClient.watch(page)
         return page
 
 

@@ -61,6 +61,7 @@ def test_pages_of_somebody_who_begins(app: Flask) -> None:
         "/search?q=rejistry",
         f"/glossary/{next(iter(scene.course.glossary))}",
         f"{course}/{scene.module.slug}/practice/",
+        f"{course}/{scene.module.slug}/print",
     ):
         owner.page(path)
     assert owner.page(f"/tests/{scene.module.post_test.id}/").form("Start") is not None

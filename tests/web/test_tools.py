@@ -184,7 +184,7 @@ def test_an_older_address_leads_to_the_newer_version(folder: Path, serve: Callab
 
 
 def test_a_withdrawn_tool_says_so(folder: Path, serve: Callable[[], Cast]) -> None:
-    change(folder / "content/course.yaml", "id: bhcm\n", "id: bhcm\nretired: [m1-t-old-card]\n")
+    change(folder / "content/course.yaml", "\nretired: [", "\nretired: [m1-t-old-card, ")
     page = serve().enter("Marisol").open("/tools/m1-t-old-card")
     assert (page.status, page.heading) == (410, "This tool was withdrawn")
     assert "/tools/" in page.tree.xpath("//main//a/@href")

@@ -1,0 +1,188 @@
+"""Every page that somebody was shown in the walks of the house, the demonstration and the preview, to be looked at again.
+
+An answer is kept as it was, with its headers, and served under an address of its own, whatever the people did since:
+a form that was refused, an empty list, what stands after an undo. One browser, signed in as nobody, sees them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from inspect import signature
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, template_rendered
+from werkzeug.exceptions import HTTPException
+
+from lms import migrations
+from lms.app import create_app
+from lms.cli.preview import prepare
+from lms.cli.preview_cast import STATES
+from lms.curriculum.library import Library
+from lms.database import Database
+from lms.settings import Settings
+from tests.browser.demo import Demo
+from tests.clocks import NOON, MovableClock
+from tests.house import test_pages
+from tests.house.page import Page, PageClient
+from tests.house.scene import make_scene
+from tests.web.growing import copy_course, edit, revise
+from tests.web.test_edited_course import HastyClock
+
+SHOWN = "/shown/"
+WITHDRAWN = "m1-t-old-card"
+CHEAP = {"worker": False, "argon2_memory_kib": 8, "argon2_rounds": 1, "secret_key": "a key that only tests use"}
+# A walk opens pages as one of the cast, or sends forms, and every page it comes by is kept.
+WALKS = [
+    walk
+    for name, walk in vars(test_pages).items()
+    if name.startswith(("test_pages_", "test_a_lesson_")) and set(signature(walk).parameters) <= {"app", "clock"}
+]
+
+
+@dataclass
+class Gallery:
+    """What was shown: name → page. `templates` are those that were filled in, `endpoints` those that answered."""
+
+    pages: dict[str, Page] = field(default_factory=dict)
+    templates: set[str] = field(default_factory=set)
+    endpoints: set[str] = field(default_factory=set)
+
+    def keep(self, walk: str, page: Page) -> None:
+        """Add a page, once for each walk, address and answer."""
+        request = page.response.request
+        self.pages[f"{walk}: {request.method} {request.full_path.rstrip('?')} {page.status}"] = page
+        try:
+            match = page.app.url_map.bind("localhost").match(page.path, method=request.method)
+        except HTTPException:
+            return
+        self.endpoints.add(str(match[0]))
+
+    def address(self, name: str) -> str:
+        """Where a page is shown again."""
+        return f"{SHOWN}{list(self.pages).index(name)}"
+
+    def different(self) -> list[str]:
+        """Names without those whose pages are built of the same parts as an earlier one: only words differ."""
+        found: dict[frozenset[str], str] = {}
+        for name, page in self.pages.items():
+            found.setdefault(frozenset(parts(page)), name)
+        return list(found.values())
+
+    def serve(self, behind: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
+        """The kept pages in front of an application that has the style sheet, scripts and fonts."""
+
+        def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+            path = environ["PATH_INFO"]
+            if not path.startswith(SHOWN):
+                return behind(environ, start)
+            kept = list(self.pages.values())[int(path.removeprefix(SHOWN))].response
+            start(kept.status, [each for each in kept.headers if each[0] not in ("Set-Cookie", "Location")])
+            return [kept.get_data()]
+
+        return answer
+
+    @contextmanager
+    def watching(self, walk: str) -> Iterator[None]:
+        """Keep every page that any client opens meanwhile."""
+
+        def rendered(sender: Flask, template: Any, **more: object) -> None:
+            self.templates.add(template.name)
+
+        PageClient.watch = lambda page: self.keep(walk, page)
+        template_rendered.connect(rendered)
+        try:
+            yield
+        finally:
+            PageClient.watch = None
+            template_rendered.disconnect(rendered)
+
+
+def parts(page: Page) -> set[str]:
+    """Every kind of element on a page: its own tag, role and classes within those around it."""
+    found: dict[Any, str] = {}
+    for each in page.tree.iter():
+        if not isinstance(each.tag, str):
+            continue
+        own = " ".join((each.tag, each.get("role", ""), each.get("type", ""), each.get("class", "")))
+        found[each] = f"{found.get(each.getparent(), '')} > {own}"
+    return set(found.values())
+
+
+def fill(gallery: Gallery, demo: Demo, folder: Path) -> None:
+    """All walks, each in a house of its own; then the demonstration, then the preview."""
+    library = demo.app.extensions["lms"].library
+    for walk in WALKS:
+        clock = MovableClock(NOON)
+        app = house(folder / walk.__name__, clock, library)
+        given = {"app": app, "clock": clock}
+        with gallery.watching(walk.__name__.removeprefix("test_")):
+            walk(**{name: given[name] for name in signature(walk).parameters})
+        app.extensions["lms"].database.dispose()
+    clients: dict[str | None, PageClient] = {None: PageClient(demo.app)}
+    with gallery.watching("demonstration"):
+        for who, path in demo.states.values():
+            if who and who not in clients:
+                clients[who] = demo.client(who)
+            answer = clients[who].http.get(path, follow_redirects=True)
+            gallery.keep("demonstration", Page(demo.app, answer, answer.request.path))
+    with gallery.watching("edited course"):
+        walk_edited_course(folder / "edited")
+    with gallery.watching("preview"):
+        walk_preview(gallery, folder / "preview", demo.app.extensions["lms"].clock.now())
+
+
+def house(folder: Path, clock: MovableClock, library: Library | None, course: Path | None = None) -> Flask:
+    """An empty installation with the pages of the demonstration and of development."""
+    folder.mkdir(parents=True)
+    settings = Settings(data=str(folder), course=course and str(course), demo=True, development=True, **CHEAP)  # type: ignore[arg-type]
+    database = Database(f"sqlite:///{folder / 'house.sqlite'}")
+    migrations.upgrade(database)
+    made = create_app(settings, clock=clock, database=database, library=library)
+    made.testing = True
+    return made
+
+
+def walk_edited_course(folder: Path) -> None:
+    """A lesson that was changed since it was read, and a tool that was withdrawn."""
+    course = copy_course(folder / "course")
+    about = course / "content" / "course.yaml"
+    about.write_text(about.read_text().replace("\nretired: [", f"\nretired: [{WITHDRAWN}, "))
+    clock = HastyClock()
+    app = house(folder / "house", clock, None, course)
+    scene, owner = make_scene(app), PageClient(app)
+    owner.carry(scene.token_of("owner"))
+    edit(course, scene.lesson, scene.lesson.title, f"{scene.lesson.title}, once more")
+    revise(course, scene.lesson)
+    clock.move(minutes=10)
+    lesson = f"/courses/{scene.course.id}/{scene.module.slug}/{scene.lesson.slug}"
+    for path in ("/home", lesson):
+        assert "since you read it" in owner.page(path).text
+    assert owner.page(f"{lesson}/changes").path.endswith("/changes")
+    owner.page(f"/tools/{WITHDRAWN}", status=410)
+    app.extensions["lms"].database.dispose()
+
+
+def walk_preview(gallery: Gallery, folder: Path, now: datetime) -> None:
+    """What an author sees of the course before it is published: lists, stages and keys, and every state of a reader."""
+    folder.mkdir()
+    services, app = prepare(replace(Settings(), **CHEAP), folder, 8010, MovableClock(now))  # type: ignore[arg-type]
+    client = PageClient(app)
+    course = services.library.current(services.clock.tick())
+    module = course.published_modules[0]
+    case, planned = module.cases[0], next(each for each in course.modules if each.status == "planned")
+    base = f"/courses/{course.id}/{module.slug}/"
+    for path in (
+        "/author/", f"/preview/cases/{case.id}/", *(f"/preview/cases/{case.id}/{each}" for each in case.stages),
+        f"/preview/quizzes/{module.post_test.id}", f"/preview/quizzes/{module.practice.id}", f"/courses/{course.id}/{planned.slug}/",
+    ):  # fmt: skip
+        client.page(path)
+    for state in STATES:
+        for path in ("/home", f"/courses/{course.id}/", base, f"/tests/{module.post_test.id}/", f"/cases/{case.id}/"):
+            answer = client.http.get(f"{path}?role=bhcm&state={state}", follow_redirects=True)
+            assert answer.status_code in (200, 404), (state, path)
+            gallery.keep("preview", Page(app, answer, answer.request.path))
+    services.database.dispose()
