@@ -41,7 +41,7 @@ def watch_question(path: str, line: int, what: str, stem: str, report: Report) -
 
 def watch_answers(path: str, line: int, what: str, options: Sequence[Option], report: Report) -> None:
     """No answer is there twice, none points at the others, and they are not just yes and no."""
-    texts = [" ".join(option.text.lower().strip(" .").split()) for option in options]
+    texts = [" ".join(option.text.lower().strip(" .!?").split()) for option in options]
     for index, (option, text) in enumerate(zip(options, texts, strict=True)):
         if text and text in texts[:index]:
             report.add("Q104", path, line, f"{what} offers “{option.text}” twice.")

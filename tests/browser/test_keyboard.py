@@ -75,7 +75,7 @@ def test_signing_in_reading_and_answering(app: Flask, open_context: Callable[...
     learner.is_at(scene.module.lessons[1].title)
 
 
-def test_deciding_in_the_case_and_answering_in_the_test(
+def test_c49_deciding_in_the_case_and_answering_in_the_test_by_keyboard(
     app: Flask, open_context: Callable[..., BrowserContext]
 ) -> None:
     scene = make_people(app)
@@ -128,7 +128,7 @@ def test_a_problem_takes_the_focus(enter: Callable[..., Page]) -> None:
     expect(page.get_by_label("Work e-mail")).to_be_focused()
 
 
-def test_the_focus_can_be_seen_on_every_page(demo: Demo, enter: Callable[..., Page]) -> None:
+def test_c48_the_focus_can_be_seen_on_every_page(demo: Demo, enter: Callable[..., Page]) -> None:
     lost: dict[str, list[str]] = {}
     pages: dict[str | None, Page] = {}
     for name, (who, path) in demo.states.items():

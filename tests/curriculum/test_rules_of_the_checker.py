@@ -14,6 +14,7 @@ from lms.curriculum.loader import check_course, load_course
 from lms.curriculum.registry import RULES
 from tests.curriculum import builder
 from tests.curriculum.bad_downloads import DOWNLOADS
+from tests.curriculum.bad_examples import BANK, change
 from tests.curriculum.bad_examples import EXAMPLES as TEXTS
 from tests.curriculum.builder import CourseFiles
 
@@ -30,6 +31,17 @@ def test_a_bad_example_is_found(tmp_path, rule, what, spoil, path):
     assert (rule, path) in {(problem.rule, problem.path) for problem in found}, found
     assert all(problem.rule != "Z108" for problem in found)
     assert all(problem.severity == RULES[rule].severity for problem in found if problem.rule == rule)
+
+
+@pytest.mark.parametrize(
+    "same", ["Wait until the next visit.", "wait until the next visit", "Wait until the  next visit?"]
+)
+def test_c45_options_that_say_the_same_are_found(tmp_path, same):
+    files = CourseFiles()
+    change(BANK, "text: Write a note for tomorrow.", f"text: {same}")(files)
+    found = [each for each in check_course(files.write(tmp_path)) if each.rule == "Q104"]
+    assert {each.path for each in found} == {BANK}
+    assert {each.severity for each in found} == {"error"}
 
 
 def test_every_rule_has_a_bad_example():
