@@ -374,3 +374,21 @@ def test_how_much_there_is_in_words() -> None:
     assert available(("Module 1", "Module 2"), 7) == "Module 1 and Module 2 of 7 are available"
     assert available((), 7) == "None of 7 modules is available yet"
     assert available((), 0) is None
+
+
+def test_c04_c05_a_module_without_a_test_has_its_certificate_too(
+    cast: Cast, marisol: Person, folder: Path, lesson: Lesson
+) -> None:
+    publish_module(folder, lesson, 2)
+    second = cast.course.modules[1]
+    assert second.post_test is None
+    assert cast.course.modules[0].post_test is not None
+    waiting = [each.text_content() for each in marisol.open("/certificates/").tree.xpath("//main//h2")]
+    assert any(second.part_title in each for each in waiting)
+    assert any(cast.module.title in each for each in waiting)
+    confirm_name(marisol)
+    read_lessons(cast, marisol, [cast.course.lesson("m2-l1-begin")])
+    (issued,) = cast.read(Certificate)
+    page = marisol.open("/certificates/")
+    assert page.tree.xpath(f"//a[@href='/certificates/{issued.id}']")
+    assert [each for each in page.tree.xpath("//main//h2/text()") if cast.module.title in each]
