@@ -86,7 +86,7 @@ AT_MILL_ROAD = (
 )  # fmt: skip
 
 AT_NORTHGATE = (
-    Person("Desmond Achterberg", "desmond", NORTHGATE, BHCM, -4, 64, 62, (20,), agreed=45, legal_name="Desmond Achterberg, RN"),
+    Person("Desmond Achterberg", "desmond", NORTHGATE, BHCM, -4, 64, 62, (24, 17, 10), agreed=30, legal_name="Desmond Achterberg, RN"),
     Person(
         "Tomasz Wierzba", "tomasz", NORTHGATE, BHCM, 5, 75, 74, (70, 64, 58, 51, 44, 39, 30, 26, 20, 15), legal_name="Tomasz Wierzba, LCSW",
     ),
@@ -99,7 +99,7 @@ AT_NORTHGATE = (
     ),
     Person("Nadia Osman", "nadia", NORTHGATE, BHCM, 0, 21, 20, (6,), agreed=15),
     Person("Kit Halvorsen", "kit", NORTHGATE, BHCM, -2, 70, 68, (60, 55)),
-    Person("Ola Brandt", "ola", NORTHGATE, BHCM, -2, 58, 57, (46, 19)),
+    Person("Ola Brandt", "ola", NORTHGATE, BHCM, -2, 58, 57, (46, 19, 5)),
     Person("Hugh Penrose", "hugh", NORTHGATE, BHCM, 0, 90, 88, (80,)),
     Person("Dr. Anders Lindqvist", "anders", NORTHGATE, CONSULTANT, -9, 110, 108, (100, 80, 39)),
     Person("Dr. Marguerite Okonjo", "marguerite", NORTHGATE, LEADS, -8, 105, 104, (72, 66, 61, 47, 34), grants=(SUPERVISOR,)),

@@ -16,7 +16,10 @@ from lms.cli.demo_cast import CAST, OPENS_WEEKS
 from lms.credit.models import Certificate
 from lms.database import Database
 from lms.learning.models import Completion
+from lms.learning.outside.models import OutsideTraining
+from lms.learning.outside.queries import state
 from lms.outbox.models import Letter
+from lms.people.importing.sample import NO_ADDRESS, NO_CLINIC, NO_DAY, fifty_people
 from lms.people.models import Account, Clinic
 from lms.people.rules import ROLES
 from lms.practice.models import CaseRun
@@ -62,7 +65,7 @@ def test_eight_of_nine_standings_and_every_cause_of_risk(run: Run, demo: Path) -
     at_risk = " ".join(str(row["reason"]) for row in rows if row["standing"] == "at risk")
     for words in (
         "from the first day.",
-        "and the plan allows 45 min.",
+        "and the plan allows 30 min.",
         "Nothing was completed in the last 28 days",
         "late.",
     ):
@@ -115,14 +118,26 @@ def test_learning_left_every_kind_of_trace(demo: Path, empty_database_url: URL) 
         runs = list(session.scalars(select(CaseRun)))
         papers = list(session.scalars(select(Certificate)))
         letters = list(session.scalars(select(Letter)))
+        outside = {state(row) for row in session.scalars(select(OutsideTraining))}
     assert set(attempts) == {True, False, None}, "passed, failed, and open"
     assert len({(run.case_id, run.ending) for run in runs if run.ending}) > len({run.case_id for run in runs})
     assert any(run.finished_at is None for run in runs)
     assert Counter((bool(each.superseded_at), bool(each.revoked_at)) for each in papers).keys() == {
         (False, False), (True, False), (False, True),
     }  # fmt: skip
+    assert outside == {"waiting", "accepted", "not accepted"}
     assert {each.kind for each in letters} >= {"invitation", "reminder", "address", "accounts-joined"}
     assert all(each.sent_at is None for each in letters), "no mail leaves a demonstration"
+
+
+def test_the_file_to_try_an_import_with_has_three_lines_wrong(run: Run, demo: Path, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_bytes(fifty_people(list(OPENS_WEEKS), TODAY + timedelta(weeks=8)))
+    told = run("people", "import", file, "--dry-run", "--data", demo, "--format", "json").json
+    assert told["counts"] == {"new": 47, "changed": 0, "unchanged": 0, "refused": 3}
+    assert [(each["line"], each["column"]) for each in told["problems"]] == [
+        (NO_ADDRESS, "E-mail"), (NO_CLINIC, "Clinic"), (NO_DAY, "First day with CoCM patients"),
+    ]  # fmt: skip
 
 
 def test_the_demonstration_passes_its_own_check(run: Run, demo: Path) -> None:
