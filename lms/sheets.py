@@ -15,6 +15,10 @@ Cell = str | int | float | date | None
 # How a text begins that some spreadsheet would take for a formula; the wide forms are those of East Asian keyboards.
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 BOM = "\ufeff"
+# What a reader does not see before a text, and some spreadsheets drop before they look for a formula.
+UNSEEN = " \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\u200b\u200c\u200d\u200e\u200f\u2060\ufeff" + "".join(
+    chr(number) for number in (*range(0x2000, 0x200B), 0x0B, 0x0C, 0x85)
+)
 CELL_MOST = 32_767  # Characters in one cell of a spreadsheet.
 WIDTHS = (10, 60)
 
@@ -29,10 +33,15 @@ class Sheet:
     about: Sequence[tuple[str, Cell]] = field(default=())
 
 
+def begins_formula(text: str) -> bool:
+    """Whether a text begins as a formula does, also behind what nobody sees."""
+    return text.startswith(RISKY) or text.lstrip(UNSEEN).startswith(RISKY)
+
+
 def safe(value: Cell) -> str:
     """A CSV cell that no spreadsheet takes for a formula: a text that begins like one gets an apostrophe before it."""
     text = "" if value is None else value.isoformat() if isinstance(value, date) else str(value)
-    return "'" + text if text.startswith(RISKY) and not isinstance(value, int | float) else text
+    return "'" + text if begins_formula(text) and not isinstance(value, int | float) else text
 
 
 def csv_text(sheet: Sheet) -> str:
@@ -100,5 +109,5 @@ class _Pen:
         elif isinstance(value, int | float):
             page.write_number(row, column, value, self.number)
         else:
-            form = self.head if head else self.quoted if value.startswith(RISKY) else self.text
+            form = self.head if head else self.quoted if begins_formula(value) else self.text
             page.write_string(row, column, value[:CELL_MOST], form)

@@ -13,7 +13,7 @@ from lms.credit.queries import named_in_certificates
 from lms.errors import Refusal
 from lms.learning.actions import record_completion, undo_completion
 from lms.learning.models import Completion
-from lms.people.models import Account
+from lms.people.access import hold
 from lms.people.permissions import Actor
 
 
@@ -37,7 +37,7 @@ def complete_lesson(session: Session, *, actor: Actor, now: datetime, world: Wor
 
 def undo_lesson(session: Session, *, actor: Actor, now: datetime, world: World, lesson_id: str) -> bool:
     """Take a lesson's completion back; False if there was none. Refused once a certificate names the lesson."""
-    session.get_one(Account, actor.account_id, with_for_update=True)
+    hold(session, actor.account_id)
     named = {world.course.current_id(each) for each in named_in_certificates(session, actor.account_id)}
     if world.course.current_id(lesson_id) in named:
         raise Refusal("Your certificate names this lesson, so it stays complete. Nothing was changed.")

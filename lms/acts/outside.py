@@ -16,8 +16,8 @@ from lms.learning.outside.models import OutsideTraining, Waiver
 from lms.learning.outside.queries import state, waived
 from lms.learning.outside.rules import WAIVABLE, waiver_problem
 from lms.learning.queries import completions
-from lms.people.access import get_person_for
-from lms.people.models import Account, RoleHeld
+from lms.people.access import get_person_for, hold
+from lms.people.models import RoleHeld
 from lms.people.noting import checked_reason
 from lms.people.permissions import Actor, Permission
 from lms.people.queries import roles_of
@@ -66,7 +66,7 @@ def decide(
 ) -> OutsideTraining:
     """Accept a training and waive the named parts, or decline it with a reason. Raises Invalid, and Refusal when it does not wait."""
     row = get_training_for(session, actor, account_id, training_id)
-    session.get_one(Account, account_id, with_for_update=True)
+    hold(session, account_id)
     session.refresh(row)
     if state(row) != "waiting":
         raise Refusal(
@@ -93,7 +93,7 @@ def take_back(
 ) -> bool:
     """Undo a decision: the training waits again and waives nothing. False: it waits already."""
     row = get_training_for(session, actor, account_id, training_id)
-    session.get_one(Account, account_id, with_for_update=True)
+    hold(session, account_id)
     session.refresh(row)
     if row.accepted is None:
         return False

@@ -14,7 +14,7 @@ from lms.audit.actions import record
 from lms.curriculum.course import Check, Course, Item
 from lms.curriculum.editions import ensure_edition
 from lms.errors import Invalid, NotFound, Refusal
-from lms.people.models import Account
+from lms.people.access import hold
 from lms.people.permissions import Actor, Permission
 
 
@@ -36,7 +36,7 @@ def start_attempt(session: Session, *, actor: Actor, now: datetime, course: Cour
     quiz = course.quiz(test_id)
     if quiz is None or quiz.draw is None or quiz.pass_mark is None:
         raise NotFound()
-    session.get_one(Account, actor.account_id, with_for_update=True)
+    hold(session, actor.account_id)
     earlier = attempts_at(session, actor.account_id, quiz.id)
     for attempt in earlier:
         if attempt.handed_in_at is None:
@@ -137,7 +137,7 @@ def answer_practice(
     picked = next((option for option in question.options if option.id == chosen), None)
     if picked is None:
         raise Invalid("Choose one answer first.", field="answer")
-    session.get_one(Account, actor.account_id, with_for_update=True)
+    hold(session, actor.account_id)
     kept = practice_answers(session, actor.account_id, [question]).get(question.id)
     if kept is None:
         kept = PracticeAnswer(account_id=actor.account_id, item_id=question.id, tries=0)

@@ -15,7 +15,7 @@ from lms.database import upserting
 from lms.errors import NotFound
 from lms.learning.models import Completion, ReadingPosition
 from lms.learning.queries import completions
-from lms.people.models import Account
+from lms.people.access import hold
 from lms.people.permissions import Actor, Permission
 
 
@@ -36,7 +36,7 @@ def record_completion(
     if kind is None:
         raise NotFound()
     requirement_id = course.current_id(requirement_id)
-    session.get_one(Account, actor.account_id, with_for_update=True)
+    hold(session, actor.account_id)
     standing = completions(session, actor.account_id, course).get(requirement_id)
     if standing is not None:
         return standing, False
@@ -66,7 +66,7 @@ def undo_completion(
     """Take back a lesson marked complete; the row stays with the time of its undoing. None: nothing to undo."""
     if not actor.may(Permission.OWN_LEARNING):
         raise NotFound()
-    session.get_one(Account, actor.account_id, with_for_update=True)
+    hold(session, actor.account_id)
     row = completions(session, actor.account_id, course).get(course.current_id(requirement_id))
     if row is None or row.kind != "lesson":
         return None

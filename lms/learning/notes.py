@@ -16,7 +16,7 @@ from lms.curriculum.course import Course, Lesson
 from lms.errors import Invalid, NotFound, Refusal
 from lms.learning.models import Note
 from lms.learning.rules import NOTE_MOST, join_notes, matches, note_problem, tidy_note
-from lms.people.models import Account
+from lms.people.access import hold
 from lms.people.permissions import Actor, Permission
 
 KEPT_DELETED = timedelta(days=30)
@@ -50,7 +50,7 @@ def save_note(session: Session, *, actor: Actor, now: datetime, lesson: Lesson, 
     """
     _demand(actor)
     section = next((each for each in lesson.sections if each.id == anchor), None)
-    session.get_one(Account, actor.account_id, with_for_update=True)
+    hold(session, actor.account_id)
     row = next((each for each in notes_on(session, actor, lesson) if each.anchor == anchor), None)
     if anchor and section is None and row is None:
         raise NotFound()
@@ -73,7 +73,7 @@ def save_note(session: Session, *, actor: Actor, now: datetime, lesson: Lesson, 
 def edit_note(session: Session, *, actor: Actor, now: datetime, note_id: str, written: Written) -> Note:
     """Keep another text of a note, wherever its lesson is now. Raises as `save_note` does."""
     _demand(actor)
-    session.get_one(Account, actor.account_id, with_for_update=True)
+    hold(session, actor.account_id)
     return _write(session, get_note_for(session, actor, note_id), now=now, written=written)
 
 
@@ -106,7 +106,7 @@ def delete_note(session: Session, *, actor: Actor, now: datetime, note_id: str) 
 def restore_note(session: Session, *, actor: Actor, now: datetime, note_id: str) -> Note:
     """Put a deleted note back; where a new one stands already, the old text follows below it. Raises Refusal if that is too long."""
     _demand(actor)
-    session.get_one(Account, actor.account_id, with_for_update=True)
+    hold(session, actor.account_id)
     row = session.get(Note, note_id)
     if row is None or row.account_id != actor.account_id:
         raise NotFound()

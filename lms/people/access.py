@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import Session
 
-from lms.errors import Invalid, NotFound
+from lms.errors import Invalid, NotFound, Refusal
 from lms.people.merged import surviving
 from lms.people.models import Account, Clinic, Grant, RoleHeld
 from lms.people.permissions import SYSTEM, Actor, Permission
@@ -25,6 +25,21 @@ def operator_only(actor: Actor) -> None:
     """Raise NotFound unless the operator asks, at the command line."""
     if actor != SYSTEM:
         raise NotFound()
+
+
+def hold(session: Session, account_id: str) -> Account:
+    """The account, locked until the transaction ends, so that one write at a time is about it. Raises NotFound, Refusal.
+
+    A request may have waited while the account was joined with another or closed: what it would write now would be lost.
+    """
+    account = session.get(Account, account_id, with_for_update=True)
+    if account is None:
+        raise NotFound()
+    if account.merged_into_id is not None or account.erased_at is not None:
+        raise Refusal(
+            "This account was joined with another or closed a moment ago. Nothing was changed; sign in again."
+        )
+    return account
 
 
 def demand_no_wider(session: Session, actor: Actor, account: Account) -> None:

@@ -95,6 +95,9 @@ def look(session: Session, *, kind: str, token: str, now: datetime) -> OpenLink:
 def consume(session: Session, *, kind: str, token: str, now: datetime) -> OpenLink:
     """Use the link up; of two presses at once only one succeeds. Raises LinkGone."""
     found = look(session, kind=kind, token=token, now=now)
+    # Whatever was done to the account meanwhile, such as joining or closing it, is looked at again under its lock.
+    session.get(Account, found.account_id, with_for_update=True)
+    found = look(session, kind=kind, token=token, now=now)
     used = (
         update(MailToken)
         .where(MailToken.token_hash == hash_of_token(token), MailToken.used_at.is_(None), MailToken.expires_at > now)

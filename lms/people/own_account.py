@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lms.errors import NotFound
+from lms.people.access import hold
 from lms.people.actions import spend_links
 from lms.people.models import Account
 from lms.people.noting import checked_name, note
@@ -15,10 +15,7 @@ from lms.people.sign_in import end_all_sessions
 
 
 def _own(session: Session, actor: Actor) -> Account:
-    account = session.get(Account, actor.account_id)
-    if account is None:
-        raise NotFound()
-    return account
+    return hold(session, actor.account_id)
 
 
 def welcome(session: Session, *, actor: Actor, now: datetime, name: str) -> Account:

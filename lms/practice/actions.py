@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from lms.curriculum.course import Course
 from lms.curriculum.editions import ensure_edition
 from lms.errors import Invalid, NotFound
-from lms.people.models import Account
+from lms.people.access import hold
 from lms.people.permissions import Actor, Permission
 from lms.practice.models import CaseRun, CaseStep
 from lms.practice.queries import Walk, latest_walk, walk_of
@@ -34,7 +34,7 @@ def start_case(
     case = course.case(case_id)
     if case is None:
         raise NotFound()
-    session.get_one(Account, actor.account_id, with_for_update=True)
+    hold(session, actor.account_id)
     latest = latest_walk(session, actor.account_id, case)
     if latest is not None and (latest.run.finished_at is None or not again):
         return latest
@@ -60,7 +60,7 @@ def decide(
     case = course.case(case_id)
     if case is None:
         raise NotFound()
-    session.get_one(Account, actor.account_id, with_for_update=True)
+    hold(session, actor.account_id)
     walk = latest_walk(session, actor.account_id, case, lock=True)
     if walk is None:
         raise NotFound()

@@ -14,7 +14,9 @@ from lms.credit.models import Certificate
 from lms.credit.queries import certificates_for, may_administer
 from lms.database import Database
 from lms.people import actions
+from lms.people.importing.rules.reading import bare
 from lms.people.permissions import ADMINISTRATOR, CE_ADMINISTRATOR, SYSTEM, Actor, Granted
+from lms.sheets import safe
 from tests.cast import Cast, confirm_name, play_cases, read_lessons, take_test
 from tests.clocks import MovableClock
 from tests.people.makers import Place, learner, make_account, make_place
@@ -89,10 +91,13 @@ def test_a_day_no_timeline_can_hold_is_refused_with_a_sentence(
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1+1", "＋1", "－1", "＠x"])
-def test_no_cell_of_a_table_begins_a_formula(name: str) -> None:
+@pytest.mark.parametrize("unseen", ["", " ", "  ", "\u00a0", "\u3000", "\u200b", "\u2060", "\ufeff", "\u2028", "\x0b"])
+def test_no_cell_of_a_table_begins_a_formula(name: str, unseen: str) -> None:
     out = io.StringIO()
-    write_rows([{"person": name}], ("person",), "csv", out, empty="")
-    assert f"'{name}" in out.getvalue()
+    write_rows([{"person": unseen + name}], ("person",), "csv", out, empty="")
+    assert f"'{unseen}{name}" in out.getvalue()
+    # What was guarded on the way out comes in without its guard.
+    assert not bare(safe(unseen + name)).startswith("'")
 
 
 def test_signing_out_everywhere_reaches_a_copied_cookie(cast: Cast) -> None:

@@ -12,6 +12,7 @@ from lms.errors import Invalid, NotFound, Refusal
 from lms.learning.outside.models import OutsideEvidence, OutsideTraining
 from lms.learning.outside.queries import state
 from lms.learning.outside.rules import Given, file_problem, kept_name, media_type, problems
+from lms.people.access import hold
 from lms.people.permissions import Actor, Permission
 
 
@@ -29,6 +30,7 @@ def record_training(
     """Write down training done elsewhere; it counts for nothing until it is accepted. `today` is the learner's local day. Raises Invalid."""
     if not actor.may(Permission.OWN_LEARNING):
         raise NotFound()
+    hold(session, actor.account_id)
     for field, sentence in problems(given, today).items():
         raise Invalid(sentence, field=field)
     row = OutsideTraining(
@@ -74,6 +76,7 @@ def withdraw(session: Session, *, actor: Actor, now: datetime, training_id: str)
     """Take back a training that waits; the row stays. False: it was withdrawn before. Raises Refusal once it was decided."""
     if not actor.may(Permission.OWN_LEARNING):
         raise NotFound()
+    hold(session, actor.account_id)
     row = get_own(session, actor, training_id)
     if state(row) == "withdrawn":
         return False

@@ -24,7 +24,8 @@ _BINARY = (
     (b"\xd0\xcf\x11\xe0", f"This is an old Excel workbook, not a CSV file. To make one: {SAVE_AS}."),
     (b"%PDF", "This is a PDF file. Save the list from your spreadsheet as CSV, then send that file."),
 )
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_GUARDED = re.compile("'[\\s\u200b-\u200f\u2060\ufeff]*[=+@＝＋－＠\\t\\r\\n-]")
+"""A text that a spreadsheet would calculate, behind the apostrophe that keeps it from that (lms/sheets.py)."""
 
 
 class Unreadable(Exception):
@@ -168,4 +169,4 @@ def _refuse_long(cells: list[str], line: int) -> None:
 def bare(cell: str) -> str:
     """A cell without the space around it and without the apostrophe that kept a spreadsheet from calculating it."""
     text = cell.strip().replace("\u00a0", " ").strip()
-    return text[1:] if text.startswith("'") and text[1:].startswith(_RISKY) else text
+    return text[1:] if _GUARDED.match(text) else text
