@@ -71,7 +71,7 @@ def make(services: Services) -> None:
     course = services.library.current(services.clock.tick())
     world = World(course, Issuer(base_url=settings.base_url, zone=settings.zone, demo=True))
     with services.database.session(write=True) as session:
-        stage = Stage(session, world, today, opens, hash_password(PASSWORD, settings), settings.base_url)
+        stage = Stage(session, world, today, opens, hash_password(PASSWORD, settings), settings)
         diary = Diary(today)
         diary.at(FIRST_DAY + 1, OPENS, lambda at, now: ensure_edition(at.session, at.course, now))
         diary.at(FIRST_DAY, OPENS, found)

@@ -25,12 +25,13 @@ from lms.cli.demo_cast import (
     ZONE,
     Person,
 )
-from lms.cli.demo_stage import Diary, Stage, hour_of
+from lms.cli.demo_stage import OPENS, Diary, Stage, hour_of
 from lms.cli.demo_training import do_next
 from lms.outbox.queries import letters
 from lms.people import actions, further_addresses, invitations, links, organisations, own_account
 from lms.people.importing.keeping import Choices, read_file
 from lms.people.permissions import LEARNER, SUPERVISOR, SYSTEM
+from lms.people.sign_in import open_session
 from lms.readiness.actions import reschedule
 
 FIRST_DAY = 120
@@ -67,6 +68,8 @@ def write_down(diary: Diary) -> None:
                 diary.at(person.came, came, partial(_come_in, person=person))
         elif person.came is not None:
             diary.at(person.came, arrived, partial(_by_operator, person=person, grants=person.grants))
+        if person.done:
+            diary.at(min(person.done), OPENS, partial(sign_in, who=person.address))
         for days_ago in person.done:
             ending = PLAYED_TO.get(person.address, "good")
             diary.at(days_ago, hour_of(index, days_ago), partial(do_next, who=person.address, ending=ending))
@@ -104,11 +107,18 @@ def _come_in(stage: Stage, now: datetime, person: Person) -> None:
     own_account.welcome(stage.session, actor=actor, now=now, name=person.name)
     if person.legal_name is not None:
         confirm_name(stage.session, actor=actor, now=now, world=stage.world, legal_name=person.legal_name)
+    sign_in(stage, now, person.address)
     if person.agreed is not None:
         change_plan(
             stage.session, actor=actor, now=now, course=stage.course, held=stage.role(person.address),
             wish=AgreedTime(person.agreed), reason="Agreed in the first week",
         )  # fmt: skip
+
+
+def sign_in(stage: Stage, now: datetime, who: str) -> None:
+    """Somebody signs in at a computer of the clinic; the session has long ended by itself since."""
+    account_id = stage.accounts[who]
+    open_session(stage.session, account_id=account_id, now=now, settings=stage.settings, user_agent="Firefox (Windows)")
 
 
 def look_after_two_clinics(stage: Stage, now: datetime) -> None:

@@ -15,6 +15,7 @@ from lms.curriculum.course import Course, Module
 from lms.people.models import Account, Clinic, RoleHeld
 from lms.people.permissions import Actor
 from lms.people.queries import actor_for, roles_of
+from lms.settings import Settings
 
 OPENS, SHUTS = time(8, 30), time(17, 30)
 FRIDAY = 4
@@ -29,12 +30,17 @@ class Stage:
     today: date
     opens: date
     password_hash: str
-    base_url: str
+    settings: Settings
     clinics: dict[str, Clinic] = field(default_factory=dict)
     accounts: dict[str, str] = field(default_factory=dict)
     """Account by the first part of the address."""
     links: dict[str, str] = field(default_factory=dict)
     """Invitations nobody has taken yet, in the same way."""
+
+    @property
+    def base_url(self) -> str:
+        """Where the demonstration is served."""
+        return self.settings.base_url
 
     @property
     def course(self) -> Course:
