@@ -168,7 +168,7 @@ def _count() -> Iterator[str]:
     yield f"Of {len(rows)} rows {shut} are closed and {len(rows) - shut} open."
     yield f"Of {len(complaints())} complaints {done} have tests named after them and {len(complaints()) - done} none yet."
     yield ""
-    yield "What is open is to be done in these steps:"
+    yield "What is open is to be done in these steps, numbered as the issues that plan them:"
     yield ""
     for number, title in planned().items():
         there = sum(row.open == number for row in rows)
