@@ -286,7 +286,9 @@ class Page:
         for row in table.iter("tr"):
             for index, cell in enumerate(row):
                 right = cell.attrib.pop("align", "") == "right"
-                if cell.tag == "th":
+                if not len(cell) and not (cell.text or "").strip():
+                    cell.tag = "td"  # A heading without words would head nothing.
+                elif cell.tag == "th":
                     cell.set("scope", "col")
                 elif index == 0:
                     cell.tag = "th"

@@ -149,7 +149,21 @@ def words(element: Any) -> str:
 def faults(page: Page) -> list[str]:
     """Everything wrong with a page, in words."""
     found: list[str] = []
-    for look in (_frame, _ids, _fields, _forms, _code, _headings, _landmarks, _names, _tables, _wording, _headers):
+    for look in (
+        _frame,
+        _ids,
+        _fields,
+        _forms,
+        _code,
+        _headings,
+        _landmarks,
+        _names,
+        _drawings,
+        _live,
+        _tables,
+        _wording,
+        _headers,
+    ):
         found += look(page)
     return found
 
@@ -316,6 +330,49 @@ def _names(page: Page) -> list[str]:
     found += [
         "something to press in a hidden part"
         for _ in page.tree.xpath("//*[@aria-hidden='true']//a | //*[@aria-hidden='true']//button")
+    ]
+    return found
+
+
+def _drawings(page: Page) -> list[str]:
+    """Every number that a drawing shows stands in its alternative or its caption; dots agree with the words of their row."""
+    found = []
+    for picture in page.tree.xpath("//*[local-name()='svg'][@role='img']"):
+        caption = " ".join(words(each) for each in picture.xpath("ancestor::figure[1]/figcaption"))
+        told = numbers(f"{_name_of(page.tree, picture)} {caption}")
+        shown = [number for each in picture.xpath(".//*[local-name()='text']") for number in numbers(words(each))]
+        found += [
+            f"number {each} only in the drawing {_name_of(page.tree, picture)[:60]!r}"
+            for each in shown
+            if each not in told
+        ]
+    for row in page.tree.xpath("//tr[.//*[local-name()='svg'][@width]/*[local-name()='circle']]"):
+        dots = row.xpath(".//*[local-name()='svg'][@width]/*[local-name()='circle']/@class")
+        if set(dots) <= {"f-ink", "ln-edge"} and f"{dots.count('f-ink')} of {len(dots)}" not in words(row):
+            found.append(f"dots without their figures: {words(row)[:60]!r}")
+    return found
+
+
+def numbers(text: str) -> list[str]:
+    """Numbers as they are read: without commas between thousands."""
+    return re.findall(r"\d+(?:\.\d+)?", re.sub(r"(?<=\d),(?=\d{3})", "", text))
+
+
+def _live(page: Page) -> list[str]:
+    """What appears later is announced: a form that saves by itself has a place for it; a summary of problems can be focused."""
+    found = [
+        "a form that saves by itself and does not say so"
+        for _ in page.tree.xpath("//form[@data-autosave][not(//*[contains(@class, 'saved') and @role='status'])]")
+    ]
+    found += [
+        "a summary of problems that cannot take the focus"
+        for _ in page.tree.xpath("//*[contains(@class, 'summary') and @role='alert'][not(@tabindex='-1')]")
+    ]
+    found += [
+        "a message that is not announced"
+        for _ in page.tree.xpath(
+            "//*[contains(concat(' ', @class, ' '), ' flash ')][not(@role) and not(self::section)]"
+        )
     ]
     return found
 
