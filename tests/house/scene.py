@@ -179,6 +179,7 @@ def make_scene(app: Flask) -> Scene:
         write_note(session, scene, owner, scene.lesson.sections[0].id, "Four of them.")
         gone = write_note(session, scene, owner, scene.lesson.sections[1].id, "Not needed after all.")
         delete_note(session, actor=owner, now=scene.now, note_id=gone.id)
+        session.get_one(Account, scene.people["newcomer"]).password_hash = None  # So that an invitation can set it.
         for kind, name in ((links.INVITATION, "invitation"), (links.RESET, "reset"), (links.SIGN_IN, "link")):
             who = scene.people["newcomer" if kind == links.INVITATION else "owner"]
             setattr(scene, name, links.issue(session, kind=kind, account_id=who, now=scene.now)[1])
