@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lms.audit.actions import record
@@ -45,14 +46,16 @@ def record_training(
     session.add(row)
     session.flush()
     if file is not None:
-        session.add(_evidence(row, file))
+        sizes = select(func.sum(OutsideEvidence.size)).join(OutsideTraining)
+        kept = session.scalar(sizes.where(OutsideTraining.account_id == actor.account_id)) or 0
+        session.add(_evidence(row, file, kept))
     note(session, actor, now, "outside-training.recorded", row, minutes=row.minutes)
     session.flush()
     return row
 
 
-def _evidence(row: OutsideTraining, file: Upload) -> OutsideEvidence:
-    problem, kind = file_problem(file.content), media_type(file.content)
+def _evidence(row: OutsideTraining, file: Upload, kept: int) -> OutsideEvidence:
+    problem, kind = file_problem(file.content, kept), media_type(file.content)
     if problem is not None or kind is None:
         raise Invalid(problem or "", field="file")
     return OutsideEvidence(

@@ -14,6 +14,8 @@ MINUTES_MOST = 40 * 60
 TEXT_MOST = 200
 SHOWS_MOST = 500
 FILE_MOST = 6 * 1024 * 1024
+FILES_MOST = 10 * FILE_MOST
+"""Bytes of all files of one person, those of withdrawn entries too: they lie in the database that everybody shares."""
 EARLIEST = date(2000, 1, 1)
 _BEGINNINGS = ((b"%PDF-", "application/pdf"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
 ENDINGS = {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg"}
@@ -74,12 +76,16 @@ def media_type(content: bytes) -> str | None:
     return next((kind for beginning, kind in _BEGINNINGS if content.startswith(beginning)), None)
 
 
-def file_problem(content: bytes) -> str | None:
-    """Why a file is not taken as evidence, in a sentence; None when it is."""
+def file_problem(content: bytes, kept: int = 0) -> str | None:
+    """Why a file is not taken as evidence, in a sentence; None when it is. `kept`: bytes of the person's files so far."""
     if not content:
         return "The file is empty. Choose it again."
     if len(content) > FILE_MOST:
         return f"The file is larger than {FILE_MOST // 2**20} MB. Save it smaller, or as a PDF, and choose it again."
+    if kept + len(content) > FILES_MOST:
+        return (
+            f"Your files take up {FILES_MOST // 2**20} MB already, and more cannot be kept. Say in words what shows it."
+        )
     if media_type(content) is None:
         return "Choose a PDF, a PNG or a JPEG file. Other kinds are not kept, whatever their name."
     return None
