@@ -1,0 +1,153 @@
+"""Everything one does beside reading and the test, by keyboard alone: from Tab to Tab, with the focus marked at each stop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import BrowserContext, expect
+
+from tests.browser.person import Person
+from tests.browser.test_keyboard import FOCUS
+from tests.house.scene import Scene, make_scene
+from tests.people.makers import PASSWORD
+
+ROWS = "name,email,clinic\nNadia Quist,nadia@saltmarsh.example,Mill Road\nNobody,nowhere,Mill Road\n"
+
+
+class AtKeys(Person):
+    """A person who never touches a mouse."""
+
+    def goes(self, words: str) -> None:
+        """Tab until something with these words has the focus; it lies in the window and is marked, like all before it."""
+        for _ in range(200):
+            self.page.keyboard.press("Tab")
+            at = self.page.evaluate(FOCUS)
+            if at is None:
+                continue
+            assert at["inside"], f"{at['words']!r} is out of sight on {self.path}"
+            assert at["marked"], f"{at['words']!r} is not marked on {self.path}"
+            if words in at["words"]:
+                return
+        raise AssertionError(f"no way to {words!r} by keyboard on {self.page.url}")
+
+    def enters(self, words: str) -> None:
+        """Go there and press Enter."""
+        self.goes(words)
+        self.page.keyboard.press("Enter")
+
+    def writes(self, field: str, text: str) -> None:
+        """Go to a field, by its name, and type."""
+        self.goes(field)
+        self.page.keyboard.type(text)
+
+
+@pytest.fixture
+def scene(app: Flask) -> Scene:
+    return make_scene(app)
+
+
+@pytest.fixture
+def enter_as(open_context: Callable[..., BrowserContext]) -> Callable[[str], AtKeys]:
+    def enter(who: str) -> AtKeys:
+        context = open_context(viewport={"width": 1280, "height": 800})
+        someone = AtKeys(context)
+        if who != "signed out":
+            someone.opens("/sign-in")
+            someone.writes("email", f"{EMAILS[who]}@saltmarsh.example")
+            someone.writes("password", PASSWORD)
+            someone.page.keyboard.press("Enter")
+            expect(someone.page.get_by_role("button", name="Sign out")).to_be_visible()
+        return someone
+
+    return enter
+
+
+EMAILS = {"owner": "marisol", "supervisor": "grace", "administrator": "odile"}
+
+
+def test_a_note_a_search_and_practice(scene: Scene, enter_as: Callable[[str], AtKeys]) -> None:
+    owner = enter_as("owner")
+    base = f"/courses/{scene.course.id}/{scene.module.slug}"
+    owner.opens(f"/notes/{scene.note}")
+    owner.writes("text", "Ring after noon. ")
+    owner.enters("Save note")
+    owner.sees("Saved")
+    owner.opens("/home")
+    owner.writes("q", "registry")
+    owner.page.keyboard.press("Enter")
+    owner.page.wait_for_url("**/search?q=registry")
+    owner.opens(f"{base}/practice/")
+    first = owner.page.locator(".choice").first
+    owner.goes(first.inner_text().strip()[:40])
+    owner.page.keyboard.press("Space")
+    owner.enters("Check")
+    expect(owner.page.locator(".feedback").first).to_be_focused()
+
+
+def test_recording_training_from_outside(enter_as: Callable[[str], AtKeys]) -> None:
+    owner = enter_as("owner")
+    owner.opens("/hours/")
+    owner.enters("Add outside training")
+    owner.is_at("Add outside training")
+    owner.writes("title", "Treating depression in primary care")
+    owner.writes("provider", "County health school")
+    owner.writes("held_on", "04202026")
+    owner.writes("hours", "1.5")
+    owner.writes("shows", "The program names me as a guest.")
+    owner.enters("Record it")
+    owner.sees("Treating depression in primary care")
+
+
+def test_finding_who_needs_help_moving_a_date_and_reminding(scene: Scene, enter_as: Callable[[str], AtKeys]) -> None:
+    grace = enter_as("supervisor")
+    grace.opens("/team/")
+    grace.writes("name", "Marisol")
+    grace.enters("Show")
+    grace.page.wait_for_url("**/team/?name=Marisol**")
+    grace.enters("Marisol Tavares")
+    grace.page.wait_for_url(f"**/team/{scene.people['owner']}")
+    grace.enters("Move the start date")
+    grace.writes("start_date", "06292026")
+    grace.writes("reason", "The clinic opens later")
+    grace.enters("See what it would mean")
+    grace.sees("Nothing is saved yet")
+    grace.enters("Save this change")
+    grace.sees("to 29 June 2026")
+    grace.opens(f"/team/{scene.people['owner']}/remind")
+    grace.enters("Send this letter")
+    grace.sees("Reminder written.")
+
+
+def test_importing_people_and_joining_two_accounts(
+    scene: Scene, enter_as: Callable[[str], AtKeys], tmp_path: Path
+) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(ROWS, encoding="utf-8")
+    odile = enter_as("administrator")
+    odile.opens("/admin/import/")
+    odile.goes("file")
+    with odile.page.expect_file_chooser() as chooser:
+        odile.page.keyboard.press("Enter")
+    chooser.value.set_files(file)
+    odile.enters("Check the file")
+    odile.is_at("1 of 2 rows cannot be imported")
+    odile.enters("Import the 1 good row")
+    odile.sees("Nadia Quist")
+    odile.opens(f"/admin/people/{scene.people['owner']}/join")
+    odile.writes("q", "tasha")
+    odile.page.keyboard.press("Enter")
+    odile.enters("Look at both")
+    odile.is_at("Join two accounts of")
+    odile.goes("Join them for good")
+
+
+def test_checking_a_certificate(scene: Scene, enter_as: Callable[[str], AtKeys]) -> None:
+    stranger = enter_as("signed out")
+    stranger.opens("/verify/")
+    stranger.writes("code", scene.code)
+    stranger.page.keyboard.press("Enter")
+    stranger.page.wait_for_url(f"**/verify/{scene.code}")
+    stranger.sees("Marisol Tavares Reyes")
