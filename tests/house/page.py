@@ -302,6 +302,8 @@ def _landmarks(page: Page) -> list[str]:
         found.append("the first thing is not the way past the header")
     names = Counter(_name_of(tree, each) for each in tree.xpath("//nav | //aside"))
     found += [f"landmark without a name of its own: {name!r}" for name, times in names.items() if times > 1 or not name]
+    regions = Counter(_name_of(tree, each) for each in tree.xpath("//section[@aria-label or @aria-labelledby]"))
+    found += [f"two regions with the same name: {name!r}" for name, times in regions.items() if times > 1]
     strays = tree.xpath("/html/body/*[not(self::header or self::main or self::footer or self::a[@href='#main'])]")
     return found + [f"{each.tag} outside all landmarks" for each in strays]
 
