@@ -5,7 +5,9 @@ The file is read as an archive or as text; nothing in it is ever run.
 
 from __future__ import annotations
 
+import lzma
 import re
+import struct
 import zlib
 from collections.abc import Iterator, Mapping
 from io import BytesIO
@@ -33,6 +35,22 @@ Found = tuple[str, str]
 """The rule and the sentence for the author."""
 
 
+# What reading a document raises that was cut, spoiled or made by no office program.
+DAMAGED = (
+    BadZipFile,
+    ElementTree.ParseError,
+    LookupError,
+    RuntimeError,
+    ValueError,
+    OSError,
+    OverflowError,
+    EOFError,
+    zlib.error,
+    struct.error,
+    lzma.LZMAError,
+)
+
+
 def look_into(content: bytes, kind: Format) -> Iterator[Found]:
     """Every problem of one file, as (rule, message)."""
     if len(content) > HEAVY:
@@ -48,7 +66,7 @@ def look_into(content: bytes, kind: Format) -> Iterator[Found]:
                 yield "D104", f"This is not {_NAMES[kind]}: it holds no {_MAIN[kind]}."
             else:
                 yield from _look_into_office(archive, kind)
-    except (BadZipFile, ElementTree.ParseError, KeyError, RuntimeError, zlib.error, EOFError):
+    except DAMAGED:
         yield "D104", f"This is not {_NAMES[kind]}, or it is damaged or locked with a password."
 
 

@@ -209,7 +209,7 @@ def test_a_supervisor_has_nothing_to_certify(cast: Cast) -> None:
 def test_c55_a_certificate_outlives_the_account(cast: Cast, marisol: Person, app: Flask) -> None:
     row = finish(cast, marisol)
     odile = cast.enter("Odile")
-    answer = odile.send(f"/admin/people/{cast.learner}/deactivate", confirm="yes")
+    answer = odile.send(f"/admin/people/{cast.learner}/deactivate", confirm="yes", reason="She moved away")
     assert answer.status_code == 303
     assert marisol.open("/home").path == "/sign-in"
     assert Person(app).open(f"/verify/{row.code}").heading == "This certificate is real"
