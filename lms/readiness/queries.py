@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import cast
 
-from sqlalchemy import ColumnElement, and_, inspect, or_, select
+from sqlalchemy import ColumnElement, and_, inspect, literal, or_, select, union_all
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from lms.curriculum.course import Course
 from lms.learning.models import Completion
-from lms.learning.outside.queries import waived
-from lms.learning.queries import completions
+from lms.learning.outside.queries import waived, waived_rows
+from lms.learning.queries import completions, done_of
 from lms.learning.rules import Done, Progress, progress
 from lms.people.models import Account, Clinic, Pause, RoleChange, RoleHeld
 from lms.people.permissions import SYSTEM, Actor, Permission
@@ -46,12 +46,12 @@ def standing_of(session: Session, held: RoleHeld, course: Course, today: date) -
     """The standing of a role held on the clinic's local `today`, computed from facts."""
     timeline = timeline_of(course, held.role)
     elsewhere = waived(session, [held.account_id], course).get(held.account_id, ())
-    return _standing(held, course, timeline, today, completions(session, held.account_id, course), elsewhere)
+    return _standing(held, course, timeline, today, done_of(completions(session, held.account_id, course)), elsewhere)
 
 
 def first_standing(held: RoleHeld, course: Course, today: date) -> PersonStanding:
     """The standing of a role just begun by somebody new, who has completed nothing anywhere; reads nothing."""
-    return _standing(held, course, timeline_of(course, held.role), today, {}, ())
+    return _standing(held, course, timeline_of(course, held.role), today, (), ())
 
 
 def local_today(held: RoleHeld, now: datetime) -> date:
@@ -62,14 +62,14 @@ def local_today(held: RoleHeld, now: datetime) -> date:
 def standings_of(
     session: Session, held: Sequence[RoleHeld], course: Course, *, now: datetime, as_of: date | None = None
 ) -> list[PersonStanding]:
-    """The standings of many roles held, in the order given, computed from facts in four queries however many there are.
+    """The standings of many roles held, in the order given, computed from facts in three queries however many there are.
 
     `as_of` replaces each clinic's own today; what was completed later does not count then.
     """
     if not held:
         return []
     accounts = {each.account_id for each in held}
-    done, elsewhere = _completions_of(session, accounts, course), waived(session, accounts, course)
+    settled = _settled_of(session, accounts, course)
     load_plans(session, held)
     timelines = timelines_of(course)
     return [
@@ -78,8 +78,7 @@ def standings_of(
             course,
             timelines[each.role],
             as_of or local_today(each, now),
-            done.get(each.account_id, {}),
-            elsewhere.get(each.account_id, ()),
+            *settled.get(each.account_id, ((), ())),
         )
         for each in held
     ]
@@ -167,10 +166,10 @@ def _standing(
     course: Course,
     timeline: RoleTimeline,
     today: date,
-    rows: Mapping[str, Completion],
+    completed: Sequence[Done],
     elsewhere: Sequence[Done],
 ) -> PersonStanding:
-    done = tuple(Done(each, row.completed_on, row.minutes) for each, row in rows.items() if row.completed_on <= today)
+    done = tuple(each for each in completed if each.on <= today)
     # What was waived counts as done, until it is done here, too.
     by_now = tuple(each for each in elsewhere if each.on <= today)
     waived_only = frozenset(each.requirement_id for each in by_now) - {each.requirement_id for each in done}
@@ -184,12 +183,20 @@ def _standing(
     return PersonStanding(held, timeline, made, facts, stand(timeline, facts, today), today, last, waived_only)
 
 
-def _completions_of(session: Session, accounts: set[str], course: Course) -> dict[str, dict[str, Completion]]:
-    wanted = select(Completion).where(Completion.account_id.in_(accounts), Completion.undone_at.is_(None))
-    found: dict[str, dict[str, Completion]] = {}
-    for row in session.scalars(wanted.order_by(Completion.completed_at.desc())):
-        found.setdefault(row.account_id, {})[course.current_id(row.requirement_id)] = row
-    return found
+def _settled_of(
+    session: Session, accounts: set[str], course: Course
+) -> dict[str, tuple[tuple[Done, ...], tuple[Done, ...]]]:
+    """Account id → what was completed, and what outside training stands for, each part once; in one query, as lists are long."""
+    here = select(
+        Completion.account_id, Completion.requirement_id, Completion.completed_on, Completion.minutes,
+        Completion.completed_at, literal(False),
+    ).where(Completion.account_id.in_(accounts), Completion.undone_at.is_(None))  # fmt: skip
+    both = union_all(here, waived_rows(accounts)).subquery()
+    found: dict[str, tuple[dict[str, Done], dict[str, Done]]] = {}
+    for account_id, requirement_id, on, minutes, _, outside in session.execute(select(both).order_by(both.c[4].desc())):
+        part = course.current_id(requirement_id)
+        found.setdefault(account_id, ({}, {}))[bool(outside)][part] = Done(part, on, minutes)
+    return {each: (tuple(done.values()), tuple(outside.values())) for each, (done, outside) in found.items()}
 
 
 def load_plans(session: Session, held: Sequence[RoleHeld]) -> None:

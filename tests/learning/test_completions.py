@@ -14,7 +14,7 @@ from lms.database import Database
 from lms.errors import NotFound
 from lms.learning.actions import keep_place, record_completion, undo_completion
 from lms.learning.models import Completion
-from lms.learning.queries import completions, done_of, position_in, progress_in
+from lms.learning.queries import completions, done_of, progress_in
 from lms.people.permissions import SYSTEM
 from tests.clocks import MovableClock
 from tests.learner import Learner, our_course
@@ -119,6 +119,8 @@ def test_only_what_the_course_requires_can_be_completed(marisol: Learner, requir
 
 
 def test_the_command_line_learns_nothing(database: Database, clock: MovableClock, marisol: Learner) -> None:
+    lesson = our_course().lesson(LESSON)
+    assert lesson is not None
     with database.session(write=True) as session:
         for act in (
             lambda: record_completion(
@@ -127,7 +129,7 @@ def test_the_command_line_learns_nothing(database: Database, clock: MovableClock
             lambda: undo_completion(
                 session, actor=SYSTEM, now=clock.now(), course=marisol.course, requirement_id=LESSON
             ),
-            lambda: keep_place(session, actor=SYSTEM, now=clock.now(), lesson_id=LESSON, anchor="top"),
+            lambda: keep_place(session, actor=SYSTEM, now=clock.now(), lesson=lesson, anchor=lesson.sections[0].id),
         ):
             with pytest.raises(NotFound):
                 act()
@@ -138,14 +140,6 @@ def test_a_case_or_test_is_not_undone(marisol: Learner, database: Database) -> N
     marisol.play(case)
     assert not marisol.undo(case)
     assert rows(database)[0].undone_at is None
-
-
-def test_the_place_of_a_reader_is_the_last_one(marisol: Learner, database: Database) -> None:
-    for anchor in ("first", "second"):
-        marisol.do(lambda s, a, n, at=anchor: keep_place(s, actor=a, now=n, lesson_id=LESSON, anchor=at))
-    with database.session() as session:
-        assert position_in(session, marisol.account_id, LESSON) == "second"
-        assert position_in(session, marisol.account_id, "another") is None
 
 
 def test_the_record_tells_completions_and_undoing(marisol: Learner, database: Database) -> None:
