@@ -94,7 +94,8 @@ def test_no_page_is_heavy_or_complained_about(demo: Demo, enter: Callable[..., P
         page = pages[who] if who in pages else pages.setdefault(who, enter(who))
         page.goto(path, wait_until="load")
         size = page.evaluate("performance.getEntriesByType('navigation')[0].transferSize")
-        if size > 60 * KB and path != "/styleguide":
+        # Uncompressed; a list of people holds 25 rows, each with its picture.
+        if size > (80 if path.startswith("/team/") else 60) * KB and path != "/styleguide":
             heavy[name] = size
     assert heavy == {}
 
