@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.engine import URL
+from sqlalchemy.orm import Session
 
 from lms.assessment.models import Attempt
 from lms.cli.demo_cast import CAST, OPENS_WEEKS
@@ -27,6 +30,15 @@ from lms.readiness.rules import RANKS
 from tests.cli.conftest import AS_OF, Run
 
 TODAY = date.fromisoformat(AS_OF)
+
+
+@contextmanager
+def read(url: URL) -> Iterator[Session]:
+    """A session on the demonstration's database, closed with its connections."""
+    database = Database(url.render_as_string(hide_password=False))
+    with database.session() as session:
+        yield session
+    database.dispose()
 
 
 def readiness(run: Run, demo: Path, day: str = AS_OF) -> list[dict[str, object]]:
@@ -85,14 +97,14 @@ def test_mill_road_opens_in_six_weeks_on_a_monday(run: Run, demo: Path, empty_da
     starts = date.fromisoformat(str(marisol["start_date"]))
     assert starts.weekday() == 0
     assert 42 <= (starts - TODAY).days < 49
-    with Database(empty_database_url.render_as_string(hide_password=False)).session() as session:
+    with read(empty_database_url) as session:
         opens = dict(session.execute(select(Clinic.name, Clinic.opens_on)).all())
     assert opens["Mill Road"] == starts
     assert opens["Ferry Landing"] > starts > opens["Northgate"]
 
 
 def test_facts_reach_back_four_months_and_none_ahead(run: Run, demo: Path, empty_database_url: URL) -> None:
-    with Database(empty_database_url.render_as_string(hide_password=False)).session() as session:
+    with read(empty_database_url) as session:
         days = session.scalars(select(Completion.completed_on)).all()
         founded = session.scalar(select(func.min(Account.created_at)))
     assert founded is not None
@@ -113,7 +125,7 @@ def test_past_days_can_be_asked_about(run: Run, demo: Path, days_ago: int) -> No
 
 
 def test_learning_left_every_kind_of_trace(demo: Path, empty_database_url: URL) -> None:
-    with Database(empty_database_url.render_as_string(hide_password=False)).session() as session:
+    with read(empty_database_url) as session:
         attempts = Counter(each.passed for each in session.scalars(select(Attempt)))
         runs = list(session.scalars(select(CaseRun)))
         papers = list(session.scalars(select(Certificate)))
