@@ -103,10 +103,8 @@ def test_access_that_reaches_further_than_hers_stays(cast: Cast) -> None:
     page = odile.open(f"{path}/undo")
     assert REACH in page.text
     odile.send(f"{path}/undo")
-    assert [row.kind for row in cast.read(Grant) if row.account_id == cast.teammate and row.to_date is None] == [
-        LEARNER,
-        ADMINISTRATOR,
-    ]
+    kept = {row.kind for row in cast.read(Grant) if row.account_id == cast.teammate and row.to_date is None}
+    assert kept == {LEARNER, ADMINISTRATOR}
 
 
 def test_the_last_administrator_is_not_taken_back(cast: Cast) -> None:
