@@ -21,7 +21,19 @@ from lms.settings import BadSetting, Settings
 
 OK, PROBLEMS, USAGE = 0, 1, 2
 FULL_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-GROUPS = ("demo", "serve", "database", "content", "people", "timeline", "readiness", "certificates", "audit", "doctor")
+GROUPS = (
+    "demo",
+    "serve",
+    "database",
+    "content",
+    "people",
+    "timeline",
+    "readiness",
+    "practice",
+    "certificates",
+    "audit",
+    "doctor",
+)
 
 
 class Usage(Exception):

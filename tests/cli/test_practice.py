@@ -1,0 +1,48 @@
+"""`lms practice sample`: a variant for outsiders, the same for ever, and one sentence for what cannot be meant."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from lms.cli import OK, USAGE, main
+
+
+def test_the_registry_of_a_seed_comes_with_tasks_rules_and_keys(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["practice", "sample", "registry", "--seed", "5", "--format", "json"]) == OK
+    made = json.loads(capsys.readouterr().out)
+    assert [each["id"] for each in made["tasks"]] == [
+        "overdue", "panel-review", "response", "remission", "graduation", "plan-change", "call-today",
+    ]  # fmt: skip
+    ids = {each["id"] for each in made["patients"]}
+    assert all(set(task["key"]) < ids and task["rule"] and task["question"] for task in made["tasks"])
+    assert main(["practice", "sample", "registry", "--seed", "5", "--format", "json"]) == OK
+    assert json.loads(capsys.readouterr().out) == made
+
+
+def test_the_table_shows_the_keys(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["practice", "sample", "registry", "--seed", "5"]) == OK
+    said = capsys.readouterr().out
+    assert "panel-review" in said
+    assert "who is in remission" in said
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["registry", "--seed", "-1"], "a whole number from 0"),
+        (["registry", "--seed", "soon"], "not a whole number"),
+        (["registry"], "--seed"),
+        (["opera", "--seed", "1"], "no lab called 'opera'"),
+        (["registry", "--seed", "1", "--format", "csv"], "csv"),
+    ],
+)
+def test_what_cannot_be_meant_ends_with_2_and_one_sentence(
+    given: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["practice", "sample", *given]) == USAGE
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert said in told.err
+    assert told.err.count("\n") == 1

@@ -1,0 +1,214 @@
+"""A thousand caseloads, solved by rules that are written again here from the fact sheet, from the published data alone.
+
+Nothing of `lms.practice.registry.rules` or `tasks` is used: what is tested is that data, rule and key belong together.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lms.practice.registry.sample import sample
+
+SEEDS = range(1000)
+Row = dict[str, Any]
+CALL_KINDS = {
+    "severe side effect", "possible mania", "possible psychosis", "pregnant on medicine", "withdrawal", "sharp decline",
+    "patient asks for a call", "PCP asks for a call",
+}  # fmt: skip
+
+
+@cache
+def variants() -> tuple[Row, ...]:
+    """All variants, as an outsider reads them."""
+    return tuple(sample(seed) for seed in SEEDS)
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def totals(row: Row) -> list[int]:
+    return [each["total"] for each in row["scores"] if each["tool"] == "PHQ-9"]
+
+
+def newest(row: Row) -> Row:
+    found: Row = [each for each in row["scores"] if each["tool"] == "PHQ-9"][-1]
+    return found
+
+
+def spoken(row: Row) -> str:
+    return max(each["on"] for each in row["contacts"] if each["completed"])
+
+
+def here(row: Row) -> bool:
+    return row["phase"] != "discharged"
+
+
+def is_overdue(row: Row, today: date) -> bool:
+    """F2.17: every two weeks in active treatment, monthly afterwards; F2.38: an attempt is no contact."""
+    return here(row) and (today - day(spoken(row))).days > (14 if row["phase"] == "active" else 31)
+
+
+def has_responded(row: Row, _today: date) -> bool:
+    """F2.43: at least half gone."""
+    seen = totals(row)
+    return seen[0] >= 10 and len(seen) >= 2 and 2 * seen[-1] <= seen[0]
+
+
+def is_in_remission(row: Row, _today: date) -> bool:
+    """F2.43: under 5."""
+    seen = totals(row)
+    return seen[0] >= 10 and len(seen) >= 2 and seen[-1] < 5
+
+
+def may_graduate(row: Row, today: date) -> bool:
+    """F5.22: two scores under 5 at least four weeks apart with none above between them, plan written, PCP agreed."""
+    if not here(row) or not is_in_remission(row, today) or newest(row)["item9"]:
+        return False
+    if row["relapse_plan_on"] is None or row["pcp_agreed_on"] is None:
+        return False
+    measured = [(day(each["on"]), each["total"]) for each in row["scores"] if each["tool"] == "PHQ-9"]
+    last = measured[-1][0]
+    return any(
+        (last - when).days >= 28 and all(total < 5 for _, total in measured[at:])
+        for at, (when, _) in enumerate(measured)
+    )
+
+
+def days_on_plan(row: Row, today: date) -> int:
+    return (today - day(row["plan_changed_on"] or row["enrolled_on"])).days
+
+
+def not_half(row: Row) -> bool:
+    seen = totals(row)
+    return row["phase"] == "active" and seen[0] >= 10 and len(seen) >= 2 and 2 * seen[-1] > seen[0]
+
+
+def must_change(row: Row, today: date) -> bool:
+    """F2.54: ten weeks on one plan and less than half gone."""
+    return not_half(row) and days_on_plan(row, today) >= 70
+
+
+def review_group(row: Row, today: date) -> int:
+    """F5.11, F2.60, F2.57: 1 safety, 2 new, 3 not improving; 0 is nobody for this week."""
+    if not here(row):
+        return 0
+    score = newest(row)
+    if score["item9"] > 0 and (row["consulted_on"] is None or row["consulted_on"] < score["on"]):
+        return 1
+    if row["consulted_on"] is None:
+        return 2
+    seen, days = totals(row), days_on_plan(row, today)
+    late = not_half(row) and days >= 56
+    early = (
+        row["phase"] == "active" and seen[0] >= 10 and len(seen) >= 2 and 28 <= days <= 55 and seen[0] - seen[-1] < 5
+    )
+    return 3 if late or early else 0
+
+
+def must_be_called(row: Row, _today: date) -> bool:
+    """F2.73: item 9 above 0 and nobody spoke with them that day or later; F2.58: what does not wait for the weekly slot."""
+    score = newest(row)
+    waiting = any(each["closed_on"] is None and each["kind"] in CALL_KINDS for each in row["flags"])
+    return here(row) and ((score["item9"] > 0 and spoken(row) < score["on"]) or waiting)
+
+
+NAMED: dict[str, Callable[[Row, date], bool]] = {
+    "overdue": is_overdue,
+    "panel-review": lambda row, today: review_group(row, today) > 0,
+    "response": has_responded,
+    "remission": is_in_remission,
+    "graduation": may_graduate,
+    "plan-change": must_change,
+    "call-today": must_be_called,
+}
+
+
+@pytest.mark.parametrize("task_id", NAMED)
+def test_the_key_of_every_seed_follows_from_its_rule(task_id: str) -> None:
+    for made in variants():
+        today = day(made["as_of"])
+        task = next(each for each in made["tasks"] if each["id"] == task_id)
+        named = [row["id"] for row in made["patients"] if NAMED[task_id](row, today)]
+        assert sorted(task["key"]) == named, (made["seed"], task_id)
+        assert 0 < len(named) < len(made["patients"]), (made["seed"], task_id)
+
+
+def test_the_order_of_panel_review_is_safety_new_and_not_improving_worst_first() -> None:
+    for made in variants():
+        today = day(made["as_of"])
+        rows = {row["id"]: row for row in made["patients"]}
+        order = next(each["key"] for each in made["tasks"] if each["id"] == "panel-review")
+        stands = [
+            (review_group(rows[each], today), -totals(rows[each])[-1], rows[each]["enrolled_on"], each)
+            for each in order
+        ]
+        assert stands == sorted(stands), made["seed"]
+        assert {group for group, *_ in stands} == {1, 2, 3}, made["seed"]
+
+
+def test_every_variant_has_the_shape_that_outsiders_were_promised() -> None:
+    for made in variants():
+        today, rows = day(made["as_of"]), made["patients"]
+        assert len(rows) >= 60
+        assert [row["id"] for row in rows] == sorted({row["id"] for row in rows})
+        assert len({row["name"] for row in rows}) == len(rows)
+        assert [each["id"] for each in made["tasks"]] == list(NAMED)
+        for row in rows:
+            assert row["phase"] in {"active", "maintenance", "relapse prevention", "discharged"}
+            assert row["contacts"][0] == {"on": row["enrolled_on"], "completed": True, "how": "in person"}
+            assert row["scores"][0]["on"] == row["enrolled_on"]
+            until = day(row["discharged_on"]) if row["discharged_on"] else today
+            for rows_of_one_kind in (
+                [each["on"] for each in row["contacts"]],
+                [each["on"] for each in row["scores"] if each["tool"] == "PHQ-9"],
+                [each["on"] for each in row["scores"] if each["tool"] == "GAD-7"],
+            ):
+                assert rows_of_one_kind == sorted(set(rows_of_one_kind))
+                assert all(row["enrolled_on"] <= each <= until.isoformat() for each in rows_of_one_kind)
+            for each in row["scores"]:
+                if each["tool"] == "PHQ-9":
+                    assert 0 <= each["item9"] <= 3
+                    assert each["item9"] <= each["total"] <= 27
+                    # 27 is every item at 3, so a total leaves item 9 no less than what the other eight cannot hold.
+                    assert each["total"] - each["item9"] <= 24
+                else:
+                    assert each["tool"] == "GAD-7"
+                    assert each["item9"] is None
+                    assert 0 <= each["total"] <= 21
+            for name in ("plan_changed_on", "consulted_on"):
+                assert row[name] is None or row["enrolled_on"] < row[name] <= until.isoformat()
+
+
+def test_every_caseload_has_those_whom_a_rule_only_just_does_not_name() -> None:
+    """Traps that the rules are about: a mild beginning, an attempt that is no contact, 5 points that are no response."""
+    for made in variants():
+        today = day(made["as_of"])
+        rows = [row for row in made["patients"] if here(row)]
+        assert any(totals(row)[0] < 10 for row in rows)
+        assert any(totals(row)[0] - totals(row)[-1] >= 5 and not has_responded(row, today) for row in rows)
+        assert any(is_in_remission(row, today) and not may_graduate(row, today) for row in rows)
+        assert any(56 <= days_on_plan(row, today) < 70 and not_half(row) for row in rows)
+        assert any(newest(row)["item9"] and not must_be_called(row, today) for row in rows)
+
+
+def test_nearly_every_caseload_has_somebody_overdue_whom_attempts_did_not_reach() -> None:
+    tried = [
+        any(not row["contacts"][-1]["completed"] and is_overdue(row, day(made["as_of"])) for row in made["patients"])
+        for made in variants()
+    ]
+    assert sum(tried) > 0.95 * len(tried)
+
+
+@settings(deadline=None, max_examples=20)
+@given(seed=st.integers(0, 10**12))
+def test_a_seed_gives_the_same_variant_for_ever(seed: int) -> None:
+    assert json.dumps(sample(seed)) == json.dumps(sample(seed))
