@@ -30,6 +30,7 @@ GROUPS = (
     "timeline",
     "readiness",
     "practice",
+    "billing",
     "certificates",
     "audit",
     "doctor",

@@ -14,6 +14,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Literal
 
+from lms.curriculum.code_tables import CodeYear
 from lms.curriculum.material import (
     Block,
     Case,
@@ -244,6 +245,8 @@ class Course:
     aliases: Mapping[str, str]
     complete: bool
     retired: tuple[str, ...] = ()
+    billing: Mapping[int, CodeYear] = field(default_factory=dict)
+    """Billing codes and minutes by calendar year; required of nobody."""
     paths: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     """The file of each piece and item, relative to the course folder; for authors."""
     _lessons: Mapping[str, Lesson] = field(default_factory=dict, repr=False, compare=False)

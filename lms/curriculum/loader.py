@@ -18,6 +18,7 @@ from lms.curriculum.backmatter import (
     read_glossary,
     read_sources,
 )
+from lms.curriculum.billing import read_billing
 from lms.curriculum.course import (
     Case,
     Competency,
@@ -120,6 +121,7 @@ def _fill(work: _Work) -> None:
     facts: dict[str, Fact] = read_facts(folder, sources)
     with report.guard("content/glossary.yaml"):
         glossary, wordings = read_glossary(folder, Shelf(facts, sources), names)
+    billing = read_billing(folder, Shelf(facts, sources, glossary, wordings))
     _touch_others(folder)
     drafts: list[ModuleDraft] = []
     for place in find_folders(folder):
@@ -175,6 +177,7 @@ def _fill(work: _Work) -> None:
         and len(modules) == len(front.modules)
         and all(module.status == "complete" for module in modules),
         retired=front.retired,
+        billing=MappingProxyType(billing),
         paths=MappingProxyType({each.id: each.path for each in names.known.values()}),
     )
     work.course = replace(course, edition=_edition(course))
@@ -266,7 +269,7 @@ def _watch_objectives(
 
 def _touch_others(folder: Folder) -> None:
     """Files whose shape belongs to other subjects must still be readable."""
-    for path in folder.matching(r"content/(?:billing|modules|units)/.*\.yaml|quizzes/.*\.yaml"):
+    for path in folder.matching(r"content/(?:modules|units)/.*\.yaml|quizzes/.*\.yaml"):
         folder.yaml(path)
     for path in folder.matching(r"content/.*\.svg"):
         folder.text(path)

@@ -1,6 +1,7 @@
 """Every rule of the content checker: its ID, how grave it is, what it watches and what an author does about it.
 
-S schema, I IDs, T targets, F facts, Q quizzes, C cases, L lessons, M modules and minutes, V reviews, Y safety, D downloads, Z files.
+S schema, I IDs, T targets, F facts, Q quizzes, C cases, L lessons, M modules and minutes, V reviews, Y safety, D downloads,
+X exercises and the codes they count by, Z files.
 `docs/content.md` lists exactly these; a test holds the two together.
 """
 
@@ -331,6 +332,14 @@ _ALL = (
     _advice("D112", "Tool without a fact", "Cite the facts it rests on in its text."),
     _rule("D113", "Tool of an unknown lesson", "Name a lesson by its ID, or take it off `lessons`."),
     _advice("D114", "Tool that no lesson hands out", "Name under `lessons` where a learner is given it."),
+    # Billing codes
+    _rule("X301", "Codes of another year", "Let `year` and the name of the file agree."),
+    _rule("X302", "Impossible type of month", "Write bands for `initial` and for `subsequent`, and for nothing else."),
+    _rule("X303", "Gap or overlap between bands of minutes", "Begin each band one minute after the one before ends."),
+    _rule(
+        "X304", "Threshold that does not follow from the code's minutes", "Correct the threshold or the code's minutes."
+    ),
+    _rule("X305", "Unknown code or table", "Use one that this file lists, of the same service."),
 )
 
 RULES: Mapping[str, Rule] = MappingProxyType({rule.id: rule for rule in _ALL})

@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from lms.curriculum.loader import check_course, load_course
 from lms.curriculum.registry import RULES
 from tests.curriculum import builder
+from tests.curriculum.bad_codes import TABLES
 from tests.curriculum.bad_downloads import DOWNLOADS
 from tests.curriculum.bad_examples import BANK, change
 from tests.curriculum.bad_examples import EXAMPLES as TEXTS
 from tests.curriculum.builder import CourseFiles
 
-EXAMPLES = (*TEXTS, *DOWNLOADS)
+EXAMPLES = (*TEXTS, *DOWNLOADS, *TABLES)
 # Found by tests of their own: links and pipes below, a fault in a check of another subject in test_loader.py.
 ELSEWHERE = {"Z104", "Z108", "Z110"}
 
