@@ -62,6 +62,8 @@ def test_pages_of_somebody_who_begins(app: Flask) -> None:
         f"/glossary/{next(iter(scene.course.glossary))}",
         f"{course}/{scene.module.slug}/practice/",
         f"{course}/{scene.module.slug}/print",
+        "/simulations/minutes/rules",
+        "/simulations/minutes/rules?year=2026",
     ):
         owner.page(path)
     assert owner.page(f"/tests/{scene.module.post_test.id}/").form("Start") is not None
