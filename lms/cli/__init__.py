@@ -32,6 +32,7 @@ GROUPS = (
     "practice",
     "billing",
     "certificates",
+    "items",
     "audit",
     "doctor",
 )

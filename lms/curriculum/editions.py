@@ -52,6 +52,13 @@ def stored_item(session: Session, content_hash: str) -> Item:
     return read_item(session.get_one(ContentPiece, content_hash).body)
 
 
+def item_versions(session: Session, item_id: str) -> list[tuple[Item, datetime]]:
+    """Every version of a question that was ever served, with the instant since when, oldest first."""
+    wanted = select(ContentPiece).where(ContentPiece.kind == "item", ContentPiece.piece_id == item_id)
+    rows = session.scalars(wanted.order_by(ContentPiece.first_served_at, ContentPiece.hash))
+    return [(read_item(row.body), row.first_served_at) for row in rows]
+
+
 def stored_case(session: Session, content_hash: str) -> Case:
     """The case as it was when a run began."""
     return read_case(session.get_one(ContentPiece, content_hash).body)

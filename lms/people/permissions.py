@@ -27,6 +27,7 @@ class Permission(StrEnum):
     REMINDER_SEND = "people:reminder:send"
     CERTIFICATE_ADMIN = "credit:certificate:administer"
     AUTHOR_PREVIEW = "curriculum:preview:read"
+    ITEM_STATISTICS = "assessment:statistics:read"
     AUDIT_READ = "audit:chain:read"
 
 
@@ -55,7 +56,7 @@ GIVES: dict[str, frozenset[Permission]] = {
             Permission.ROLE_CHANGE,
         }
     ),
-    CE_ADMINISTRATOR: frozenset({Permission.CERTIFICATE_ADMIN}),
+    CE_ADMINISTRATOR: frozenset({Permission.CERTIFICATE_ADMIN, Permission.ITEM_STATISTICS}),
     ADMINISTRATOR: frozenset(
         {
             Permission.COURSE_READ,
@@ -69,7 +70,7 @@ GIVES: dict[str, frozenset[Permission]] = {
             Permission.CERTIFICATE_ADMIN,
         }
     ),
-    AUTHOR: frozenset({Permission.COURSE_READ, Permission.AUTHOR_PREVIEW}),
+    AUTHOR: frozenset({Permission.COURSE_READ, Permission.AUTHOR_PREVIEW, Permission.ITEM_STATISTICS}),
     AUDITOR: frozenset({Permission.AUDIT_READ}),
 }
 

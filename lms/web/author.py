@@ -48,6 +48,7 @@ def overview() -> ResponseReturnValue:
         today=today,
         titles={module.id: module.title for module in (*here.modules, *here.units)},
         course=here,
+        may_count=actor().may(Permission.ITEM_STATISTICS),
     )
 
 

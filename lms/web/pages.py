@@ -24,6 +24,7 @@ from lms.web import (
     home,
     hours,
     imports,
+    items,
     lessons,
     merging,
     news,
@@ -74,6 +75,7 @@ MODULES = (
     record,
     people,
     imports,
+    items,
     author,
     one_person,
     given,
@@ -139,6 +141,8 @@ def navigation() -> list[tuple[str, str, bool]]:
         entries.append(("People", "/admin/people/", ("/admin/people/", "/admin/import/")))
     if who.may(Permission.AUTHOR_PREVIEW):
         entries.append(("Authoring", "/author/", ("/author/",)))
+    elif who.may(Permission.ITEM_STATISTICS):
+        entries.append(("Item statistics", "/author/items/", ("/author/items/",)))
     return [(label, url, request.path.startswith(under)) for label, url, under in entries]
 
 

@@ -99,6 +99,7 @@ def test_the_states_are_what_they_say(shown: Shown) -> None:
     address, _ = shown.lesson()
     assert "Complete since" in shown.open(f"{address}?state=complete").text
     assert shown.open(f"/courses/{shown.course.id}/{module.slug}/?state=empty").text.count("In preparation") >= 1
+    assert shown.open("/author/items/?state=empty").heading == "No questions yet"
 
 
 def test_a_choice_in_the_bar_stays_and_an_unknown_one_is_passed_over(shown: Shown) -> None:

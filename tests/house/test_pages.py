@@ -133,9 +133,14 @@ def test_pages_of_those_who_look_after_others(app: Flask) -> None:
     for path in (
         "/author/",
         "/author/content/course.yaml",
+        "/author/items/",
+        f"/author/items/?quiz={scene.module.practice.id}",
+        f"/author/items/{scene.module.post_test.items[0].id}",
+        f"/author/items/{scene.module.practice.items[0].id}",
         f"/courses/{scene.course.id}/{scene.module.slug}/{scene.lesson.slug}",
     ):
         enter(app, scene, "author").page(path)
+    enter(app, scene, "CE administrator").page("/author/items/")
     for path in ("deactivate", "names", "join", "join?q=tasha", "join?q=nobody", f"join/{scene.people['teammate']}"):
         chief.page(f"/admin/people/{owner}/{path}")
     for path in ("?q=quill", "?q=nobody", "?state=invited&role=bhcm", "?page=99"):

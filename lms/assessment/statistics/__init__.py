@@ -1,0 +1,1 @@
+"""Item statistics: how questions behave, over first attempts of many people; never one person's answers."""
