@@ -15,7 +15,7 @@ from lms.curriculum.library import Library, course_folder
 from lms.curriculum.search import SearchIndex
 from lms.database import Database
 from lms.files import FileStore, private_folder
-from lms.readiness.roles import check_roles
+from lms.readiness.course_checks import CHECKS
 from lms.settings import SECRET_LEAST, BadSetting, Settings
 
 
@@ -44,7 +44,7 @@ def make_services(
         settings=settings,
         clock=clock or Clock(),
         database=database or Database(settings.resolved_database_url),
-        library=library or Library(course_folder(settings.course), extra=(check_roles,)),
+        library=library or Library(course_folder(settings.course), extra=CHECKS),
         files=FileStore(settings.files_path),
         search=SearchIndex(settings.data_path / "search"),
     )

@@ -12,7 +12,7 @@ from lms.curriculum.library import course_folder
 from lms.curriculum.loader import load_course, write_release
 from lms.curriculum.reviews import Count, counts
 from lms.curriculum.tally import hours, stats
-from lms.readiness.roles import check_roles
+from lms.readiness.course_checks import CHECKS
 
 PROBLEM_COLUMNS = ("where", "rule", "severity", "message", "remedy")
 MODULE_COLUMNS = (
@@ -109,7 +109,7 @@ def show_hours(args: argparse.Namespace, out: TextIO) -> int:
 
 def release(args: argparse.Namespace, out: TextIO) -> int:
     """Write content/ids.lock for the course as it stands."""
-    done = write_release(course_folder(args.settings.course), extra=(check_roles,))
+    done = write_release(course_folder(args.settings.course), extra=CHECKS)
     if done.path is None:
         out.write("The course has errors, so nothing was released; `lms content check` lists them.\n")
         return PROBLEMS
@@ -118,7 +118,7 @@ def release(args: argparse.Namespace, out: TextIO) -> int:
 
 
 def _load(args: argparse.Namespace) -> Loaded:
-    return load_course(course_folder(args.settings.course), extra=(check_roles,))
+    return load_course(course_folder(args.settings.course), extra=CHECKS)
 
 
 def _course(args: argparse.Namespace, out: TextIO) -> Course | None:

@@ -17,7 +17,7 @@ from lms.cli.serve import Server, demand_free
 from lms.clock import Clock
 from lms.curriculum.course import ROLES
 from lms.curriculum.library import Library, course_folder
-from lms.readiness.roles import check_roles
+from lms.readiness.course_checks import CHECKS
 from lms.services import Services, make_services
 from lms.settings import Settings
 
@@ -54,7 +54,7 @@ def prepare(settings: Settings, folder: Path, port: int, clock: Clock | None = N
         settings, data=str(folder), database_url="", files="", base_url=f"http://{HOST}:{port}", zone=ZONE, demo=True, development=True,
         worker=False, secure_cookies=False, smtp_url="", trusted_proxies=0, idle_minutes=24 * 60, session_hours=24 * 7,
     )  # fmt: skip
-    library = Library(course_folder(settings.course), extra=(check_roles,), every=LOOK_EVERY, drafts=True)
+    library = Library(course_folder(settings.course), extra=CHECKS, every=LOOK_EVERY, drafts=True)
     services = make_services(settings, clock=clock, library=library)
     migrations.upgrade(services.database)
     titles = {role: role.replace("-", " ").capitalize() for role in ROLES} | {

@@ -12,7 +12,8 @@ from lms.curriculum.course import ROLES, Course
 from lms.curriculum.library import course_folder
 from lms.curriculum.loader import load_course
 from lms.errors import Refusal
-from lms.readiness.roles import check_roles, published_of, timeline_of
+from lms.readiness.course_checks import CHECKS
+from lms.readiness.roles import published_of, timeline_of
 from lms.readiness.rules import Facts, Pause, RoleTimeline, Standing, day_words, evenly, phases_for, stand
 
 PHASE_COLUMNS = ("name", "opens", "due", "hours")
@@ -71,7 +72,7 @@ def whole(text: str) -> int:
 def run(args: argparse.Namespace, out: TextIO) -> int:
     """Print phases and standing. Sign-offs and the checklist count as done here."""
     check(args)
-    loaded = load_course(course_folder(args.settings.course), extra=(check_roles,))
+    loaded = load_course(course_folder(args.settings.course), extra=CHECKS)
     if loaded.course is None:
         raise Refusal("The course has errors; `lms content check` lists them.")
     timeline = timeline_of(loaded.course, args.role)

@@ -99,6 +99,7 @@ def _rates(reader: Reader) -> Rates:
         inner.number("minutes_per_case_stage"),
         inner.number("minutes_per_test_item"),
         inner.whole("review_by_months", least=1),
+        inner.number("minutes_per_lab_step", required=False) if inner.has("minutes_per_lab_step") else None,
     )
     inner.close()
     return rates

@@ -23,6 +23,7 @@ from lms.curriculum.material import (
     CheckPart,
     Choice,
     EndingKind,
+    Exercise,
     Grade,
     HtmlPart,
     Item,
@@ -52,6 +53,7 @@ __all__ = [
     "Course",
     "CourseObjective",
     "EndingKind",
+    "Exercise",
     "Fact",
     "Grade",
     "HtmlPart",
@@ -84,7 +86,7 @@ __all__ = [
 
 Severity = Literal["error", "warning"]
 Status = Literal["complete", "part", "planned"]
-RequirementKind = Literal["lesson", "case", "test"]
+RequirementKind = Literal["lesson", "case", "lab", "test"]
 Mark = Literal["V", "V2", "S", "D", "U", "C"]
 
 ROLES = (
@@ -193,7 +195,7 @@ class Module:
     practice: Quiz | None
     post_test: Quiz | None
     minutes: int
-    exercises: tuple[str, ...] = ()
+    exercises: tuple[Exercise, ...] = ()
     tools: tuple[Tool, ...] = ()
 
 
@@ -217,6 +219,7 @@ class Rates:
     minutes_per_case_stage: Fraction
     minutes_per_test_item: Fraction
     review_by_months: int
+    minutes_per_lab_step: Fraction | None = None
 
 
 @dataclass(frozen=True)
@@ -251,6 +254,7 @@ class Course:
     """The file of each piece and item, relative to the course folder; for authors."""
     _lessons: Mapping[str, Lesson] = field(default_factory=dict, repr=False, compare=False)
     _cases: Mapping[str, Case] = field(default_factory=dict, repr=False, compare=False)
+    _exercises: Mapping[str, Exercise] = field(default_factory=dict, repr=False, compare=False)
     _quizzes: Mapping[str, Quiz] = field(default_factory=dict, repr=False, compare=False)
     _items: Mapping[str, Item] = field(default_factory=dict, repr=False, compare=False)
     _tools: Mapping[str, Tool] = field(default_factory=dict, repr=False, compare=False)
@@ -261,6 +265,7 @@ class Course:
         tables: dict[str, dict[str, Any]] = {
             "_lessons": {lesson.id: lesson for module in everywhere for lesson in module.lessons},
             "_cases": {case.id: case for module in everywhere for case in module.cases},
+            "_exercises": {each.id: each for module in everywhere for each in module.exercises},
             "_quizzes": {quiz.id: quiz for quiz in quizzes},
             "_items": {item.id: item for quiz in quizzes for item in quiz.items},
             "_tools": {tool.id: tool for module in everywhere for tool in module.tools},
@@ -286,6 +291,17 @@ class Course:
     def case(self, case_id: str) -> Case | None:
         """A published case."""
         return self._cases.get(self.current_id(case_id))
+
+    def exercise(self, id_or_slug: str) -> Exercise | None:
+        """A published lab by ID, by an ID it once had, or by the name in its address."""
+        found = self._exercises.get(self.current_id(id_or_slug))
+        return found or next((each for each in self._exercises.values() if each.slug == id_or_slug), None)
+
+    @property
+    def exercises(self) -> tuple[Exercise, ...]:
+        """Every lab of the modules and units that are published, in order."""
+        published = (module for module in (*self.modules, *self.units) if module.status != "planned")
+        return tuple(each for module in published for each in module.exercises)
 
     def quiz(self, quiz_id: str) -> Quiz | None:
         """A practice quiz or post-test bank."""
@@ -317,6 +333,7 @@ class Course:
             "required": (),
             "lessons": (),
             "cases": (),
+            "exercises": (),
             "practice": None,
             "post_test": None,
             "minutes": 0,
@@ -340,7 +357,7 @@ class Course:
         return tuple(module for module in self.modules if module.status != "planned")
 
     def requirements(self, role: str, champion: bool = False) -> tuple[str, ...]:
-        """IDs of the lessons, cases and tests a role must do, in order, each once; only what exists today."""
+        """IDs of the lessons, cases, labs and tests a role must do, in order, each once; only what exists today."""
         pathway = self.pathways.get(role)
         if pathway is None:
             return ()

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.curriculum.course import Case, Course, Item, Lesson
+from lms.curriculum.course import Case, Course, Exercise, Item, Lesson
 from lms.curriculum.models import ContentPiece, Edition
-from lms.curriculum.pieces import pieces, read_case, read_item, read_lesson
+from lms.curriculum.pieces import pieces, read_case, read_exercise, read_item, read_lesson
 from lms.database import Base, upserting
 
 Bodies = tuple[tuple[str, str, str, dict[str, Any]], ...]
@@ -62,6 +62,11 @@ def item_versions(session: Session, item_id: str) -> list[tuple[Item, datetime]]
 def stored_case(session: Session, content_hash: str) -> Case:
     """The case as it was when a run began."""
     return read_case(session.get_one(ContentPiece, content_hash).body)
+
+
+def stored_exercise(session: Session, content_hash: str) -> Exercise:
+    """The lab as it was when a run began."""
+    return read_exercise(session.get_one(ContentPiece, content_hash).body)
 
 
 def stored_lesson(session: Session, content_hash: str) -> Lesson | None:

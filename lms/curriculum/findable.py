@@ -9,7 +9,7 @@ from lms.curriculum.course import Course, Lesson, Module
 from lms.curriculum.markup import plain
 from lms.curriculum.sections import sections_of
 
-KINDS = ("lesson", "case", "tool", "term", "module")
+KINDS = ("lesson", "case", "lab", "tool", "term", "module")
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,10 @@ def findable(course: Course, address: Address) -> Iterator[Findable]:
         for case in module.cases:
             words = f"{case.summary} {case.seat}"
             yield Findable("case", case.id, case.title, "", words, address("case", case.id), f"{_name(module)}, case")
+    for lab in course.exercises:
+        here = course.module(lab.module_id)
+        place = f"{_name(here)}, lab" if here else "Practice"
+        yield Findable("lab", lab.id, lab.title, "", f"{lab.label}. {lab.summary}", address("lab", lab.id), place)
     for tool in course.tools:
         here = course.module(tool.module_id)
         place = f"{_name(here)}, tool" if here else "Tools"

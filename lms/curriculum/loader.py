@@ -23,6 +23,7 @@ from lms.curriculum.course import (
     Case,
     Competency,
     Course,
+    Exercise,
     Fact,
     Lesson,
     Loaded,
@@ -185,18 +186,19 @@ def _fill(work: _Work) -> None:
 
 
 def _addresses(course_id: str, drafts: Sequence[ModuleDraft]) -> dict[str, str]:
-    """Where on the site each lesson, case and tool is."""
+    """Where on the site each lesson, case, lab and tool is."""
     lessons = {
         piece.id: f"/courses/{course_id}/{slug_of(draft.folder)}/{piece.slug}"
         for draft in drafts
         for piece in draft.lessons
     }
     cases = {piece.id: f"/cases/{piece.id}/" for draft in drafts for piece in draft.cases}
-    return lessons | cases | {piece.id: f"/tools/{piece.id}" for draft in drafts for piece in draft.tools}
+    labs = {piece.id: f"/simulations/{piece.slug}/" for draft in drafts for piece in draft.exercises}
+    return lessons | cases | labs | {piece.id: f"/tools/{piece.id}" for draft in drafts for piece in draft.tools}
 
 
-def _pieces(module: Module) -> tuple[Lesson | Case | Quiz, ...]:
-    return (*module.lessons, *module.cases, *((module.post_test,) if module.post_test else ()))
+def _pieces(module: Module) -> tuple[Lesson | Case | Exercise | Quiz, ...]:
+    return (*module.lessons, *module.cases, *module.exercises, *((module.post_test,) if module.post_test else ()))
 
 
 def _kinds(modules: Sequence[Module]) -> dict[str, RequirementKind]:
@@ -206,6 +208,7 @@ def _kinds(modules: Sequence[Module]) -> dict[str, RequirementKind]:
         if module.status != "planned":
             kinds |= dict.fromkeys((lesson.id for lesson in module.lessons), "lesson")
             kinds |= dict.fromkeys((case.id for case in module.cases), "case")
+            kinds |= dict.fromkeys((each.id for each in module.exercises), "lab")
             kinds |= {module.post_test.id: "test"} if module.post_test else {}
     return kinds
 

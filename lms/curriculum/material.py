@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 ItemKind = Literal["text", "table", "chart", "row", "dialogue"]
 Level = Literal["recall", "understand", "apply", "analyze"]
@@ -231,6 +231,34 @@ class Quiz:
     minutes: int
     hash: str
     review_by: date | None = None
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One lab: what all kinds have in common, and in `body` what belongs to its kind, see `lms.curriculum.exercises`."""
+
+    id: str
+    slug: str
+    kind: str
+    label: str
+    module_id: str
+    title: str
+    summary: str
+    intro_html: str
+    objectives: tuple[str, ...]
+    duties: tuple[str, ...]
+    revision: int
+    aliases: tuple[str, ...]
+    warning: str | None
+    review: Review | None
+    review_by: date | None
+    minutes: int
+    facts: tuple[str, ...]
+    references: tuple[Reference, ...]
+    dated: bool
+    unverified: tuple[str, ...]
+    body: Any
+    hash: str
 
 
 @dataclass(frozen=True)

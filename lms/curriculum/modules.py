@@ -9,7 +9,8 @@ from typing import Literal, get_args
 
 from lms.curriculum.banks import QuizFile, watch_bank, watch_keys, watch_stems
 from lms.curriculum.cases import read_case
-from lms.curriculum.course import Case, Lesson, Module, Objective, Severity, Status, Tool
+from lms.curriculum.course import Case, Exercise, Lesson, Module, Objective, Severity, Status, Tool
+from lms.curriculum.exercises.reading import read_exercise, read_exercise_draft
 from lms.curriculum.folder import Folder, slug_of
 from lms.curriculum.lessons import Desk, read_lesson
 from lms.curriculum.names import Named, Names
@@ -38,6 +39,7 @@ class ModuleDraft:
     required: tuple[str, ...]
     lessons: list[Draft] = field(default_factory=list)
     cases: list[Draft] = field(default_factory=list)
+    exercises: list[Draft] = field(default_factory=list)
     tools: list[Draft] = field(default_factory=list)
 
     @property
@@ -90,6 +92,7 @@ def read_module_draft(folder: Folder, place: str, names: Names) -> ModuleDraft |
     reader.texts("prerequisites", required=False)
     draft.lessons = list(_read_drafts(folder, rf"{re.escape(place)}/lessons/[^/]+\.md", module_id, "lesson", names))
     draft.cases = list(_read_drafts(folder, rf"{re.escape(place)}/cases/[^/]+\.md", module_id, "case", names))
+    draft.exercises = list(_read_labs(folder, rf"{re.escape(place)}/exercises/[^/]+\.yaml", module_id, names))
     draft.tools = list(_read_drafts(folder, rf"{re.escape(place)}/tools/[^/]+\.md", module_id, "tool", names))
     return draft
 
@@ -122,6 +125,16 @@ def _read_drafts(folder: Folder, pattern: str, module_id: str, kind: str, names:
             yield draft
 
 
+def _read_labs(folder: Folder, pattern: str, module_id: str, names: Names) -> Iterator[Draft]:
+    for path in folder.matching(pattern):
+        with folder.report.guard(path):
+            draft = read_exercise_draft(folder, path, module_id)
+            if draft is not None:
+                names.claim(Named(draft.id, "exercise", path, draft.reader.line("id")))
+                names.address(draft.slug, path)
+                yield draft
+
+
 def finish_module(draft: ModuleDraft, folder: Folder, desk: Desk) -> Module:
     """Render everything in a module and report on it as a whole; `required` keeps only what exists."""
     lessons: list[Lesson] = []
@@ -132,6 +145,11 @@ def finish_module(draft: ModuleDraft, folder: Folder, desk: Desk) -> Module:
     for piece in draft.cases:
         with folder.report.guard(piece.path):
             cases.append(read_case(piece, desk))
+    exercises: list[Exercise] = []
+    for piece in draft.exercises:
+        with folder.report.guard(piece.path):
+            found = read_exercise(piece, desk)
+            exercises += [found] if found else []
     tools: list[Tool] = []
     for piece in draft.tools:
         with folder.report.guard(piece.path):
@@ -140,6 +158,7 @@ def finish_module(draft: ModuleDraft, folder: Folder, desk: Desk) -> Module:
     practice = _read_quiz(draft, folder, desk, "check.yaml")
     post_test = _read_quiz(draft, folder, desk, "post-test.yaml")
     minutes = {lesson.id: lesson.minutes for lesson in lessons} | {case.id: case.minutes for case in cases}
+    minutes |= {each.id: each.minutes for each in exercises}
     if post_test:
         minutes[post_test.quiz.id] = post_test.quiz.minutes
     _watch_module(draft, folder, lessons, cases, minutes)
@@ -162,15 +181,11 @@ def finish_module(draft: ModuleDraft, folder: Folder, desk: Desk) -> Module:
         practice=practice.quiz if practice else None,
         post_test=post_test.quiz if post_test else None,
         minutes=sum(minutes[each] for each in required),
-        exercises=_names(folder, rf"{re.escape(draft.folder)}/exercises/.+"),
+        exercises=tuple(exercises),
         tools=tuple(tools),
     )
     reader.close()
     return module
-
-
-def _names(folder: Folder, pattern: str) -> tuple[str, ...]:
-    return tuple(path.rsplit("/", 1)[-1] for path in folder.matching(pattern))
 
 
 def _read_quiz(draft: ModuleDraft, folder: Folder, desk: Desk, name: str) -> QuizFile | None:
@@ -204,7 +219,7 @@ def _watch_module(
         if each not in minutes:
             reader.problem(
                 "T106",
-                f"`required` names `{each}`, which is not a lesson, case or test of this module.",
+                f"`required` names `{each}`, which is not a lesson, case, lab or test of this module.",
                 key="required",
             )
     published = bool(lessons or cases)

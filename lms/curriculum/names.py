@@ -26,6 +26,7 @@ class Names:
     report: Report
     known: dict[str, Named] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
+    addresses: dict[str, str] = field(default_factory=dict)
     _claims: list[tuple[str, str, str, int]] = field(default_factory=list)
 
     def claim(self, named: Named) -> None:
@@ -40,6 +41,12 @@ class Names:
             )
             return
         self.known[named.id] = named
+
+    def address(self, slug: str, path: str) -> None:
+        """Register the name in a lab's address, of which the whole course has one set."""
+        if slug in self.addresses:
+            self.report.add("I101", path, None, f"Its address `{slug}` is already that of {self.addresses[slug]}.")
+        self.addresses.setdefault(slug, path)
 
     def settle(self, named: Named) -> None:
         """Complete what was claimed with its revision and hash."""

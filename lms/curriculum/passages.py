@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -50,6 +50,12 @@ class Passage:
 def lesson_passages(lines: Sequence[str], line: int) -> tuple[Passage, ...]:
     """A lesson's body in order; a place is a section under a heading of the second level, the opening the empty name."""
     return tuple(_body(split_blocks(lines[:MOST_LINES], line, Report(), ""), [""]))
+
+
+def written_passages(lines: Sequence[str], line: int, place: str, voice: Voice = "text") -> Iterator[Passage]:
+    """A piece of text that stands in one place, all of it in one voice; a dialogue keeps the voices of its speakers."""
+    for each in _body(split_blocks(lines, line, Report(), ""), [place], sections=False):
+        yield each if each.kind == "talk" else replace(each, voice=voice)
 
 
 def case_passages(stages: Sequence[WrittenStage]) -> tuple[Passage, ...]:

@@ -73,12 +73,12 @@ def read_roles(folder: Folder, facts: Mapping[str, Fact]) -> dict[str, Mapping[s
 def watch_unneeded(
     modules: Sequence[Module], pathways: Mapping[str, Pathway], kinds: Mapping[str, str], names: Names, report: Report
 ) -> None:
-    """Advice about what is published and required of nobody."""
+    """Advice about what is published and required of nobody; a lab may be there for whoever likes to practice."""
     wanted = {each for module in modules for each in module.required}
     for pathway in pathways.values():
         wanted |= {names.aliases.get(each, each) for each in (*pathway.also, *pathway.champion_also)}
     for each, kind in kinds.items():
-        if each not in wanted and (named := names.known.get(each)):
+        if kind != "lab" and each not in wanted and (named := names.known.get(each)):
             report.add("M106", named.path, named.line, f"The {kind} `{each}` is required of nobody.")
 
 

@@ -1,7 +1,7 @@
 """Every rule of the content checker: its ID, how grave it is, what it watches and what an author does about it.
 
 S schema, I IDs, T targets, F facts, Q quizzes, C cases, L lessons, M modules and minutes, V reviews, Y safety, D downloads,
-X exercises and the codes they count by, Z files.
+X labs and the codes they count by, Z files.
 `docs/content.md` lists exactly these; a test holds the two together.
 """
 
@@ -297,6 +297,20 @@ _ALL = (
     _rule("Y113", "Birth date", "Write an age."),
     _advice("Y114", "Street address", "Name the place without number and street."),
     _rule("Y115", "E-mail address that may be real", "Use an address that ends with .example."),
+    # Labs
+    _rule("X101", "Unknown kind of lab", "Write one of the kinds of docs/content.md."),
+    _advice("X102", "Lab without a fact", "Cite the facts it rests on in its texts."),
+    _rule("X103", "No rate for labs", "State `minutes_per_lab_step` under `rates` in course.yaml."),
+    _rule(
+        "X110",
+        "A lab that cannot be played as it is written",
+        "Mend what the sentence names; docs/content.md has the shape.",
+    ),
+    _rule("X701", "Answer that is not among the choices", "Let `key` name one of the task's `choices`."),
+    _rule(
+        "X702", "Choice that is never right", "Give it an entry, or say `spare: true` if it is meant to lead astray."
+    ),
+    _rule("X703", "Too little to sort", "Give a task three entries or more, and two choices or more."),
     # Downloads
     _rule("D101", "Listed download is missing", "Put the file beside the tool's text, or take it off `files`."),
     _advice("D102", "File in tools/ that no tool lists", "Name it under `files` of a tool, or remove it."),

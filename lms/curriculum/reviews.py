@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lms.curriculum.course import Course, Module
-from lms.curriculum.material import Case, Lesson, Quiz, Tool
+from lms.curriculum.material import Case, Exercise, Lesson, Quiz, Tool
 from lms.curriculum.report import Report
 from lms.curriculum.shape import Reader
 
@@ -57,7 +57,7 @@ class Count:
 
 
 def standings(course: Course) -> tuple[Standing, ...]:
-    """Every lesson, case, quiz and tool of the course, in order."""
+    """Every lesson, case, lab, quiz and tool of the course, in order."""
     return tuple(_standing(piece, module) for module in (*course.modules, *course.units) for piece in _pieces(module))
 
 
@@ -85,13 +85,20 @@ def overdue(course: Course, today: date) -> tuple[Standing, ...]:
     return tuple(sorted(due, key=lambda each: (each.review_by or today, each.id)))
 
 
-def _pieces(module: Module) -> Iterator[Lesson | Case | Quiz | Tool]:
+def _pieces(module: Module) -> Iterator[Lesson | Case | Exercise | Quiz | Tool]:
     yield from module.lessons
     yield from module.cases
+    yield from module.exercises
     yield from (quiz for quiz in (module.practice, module.post_test) if quiz)
     yield from module.tools
 
 
-def _standing(piece: Lesson | Case | Quiz | Tool, module: Module) -> Standing:
-    kind = piece.kind if isinstance(piece, Quiz) else type(piece).__name__.lower()
+def _standing(piece: Lesson | Case | Exercise | Quiz | Tool, module: Module) -> Standing:
+    kind = (
+        "lab"
+        if isinstance(piece, Exercise)
+        else piece.kind
+        if isinstance(piece, Quiz)
+        else type(piece).__name__.lower()
+    )
     return Standing(piece.id, kind, module.id, piece.title, piece.review is not None, piece.review_by)

@@ -28,6 +28,11 @@ def case_minutes(decisions: int, minutes_per_stage: Fraction) -> int:
     return ceil((decisions + 1) * minutes_per_stage)
 
 
+def lab_minutes(steps: int, minutes_per_step: Fraction) -> int:
+    """Whole minutes for a lab of so many steps, rounded up."""
+    return ceil(steps * minutes_per_step)
+
+
 def test_minutes(draw: int, minutes_per_item: Fraction) -> int:
     """Whole minutes for a test of `draw` items, rounded up."""
     return ceil(draw * minutes_per_item)

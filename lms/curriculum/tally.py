@@ -138,6 +138,7 @@ def hours(course: Course) -> list[Hours]:
     formulas = {
         "lesson": f"words / {_plain(rates.words_per_minute)} + checks x {_plain(rates.minutes_per_check)}, rounded up",
         "case": f"(decisions + 1 ending) x {_plain(rates.minutes_per_case_stage)}, rounded up",
+        "lab": f"steps x {_plain(rates.minutes_per_lab_step or Fraction(0))}, rounded up",
         "test": f"questions drawn x {_plain(rates.minutes_per_test_item)}, rounded up",
     }
     required = dict.fromkeys(each for module in (*course.modules, *course.units) for each in module.required)

@@ -104,7 +104,7 @@ def _note_reading(session: Session, actor: Actor, lesson: Lesson, **values: Any)
 
 
 def _as_seen(course: Course, requirement_id: str) -> tuple[str, int]:
-    piece = course.lesson(requirement_id) or course.case(requirement_id)
+    piece = course.lesson(requirement_id) or course.case(requirement_id) or course.exercise(requirement_id)
     if piece is not None:
         return piece.hash, piece.revision
     quiz = course.quiz(requirement_id)

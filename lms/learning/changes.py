@@ -63,7 +63,7 @@ def changed_since(
 
 
 def _now(course: Course, requirement_id: str) -> tuple[str, int]:
-    piece = course.lesson(requirement_id) or course.case(requirement_id)
+    piece = course.lesson(requirement_id) or course.case(requirement_id) or course.exercise(requirement_id)
     return (piece.hash, piece.revision) if piece is not None else ("", 0)
 
 

@@ -16,7 +16,7 @@ class Completion(Base):
 
     __tablename__ = "completion"
     __table_args__ = (
-        CheckConstraint("kind IN ('lesson', 'case', 'test')", name="kind"),
+        CheckConstraint("kind IN ('lesson', 'case', 'lab', 'test')", name="kind"),
         Index(
             "uq_completion_standing",
             "account_id",

@@ -1,10 +1,11 @@
-"""Runs through cases."""
+"""Runs through cases and labs."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.database import Base, Id
@@ -49,3 +50,62 @@ class CaseStep(Base):
     choice_id: Mapped[str] = mapped_column(String(80))
     at: Mapped[datetime]
     run: Mapped[CaseRun] = relationship(back_populates="steps")
+
+
+class LabRun(Base):
+    """One run through a lab, of the lab as it was when it began; its variant follows from the seed."""
+
+    __tablename__ = "lab_run"
+    __table_args__ = (
+        UniqueConstraint("account_id", "exercise_id", "number"),
+        Index(
+            "uq_lab_run_open",
+            "account_id",
+            "exercise_id",
+            unique=True,
+            sqlite_where=text("finished_at IS NULL"),
+            postgresql_where=text("finished_at IS NULL"),
+        ),
+    )
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    exercise_id: Mapped[str] = mapped_column(String(80))
+    exercise_hash: Mapped[str] = mapped_column(ForeignKey("content_piece.hash"))
+    number: Mapped[int] = mapped_column(Integer)
+    seed: Mapped[int] = mapped_column(Integer)
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None] = mapped_column(doc="Null: still under way, or left for another start.")
+    steps: Mapped[list[LabStep]] = relationship(back_populates="run", order_by="LabStep.number")
+
+
+class LabStep(Base):
+    """One move, with everything the learner entered for it. What she wrote is hers alone."""
+
+    __tablename__ = "lab_step"
+    __table_args__ = (UniqueConstraint("run_id", "number"),)
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    run_id: Mapped[str] = mapped_column(ForeignKey("lab_run.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    move: Mapped[dict[str, Any]] = mapped_column(JSON)
+    at: Mapped[datetime]
+    run: Mapped[LabRun] = relationship(back_populates="steps")
+
+
+class LabDraft(Base):
+    """The form of the step that is open, as it was last saved; gone once the step is taken."""
+
+    __tablename__ = "lab_draft"
+    run_id: Mapped[str] = mapped_column(ForeignKey("lab_run.id"), primary_key=True)
+    fields: Mapped[dict[str, Any]] = mapped_column(JSON, doc="Name → list of values.")
+    saved_at: Mapped[datetime]
+
+
+class LabEvidence(Base):
+    """What a finished run showed of one duty of the job: `right` of `of`."""
+
+    __tablename__ = "lab_evidence"
+    run_id: Mapped[str] = mapped_column(ForeignKey("lab_run.id"), primary_key=True)
+    duty_id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    right: Mapped[int] = mapped_column(Integer)
+    of: Mapped[int] = mapped_column(Integer)
+    safety_missed: Mapped[bool] = mapped_column(Boolean)

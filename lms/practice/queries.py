@@ -31,6 +31,12 @@ def latest_walk(session: Session, account_id: str, case: Case, *, lock: bool = F
     return None if run is None else walk_of(session, run)
 
 
+def newest_walks(session: Session, account_id: str) -> dict[str, CaseRun]:
+    """Case ID as it was → the account's newest run through it."""
+    wanted = select(CaseRun).where(CaseRun.account_id == account_id).order_by(CaseRun.number)
+    return {run.case_id: run for run in session.scalars(wanted)}
+
+
 def walk_of(session: Session, run: CaseRun) -> Walk:
     """A run with its case and place."""
     case = stored_case(session, run.case_hash)

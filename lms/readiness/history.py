@@ -78,7 +78,7 @@ def names_of(session: Session, ids: Iterable[str | None]) -> dict[str | None, st
 
 def _completions(session: Session, account: Account, course: Course, zone: str) -> list[Event]:
     rows = session.scalars(select(Completion).where(Completion.account_id == account.id)).all()
-    words = {"lesson": "Completed", "case": "Completed the case", "test": "Passed"}
+    words = {"lesson": "Completed", "case": "Completed the case", "lab": "Completed the lab", "test": "Passed"}
     found = []
     for row in rows:
         title = course.title_of.get(course.current_id(row.requirement_id), row.requirement_id)

@@ -28,7 +28,7 @@ class Line:
     number: of a try at a test. score: per cent, only of a try that passed. edition_on: when that edition was first served.
     """
 
-    kind: Literal["lesson", "case", "test", "certificate"]
+    kind: Literal["lesson", "case", "lab", "test", "certificate"]
     title: str
     module: str
     began: date

@@ -9,7 +9,7 @@ from lms.errors import NotFound
 
 
 def url_of(course: Course, requirement_id: str) -> str:
-    """The page of a lesson, case, tool or test."""
+    """The page of a lesson, case, lab, tool or test."""
     wanted = course.current_id(requirement_id)
     lesson = course.lesson(wanted)
     if lesson is not None:
@@ -18,6 +18,9 @@ def url_of(course: Course, requirement_id: str) -> str:
         return url_for("lessons.lesson", course_id=course.id, module_slug=slug, lesson_slug=lesson.slug)
     if course.case(wanted) is not None:
         return url_for("cases.start", case_id=wanted)
+    lab = course.exercise(wanted)
+    if lab is not None:
+        return url_for("labs.start", slug=lab.slug)
     if course.tool(wanted) is not None:
         return url_for("tools.tool", tool_id=wanted)
     return url_for("tests.start", test_id=wanted)

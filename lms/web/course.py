@@ -108,17 +108,19 @@ def _demand(course_id: str) -> Course:
 def entries(
     here: Course, module: Module, done: dict[str, Completion], current: str | None = None
 ) -> list[dict[str, object]]:
-    """The contents of a module for the list beside a lesson. Who only reads has no cases, practice or test to open."""
+    """The contents of a module for the list beside a lesson. Who only reads has no cases, labs, practice or test to open."""
     numbers = {lesson.id: f"{at}. {lesson.title}" for at, lesson in enumerate(module.lessons, start=1)}
     listed = [lesson.id for lesson in module.lessons]
     listed += [each for each in module.required if each not in numbers]
     listed += [case.id for case in module.cases if case.id not in listed]
+    listed += [lab.id for lab in module.exercises if lab.id not in listed]
     found: list[dict[str, object]] = []
     learns = actor().may(Permission.OWN_LEARNING)
     titles = here.title_of
     for each in listed:
         kind = here.kind_of[each]
-        label = numbers.get(each) or (f"Case: {here.title_of[each]}" if kind == "case" else here.title_of[each])
+        named = {"case": f"Case: {here.title_of[each]}", "lab": f"Lab: {here.title_of[each]}"}
+        label = numbers.get(each) or named.get(kind, here.title_of[each])
         optional = "" if each in module.required else ", optional"
         note = f"{here.minutes_of[each]} min{optional}"
         found.append(

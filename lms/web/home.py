@@ -119,6 +119,10 @@ def next_step(shown: PersonStanding, fresh: Container[str] = ()) -> NextStep | N
             "Open the case",
             f"about {minutes} minutes",
         )
+    lab = here.exercise(wanted)
+    if lab is not None:
+        note = f"about {minutes} minutes"
+        return NextStep(f"{where}, lab", lab.title, lab.summary, url_of(here, wanted), "Open the lab", note)
     text = f"{quiz.draw} questions, one at a time. No time limit; each answer is kept as you give it." if quiz else kind
     return NextStep(
         f"{where}, post-test",
@@ -178,5 +182,5 @@ def _line(
 def _holds(here: Course, parts: list[str]) -> str:
     """What the required parts are, such as `2 lessons, 1 case, post-test.`"""
     kinds = [here.kind_of[each] for each in parts]
-    words = [count(kinds.count(kind), kind) for kind in ("lesson", "case") if kind in kinds]
+    words = [count(kinds.count(kind), kind) for kind in ("lesson", "case", "lab") if kind in kinds]
     return ", ".join([*words, *(["post-test"] if "test" in kinds else [])]) + "."

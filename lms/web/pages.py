@@ -46,6 +46,7 @@ from lms.web import (
     verify,
 )
 from lms.web.door import actor, db, services
+from lms.web.labs import door as labs
 from lms.web.words import register
 
 MODULES = (
@@ -65,6 +66,7 @@ MODULES = (
     tests,
     cases,
     code_rules,
+    labs,
     certificates,
     ce_admin,
     verify,
@@ -127,9 +129,12 @@ def navigation() -> list[tuple[str, str, bool]]:
             (
                 "Course",
                 "/courses/",
-                ("/courses/", "/tests/", "/attempts/", "/cases/", "/glossary/", "/notes/", "/search"),
+                ("/courses/", "/tests/", "/attempts/", "/glossary/", "/notes/", "/search"),
             )
         )
+    if who.may(Permission.OWN_CASE):
+        entries.append(("Practice", "/practice/", ("/practice/", "/simulations/", "/cases/")))
+    if who.may(Permission.COURSE_READ):
         entries.append(("Tools", "/tools/", ("/tools/",)))
     if who.may(Permission.OWN_LEARNING):
         entries.append(("Certificates", "/certificates/", ("/certificates/",)))

@@ -130,6 +130,7 @@ def _course() -> str:
           minutes_per_check: 0.75
           minutes_per_case_stage: 2.5
           minutes_per_test_item: 1.5
+          minutes_per_lab_step: 3
           review_by_months: 12
         """)
 

@@ -28,7 +28,7 @@ from lms.people.models import (
     RoleHeld,
     SignedIn,
 )
-from lms.practice.models import CaseRun, CaseStep
+from lms.practice.models import CaseRun, CaseStep, LabDraft, LabEvidence, LabRun, LabStep
 from lms.readiness.models import ScheduleRow, ScheduleState
 
 EVIDENCE = "Evidence of training, without a name in it"
@@ -36,6 +36,7 @@ RECORD = "The clinic's record of who held which role and access when, without a 
 OPEN_TEST = (
     "{title} is under way in both: the one with more answers goes on, the other is kept as it is, not handed in."
 )
+OPEN_LAB = "{title} is under way in both: the one with more steps goes on, the other is kept as it is."
 OPEN_CASE = "{title} is under way in both: the one with more decisions goes on, the other is kept as it is."
 
 _ALL = (
@@ -89,6 +90,15 @@ _ALL = (
         worth=lambda row: (len(row.steps), row.started_at)),
         Shown("learning/cases", hide=("case_hash",)), Kept(EVIDENCE)),
     PersonTable(CaseStep, "decisions in cases", follows, Shown("learning/decisions"), Kept(EVIDENCE), whose="run_id"),
+    PersonTable(LabRun, "runs through labs", numbered(
+        "exercise_id", closed="finished_at", parked={"finished_at": ...}, words=OPEN_LAB,
+        worth=lambda row: (len(row.steps), row.started_at)),
+        Shown("learning/labs", hide=("exercise_hash",)), Kept(EVIDENCE)),
+    PersonTable(LabStep, "steps in labs, with what was written", follows, Shown("learning/lab-steps"),
+                Kept(f"{EVIDENCE}; what was written is erased", {"move": {}}), whose="run_id"),
+    PersonTable(LabDraft, "forms of labs not sent yet", follows, Shown("learning/lab-drafts"), Deleted(), whose="run_id"),
+    PersonTable(LabEvidence, "what labs showed of each duty", follows, Shown("learning/lab-evidence"), Kept(EVIDENCE),
+                whose="run_id"),
     PersonTable(Certificate, "certificates", joining.certificates, Shown("certificates/certificates", hide=("pdf_hash",)),
                 Kept("A certificate carries its own copy of the name and goes on being checkable, as whoever holds the paper "
                      "relies on it")),

@@ -19,7 +19,7 @@ FILES_MOST = 10 * FILE_MOST
 EARLIEST = date(2000, 1, 1)
 _BEGINNINGS = ((b"%PDF-", "application/pdf"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
 ENDINGS = {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg"}
-WAIVABLE = ("lesson", "case")
+WAIVABLE = ("lesson", "case", "lab")
 """Kinds of parts that outside training can stand for. A post-test cannot be waived: it is what shows the knowledge."""
 
 State = Literal["waiting", "accepted", "not accepted", "withdrawn"]

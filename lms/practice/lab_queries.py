@@ -1,0 +1,109 @@
+"""Reads of lab runs; a run belongs to one account and to nobody else."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from lms.curriculum.course import Exercise
+from lms.curriculum.editions import stored_exercise
+from lms.practice.lab import Lab, replay
+from lms.practice.labs import LABS
+from lms.practice.models import LabDraft, LabEvidence, LabRun
+
+Fields = Mapping[str, list[str]]
+"""A form as it was saved: each name with its values in order."""
+
+
+@dataclass(frozen=True)
+class Played:
+    """A run, the lab as it was when the run began, its state, and what is saved of the step that is open."""
+
+    run: LabRun
+    exercise: Exercise
+    lab: Lab[Any]
+    state: Any
+    number: int
+    fields: Fields
+    saved_at: datetime | None
+
+    @property
+    def ended(self) -> bool:
+        """Whether the run is over."""
+        return self.lab.ended(self.state)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What one account's finished runs showed of a duty: over each lab's newest finished run."""
+
+    duty_id: str
+    right: int
+    of: int
+    safety_missed: bool
+    labs: tuple[str, ...]
+
+
+def latest_run(session: Session, account_id: str, exercise: Exercise, *, lock: bool = False) -> LabRun | None:
+    """The account's newest run of a lab, under whatever name it began; None if it never did."""
+    names = (exercise.id, *exercise.aliases)
+    wanted = select(LabRun).where(LabRun.account_id == account_id, LabRun.exercise_id.in_(names))
+    wanted = wanted.order_by(LabRun.number.desc()).limit(1).options(selectinload(LabRun.steps))
+    return session.scalar(wanted.with_for_update() if lock else wanted)
+
+
+def latest_played(session: Session, account_id: str, exercise: Exercise, *, lock: bool = False) -> Played | None:
+    """The newest run with its state."""
+    run = latest_run(session, account_id, exercise, lock=lock)
+    return None if run is None else played_of(session, run)
+
+
+def played_of(session: Session, run: LabRun) -> Played:
+    """A run with its lab, its state and its draft."""
+    exercise = stored_exercise(session, run.exercise_hash)
+    lab = LABS[exercise.kind]
+    state = replay(lab, exercise, run.seed, [step.move for step in run.steps])
+    draft = session.get(LabDraft, run.id)
+    fields = draft.fields if draft is not None else {}
+    return Played(run, exercise, lab, state, len(run.steps), fields, draft.saved_at if draft is not None else None)
+
+
+def newest_runs(session: Session, account_id: str) -> dict[str, LabRun]:
+    """Exercise ID as it was → the account's newest run of it."""
+    wanted = select(LabRun).where(LabRun.account_id == account_id).order_by(LabRun.number)
+    return {run.exercise_id: run for run in session.scalars(wanted)}
+
+
+def shown_by_duty(session: Session, account_ids: Iterable[str]) -> dict[str, list[Shown]]:
+    """For each account what its newest finished run of each lab showed, by duty, in the order of the duties' ids."""
+    wanted = select(LabRun.account_id, LabRun.exercise_id, LabRun.number, LabEvidence).join(
+        LabEvidence, LabEvidence.run_id == LabRun.id
+    )
+    wanted = wanted.where(LabRun.account_id.in_(list(account_ids)), LabRun.finished_at.is_not(None))
+    newest: dict[tuple[str, str], int] = {}
+    rows = list(session.execute(wanted))
+    for account, exercise, number, _ in rows:
+        newest[account, exercise] = max(number, newest.get((account, exercise), 0))
+    found: dict[str, dict[str, list[tuple[str, LabEvidence]]]] = defaultdict(lambda: defaultdict(list))
+    for account, exercise, number, evidence in rows:
+        if newest[account, exercise] == number:
+            found[account][evidence.duty_id].append((exercise, evidence))
+    return {
+        account: [
+            Shown(
+                duty,
+                sum(each.right for _, each in there),
+                sum(each.of for _, each in there),
+                any(each.safety_missed for _, each in there),
+                tuple(sorted(exercise for exercise, _ in there)),
+            )
+            for duty, there in sorted(duties.items())
+        ]
+        for account, duties in found.items()
+    }

@@ -1,0 +1,27 @@
+"""Every kind of lab that can be played, and what is wrong with labs as they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from lms.curriculum.course import Course, Problem
+from lms.curriculum.registry import RULES
+from lms.practice.lab import Lab
+from lms.practice.sorting import SortingLab
+
+LABS: dict[str, Lab[Any]] = {
+    each.kind: each
+    for each in (
+        SortingLab(),
+    )
+}  # fmt: skip
+
+
+def check_labs(course: Course, _raw: Mapping[str, Any]) -> Iterator[Problem]:
+    """What only playing shows; `lms content check` asks it after the files were read."""
+    for module in (*course.modules, *course.units):
+        for exercise in module.exercises:
+            for sentence in LABS[exercise.kind].watch(exercise):
+                rule = RULES["X110"]
+                yield Problem(rule.id, rule.severity, course.paths[exercise.id], None, sentence, rule.remedy)

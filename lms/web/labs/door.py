@@ -1,0 +1,211 @@
+"""The door to all labs: the practice page, a lab's start, its steps, what is saved between them, and the debrief."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.acts.lab import step_lab
+from lms.curriculum.course import Case, Course, Exercise, Module
+from lms.errors import Invalid, NotFound
+from lms.people.permissions import Permission
+from lms.practice.lab_actions import save_lab_draft, start_lab
+from lms.practice.lab_queries import Fields, Played, latest_played, newest_runs, shown_by_duty
+from lms.practice.queries import newest_walks
+from lms.web.door import actor, course, db, now, route, see_other
+from lms.web.labs.faces import FACES
+from lms.web.lessons import world
+from lms.web.prepare import render_soon
+from lms.web.words import clock_time, zone_here
+
+bp = Blueprint("labs", __name__)
+
+NOT_FIELDS = ("csrf_token", "request_key", "number", "go")
+OLD_PAGE = "That page was an older one.\nNothing was changed; this is where your run stands."
+
+
+@route(bp, "/practice/", allow=Permission.OWN_CASE)
+def practice() -> ResponseReturnValue:
+    """All labs, cases and practice questions there are, with where this person stands in each."""
+    here, me = course(), actor().account_id
+    runs = newest_runs(db(), me)
+    states = {here.current_id(each): "Done" if run.finished_at else "In progress" for each, run in runs.items()}
+    walks = newest_walks(db(), me)
+    states |= {here.current_id(each): "Done" if run.finished_at else "In progress" for each, run in walks.items()}
+    return render_template(
+        "practice_all.html",
+        course=here,
+        shelves=[shelf for module in (*here.modules, *here.units) if (shelf := _shelf(module)) is not None],
+        states=states,
+        shown=shown_by_duty(db(), [me]).get(me, []),
+        duties={each.id: each for each in here.competencies},
+    )
+
+
+def _shelf(module: Module) -> tuple[Module, tuple[Exercise, ...], tuple[Case, ...]] | None:
+    filled = module.status != "planned" and (module.exercises or module.cases or module.practice)
+    return (module, module.exercises, module.cases) if filled else None
+
+
+@route(bp, "/simulations/<slug>/", allow=Permission.OWN_CASE)
+def start(slug: str) -> ResponseReturnValue:
+    """What the lab is about, and the button that begins it or goes on."""
+    exercise = _demand(slug)
+    if slug != exercise.slug:
+        return redirect(url_for("labs.start", slug=exercise.slug), 301)
+    played = _played(exercise)
+    return render_template("labs/start.html", exercise=exercise, played=played, **_around(exercise))
+
+
+@route(bp, "/simulations/<slug>/start", allow=Permission.OWN_CASE, methods=["POST"])
+def begin(slug: str) -> ResponseReturnValue:
+    """Begin, or go on with the open run."""
+    exercise = _demand(slug)
+    again = request.form.get("go") == "again"
+    played = start_lab(db(), actor=actor(), now=now(), course=course(), exercise_id=exercise.id, again=again)
+    return see_other(url_for("labs.debrief" if played.ended else "labs.step", slug=exercise.slug))
+
+
+@route(bp, "/simulations/<slug>/step", allow=Permission.OWN_CASE)
+def step(slug: str) -> ResponseReturnValue:
+    """The step at which this person's run stands, with what is saved of it."""
+    exercise = _demand(slug)
+    played = _played(exercise)
+    if played is None or played.ended:
+        return redirect(url_for("labs.debrief" if played else "labs.start", slug=exercise.slug), 303)
+    return _step_page(exercise, played, played.fields)
+
+
+def _step_page(
+    exercise: Exercise, played: Played, fields: Fields, *, problem: Invalid | None = None, status: int = 200
+) -> Response:
+    face = FACES[played.exercise.kind]
+    page = render_template(
+        face.template,
+        exercise=played.exercise,
+        slug=exercise.slug,
+        number=played.number,
+        saved_at=clock_time(played.saved_at, zone_here()) if played.saved_at else None,
+        problem=problem,
+        failed=problem is not None,
+        **_around(exercise),
+        **face.show(played, fields),
+    )
+    return make_response(page, status)
+
+
+@route(bp, "/simulations/<slug>/step", allow=Permission.OWN_CASE, methods=["POST"])
+def move(slug: str) -> ResponseReturnValue:
+    """Make a move. An old page changes nothing; a move that cannot be made leaves everything entered in place."""
+    exercise = _demand(slug)
+    if request.form.get("go") == "save":
+        return _save(exercise)
+    try:
+        stepped = step_lab(
+            db(),
+            actor=actor(),
+            now=now(),
+            world=world(),
+            exercise_id=exercise.id,
+            number=_number(),
+            move=FACES[exercise.kind].read(request.form),
+        )
+    except Invalid as refusal:
+        played = _played(exercise)
+        if played is None:
+            raise
+        return _step_page(exercise, played, _fields(), problem=refusal, status=422)
+    if stepped.moved.stale:
+        flash(OLD_PAGE, "at-risk")
+    render_soon(stepped.issued)
+    if stepped.issued:
+        flash("Your certificate is issued.\nYou find it under Certificates.", "ready")
+    return see_other(url_for("labs.debrief" if stepped.moved.played.ended else "labs.step", slug=exercise.slug))
+
+
+@route(bp, "/simulations/<slug>/draft", allow=Permission.OWN_CASE, methods=["POST"], last_counts=True)
+def draft(slug: str) -> ResponseReturnValue:
+    """Keep the form of the open step; what the script sends on every change."""
+    return _save(_demand(slug))
+
+
+def _save(exercise: Exercise) -> ResponseReturnValue:
+    by_script = request.headers.get("X-Requested-With") == "fetch"
+    saved = save_lab_draft(
+        db(),
+        actor=actor(),
+        now=now(),
+        course=course(),
+        exercise_id=exercise.id,
+        number=_number(),
+        fields=_fields(),
+    )
+    if by_script:
+        if not saved:
+            raise Invalid("that page was an older one")
+        return make_response({"saved_at": clock_time(now(), zone_here())}, 200)
+    flash("Saved.\nYou may close this page and come back." if saved else OLD_PAGE, "ready" if saved else "at-risk")
+    return see_other(url_for("labs.step", slug=exercise.slug))
+
+
+@route(bp, "/simulations/<slug>/debrief", allow=Permission.OWN_CASE)
+def debrief(slug: str) -> ResponseReturnValue:
+    """What the run showed, entry by entry, and which duties of the job it exercised."""
+    exercise = _demand(slug)
+    played = _played(exercise)
+    if played is None or not played.ended:
+        return redirect(url_for("labs.step" if played else "labs.start", slug=exercise.slug), 303)
+    face = FACES[played.exercise.kind]
+    return render_template(
+        face.debrief,
+        exercise=played.exercise,
+        slug=exercise.slug,
+        played=played,
+        marks=played.lab.marks(played.exercise, played.state),
+        duties={each.id: each for each in course().competencies},
+        **_around(exercise),
+        **face.tell(played),
+    )
+
+
+@route(bp, "/simulations/<slug>/file/<name>", allow=Permission.OWN_CASE)
+def file(slug: str, name: str) -> ResponseReturnValue:
+    """A file made from this person's run, such as the caseload as a spreadsheet."""
+    exercise = _demand(slug)
+    played = _played(exercise)
+    make = FACES[exercise.kind].files.get(name)
+    if played is None or make is None:
+        raise NotFound()
+    made = make(played)
+    answer = make_response(made.content)
+    answer.headers["Content-Type"] = made.media_type
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _demand(slug: str) -> Exercise:
+    found = course().exercise(slug)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def _played(exercise: Exercise) -> Played | None:
+    return latest_played(db(), actor().account_id, exercise)
+
+
+def _around(exercise: Exercise) -> dict[str, Any]:
+    here: Course = course()
+    return {"course": here, "module": here.module(exercise.module_id)}
+
+
+def _number() -> int:
+    """How many moves the page knew; a page that does not say is an old one."""
+    text = request.form.get("number", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else -1
+
+
+def _fields() -> dict[str, list[str]]:
+    return {name: values for name, values in request.form.lists() if name not in NOT_FIELDS}

@@ -1,0 +1,10 @@
+"""The face of every kind of lab."""
+
+from __future__ import annotations
+
+from lms.web.labs import sorting
+from lms.web.labs.face import Face
+
+FACES: dict[str, Face] = {
+    "sorting": sorting.FACE,
+}
