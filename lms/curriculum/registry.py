@@ -1,7 +1,7 @@
 """Every rule of the content checker: its ID, how grave it is, what it watches and what an author does about it.
 
 S schema, I IDs, T targets, F facts, Q quizzes, C cases, L lessons, M modules and minutes, V reviews, Y safety, D downloads,
-X labs and the codes they count by, Z files.
+Z files.
 `docs/content.md` lists exactly these; a test holds the two together.
 """
 

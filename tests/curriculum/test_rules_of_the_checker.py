@@ -17,11 +17,13 @@ from tests.curriculum.bad_codes import TABLES
 from tests.curriculum.bad_downloads import DOWNLOADS
 from tests.curriculum.bad_examples import BANK, change
 from tests.curriculum.bad_examples import EXAMPLES as TEXTS
+from tests.curriculum.bad_labs import LABS
 from tests.curriculum.builder import CourseFiles
 
-EXAMPLES = (*TEXTS, *DOWNLOADS, *TABLES)
-# Found by tests of their own: links and pipes below, a fault in a check of another subject in test_loader.py.
-ELSEWHERE = {"Z104", "Z108", "Z110"}
+EXAMPLES = (*TEXTS, *DOWNLOADS, *TABLES, *LABS)
+# Found by tests of their own: links and pipes below, a fault in a check of another subject in test_loader.py,
+# a lab that cannot be played in tests/practice.
+ELSEWHERE = {"Z104", "Z108", "Z110", "X110"}
 
 
 @pytest.mark.parametrize(("rule", "what", "spoil", "path"), EXAMPLES, ids=[f"{each[0]} {each[1]}" for each in EXAMPLES])

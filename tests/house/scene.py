@@ -112,6 +112,10 @@ class Scene:
         return self.module.cases[0]
 
     @property
+    def lab(self):
+        return next(each for each in self.course.exercises if each.kind == "sorting")
+
+    @property
     def tool(self):
         return next(each for each in self.course.tools if not each.files)
 

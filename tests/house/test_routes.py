@@ -93,6 +93,8 @@ def address(rule: Rule, scene: Scene) -> str:
         "number": 2,
         "path": "content/course.yaml",
         "case_id": scene.case.id,
+        "slug": scene.lab.slug,
+        "name": "answers.csv",
         "certificate_id": scene.certificate,
         "code": scene.code,
         "term_id": next(iter(scene.course.glossary)),

@@ -100,6 +100,8 @@ def _step_page(
 def move(slug: str) -> ResponseReturnValue:
     """Make a move. An old page changes nothing; a move that cannot be made leaves everything entered in place."""
     exercise = _demand(slug)
+    if _played(exercise) is None:
+        return see_other(url_for("labs.start", slug=exercise.slug))
     if request.form.get("go") == "save":
         return _save(exercise)
     try:
@@ -128,7 +130,8 @@ def move(slug: str) -> ResponseReturnValue:
 @route(bp, "/simulations/<slug>/draft", allow=Permission.OWN_CASE, methods=["POST"], last_counts=True)
 def draft(slug: str) -> ResponseReturnValue:
     """Keep the form of the open step; what the script sends on every change."""
-    return _save(_demand(slug))
+    exercise = _demand(slug)
+    return _save(exercise) if _played(exercise) is not None else see_other(url_for("labs.start", slug=exercise.slug))
 
 
 def _save(exercise: Exercise) -> ResponseReturnValue:
@@ -176,8 +179,10 @@ def file(slug: str, name: str) -> ResponseReturnValue:
     exercise = _demand(slug)
     played = _played(exercise)
     make = FACES[exercise.kind].files.get(name)
-    if played is None or make is None:
+    if make is None:
         raise NotFound()
+    if played is None:
+        return redirect(url_for("labs.start", slug=exercise.slug), 303)
     made = make(played)
     answer = make_response(made.content)
     answer.headers["Content-Type"] = made.media_type

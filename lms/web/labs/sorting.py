@@ -8,8 +8,9 @@ from werkzeug.datastructures import MultiDict
 
 from lms.practice.lab_queries import Fields, Played
 from lms.practice.sorting import SortingState
+from lms.sheets import Sheet, csv_text
 from lms.web import charts
-from lms.web.labs.face import Face, under
+from lms.web.labs.face import Download, Face, under
 
 PREFIX = "place-"
 
@@ -47,4 +48,16 @@ def tell(played: Played) -> dict[str, Any]:
     }
 
 
-FACE = Face("labs/sorting.html", "labs/sorting_debrief.html", show, read, tell)
+def answers(played: Played) -> Download:
+    """Every entry that was answered, with the answer given and the right one, for a spreadsheet."""
+    state: SortingState = played.state
+    rows = tuple(
+        (each.task.title, entry.text, each.task.word_of(each.chosen[entry.id]), each.task.word_of(entry.key))
+        for each in state.answered
+        for entry in each.task.entries
+    )
+    sheet = Sheet("Answers", ("Task", "What", "Your answer", "Where it belongs"), rows)
+    return Download(csv_text(sheet).encode(), "text/csv; charset=utf-8")
+
+
+FACE = Face("labs/sorting.html", "labs/sorting_debrief.html", show, read, tell, {"answers.csv": answers})

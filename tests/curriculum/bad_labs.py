@@ -1,0 +1,84 @@
+"""For every rule on labs, ways to break it: (rule, what was done, how, the file that is named)."""
+
+from __future__ import annotations
+
+from tests.curriculum.builder import COURSE, M1, CourseFiles, Spoil
+
+SORTING = f"{M1}/exercises/sorting.yaml"
+
+COMMON = """\
+title: A lab
+summary: What it is about.
+intro: Sort them.{F1.05}
+objectives: [m1-o1]
+duties: [C-01]
+revision: 1
+review: null
+review_by: 2027-11-01
+"""
+
+SORTING_LAB = f"""\
+id: m1-x-sorting
+kind: sorting
+{COMMON}tasks:
+  - id: who
+    form: sort
+    duty: C-01
+    title: Who does it?
+    ask: Choose for each.
+    choices:
+      - {{id: you, text: You}}
+      - {{id: pcp, text: The PCP}}
+      - {{id: nobody, text: Nobody, spare: true}}
+    entries:
+      - {{id: ring, text: Ringing, key: you, why: "You ring.{{F1.05}}"}}
+      - {{id: write, text: Writing, key: you, why: "You write.{{F1.06}}"}}
+      - {{id: decide, text: Deciding, key: pcp, why: "The PCP decides.{{F1.07}}"}}
+  - id: order
+    form: order
+    duty: C-01
+    title: In which order?
+    ask: Number them.
+    entries:
+      - {{id: one, text: First, why: Because.}}
+      - {{id: two, text: Second, why: Because.}}
+      - {{id: three, text: Third, why: Because.}}
+"""
+
+
+def lab(path: str, text: str, *changes: tuple[str, str]) -> Spoil:
+    """Put a lab into the course, with some of its words changed."""
+
+    def spoil(files: CourseFiles) -> object:
+        files.put(path, text)
+        for old, new in changes:
+            files.change(path, old, new)
+        return files
+
+    return spoil
+
+
+def sorting(*changes: tuple[str, str]) -> Spoil:
+    return lab(SORTING, SORTING_LAB, *changes)
+
+
+def without_rate(files: CourseFiles) -> object:
+    sorting()(files)
+    return files.change(COURSE, "  minutes_per_lab_step: 3\n", "")
+
+
+LABS = (
+    ("X101", "unknown", sorting(("kind: sorting", "kind: juggling")), SORTING),
+    ("X102", "no fact", sorting(("{F1.05}", ""), ("{F1.05}", ""), ("{F1.06}", ""), ("{F1.07}", "")), SORTING),
+    ("X103", "no rate", without_rate, SORTING),
+    ("X701", "an unknown key", sorting(("key: pcp", "key: nurse")), SORTING),
+    ("X701", "two with one", sorting(("form: sort", "form: match")), SORTING),
+    ("X702", "never right", sorting((", spare: true", "")), SORTING),
+    ("X703", "two entries", sorting(("      - {id: three, text: Third, why: Because.}\n", "")), SORTING),
+    ("X703", "no tasks", sorting((SORTING_LAB[SORTING_LAB.index("tasks:") :], "tasks: []\n")), SORTING),
+    ("I101", "one address twice", lambda files: [sorting()(files), files.put(
+        "content/units/pcp/exercises/sorting.yaml", SORTING_LAB.replace("m1-x", "u-x")), files.put(
+        "content/units/pcp/module.yaml", "id: u-pcp\ntitle: For PCPs\nsummary: Short.\nstatus: planned\nobjectives: []\nrequired: []\n")],
+        "content/units/pcp/exercises/sorting.yaml"),
+    ("T103", "a duty of another lab", sorting(("duty: C-01", "duty: C-02")), SORTING),
+)  # fmt: skip
