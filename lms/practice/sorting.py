@@ -63,7 +63,7 @@ class SortingLab:
         task = state.task
         known = {place.id for place in task.places}
         for entry in task.entries:
-            if answers.get(entry.id) not in known:
+            if str(answers.get(entry.id)) not in known:
                 raise Refused(f"Choose for every row; “{entry.text}” is still open.", field=entry.id)
         chosen = {entry.id: str(answers[entry.id]) for entry in task.entries}
         if task.form != "sort":

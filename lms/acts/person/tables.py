@@ -93,7 +93,7 @@ _ALL = (
     PersonTable(LabRun, "runs through labs", numbered(
         "exercise_id", closed="finished_at", parked={"finished_at": ...}, words=OPEN_LAB,
         worth=lambda row: (len(row.steps), row.started_at)),
-        Shown("learning/labs", hide=("exercise_hash",)), Kept(EVIDENCE)),
+        Shown("learning/labs", hide=("exercise_hash", "seed")), Kept(EVIDENCE)),
     PersonTable(LabStep, "steps in labs, with what was written", follows, Shown("learning/lab-steps"),
                 Kept(f"{EVIDENCE}; what was written is erased", {"move": {}}), whose="run_id"),
     PersonTable(LabDraft, "forms of labs not sent yet", follows, Shown("learning/lab-drafts"), Deleted(), whose="run_id"),
