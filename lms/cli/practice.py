@@ -1,4 +1,4 @@
-"""`lms practice`: variants of the labs as data, without a database and without a course."""
+"""`lms practice`: variants of the labs as data, without a database. A day is one of the shipped course."""
 
 from __future__ import annotations
 
@@ -8,9 +8,22 @@ from typing import Any, TextIO
 
 from lms.cli import OK, Usage
 from lms.cli.output import write_json, write_rows
+from lms.curriculum.exercises.workday import DayBody
+from lms.curriculum.library import course_folder
+from lms.curriculum.loader import load_course
+from lms.practice.day import sample as day
 from lms.practice.registry import sample as registry
 
-SAMPLES: Mapping[str, Callable[[int], dict[str, Any]]] = {"registry": registry.sample}
+
+def _day(seed: int) -> dict[str, Any]:
+    loaded = load_course(course_folder(None)).course
+    exercise = loaded.exercise("day") if loaded else None
+    if exercise is None or not isinstance(exercise.body, DayBody):
+        raise Usage("the shipped course has no day in the life")
+    return day.sample(exercise.id, exercise.body, seed)
+
+
+SAMPLES: Mapping[str, Callable[[int], dict[str, Any]]] = {"day": _day, "registry": registry.sample}
 
 
 def add(commands: Any) -> None:
@@ -45,8 +58,14 @@ def _sample(args: argparse.Namespace, out: TextIO) -> int:
         write_json(made, out)
         return OK
     rows = [
-        {"task": each["id"], "question": each["question"], "key": ", ".join(map(str, each["key"]))}
-        for each in made["tasks"]
+        {"task": each["id"], "question": each["question"], "key": _words(each["key"])}
+        for each in made.get("questions", made["tasks"])
     ]
     write_rows(rows, ("task", "question", "key"), "table", out, empty="No tasks.")
     return OK
+
+
+def _words(key: Any) -> str:
+    if isinstance(key, dict):
+        return ", ".join(f"{name} {value}" for name, value in key.items())
+    return ", ".join(map(str, key))

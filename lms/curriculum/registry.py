@@ -306,6 +306,28 @@ _ALL = (
         "A lab that cannot be played as it is written",
         "Mend what the sentence names; docs/content.md has the shape.",
     ),
+    _rule("X401", "Day that cannot end", "Give each day at least one block with a beginning and an end."),
+    _rule(
+        "X402", "Block with an impossible time", "Let each block end after it begins and before the next one begins."
+    ),
+    _rule("X403", "Block without tasks", "Let something come that can be done in it, or take the block out."),
+    _rule("X404", "Task that never fits", "Take fewer minutes, or make a block longer."),
+    _rule("X405", "Impossible window", "Let it come early enough to be done inside its window and the day."),
+    _rule("X406", "Consequence without a cause", "Let an outcome add it, or take `caused: true` away."),
+    _rule("X407", "Outcome that adds nothing", "Name something of this lab that says `caused: true`."),
+    _rule("X408", "Nothing to choose", "Let more lie in the inbox than the blocks can hold."),
+    _rule("X409", "More must be done than fits", "Let less have to be done by a time, or give the day more minutes."),
+    _rule(
+        "X410",
+        "Danger without a way to meet it",
+        "Offer an option in which somebody who assesses risk acts now and the PCP is told, and give danger no `by`.",
+    ),
+    _rule(
+        "X411", "Interruption that is no choice", "Give it a time inside a block, two options or more, and one best."
+    ),
+    _rule("X412", "Somebody or some day that is not there", "Name a colleague, patient or day of this lab."),
+    _rule("X413", "Pick that picks nothing", "Name tasks or interruptions of this lab, and pick fewer than there are."),
+    _rule("X414", "Variant without a matter of safety", "Let item 9 above zero come in every variant."),
     _rule("X701", "Answer that is not among the choices", "Let `key` name one of the task's `choices`."),
     _rule(
         "X702", "Choice that is never right", "Give it an entry, or say `spare: true` if it is meant to lead astray."

@@ -7,12 +7,14 @@ from typing import Any
 
 from lms.curriculum.course import Course, Problem
 from lms.curriculum.registry import RULES
+from lms.practice.day.lab import DayLab
 from lms.practice.lab import Lab
 from lms.practice.sorting import SortingLab
 
 LABS: dict[str, Lab[Any]] = {
     each.kind: each
     for each in (
+        DayLab(),
         SortingLab(),
     )
 }  # fmt: skip

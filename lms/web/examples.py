@@ -23,9 +23,12 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from lms.assessment.rules import Calibration, Misjudged
 from lms.curriculum.course import Check, Option
+from lms.curriculum.exercises.workday import Block
 from lms.identifying import warning
+from lms.practice.day.telling import Stretch
 from lms.readiness.rows import Row
 from lms.web.charts import ScoreChart, TimelineData, score_chart
+from lms.web.diary import Diary, diary
 from lms.web.lanes import WIDTHS, Lane, Scale, lane_of, scale_of
 from lms.web.notes import NoteForm, held
 
@@ -44,6 +47,13 @@ STEADY = TimelineData(
     needed_minutes_per_week=145,
     own_minutes_per_week=160,
     level="all seven modules",
+)
+
+BLOCKS = (Block("early", 0, "Early", 480, 570), Block("late", 0, "Late", 585, 705))
+DIARY_NAMES = {"panel": "Prepare panel review", "door": "A form at the door", "form": "A form for the county"}
+DIARIES = (
+    ("You", (Stretch(1, "panel", 480, 525, "do"), Stretch(2, "door", 600, 625, "answer"))),
+    ("An experienced care manager", (Stretch(3, "form", 480, 485, "hand"), Stretch(2, "door", 600, 625, "answer"))),
 )
 
 
@@ -171,6 +181,7 @@ class Examples:
     standings: tuple[tuple[str, str], ...]
     scales: dict[str, Scale]
     lanes: tuple[tuple[Row, dict[str, Lane]], ...]
+    diaries: dict[str, Diary]
 
 
 def examples() -> Examples:
@@ -209,4 +220,8 @@ def examples() -> Examples:
         ),
         scales=scales,
         lanes=tuple((row, {shape: lane_of(row, scale) for shape, scale in scales.items()}) for row in ROWS),
+        diaries={
+            shape: diary("A morning in two columns", BLOCKS, DIARIES, DIARY_NAMES, width=width)
+            for shape, width in (("wide", 720), ("thin", 340))
+        },
     )

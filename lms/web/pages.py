@@ -16,8 +16,6 @@ from lms.web import (
     cases,
     ce_admin,
     certificates,
-    clinic_links,
-    clinic_pages,
     code_rules,
     course,
     demo,
@@ -65,7 +63,6 @@ MODULES = (
     search,
     practice,
     tools_library,
-    clinic_pages,
     tests,
     cases,
     code_rules,
@@ -99,7 +96,6 @@ def install(app: Flask) -> None:
     if settings.development:
         app.register_blueprint(public.workbench)
     register(app)
-    clinic_links.install(app)
     app.add_template_global(request_key, "request_key")
     app.context_processor(common)
 
@@ -139,7 +135,7 @@ def navigation() -> list[tuple[str, str, bool]]:
     if who.may(Permission.OWN_CASE):
         entries.append(("Practice", "/practice/", ("/practice/", "/simulations/", "/cases/")))
     if who.may(Permission.COURSE_READ):
-        entries.append(("Tools", "/tools/", ("/tools/", "/clinic-pages/")))
+        entries.append(("Tools", "/tools/", ("/tools/",)))
     if who.may(Permission.OWN_LEARNING):
         entries.append(("Certificates", "/certificates/", ("/certificates/",)))
     if who.may(Permission.CLINIC_READINESS):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from lms.curriculum.exercises import sorting
+from lms.curriculum.exercises import day, sorting
 from lms.curriculum.exercises.kind import Kind
 
 KINDS: dict[str, Kind] = {
     each.name: each
     for each in (
+        day.KIND,
         sorting.KIND,
     )
 }  # fmt: skip

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from lms.web.labs import sorting
+from lms.web.labs import day, sorting
 from lms.web.labs.face import Face
 
 FACES: dict[str, Face] = {
+    "day": day.FACE,
     "sorting": sorting.FACE,
 }
