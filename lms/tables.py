@@ -8,6 +8,7 @@ import lms.credit.models
 import lms.curriculum.models
 import lms.learning.models
 import lms.learning.outside.models
+import lms.learning.spaced.models
 import lms.outbox.models
 import lms.people.importing.models
 import lms.people.models

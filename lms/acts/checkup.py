@@ -17,9 +17,11 @@ from lms.audit.queries import verify
 from lms.credit.models import Certificate
 from lms.credit.queries import payload
 from lms.curriculum.course import Course
+from lms.curriculum.editions import stored_item
 from lms.database import Database
 from lms.files import FileStore
 from lms.learning.models import Completion
+from lms.learning.spaced.models import SpacedAnswer
 from lms.people.models import RoleHeld
 from lms.practice.models import CaseRun
 from lms.practice.queries import walk_of
@@ -43,6 +45,7 @@ def check(database: Database, files: FileStore, course: Course, now: datetime) -
             ]
         found += _attempts(session)
         found += _runs(session)
+        found += _spaced(session)
         found += _completions(session)
         found += _schedules(session, course, now)
         found += _certificates(session, files)
@@ -77,6 +80,14 @@ def _runs(session: Session) -> Iterator[str]:
             continue
         if place.ended is not (run.finished_at is not None) or (run.ending or place.stage.id) != place.stage.id:
             yield f"Case run {run.id}: stored as ended at {run.ending}, recomputed at {place.stage.id}."
+
+
+def _spaced(session: Session) -> Iterator[str]:
+    for row in session.scalars(select(SpacedAnswer)):
+        item = stored_item(session, row.item_hash)
+        right = next((option.correct for option in item.options if option.id == row.chosen), None)
+        if item.id != row.item_id or right is not row.right:
+            yield f"Answer {row.id} in spaced review: the mark differs from the key of the question it answered."
 
 
 def _completions(session: Session) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The rules that look at a whole quiz, or at a module's practice and test side by side."""
+"""The rules that look at a whole quiz, or at all questions of a module side by side."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from lms.curriculum.rules import EVEN, likeness, longest_share, top_position, un
 LONGEST, POSITION, RECALL, SHOWN = Fraction(35, 100), Fraction(40, 100), Fraction(30, 100), Fraction(36, 100)
 BANK, PER_OBJECTIVE, ALIKE = 36, 3, 0.85
 FEW = 8
-"""Below so many items shares say nothing, and a practice quiz is not held to them."""
+"""Below so many items shares say nothing; only a bank is held to them all the same."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class QuizFile:
 def watch_keys(file: QuizFile, report: Report) -> None:
     """Keys must not be told by their length or place, and most items ask for more than recall."""
     items = file.quiz.items
-    if not items or (file.quiz.kind == "practice" and len(items) < FEW):
+    if not items or (file.quiz.kind != "post-test" and len(items) < FEW):
         return
     lengths = [
         (len(key.text), [len(option.text) for option in item.options if option is not key])
@@ -62,7 +62,7 @@ def watch_keys(file: QuizFile, report: Report) -> None:
 
 
 def watch_stems(files: Sequence[QuizFile], report: Report) -> None:
-    """No two items of a module, test and practice together, may share their stem."""
+    """No two items of a module, test, practice and key points together, may share their stem."""
     seen: list[tuple[Item, str]] = []
     for file in files:
         for item in file.quiz.items:

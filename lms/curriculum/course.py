@@ -32,6 +32,7 @@ from lms.curriculum.material import (
     Level,
     Option,
     Quiz,
+    QuizKind,
     Reference,
     Review,
     Section,
@@ -69,6 +70,7 @@ __all__ = [
     "Pathway",
     "Problem",
     "Quiz",
+    "QuizKind",
     "Rates",
     "Reference",
     "RequirementKind",
@@ -197,6 +199,12 @@ class Module:
     minutes: int
     exercises: tuple[Exercise, ...] = ()
     tools: tuple[Tool, ...] = ()
+    key_points: Quiz | None = None
+
+    @property
+    def quizzes(self) -> tuple[Quiz, ...]:
+        """Its practice, its key points and its post-test, as far as there are."""
+        return tuple(quiz for quiz in (self.practice, self.key_points, self.post_test) if quiz)
 
 
 @dataclass(frozen=True)
@@ -261,7 +269,7 @@ class Course:
 
     def __post_init__(self) -> None:
         everywhere = self.modules + self.units
-        quizzes = [quiz for module in everywhere for quiz in (module.practice, module.post_test) if quiz]
+        quizzes = [quiz for module in everywhere for quiz in module.quizzes]
         tables: dict[str, dict[str, Any]] = {
             "_lessons": {lesson.id: lesson for module in everywhere for lesson in module.lessons},
             "_cases": {case.id: case for module in everywhere for case in module.cases},
@@ -304,7 +312,7 @@ class Course:
         return tuple(each for module in published for each in module.exercises)
 
     def quiz(self, quiz_id: str) -> Quiz | None:
-        """A practice quiz or post-test bank."""
+        """A practice quiz, a module's key points or a post-test bank."""
         return self._quizzes.get(self.current_id(quiz_id))
 
     def item(self, item_id: str) -> Item | None:
@@ -336,6 +344,7 @@ class Course:
             "exercises": (),
             "practice": None,
             "post_test": None,
+            "key_points": None,
             "minutes": 0,
             "tools": (),
         }

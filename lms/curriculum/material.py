@@ -16,6 +16,7 @@ ItemKind = Literal["text", "table", "chart", "row", "dialogue"]
 Level = Literal["recall", "understand", "apply", "analyze"]
 EndingKind = Literal["good", "mixed", "poor"]
 Grade = Literal["best", "fair", "poor"]
+QuizKind = Literal["practice", "key-points", "post-test"]
 
 
 @dataclass(frozen=True)
@@ -218,12 +219,12 @@ class Item:
 
 @dataclass(frozen=True)
 class Quiz:
-    """A practice quiz (no draw, no pass mark) or a post-test bank from which each attempt draws."""
+    """A practice quiz or a module's key points (no draw, no pass mark), or a bank from which each attempt draws."""
 
     id: str
     title: str
     module_id: str
-    kind: Literal["practice", "post-test"]
+    kind: QuizKind
     items: tuple[Item, ...]
     draw: int | None
     pass_mark: Fraction | None

@@ -1,15 +1,15 @@
-"""Reads one module or unit: its module.yaml, its lessons and cases, its two quizzes, and the rules on the whole."""
+"""Reads one module or unit: its module.yaml, its lessons and cases, its quizzes, and the rules on the whole."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import get_args
 
 from lms.curriculum.banks import QuizFile, watch_bank, watch_keys, watch_stems
 from lms.curriculum.cases import read_case
-from lms.curriculum.course import Case, Exercise, Lesson, Module, Objective, Severity, Status, Tool
+from lms.curriculum.course import Case, Exercise, Lesson, Module, Objective, QuizKind, Severity, Status, Tool
 from lms.curriculum.exercises.reading import read_exercise, read_exercise_draft
 from lms.curriculum.folder import Folder, slug_of
 from lms.curriculum.lessons import Desk, read_lesson
@@ -22,6 +22,11 @@ from lms.curriculum.tool import read_tool, watch_unlisted
 FACTS, MINUTES = 25, 180
 LESSONS, WORDS, CASES = (6, 8), (6_500, 9_000), 3
 _STATUSES: tuple[Status, ...] = get_args(Status)
+_QUIZZES: tuple[tuple[str, QuizKind], ...] = (
+    ("check.yaml", "practice"),
+    ("review.yaml", "key-points"),
+    ("post-test.yaml", "post-test"),
+)
 
 
 @dataclass
@@ -155,14 +160,13 @@ def finish_module(draft: ModuleDraft, folder: Folder, desk: Desk) -> Module:
         with folder.report.guard(piece.path):
             tools.append(read_tool(piece, folder, desk))
     watch_unlisted(draft.folder, tools, folder)
-    practice = _read_quiz(draft, folder, desk, "check.yaml")
-    post_test = _read_quiz(draft, folder, desk, "post-test.yaml")
+    practice, key_points, post_test = (_read_quiz(draft, folder, desk, *each) for each in _QUIZZES)
     minutes = {lesson.id: lesson.minutes for lesson in lessons} | {case.id: case.minutes for case in cases}
     minutes |= {each.id: each.minutes for each in exercises}
     if post_test:
         minutes[post_test.quiz.id] = post_test.quiz.minutes
     _watch_module(draft, folder, lessons, cases, minutes)
-    _watch_quizzes(draft, lessons, [file for file in (practice, post_test) if file], desk)
+    _watch_quizzes(draft, lessons, [file for file in (practice, key_points, post_test) if file], desk)
     required = tuple(dict.fromkeys(each for each in draft.required if each in minutes))
     reader = draft.reader
     module = Module(
@@ -183,19 +187,19 @@ def finish_module(draft: ModuleDraft, folder: Folder, desk: Desk) -> Module:
         minutes=sum(minutes[each] for each in required),
         exercises=tuple(exercises),
         tools=tuple(tools),
+        key_points=key_points.quiz if key_points else None,
     )
     reader.close()
     return module
 
 
-def _read_quiz(draft: ModuleDraft, folder: Folder, desk: Desk, name: str) -> QuizFile | None:
+def _read_quiz(draft: ModuleDraft, folder: Folder, desk: Desk, name: str, kind: QuizKind) -> QuizFile | None:
     path = f"{draft.quiz_folder}/{name}"
     if path not in folder.paths:
         return None
     found: list[QuizFile] = []
     with folder.report.guard(path):
         value = folder.yaml(path)
-        kind: Literal["practice", "post-test"] = "practice" if name == "check.yaml" else "post-test"
         quiz = read_quiz(value, path, draft.id, kind, desk) if value is not None else None
         found += [QuizFile(quiz, path, item_lines(value))] if quiz else []
     return found[0] if found else None

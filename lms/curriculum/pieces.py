@@ -30,8 +30,8 @@ def pieces(course: Course) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
             body = _BODIES[exercise.kind].dump_python(exercise.body, mode="json")
             written = _EXERCISE.dump_python(replace(exercise, body=None), mode="json") | {"body": body}
             yield exercise.hash, "exercise", exercise.id, written
-        for quiz in (module.practice, module.post_test):
-            for item in quiz.items if quiz else ():
+        for quiz in module.quizzes:
+            for item in quiz.items:
                 yield item.hash, "item", item.id, _ITEM.dump_python(item, mode="json")
         for tool in module.tools:
             yield tool.hash, "tool", tool.id, _TOOL.dump_python(tool, mode="json")

@@ -1,13 +1,13 @@
-"""Reads and renders a practice quiz or a post-test bank, item by item."""
+"""Reads and renders a practice quiz, a module's key points or a post-test bank, item by item."""
 
 from __future__ import annotations
 
 import re
 from fractions import Fraction
-from typing import Literal, get_args
+from typing import get_args
 
 from lms.curriculum.body import Place, render_lines
-from lms.curriculum.course import Item, ItemKind, Level, Option, Quiz
+from lms.curriculum.course import Item, ItemKind, Level, Option, Quiz, QuizKind
 from lms.curriculum.lessons import Desk, read_options
 from lms.curriculum.markup import Page, plain
 from lms.curriculum.names import Named
@@ -26,9 +26,7 @@ _KINDS: tuple[ItemKind, ...] = get_args(ItemKind)
 _PLACE = Place(barred=("check", "when", "figure", "aside", "fold", "crisis", "urgent"), headings=False)
 
 
-def read_quiz(
-    value: object, path: str, module_id: str, kind: Literal["practice", "post-test"], desk: Desk
-) -> Quiz | None:
+def read_quiz(value: object, path: str, module_id: str, kind: QuizKind, desk: Desk) -> Quiz | None:
     """One quiz file, rendered, with the problems of each item reported."""
     reader = Reader(value, desk.report, path, "The quiz")
     if not reader.sound:

@@ -89,7 +89,7 @@ def _pieces(module: Module) -> Iterator[Lesson | Case | Exercise | Quiz | Tool]:
     yield from module.lessons
     yield from module.cases
     yield from module.exercises
-    yield from (quiz for quiz in (module.practice, module.post_test) if quiz)
+    yield from module.quizzes
     yield from module.tools
 
 

@@ -13,6 +13,7 @@ from lms.learning.changes import Changed
 from lms.learning.models import Completion
 from lms.learning.notes import count_notes
 from lms.learning.queries import completions, left_at
+from lms.learning.spaced.queries import review_of
 from lms.people.changes import WINDOW
 from lms.people.permissions import Permission
 from lms.people.queries import roles_of
@@ -67,6 +68,7 @@ def home() -> ResponseReturnValue:
         fresh=[(course().title_of[each], url_of(course(), each), at) for each, at in fresh.items()],
         changed=changed_titles(done),
         notes=count_notes(db(), actor()) if actor().may(Permission.OWN_LEARNING) else None,
+        spaced=review_of(db(), actor(), course()).today if actor().may(Permission.OWN_LEARNING) else None,
         zone=shown.held.clinic.zone,
         path=path(course(), shown, {*done, *shown.waived}),
         today=local_today(shown.held, now()),

@@ -40,6 +40,7 @@ from lms.web import (
     record,
     search,
     sign_in,
+    spaced,
     team,
     tests,
     tools_library,
@@ -62,6 +63,7 @@ MODULES = (
     glossary,
     search,
     practice,
+    spaced,
     tools_library,
     tests,
     cases,
@@ -123,7 +125,7 @@ def common() -> dict[str, Any]:
 def navigation() -> list[tuple[str, str, bool]]:
     """The entries this person has something behind; the current one marked."""
     who = actor()
-    entries: list[tuple[str, str, tuple[str, ...]]] = [("Today", "/home", ("/home", "/plan/", "/record/"))]
+    entries: list[tuple[str, str, tuple[str, ...]]] = [("Today", "/home", ("/home", "/plan/", "/record/", "/review/"))]
     if who.may(Permission.COURSE_READ):
         entries.append(
             (

@@ -14,6 +14,7 @@ from lms.audit.models import AuditDetail, AuditLine, HandledRequest
 from lms.credit.models import Certificate
 from lms.learning.models import Completion, Note, ReadingPosition
 from lms.learning.outside.models import OutsideEvidence, OutsideTraining, Waiver
+from lms.learning.spaced.models import SpacedAnswer
 from lms.outbox.models import Letter
 from lms.people.importing.models import ImportEffect, PeopleImport
 from lms.people.models import (
@@ -85,6 +86,8 @@ _ALL = (
                 Kept(EVIDENCE), whose="attempt_id"),
     PersonTable(PracticeAnswer, "practice answers", newest("item_id", by="at"),
                 Shown("learning/practice", hide=("item_hash",)), Deleted()),
+    PersonTable(SpacedAnswer, "answers in spaced review", newest("item_id", "answered_on", by="answered_at"),
+                Shown("learning/spaced-review", hide=("item_hash",)), Deleted()),
     PersonTable(CaseRun, "walks through cases", numbered(
         "case_id", closed="finished_at", parked={"finished_at": ...}, words=OPEN_CASE,
         worth=lambda row: (len(row.steps), row.started_at)),

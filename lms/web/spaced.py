@@ -1,0 +1,117 @@
+"""Spaced review: the key points of finished modules, one question at a time, with the reason after each answer."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, flash, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.assessment.rules import UNSAID
+from lms.curriculum.course import Item, Module
+from lms.errors import Invalid
+from lms.learning.spaced.actions import NotAsked, answer_key_point
+from lms.learning.spaced.models import SpacedAnswer
+from lms.learning.spaced.queries import Review, answered_item, due_after, get_answer_for, review_of, shown
+from lms.learning.spaced.rules import A_DAY
+from lms.people.permissions import Permission
+from lms.web.addresses import lessons_by_objective
+from lms.web.door import actor, course, db, now, route, see_other
+from lms.web.words import weekday
+
+bp = Blueprint("spaced", __name__, url_prefix="/review")
+
+
+@route(bp, "/", allow=Permission.OWN_LEARNING)
+def review() -> ResponseReturnValue:
+    """The next question of today, or when the next ones come."""
+    return _page(review_of(db(), actor(), course()))
+
+
+def _page(found: Review, *, problem: str = "", status: int = 200) -> ResponseReturnValue:
+    item = found.items[found.today.ask[0]] if found.today.ask else None
+    if item is None:
+        page = render_template(
+            "spaced_rest.html", today=found.today, right=_right_today(found), most=A_DAY, when=when_words
+        )
+        return make_response(page, status)
+    page = render_template(
+        "spaced.html",
+        item=shown(item, actor().account_id, actor().today),
+        module=_module_of(found, item),
+        today=found.today,
+        turn=found.turn(item.id),
+        problem=problem,
+        failed=bool(problem),
+    )
+    return make_response(page, status)
+
+
+@route(bp, "/<item_id>", allow=Permission.OWN_LEARNING, methods=["POST"])
+def answer(item_id: str) -> ResponseReturnValue:
+    """Answer a question that is asked today; anything else changes nothing and leads to what is asked."""
+    turn = request.form.get("turn", "")
+    try:
+        row = answer_key_point(
+            db(),
+            actor=actor(),
+            now=now(),
+            course=course(),
+            item_id=item_id,
+            seen=request.form.get("seen", ""),
+            turn=int(turn) if turn.isascii() and turn.isdigit() and len(turn) < 6 else -1,
+            chosen=request.form.get("answer", ""),
+            sureness=request.form.get("sureness", UNSAID),
+        )
+    except NotAsked as late:
+        flash(str(late), "at-risk")
+        return see_other(url_for("spaced.review"))
+    except Invalid as refusal:
+        return _page(review_of(db(), actor(), course()), problem=str(refusal), status=refusal.status)
+    return see_other(url_for("spaced.answered", answer_id=row.id))
+
+
+@route(bp, "/answers/<answer_id>", allow=Permission.OWN_LEARNING)
+def answered(answer_id: str) -> ResponseReturnValue:
+    """What was answered, with the reasons, and when it comes back."""
+    row = get_answer_for(db(), actor(), answer_id)
+    found = review_of(db(), actor(), course())
+    item = answered_item(db(), row)
+    module = _module_of(found, item)
+    return render_template(
+        "spaced_answer.html",
+        row=row,
+        item=item,
+        module=module,
+        today=found.today,
+        number=_number_today(found, row.id),
+        due=due_after(found, row),
+        when=when_words,
+        lessons=lessons_by_objective(course(), module).get(item.objective, []) if module else [],
+    )
+
+
+def _module_of(found: Review, item: Item) -> Module | None:
+    return next((each for each in found.modules if item.objective in {one.id for one in each.objectives}), None)
+
+
+def _today(found: Review) -> list[SpacedAnswer]:
+    rows = [row for rows in found.answers.values() for row in rows if row.answered_on == actor().today]
+    return sorted(rows, key=lambda row: row.answered_at)
+
+
+def when_words(day: date) -> str:
+    """`tomorrow`, `on Thursday` within a week, `on Thu 4 March` beyond it."""
+    ahead = (day - actor().today).days
+    return (
+        "today" if ahead <= 0 else "tomorrow" if ahead == 1 else f"on {day:%A}" if ahead < 7 else f"on {weekday(day)}"
+    )
+
+
+def _right_today(found: Review) -> int:
+    return sum(row.right for row in _today(found))
+
+
+def _number_today(found: Review, answer_id: str) -> int | None:
+    """Which question of today this was; None: it was answered on another day."""
+    return next((at for at, row in enumerate(_today(found), 1) if row.id == answer_id), None)
