@@ -29,6 +29,8 @@ from lms.learning.models import Note
 from lms.learning.notes import Written, delete_note, save_note
 from lms.learning.outside.actions import Upload, record_training
 from lms.learning.outside.rules import Given
+from lms.learning.spaced.actions import answer_key_point
+from lms.learning.spaced.queries import review_of
 from lms.people import changes, further_addresses, kept_forms, links
 from lms.people.importing import keeping
 from lms.people.models import Account, Grant, SignedIn
@@ -81,6 +83,7 @@ class Scene:
     kept: str = ""
     training: str = ""
     note: str = ""
+    spaced: str = ""
     invitation: str = ""
     reset: str = ""
     link: str = ""
@@ -180,6 +183,7 @@ def make_scene(app: Flask) -> Scene:
         change_plans(session, scene, owner)
         scene.training = record_outside(session, scene, owner)
         scene.note = write_note(session, scene, owner, "", "Ring Yolanda before noon.").id
+        scene.spaced = review_once(session, scene)
         write_note(session, scene, owner, scene.lesson.sections[0].id, "Four of them.")
         gone = write_note(session, scene, owner, scene.lesson.sections[1].id, "Not needed after all.")
         delete_note(session, actor=owner, now=scene.now, note_id=gone.id)
@@ -312,6 +316,24 @@ def write_note(session: Session, scene: Scene, actor: Actor, anchor: str, text: 
     """A note on the first lesson, or on one of its headings."""
     written = Written(text, seen=0, page="the scene")
     return save_note(session, actor=actor, now=scene.now, lesson=scene.lesson, anchor=anchor, written=written)
+
+
+def review_once(session: Session, scene: Scene) -> str:
+    """The first key point of the finished module, answered on the day after; returns the answer's id."""
+    tomorrow = scene.now + timedelta(days=1)
+    owner = actor_of(session, scene.people["owner"], tomorrow)
+    review = review_of(session, owner, scene.course)
+    item = review.items[review.today.ask[0]]
+    return answer_key_point(
+        session,
+        actor=owner,
+        now=tomorrow,
+        course=scene.course,
+        item_id=item.id,
+        seen=item.hash,
+        turn=0,
+        chosen=item.options[0].id,
+    ).id
 
 
 def begin_test(session: Session, scene: Scene, actor: Actor) -> Attempt:

@@ -57,6 +57,7 @@ def test_pages_of_somebody_who_begins(app: Flask) -> None:
         "/practice/",
         "/glossary/",
         "/notes/",
+        "/review/",
         "/search",
         "/search?q=the",
         "/search?q=rejistry",
@@ -94,6 +95,8 @@ def test_pages_of_somebody_who_has_done_everything(app: Flask) -> None:
                  "/notes/?q=nowhere", f"/notes/{scene.note}"):  # fmt: skip
         owner.page(path)
     owner.page(f"/courses/{scene.course.id}/{scene.module.slug}/{scene.lesson.slug}")
+    owner.page("/review/")
+    owner.page(f"/review/answers/{scene.spaced}")
 
 
 def test_pages_of_somebody_who_does_not_pass(app: Flask, clock: MovableClock) -> None:

@@ -45,6 +45,7 @@ REACH = {
     "address_id": {"administrator"},
     "link_id": {"administrator"},
     "other_id": {"administrator"},
+    "answer_id": {"owner"},
 }
 DONE_IMPORTS = ("imports.result", "imports.undo")
 # Throwing away what is not there, or not yours, looks and does the same: nothing.
@@ -116,6 +117,7 @@ def address(rule: Rule, scene: Scene) -> str:
         "link_id": scene.waiting,
         "grant_id": scene.grant,
         "other_id": scene.people["teammate"],
+        "answer_id": scene.spaced,
         "what": "start-date",
         "form": "csv",
         "signed_in_id": scene.session,

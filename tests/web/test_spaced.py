@@ -1,0 +1,162 @@
+"""The page of spaced review: one question, its reason, the next; and what it says when nothing is asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from lms.curriculum.course import Item
+from lms.learning.spaced.models import SpacedAnswer
+from lms.people.changes import pause_role
+from lms.people.permissions import SYSTEM
+from lms.people.queries import roles_of
+from tests.cast import Cast, Person
+from tests.clocks import MovableClock
+from tests.learner import Learner
+from tests.reviewing import answer_all, finish, option_of
+
+
+@pytest.fixture
+def learner(cast: Cast, clock: MovableClock) -> Learner:
+    """Marisol, who has finished the first module today."""
+    found = Learner(cast.services.database, clock, cast.learner, cast.course)
+    finish(found)
+    return found
+
+
+@pytest.fixture
+def marisol(cast: Cast, learner: Learner, clock: MovableClock) -> Person:
+    """Marisol on the day after."""
+    clock.move(days=1)
+    return cast.enter("Marisol")
+
+
+def asked(person: Person, cast: Cast) -> tuple[str, Item, dict[str, str]]:
+    """Address, item and hidden fields of the question on the page."""
+    person.open("/review/")
+    (form,) = person.tree.xpath("//main//form")
+    hidden = {each.get("name"): each.get("value") for each in form.xpath(".//input[@type='hidden']")}
+    del hidden["csrf_token"]
+    item = cast.course.item(form.get("action").rsplit("/", 1)[1])
+    assert item is not None
+    return form.get("action"), item, hidden
+
+
+def test_somebody_who_begins_reads_when_it_begins(cast: Cast) -> None:
+    teddy = cast.enter("Teddy")
+    teddy.open("/review/")
+    assert teddy.heading == "Spaced review begins after your first module"
+    assert "/review/" not in teddy.open("/home").response.text
+
+
+def test_on_the_day_a_module_is_finished_nothing_is_due(cast: Cast, learner: Learner) -> None:
+    marisol = cast.enter("Marisol")
+    assert marisol.open("/review/").heading == "Nothing due until tomorrow"
+    assert "short question" not in marisol.open("/home").text
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_c44_an_answer_is_explained_before_the_next(cast: Cast, marisol: Person, right: bool) -> None:
+    assert "5 short questions today" in marisol.open("/home").text
+    action, item, hidden = asked(marisol, cast)
+    assert marisol.heading.startswith("Question 1 of 5 today")
+    assert not [option for option in item.options if option.why_html in marisol.response.text]
+    answer = marisol.send(action, **hidden, answer=option_of(item, right), sureness="sure")
+    assert answer.status_code == 303
+    marisol.open(answer.location)
+    wanted = "Yes, the best answer" if right else "Not the strongest choice, though you were sure"
+    assert marisol.heading == wanted
+    assert all(option.why_html in marisol.response.text for option in item.options)
+    assert ("Best answer, and yours:" in marisol.text) is right
+    assert ("Your answer:" in marisol.text) is not right
+    assert ("comes back tomorrow" in marisol.text) is not right
+    assert ("again" in marisol.text) is not right  # The lesson to read again.
+    assert marisol.open("/review/").heading.startswith("Question 2 of 5 today")
+    assert "4 short questions today" in marisol.open("/home").text
+
+
+def test_done_for_today(cast: Cast, marisol: Person, learner: Learner) -> None:
+    answer_all(learner)
+    marisol.open("/review/")
+    assert marisol.heading == "Done for today"
+    assert "5 questions answered, 5 with the best answer. The next come tomorrow." in " ".join(marisol.text.split())
+    assert "short question" not in marisol.open("/home").text
+
+
+def test_nothing_due_names_the_day(cast: Cast, learner: Learner, clock: MovableClock) -> None:
+    """Five days of new key points, all of them known and sure: the first come back on the ninth day after the module."""
+    for _ in range(5):
+        clock.move(days=1)
+        answer_all(learner, sureness="sure")
+    clock.move(days=1)
+    marisol = cast.enter("Marisol")
+    assert marisol.open("/review/").heading == "Nothing due until Wednesday"
+    assert "overdue" not in marisol.text.lower()
+
+
+def test_an_answer_sent_twice_is_given_once(cast: Cast, marisol: Person) -> None:
+    action, item, hidden = asked(marisol, cast)
+    first = marisol.send(action, **hidden, answer=option_of(item))
+    again = marisol.send(action, **hidden, answer=option_of(item, False))
+    assert again.location == first.location
+    other_window = marisol.send(action, **{**hidden, "request_key": "another"}, answer=option_of(item, False))
+    assert other_window.location == "/review/"
+    assert "Nothing was changed" in marisol.open("/review/").text
+    (row,) = cast.read(SpacedAnswer)
+    assert row.right
+
+
+def test_a_page_out_of_date_changes_nothing(cast: Cast, marisol: Person) -> None:
+    action, item, hidden = asked(marisol, cast)
+    for turn in ("", "-1", "1", "x", "9" * 20):
+        sent = {**hidden, "turn": turn, "request_key": f"turn {turn}"}
+        assert marisol.send(action, **sent, answer=option_of(item)).location == "/review/"
+    assert cast.read(SpacedAnswer) == []
+
+
+def test_without_a_choice_the_page_says_so(cast: Cast, marisol: Person) -> None:
+    action, _, hidden = asked(marisol, cast)
+    marisol.post(action, {"csrf_token": marisol.token(), **hidden})
+    assert marisol.status == 422
+    assert marisol.problems() == ["Choose one answer first."]
+    assert marisol.heading.startswith("Question 1 of 5 today")
+    assert cast.read(SpacedAnswer) == []
+
+
+def test_answers_are_the_learner_s_alone(cast: Cast, marisol: Person) -> None:
+    action, item, hidden = asked(marisol, cast)
+    theirs = marisol.send(action, **hidden, answer=option_of(item, False)).location
+    teddy = cast.enter("Teddy")
+    assert teddy.client.get(theirs).status_code == 404
+    assert teddy.send(action, **hidden, answer=option_of(item)).location == "/review/"
+    for name in ("Sunniva", "Odile"):
+        chief = cast.enter(name)
+        assert chief.client.get(theirs).status_code == 404
+        assert chief.client.get("/review/").status_code == 404
+        assert chief.send(action, **hidden, answer="a").status_code == 404
+        assert "Spaced review" not in chief.open(f"/team/{cast.learner}").text
+    assert [row.account_id for row in cast.read(SpacedAnswer)] == [cast.learner]
+
+
+@pytest.mark.parametrize(("length", "says"), [(9, "The next come on"), (None, "when your leave has an end")])
+def test_a_paused_plan_pauses_review(
+    cast: Cast, marisol: Person, learner: Learner, clock: MovableClock, length: int | None, says: str
+) -> None:
+    today = clock.today("America/Chicago")
+    last = None if length is None else today.replace(day=today.day + length)
+
+    def leave(session, actor, now) -> None:
+        held = roles_of(session, cast.learner)[0]
+        pause_role(
+            session, actor=SYSTEM, now=now, role_held_id=held.id, from_date=today, to_date=last, reason="Family leave"
+        )
+
+    learner.do(leave)
+    marisol.open("/review/")
+    assert marisol.heading == "Paused with your plan"
+    assert says in marisol.text
+    assert "short question" not in marisol.open("/home").text
+
+
+def test_a_care_manager_reads_on_her_plan_what_review_is_for(cast: Cast, marisol: Person) -> None:
+    assert "six months after your start date" in marisol.open("/plan/").text
+    assert "spaced review as their backbone" in marisol.open("/home").text
