@@ -11,7 +11,9 @@ from lxml import html
 
 from lms.credit.actions import reissue, revoke
 from lms.credit.models import Certificate
+from lms.people.models import Account
 from lms.settings import Settings
+from tests.assessment.many_attempts import by_ability, hand_in_all, people, practise_all, wrong_of
 from tests.clocks import MovableClock
 from tests.house.page import PageClient
 from tests.house.scene import Scene, begin_test, make_people, make_scene, study, take_test
@@ -155,6 +157,23 @@ def test_pages_of_those_who_look_after_others(app: Flask) -> None:
         chief.page(f"/admin/people/{path}")
     chief.page(f"/admin/people/{scene.people['newcomer']}")
     enter(app, scene, "administrator").page(f"/certificates/{scene.certificate}")
+
+
+def test_pages_of_questions_that_many_have_answered(app: Flask) -> None:
+    scene = make_people(app)
+    owner, test = scene.people["owner"], scene.module.post_test
+    five = test.items[:5]
+    with scene.services.database.session(write=True) as session:
+        who = people(session, scene.now, session.get_one(Account, owner).organisation_id, 40)
+        strong = lambda person, item: wrong_of(item) if item is five[0] and person > 25 else by_ability()(person, item)  # noqa: E731
+        hand_in_all(session, scene.course, test, who, scene.now, strong, items=five)
+        practise_all(session, scene.module.practice, who, scene.now, by_ability())
+        session.commit()
+    author = enter(app, scene, "author")
+    assert "need" in author.page("/author/items/").heading
+    author.page(f"/author/items/?quiz={scene.module.practice.id}")
+    for item in (*five[:2], test.items[-1], scene.module.practice.items[0]):
+        author.page(f"/author/items/{item.id}")
 
 
 def test_pages_with_nothing_on_them_yet(app: Flask) -> None:
