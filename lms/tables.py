@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import lms.assessment.models
 import lms.audit.models
+import lms.clinic_pages.models
 import lms.credit.models
 import lms.curriculum.models
 import lms.learning.models

@@ -1,4 +1,7 @@
-"""Our additions to Markdown's inline syntax: {F1.58}, [[term]], PHQ-9 kept on one line. Raw HTML is not read."""
+"""Our additions to Markdown's inline syntax: {F1.58}, [[term]], PHQ-9 kept on one line, words that mean a clinic's own page.
+
+Raw HTML is not read.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,9 @@ from markdown.util import AtomicString
 
 CITATION = r"(?<!\\)\{([A-Z][A-Z0-9]{0,7}\.[A-Za-z0-9]{1,12}(?:,\s*[A-Z][A-Z0-9]{0,7}\.[A-Za-z0-9]{1,12})*)\}"
 TERM = r"(?<!\\)\[\[([^\[\]|\\\n]+)(?:\\?\|([^\[\]\n]+))?\]\]"
+CLINICS = ("crisis-protocol", "telephone-numbers", "record-steps", "resources", "other")
+"""The kinds of page that a clinic may write itself; `[words](clinic:resources)` leads to it, or is just the words."""
+_PROTOCOL = r"\b([Yy]our\s+clinic['\u2019]s\s+(?:own\s+)?(?:crisis\s+)?protocol)\b"
 _SCALES = r"\b((?:PHQ|GAD)-\d+|PCL-5|AUDIT-C|DAST-10|C-SSRS)(?![\w-])"
 
 
@@ -39,6 +45,14 @@ class _Scale(InlineProcessor):
         return element, match.start(0), match.end(0)
 
 
+class _Protocol(InlineProcessor):
+    def handleMatch(self, match: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802
+        element = Element("clinics")
+        element.set("kind", CLINICS[0])
+        element.text = AtomicString(" ".join(match.group(1).split()))
+        return element, match.start(0), match.end(0)
+
+
 class _Walk(Treeprocessor):
     def __init__(self, markdown: Markdown, walk: Callable[[Element], None]) -> None:
         super().__init__(markdown)
@@ -61,6 +75,7 @@ def new_markdown(before: Callable[[Element], None], after: Callable[[Element], N
     markdown.inlinePatterns.register(_Cite(CITATION, markdown), "cite", 188)
     markdown.inlinePatterns.register(_Term(TERM, markdown), "term", 187)
     markdown.inlinePatterns.register(_Scale(_SCALES, markdown), "scale", 45)
+    markdown.inlinePatterns.register(_Protocol(_PROTOCOL, markdown), "protocol", 44)
     markdown.treeprocessors.register(_Walk(markdown, before), "before", 30)
     markdown.treeprocessors.register(_Walk(markdown, after), "after", 12)
     return markdown

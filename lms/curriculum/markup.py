@@ -14,7 +14,7 @@ import nh3
 from markdown.util import AtomicString
 
 from lms.curriculum.course import Fact, Reference, Section
-from lms.curriculum.inline import TERM, new_markdown
+from lms.curriculum.inline import CLINICS, TERM, new_markdown
 from lms.curriculum.report import Report
 from lms.curriculum.shape import FACT_ID
 from lms.curriculum.shelf import Shelf, reference_group, write_reference
@@ -303,6 +303,8 @@ class Page:
                 self._show_citation(element)
             elif element.tag == "termed":
                 self._show_term(element)
+            elif element.tag == "clinics":
+                _mark_clinics(element, element.attrib.pop("kind"))
             elif element.tag in ("h2", "h3") and self._headings:
                 self._name_heading(element)
             elif element.tag == "a" and element.get("class") is None:
@@ -360,10 +362,14 @@ class Page:
         href = element.get("href", "")
         line = self._find(href)
         target, _, anchor = href.partition("#")
+        for inner in element.iter("clinics"):  # A link inside a link would be none.
+            inner.tag = "span"
         if href.startswith(("#term-", "#back-")):
             return
         if href.startswith("#"):
             self._linked.append((anchor, line))
+        elif href.removeprefix("clinic:") in CLINICS:
+            _mark_clinics(element, href.removeprefix("clinic:"))
         elif target in self.shelf.addresses:
             element.set("href", self.shelf.addresses[target] + (f"#{anchor}" if anchor else ""))
         elif href.startswith("https://"):
@@ -396,6 +402,14 @@ def _curled(text: str, last: str) -> tuple[str, str]:
         done.append(curly)
         last = curly
     return (AtomicString if isinstance(text, AtomicString) else str)("".join(done)), last
+
+
+def _mark_clinics(element: Element, kind: str) -> None:
+    """Words that lead to the reader's own clinic's page of a kind, once it is known who reads; until then just words."""
+    words, tail = "".join(element.itertext()), element.tail
+    element.clear()
+    element.tag, element.text, element.tail = "span", AtomicString(words), tail
+    element.set("class", f"clinics-{kind}")
 
 
 def _capital(words: str) -> str:

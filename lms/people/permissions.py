@@ -26,6 +26,8 @@ class Permission(StrEnum):
     PLAN_CHANGE = "people:plan:change"
     REMINDER_SEND = "people:reminder:send"
     CERTIFICATE_ADMIN = "credit:certificate:administer"
+    CLINIC_PAGE_READ = "clinic_pages:page:read"
+    CLINIC_PAGE_WRITE = "clinic_pages:page:write"
     AUTHOR_PREVIEW = "curriculum:preview:read"
     ITEM_STATISTICS = "assessment:statistics:read"
     AUDIT_READ = "audit:chain:read"
@@ -41,8 +43,24 @@ AUDITOR = "auditor"
 GRANT_KINDS = (LEARNER, SUPERVISOR, PROGRAM_MANAGER, CE_ADMINISTRATOR, ADMINISTRATOR, AUTHOR, AUDITOR)
 
 EVERY_ACCOUNT = frozenset({Permission.OWN_ACCOUNT, Permission.OWN_CERTIFICATE})
-_LOOK_AFTER = frozenset({Permission.CLINIC_READINESS, Permission.PLAN_CHANGE, Permission.REMINDER_SEND})
-_LEARN = frozenset({Permission.COURSE_READ, Permission.OWN_LEARNING, Permission.OWN_ATTEMPT, Permission.OWN_CASE})
+_LOOK_AFTER = frozenset(
+    {
+        Permission.CLINIC_READINESS,
+        Permission.PLAN_CHANGE,
+        Permission.REMINDER_SEND,
+        Permission.CLINIC_PAGE_READ,
+        Permission.CLINIC_PAGE_WRITE,
+    }
+)
+_LEARN = frozenset(
+    {
+        Permission.COURSE_READ,
+        Permission.OWN_LEARNING,
+        Permission.OWN_ATTEMPT,
+        Permission.OWN_CASE,
+        Permission.CLINIC_PAGE_READ,
+    }
+)
 
 GIVES: dict[str, frozenset[Permission]] = {
     LEARNER: _LEARN,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from lms.clinic_pages.queries import overdue_of
 from lms.curriculum.course import Course, Module
 from lms.learning.changes import Changed
 from lms.learning.models import Completion
@@ -75,6 +76,7 @@ def home() -> ResponseReturnValue:
         pathway=course().pathways.get(shown.held.role),
         published=course().published_modules,
         people=answer_for_home() if looks_after else None,
+        overdue_pages=overdue_of(db(), actor()) if looks_after else (),
     )
 
 

@@ -16,6 +16,8 @@ from lms.web import (
     cases,
     ce_admin,
     certificates,
+    clinic_links,
+    clinic_pages,
     code_rules,
     course,
     demo,
@@ -65,6 +67,7 @@ MODULES = (
     practice,
     spaced,
     tools_library,
+    clinic_pages,
     tests,
     cases,
     code_rules,
@@ -98,6 +101,7 @@ def install(app: Flask) -> None:
     if settings.development:
         app.register_blueprint(public.workbench)
     register(app)
+    clinic_links.install(app)
     app.add_template_global(request_key, "request_key")
     app.context_processor(common)
 
@@ -137,7 +141,7 @@ def navigation() -> list[tuple[str, str, bool]]:
     if who.may(Permission.OWN_CASE):
         entries.append(("Practice", "/practice/", ("/practice/", "/simulations/", "/cases/")))
     if who.may(Permission.COURSE_READ):
-        entries.append(("Tools", "/tools/", ("/tools/",)))
+        entries.append(("Tools", "/tools/", ("/tools/", "/clinic-pages/")))
     if who.may(Permission.OWN_LEARNING):
         entries.append(("Certificates", "/certificates/", ("/certificates/",)))
     if who.may(Permission.CLINIC_READINESS):

@@ -9,6 +9,11 @@ _HEADING = re.compile(r"(</?h)([23])\b")
 
 
 def apart(html: str, prefix: str) -> str:
+    """As `named_under`, with every heading one level deeper."""
+    return _HEADING.sub(lambda match: f"{match[1]}{int(match[2]) + 1}", named_under(html, prefix))
+
+
+def named_under(html: str, prefix: str) -> str:
     """Our own HTML with every id, and every link to one, under a prefix; what leads off the page stays."""
 
     def name(match: re.Match[str]) -> str:
@@ -16,4 +21,4 @@ def apart(html: str, prefix: str) -> str:
         ours = attribute == "id" or mark
         return f'{attribute}="{mark}{prefix}-{target}"' if ours else match[0]
 
-    return _HEADING.sub(lambda match: f"{match[1]}{int(match[2]) + 1}", _NAMED.sub(name, html))
+    return _NAMED.sub(name, html)

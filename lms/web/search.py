@@ -7,12 +7,13 @@ from itertools import groupby
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from lms.clinic_pages.queries import matching
 from lms.curriculum.course import Course
 from lms.curriculum.findable import KINDS, findable
 from lms.curriculum.search import Catalogue, catalogue
 from lms.people.permissions import Permission
 from lms.web.addresses import url_of
-from lms.web.door import actor, course, route, services
+from lms.web.door import actor, course, db, route, services
 
 bp = Blueprint("search", __name__)
 NAMES = {"lesson": "Lessons", "case": "Cases", "tool": "Tools", "term": "Glossary", "module": "Modules"}
@@ -37,6 +38,7 @@ def search() -> ResponseReturnValue:
         names=NAMES,
         groups=[list(group) for _, group in groupby(found.hits, key=lambda hit: hit.kind)],
         tabs=[(NAMES[each], each, counts[each]) for each in counts],
+        own_pages=matching(db(), actor(), asked),
         course=course(),
     )
 

@@ -9,6 +9,7 @@ from datetime import date
 from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from lms.clinic_pages.queries import overdue_of
 from lms.people.permissions import Permission
 from lms.readiness.rows import COLUMNS, Row
 from lms.readiness.rules import GROUPS, STANDINGS, Filter, answer_words, day_words, group_of, why_words
@@ -37,6 +38,7 @@ def team() -> ResponseReturnValue:
         team=seen,
         wanted=seen.found.filter,
         heading=heading_of(seen),
+        overdue_pages=overdue_of(db(), actor()),
         why=why_words(seen.overdue, seen.counts["at risk"]),
         as_of=as_of_words(seen.found.days),
         groups=[(group, seen.counts[group], lines) for group in GROUPS if (lines := _of(group, seen.lines))],

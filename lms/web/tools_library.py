@@ -9,6 +9,7 @@ from hashlib import sha256
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from lms.clinic_pages.queries import pages_for
 from lms.credit.rendering import FONTS
 from lms.curriculum.course import Module, Tool
 from lms.curriculum.paper.outline import Sheet
@@ -19,7 +20,7 @@ from lms.errors import NotFound
 from lms.people.permissions import Permission
 from lms.people.rules import ROLES
 from lms.web.addresses import url_of
-from lms.web.door import course, route
+from lms.web.door import actor, course, db, route
 
 bp = Blueprint("tools", __name__, url_prefix="/tools")
 
@@ -64,6 +65,8 @@ def library() -> ResponseReturnValue:
         shown=sum(len(tools) for _, tools in shelves),
         roles=[(each, ROLES[each]) for each in ROLES if each in named],
         role=role,
+        may_read_clinic_pages=actor().may(Permission.CLINIC_PAGE_READ),
+        own_pages=pages_for(db(), actor()),
         url_of=url_of,
     )
 

@@ -20,6 +20,8 @@ from lms.acts.outside import decide
 from lms.assessment.actions import save_answer, start_attempt
 from lms.assessment.models import Attempt
 from lms.assessment.queries import item_of
+from lms.clinic_pages.actions import Sent, change_page, write_page
+from lms.clinic_pages.rules import Draft
 from lms.credit.actions import Issuer
 from lms.credit.storing import render_and_store
 from lms.curriculum.course import Course
@@ -43,6 +45,7 @@ from lms.people.permissions import (
     PROGRAM_MANAGER,
     SUPERVISOR,
     Actor,
+    Permission,
 )
 from lms.people.queries import roles_of
 from lms.people.sign_in import open_session
@@ -97,6 +100,7 @@ class Scene:
     address: str = ""
     waiting: str = ""
     further: str = ""
+    clinic_page: str = ""
 
     @property
     def lesson(self):
@@ -182,6 +186,7 @@ def make_scene(app: Flask) -> Scene:
         scene.open_attempt = begin_test(session, scene, owner).id
         change_plans(session, scene, owner)
         scene.training = record_outside(session, scene, owner)
+        scene.clinic_page = write_clinic_page(session, scene)
         scene.note = write_note(session, scene, owner, "", "Ring Yolanda before noon.").id
         scene.spaced = review_once(session, scene)
         write_note(session, scene, owner, scene.lesson.sections[0].id, "Four of them.")
@@ -266,6 +271,27 @@ def record_outside(session: Session, scene: Scene, owner: Actor) -> str:
         accept=True,
     )
     return waiting
+
+
+def write_clinic_page(session: Session, scene: Scene) -> str:
+    """The clinic's crisis protocol in two versions, by the supervisor; returns its id."""
+    supervisor = actor_of(session, scene.people["supervisor"], scene.now)
+    ((organisation_id, clinic_id),) = supervisor.clinics_with(Permission.CLINIC_PAGE_WRITE)
+    by: dict[str, Any] = {"actor": supervisor, "now": scene.now, "addresses": {}}
+
+    def sent(text: str) -> Sent:
+        return Sent(Draft("Crisis protocol", text, supervisor.today + timedelta(days=90)), supervisor.account_id)
+
+    page = write_page(
+        session,
+        organisation_id=organisation_id,
+        clinic_id=clinic_id,
+        kind="crisis-protocol",
+        sent=sent("Stay with the person."),
+        **by,
+    )
+    change_page(session, page_id=page.id, seen=1, sent=sent("## Now\n\nStay with the person. Page Dr. Amari."), **by)
+    return page.id
 
 
 def keep_import(session: Session, scene: Scene, secret: str, email: str) -> str:

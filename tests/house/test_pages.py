@@ -94,7 +94,8 @@ def test_pages_of_somebody_who_has_done_everything(app: Flask) -> None:
                  f"/attempts/{scene.passed_attempt}/result", f"{attempt}/review", f"{attempt}/q/1", f"{attempt}/q/2",
                  "/certificates/", f"/certificates/{scene.certificate}", f"/kept/{scene.kept}", "/account/",
                  f"/verify/{scene.code}", "/hours/", "/hours/add", "/plan/", f"/plan/{scene.role}/hours", "/record/", "/notes/", "/notes/?q=yolanda",
-                 "/notes/?q=nowhere", f"/notes/{scene.note}"):  # fmt: skip
+                 "/notes/?q=nowhere", f"/notes/{scene.note}", "/clinic-pages/",
+                 f"/clinic-pages/{scene.clinic_page}", "/tools/"):  # fmt: skip
         owner.page(path)
     owner.page(f"/courses/{scene.course.id}/{scene.module.slug}/{scene.lesson.slug}")
     owner.page("/review/")
@@ -125,6 +126,9 @@ def test_pages_of_those_who_look_after_others(app: Flask) -> None:
         enter(app, scene, who).page("/team/?name=nobody&role=king")
         enter(app, scene, who).page("/team/?as_of=2026-01-05&standing=fine")
         enter(app, scene, who).page("/home")
+        for what in ("", f"{scene.clinic_page}", f"{scene.clinic_page}/edit", f"{scene.clinic_page}/versions",
+                     f"{scene.clinic_page}/versions/1", "new", "new?kind=resources"):  # fmt: skip
+            enter(app, scene, who).page(f"/clinic-pages/{what}")
         enter(app, scene, who).page(f"/team/{owner}")
         enter(app, scene, who).page(f"/team/{owner}/remind")
         enter(app, scene, who).page(f"/team/{owner}/hours/")
@@ -201,6 +205,9 @@ def test_pages_after_a_form_that_cannot_be_taken(app: Flask) -> None:
     chief.press(chief.page("/admin/import/"), "Check the file", status=422)
     waiting = chief.page(f"/admin/import/{scene.waiting_import}/check")
     chief.press(waiting, "Import the 1 good row", status=422)
+    grace = enter(app, scene, "supervisor")
+    grace.press(grace.page("/clinic-pages/new"), "See it", status=422, text="<b>Chart 123456</b>")
+    grace.press(grace.page(f"/clinic-pages/{scene.clinic_page}/edit"), "See it", status=422, seen="1", text="Other")
     person = f"/admin/people/{scene.people['owner']}"
     chief.press(chief.page(f"{person}/deactivate"), "Deactivate", status=422)
     chief.press(chief.page(f"{person}/names"), "Save the names", status=422, name="")

@@ -11,6 +11,7 @@ from lms.acts.person.moving import follows, moved, newest, numbered, stays
 from lms.acts.person.registry import Deleted, Kept, NotShown, PersonTable, Shown, Special
 from lms.assessment.models import Attempt, AttemptItem, PracticeAnswer
 from lms.audit.models import AuditDetail, AuditLine, HandledRequest
+from lms.clinic_pages.models import ClinicPage, ClinicPageVersion
 from lms.credit.models import Certificate
 from lms.learning.models import Completion, Note, ReadingPosition
 from lms.learning.outside.models import OutsideEvidence, OutsideTraining, Waiver
@@ -105,6 +106,10 @@ _ALL = (
     PersonTable(Certificate, "certificates", joining.certificates, Shown("certificates/certificates", hide=("pdf_hash",)),
                 Kept("A certificate carries its own copy of the name and goes on being checkable, as whoever holds the paper "
                      "relies on it")),
+    PersonTable(ClinicPage, "clinic's own pages to keep true", moved, Shown("account/clinic-pages"), Kept(
+        "The clinic's page, which has no owner until somebody takes it over", {"owner_account_id": None}), whose="owner_account_id"),
+    PersonTable(ClinicPageVersion, "versions of a clinic's own pages", moved, Shown("account/clinic-page-versions"), Kept(
+        "The clinic's text, without a name in it"), whose="by_account_id"),
     PersonTable(AuditLine, "lines of the record of who did what", stays, Shown("record/lines", rows=showing.lines),
                 Kept("The record is sealed line by line and holds opaque numbers, no names"), whose="actor_id"),
     PersonTable(AuditDetail, "what those lines say in words", follows, NotShown("stands with its line"), Special(

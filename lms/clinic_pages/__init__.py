@@ -1,0 +1,1 @@
+"""What a clinic writes for its own people, beside the course and untouched by it."""
