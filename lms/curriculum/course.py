@@ -19,6 +19,7 @@ from lms.curriculum.material import (
     Block,
     Case,
     CaseChart,
+    CaseKind,
     Check,
     CheckPart,
     Choice,
@@ -35,11 +36,14 @@ from lms.curriculum.material import (
     QuizKind,
     Reference,
     Review,
+    Score,
+    Seat,
     Section,
     Stage,
     Target,
     Tool,
     ToolFile,
+    Variable,
 )
 
 __all__ = [
@@ -47,6 +51,7 @@ __all__ = [
     "Block",
     "Case",
     "CaseChart",
+    "CaseKind",
     "Check",
     "CheckPart",
     "Choice",
@@ -75,6 +80,8 @@ __all__ = [
     "Reference",
     "RequirementKind",
     "Review",
+    "Score",
+    "Seat",
     "Section",
     "Severity",
     "Source",
@@ -84,6 +91,7 @@ __all__ = [
     "Term",
     "Tool",
     "ToolFile",
+    "Variable",
 ]
 
 Severity = Literal["error", "warning"]

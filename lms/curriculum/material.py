@@ -17,6 +17,12 @@ Level = Literal["recall", "understand", "apply", "analyze"]
 EndingKind = Literal["good", "mixed", "poor"]
 Grade = Literal["best", "fair", "poor"]
 QuizKind = Literal["practice", "key-points", "post-test"]
+CaseKind = Literal["case", "conversation"]
+Comparison = Literal["<", "<=", "=", "!=", ">=", ">"]
+Condition = tuple[str, bool] | tuple[str, Comparison, int]
+"""Of a flag whether it is set, of a number how it compares. A seat is a flag that is set from the start."""
+When = tuple[Condition, ...]
+"""Conditions that all have to hold; none always do."""
 
 
 @dataclass(frozen=True)
@@ -120,15 +126,18 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Target:
-    """Where a choice leads if every (flag, wanted) of `when` holds; an empty `when` always holds."""
+    """Where a choice leads if every condition of `when` holds; an empty `when` always holds."""
 
     stage_id: str
-    when: tuple[tuple[str, bool], ...] = ()
+    when: When = ()
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One decision at a stage; `html` is inline, `feedback_html` paragraphs. The first of `targets` whose conditions hold, after `sets`, is taken."""
+    """One decision at a stage; `html` is inline, `feedback_html` paragraphs. The first of `targets` whose conditions hold, after `sets`, is taken.
+
+    Offered if `when` holds. `changes` adds to numbers, `days` is the time it takes, `move` names a reply of a conversation.
+    """
 
     id: str
     html: str
@@ -138,19 +147,35 @@ class Choice:
     feedback_html: str
     sets: tuple[str, ...]
     targets: tuple[Target, ...]
+    when: When = ()
+    changes: tuple[tuple[str, int], ...] = ()
+    days: int = 0
+    move: str = ""
 
 
 @dataclass(frozen=True)
 class Block:
-    """A piece of a stage's text, shown if every (flag, wanted) of `when` holds."""
+    """A piece of a stage's text, or a question, shown if every condition of `when` holds."""
 
     html: str
-    when: tuple[tuple[str, bool], ...] = ()
+    when: When = ()
+
+
+@dataclass(frozen=True)
+class Score:
+    """A score measured on coming to a stage if every condition of `when` holds."""
+
+    value: int
+    when: When = ()
 
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage of a case; `question_html` is inline. An ending has `ending` set, no question and no choices."""
+    """One stage of a case; `question_html` is inline. An ending has `ending` set, no question and no choices.
+
+    `questions` go before `question_html`: the first whose conditions hold is asked. `channel` is how the people at this stage meet,
+    `days` the time that passes before it; of `scores` the first whose conditions hold joins the chart.
+    """
 
     id: str
     title: str
@@ -158,6 +183,37 @@ class Stage:
     question_html: str
     choices: tuple[Choice, ...]
     ending: EndingKind | None
+    questions: tuple[Block, ...] = ()
+    channel: str = ""
+    days: int = 0
+    scores: tuple[Score, ...] = ()
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A number that choices change, kept between `least` and `most`. A word of `words` holds from its number up.
+
+    Shown to everybody, or to the seats in `seats` alone.
+    """
+
+    name: str
+    label: str
+    start: int
+    least: int
+    most: int
+    words: tuple[tuple[int, str], ...]
+    seats: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One of several chairs from which a case can be played: what its person knows, and the experts' path from there."""
+
+    id: str
+    title: str
+    summary: str
+    known: tuple[tuple[str, str], ...]
+    expert_path: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -170,7 +226,11 @@ class CaseChart:
 
 @dataclass(frozen=True)
 class Case:
-    """A branching case, rendered. `expert_path` holds the best decision at every stage, from the start until an ending is reached."""
+    """A branching case, rendered. `expert_path` holds the best decision at every stage, from the start until an ending is reached.
+
+    With `seats` it is played from one of them, chosen at the start, and `expert_path` is that of the first. `optional`: meant to be
+    required of nobody.
+    """
 
     id: str
     slug: str
@@ -198,6 +258,15 @@ class Case:
     minutes: int
     expert_path: tuple[tuple[str, str], ...]
     hash: str
+    kind: CaseKind = "case"
+    variables: tuple[Variable, ...] = ()
+    seats: tuple[Seat, ...] = ()
+    optional: bool = False
+
+    @property
+    def first_seat(self) -> str:
+        """The seat to take when nobody chooses; empty where there is only one."""
+        return self.seats[0].id if self.seats else ""
 
 
 @dataclass(frozen=True)

@@ -72,8 +72,9 @@ def item_passages(value: object) -> tuple[Passage, ...]:
 def _stage(stage: WrittenStage) -> Iterator[Passage]:
     place = [stage.id]
     yield from _body(text_nodes(stage, Report(), ""), place, sections=False)
-    if any(stage.question):
-        yield Passage(" ".join(stage.question), stage.question_line, stage.id)
+    for question in stage.questions:
+        if question.text:
+            yield Passage(" ".join(question.text), question.line, stage.id)
     for choice in stage.choices:
         voice: Voice = "you" if choice.grade == "best" else "wrong"
         yield Passage(" ".join(choice.text), choice.line, stage.id, "check", voice)

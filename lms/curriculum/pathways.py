@@ -75,6 +75,7 @@ def watch_unneeded(
 ) -> None:
     """Advice about what is published and required of nobody; a lab may be there for whoever likes to practice."""
     wanted = {each for module in modules for each in module.required}
+    wanted |= {case.id for module in modules for case in module.cases if case.optional}
     for pathway in pathways.values():
         wanted |= {names.aliases.get(each, each) for each in (*pathway.also, *pathway.champion_also)}
     for each, kind in kinds.items():

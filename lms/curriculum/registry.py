@@ -195,6 +195,39 @@ _ALL = (
     ),
     _advice("C123", "Stage without a fact in its feedback", "Say on what the advice rests, with the ID of a fact."),
     _advice("C124", "No mistake can be mended", "Let at least one lesser choice still lead to a good ending."),
+    _rule(
+        "C125",
+        "Variable of the wrong shape",
+        "Give six variables or fewer a label, a start between least and most, at most 20 apart, and words that rise from the least.",
+    ),
+    _rule(
+        "C126",
+        "Unknown variable",
+        "Declare it under `variables`, compare it as in `trust >= 3`, change it as in `trust +1`.",
+    ),
+    _rule("C127", "Stage that offers some readers nothing", "Add a choice without `when:`, or one for those readers."),
+    _advice("C128", "Variable that never changes", "Change it with `changes:` at a choice, or drop it."),
+    _rule("C129", "Too many states to walk", "Use fewer flags and variables, or bring their bounds closer together."),
+    _rule(
+        "C130",
+        "Channel, time or score that cannot be",
+        "Write them as docs/content.md shows, below the heading of the stage.",
+    ),
+    _rule("C131", "Seats that do not fit", "Declare two to six seats instead of `seat`, and let no choice set one."),
+    _advice(
+        "C132", "Seat without anything of its own", "Give it a text, a question or a choice with `when`, or drop it."
+    ),
+    _rule(
+        "C133",
+        "Reply without its name",
+        "Give each reply of a conversation a `move:` from the list, and no other choice one.",
+    ),
+    _rule(
+        "C134",
+        "Conversation too short or too still",
+        "Write six turns or more, and a variable that moves with what is said.",
+    ),
+    _advice("C135", "Text or choice that nobody meets", "Loosen its condition, or remove it."),
     # Lessons
     _rule("L101", "Lesson far too short or too long", "Bring it to 900 to 1,600 words; split it or join two."),
     _advice("L102", "Lesson a little too short or too long", "Bring it to 900 to 1,600 words."),

@@ -1,19 +1,14 @@
-"""Arithmetic, graph walks and words of the course, on plain values: minutes, sentence lengths, paths through a case, queries."""
+"""Arithmetic and words of the course, on plain values: minutes, shares, likeness, queries."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from fractions import Fraction
 from math import ceil
 
-When = Sequence[tuple[str, bool]]
-Move = tuple[Sequence[str], Sequence[tuple[str, When]]]
-"""One choice: the flags it sets and its targets, each with its conditions."""
-
-MOST_STATES = 20_000
 EVEN = 7.815
 """Chi-square with three degrees of freedom above which four positions differ more than by chance (p < .05)."""
 
@@ -38,63 +33,6 @@ def test_minutes(draw: int, minutes_per_item: Fraction) -> int:
     return ceil(draw * minutes_per_item)
 
 
-def holds(when: When, flags: frozenset[str]) -> bool:
-    """Whether every condition is met by the flags that are set."""
-    return all((flag in flags) == wanted for flag, wanted in when)
-
-
-def next_stage(move: Move, flags: frozenset[str]) -> tuple[str | None, frozenset[str]]:
-    """Where a choice leads, and the flags after it; None when no target's conditions hold."""
-    after = flags | frozenset(move[0])
-    return next((stage for stage, when in move[1] if holds(when, after)), None), after
-
-
-def reachable(start: str, moves: Mapping[str, Sequence[Move]]) -> frozenset[str]:
-    """Every stage that some run of the case arrives at, flags considered."""
-    seen: set[tuple[str, frozenset[str]]] = set()
-    ahead: list[tuple[str, frozenset[str]]] = [(start, frozenset())]
-    while ahead and len(seen) < MOST_STATES:
-        state = ahead.pop()
-        if state in seen:
-            continue
-        seen.add(state)
-        for move in moves.get(state[0], ()):
-            stage, flags = next_stage(move, state[1])
-            if stage is not None:
-                ahead.append((stage, flags))
-    return frozenset(stage for stage, _ in seen)
-
-
-def loops(moves: Mapping[str, Sequence[Move]]) -> tuple[str, ...]:
-    """Stages that lie on a circle of the graph, conditions ignored, in written order."""
-    onward = {stage: {target for _, targets in several for target, _ in targets} for stage, several in moves.items()}
-    return tuple(stage for stage in moves if stage in _behind(stage, onward))
-
-
-def _behind(stage: str, onward: Mapping[str, set[str]]) -> set[str]:
-    found: set[str] = set()
-    ahead = list(onward.get(stage, ()))
-    while ahead:
-        here = ahead.pop()
-        if here not in found:
-            found.add(here)
-            ahead += onward.get(here, ())
-    return found
-
-
-def walk(start: str, moves: Mapping[str, Move]) -> Iterator[str]:
-    """The stages met by taking one given move at each stage, the start included; stops at an end or a repetition."""
-    stage: str | None = start
-    flags: frozenset[str] = frozenset()
-    met: set[str] = set()
-    while stage is not None and stage not in met:
-        met.add(stage)
-        yield stage
-        if stage not in moves:
-            return
-        stage, flags = next_stage(moves[stage], flags)
-
-
 def longest_share(lengths: Iterable[tuple[int, Sequence[int]]]) -> Fraction:
     """Of items given as (length of the key, lengths of the others), the share whose key is or ties as the longest."""
     every = list(lengths)
@@ -116,25 +54,6 @@ def unevenness(counts: Mapping[str, int], places: Sequence[str]) -> float:
     total = sum(counts.get(place, 0) for place in places)
     expected = total / len(places)
     return sum((counts.get(place, 0) - expected) ** 2 for place in places) / expected if total else 0.0
-
-
-def recovers(start: str, moves: Mapping[str, Sequence[tuple[Move, bool]]], wanted: frozenset[str]) -> bool:
-    """Whether some run takes a choice that is not the best (False beside its move) and still ends in a wanted stage."""
-    seen: set[tuple[str, frozenset[str], bool]] = set()
-    ahead: list[tuple[str, frozenset[str], bool]] = [(start, frozenset(), False)]
-    while ahead and len(seen) < MOST_STATES:
-        state = ahead.pop()
-        if state in seen:
-            continue
-        seen.add(state)
-        name, flags, erred = state
-        if erred and name in wanted:
-            return True
-        for move, best in moves.get(name, ()):
-            stage, after = next_stage(move, flags)
-            if stage is not None:
-                ahead.append((stage, after, erred or not best))
-    return False
 
 
 def likeness(one: str, other: str) -> float:

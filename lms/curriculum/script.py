@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lms.curriculum.blocks import Node, split_blocks
-from lms.curriculum.course import Target
+from lms.curriculum.conditions import Complain, check_name, read_changes, read_scores, read_span, read_when
+from lms.curriculum.material import Score, Target, When
 from lms.curriculum.report import Report
 from lms.curriculum.shape import ID
 
 _HEADING = re.compile(r"##\s+([^\s:]+)\s*:\s*(.+)")
 _CHOICE = re.compile(r"\*\s+\[([^\]]*)\]\s*(.*)")
-_KEY = re.compile(r"(grade|sets|path):\s*(.*)")
-
-Complain = Callable[[str, int, str], None]
-When = tuple[tuple[str, bool], ...]
+_KEY = re.compile(r"(grade|sets|path|when|changes|takes|move):\s*(.*)")
+_HEAD = re.compile(r"(channel|after|score):\s*(.*)")
+_QUESTION = re.compile(r"\?(?:\s+\[(?!\[)([^\]]*)\](?!\())?(?:\s+(.*))?")
 
 
 @dataclass
@@ -32,6 +32,19 @@ class WrittenChoice:
     path: str = ""
     feedback: list[str] = field(default_factory=list)
     feedback_line: int = 0
+    when: When = ()
+    changes: tuple[tuple[str, int], ...] = ()
+    days: int = 0
+    move: str = ""
+
+
+@dataclass
+class WrittenQuestion:
+    """A question as written, and for whom."""
+
+    line: int
+    when: When
+    text: list[str]
 
 
 @dataclass
@@ -44,8 +57,10 @@ class WrittenStage:
     ending: str | None = None
     text: list[str] = field(default_factory=list)
     text_line: int = 0
-    question: list[str] = field(default_factory=list)
-    question_line: int = 0
+    questions: list[WrittenQuestion] = field(default_factory=list)
+    channel: str = ""
+    days: int = 0
+    scores: tuple[Score, ...] = ()
     choices: list[WrittenChoice] = field(default_factory=list)
 
     @property
@@ -88,17 +103,30 @@ def _take(stage: WrittenStage, line: str, number: int, complain: Complain) -> No
             complain(
                 "I102", number, f"The choice ID `{match.group(1)}` must be lower case letters, digits and hyphens."
             )
-    elif stage.question_line:
+    elif line.startswith("?") and (match := _QUESTION.fullmatch(line.rstrip())):
+        condition, words = match.groups()
+        when = read_when(condition, number, complain) if condition is not None else ()
+        stage.questions.append(WrittenQuestion(number, when, [words] if words else []))
+    elif stage.questions:
         if plain:
-            stage.question.append(plain)
-    elif line == "?" or line.startswith("? "):
-        stage.question_line = number
-        stage.question = [plain[1:].strip()] if plain != "?" else []
+            stage.questions[-1].text.append(plain)
     elif stage.is_ending and stage.ending is None and not stage.text and plain.startswith("ending:"):
         stage.ending = plain.removeprefix("ending:").strip()
+    elif not stage.text and (match := _HEAD.fullmatch(plain)):
+        _take_head(stage, match.group(1), match.group(2).strip(), number, complain)
     elif plain or stage.text:
         stage.text_line = stage.text_line or number
         stage.text.append(line)
+
+
+def _take_head(stage: WrittenStage, key: str, value: str, number: int, complain: Complain) -> None:
+    """How the people of a stage meet, what time has passed, and what is measured."""
+    if key == "channel":
+        stage.channel = value
+    elif key == "after":
+        stage.days = read_span(value, number, complain)
+    else:
+        stage.scores = read_scores(value, number, complain)
 
 
 def _take_choice(choice: WrittenChoice, line: str, number: int, complain: Complain) -> None:
@@ -116,17 +144,30 @@ def _take_choice(choice: WrittenChoice, line: str, number: int, complain: Compla
     elif plain.startswith("->"):
         choice.targets = _targets(plain[2:], number, complain)
     elif match := _KEY.fullmatch(plain):
-        value = match.group(2).strip()
-        if match.group(1) == "sets":
-            choice.sets = tuple(flag.strip() for flag in value.split(",") if flag.strip())
-            for flag in choice.sets:
-                _check_flag(flag, number, complain)
-        else:
-            setattr(choice, match.group(1), value)
+        _take_key(choice, match.group(1), match.group(2).strip(), number, complain)
     elif not (choice.targets or choice.grade or choice.path or choice.feedback):
         choice.text.append(plain)
     else:
-        complain("C115", number, "An indented line of a choice is `->`, `grade:`, `sets:`, `path:` or `>` feedback.")
+        complain(
+            "C115",
+            number,
+            "An indented line of a choice is `->`, `grade:`, `path:`, `sets:`, `changes:`, `when:`, `takes:`, `move:` or `>` feedback.",
+        )
+
+
+def _take_key(choice: WrittenChoice, key: str, value: str, number: int, complain: Complain) -> None:
+    if key == "sets":
+        choice.sets = tuple(flag.strip() for flag in value.split(",") if flag.strip())
+        for flag in choice.sets:
+            check_name(flag, number, complain)
+    elif key == "changes":
+        choice.changes = read_changes(value, number, complain)
+    elif key == "when":
+        choice.when = read_when(value, number, complain)
+    elif key == "takes":
+        choice.days = read_span(value, number, complain)
+    else:
+        setattr(choice, key, value)
 
 
 def _targets(written: str, number: int, complain: Complain) -> tuple[Target, ...]:
@@ -141,23 +182,6 @@ def _targets(written: str, number: int, complain: Complain) -> tuple[Target, ...
     if targets and targets[-1].when:
         complain("C113", number, f"If the condition of `{targets[-1].stage_id}` fails, this choice leads nowhere.")
     return tuple(targets)
-
-
-def read_when(condition: str, number: int, complain: Complain) -> When:
-    """`asked-means and not sent-card` as ((asked-means, True), (sent-card, False))."""
-    parts: list[tuple[str, bool]] = []
-    for part in condition.split(" and "):
-        flag = part.strip()
-        wanted = not flag.startswith("not ")
-        flag = flag if wanted else flag[4:].strip()
-        _check_flag(flag, number, complain)
-        parts.append((flag, wanted))
-    return tuple(parts)
-
-
-def _check_flag(flag: str, number: int, complain: Complain) -> None:
-    if not ID.fullmatch(flag):
-        complain("C115", number, f"`{flag}` is not a flag: lower case letters, digits and hyphens, joined by `and`.")
 
 
 def text_nodes(stage: WrittenStage, report: Report, path: str) -> tuple[Node, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from lms.curriculum.material import Stage
-from lms.curriculum.rules import Move, likeness, recovers
+from lms.curriculum.material import Case, Stage
+from lms.curriculum.rules import likeness
 from lms.curriculum.script import WrittenStage
 from lms.curriculum.shape import Reader
+from lms.curriculum.walks import Sitting, Walked, best_is_longest, recovers
 
 ALIKE = 0.8
 _DIAGNOSIS = re.compile(
@@ -19,13 +20,15 @@ _DIAGNOSIS = re.compile(
 )
 
 
-def watch_turns(written: Sequence[WrittenStage], stages: Mapping[str, Stage], start: str, reader: Reader) -> None:
+def watch_turns(
+    written: Sequence[WrittenStage], case: Case, several: Sequence[Sitting], met: Walked, reader: Reader
+) -> None:
     """Everything about a case that its graph alone does not tell."""
     path, report = reader.path, reader.report
     title = reader.table.get("title")
     if isinstance(title, str) and _DIAGNOSIS.match(title):
         reader.problem("C118", f"The case is called “{title}”.", key="title")
-    endings = [stage for stage in stages.values() if stage.ending]
+    endings = [stage for stage in case.stages.values() if stage.ending]
     lines = {stage.id: stage.line for stage in written}
     for index, one in enumerate(endings):
         for other in endings[:index]:
@@ -33,13 +36,11 @@ def watch_turns(written: Sequence[WrittenStage], stages: Mapping[str, Stage], st
                 report.add("C119", path, lines[one.id], f"The ending `{one.id}` reads like `{other.id}`.")
     if len(endings) >= 3 and len({stage.ending for stage in endings}) < 2:
         report.add("C120", path, None, f"All {len(endings)} endings are `{endings[0].ending}`.")
-    asked = [stage for stage in stages.values() if any(choice.grade == "best" for choice in stage.choices)]
-    longest = sum(_best_is_longest(stage) for stage in asked)
+    asked = [each for each in several if any(choice.grade == "best" for choice in each.choices)]
+    longest = sum(best_is_longest(each) for each in asked)
     if len(asked) >= 4 and len(asked) > longest > len(asked) / 2:
         report.add("C121", path, None, f"At {longest} of {len(asked)} stages the best choice is the longest.")
-    places = Counter(
-        next(at for at, choice in enumerate(stage.choices, 1) if choice.grade == "best") for stage in asked
-    )
+    places = Counter(next(at for at, choice in enumerate(each.choices, 1) if choice.grade == "best") for each in asked)
     if len(asked) >= 4 and (most := places.most_common(1)[0])[1] > len(asked) * 0.6:
         report.add(
             "C122", path, None, f"The best choice stands in place {most[0]} at {most[1]} of {len(asked)} stages."
@@ -47,8 +48,8 @@ def watch_turns(written: Sequence[WrittenStage], stages: Mapping[str, Stage], st
     for stage in written:
         if stage.choices and not any("{" in line for choice in stage.choices for line in choice.feedback):
             report.add("C123", path, stage.line, f"No feedback at the stage `{stage.id}` cites a fact.")
-    good = frozenset(stage.id for stage in endings if stage.ending == "good")
-    if good and start in stages and not recovers(start, _graded(stages), good):
+    good = any(stage.ending == "good" for stage in endings)
+    if good and case.start in case.stages and not recovers(case, met):
         report.add("C124", path, None, "Whoever errs once cannot come to a good ending any more.")
 
 
@@ -69,18 +70,3 @@ def beside_stages(written: Sequence[WrittenStage]) -> dict[str, frozenset[str]]:
 
 def _words(stage: Stage) -> str:
     return re.sub(r"<[^>]+>", " ", " ".join(block.html for block in stage.blocks))
-
-
-def _best_is_longest(stage: Stage) -> bool:
-    best = max(len(choice.text) for choice in stage.choices if choice.grade == "best")
-    return all(len(choice.text) < best for choice in stage.choices if choice.grade != "best")
-
-
-def _graded(stages: Mapping[str, Stage]) -> dict[str, list[tuple[Move, bool]]]:
-    return {
-        name: [
-            ((choice.sets, [(target.stage_id, target.when) for target in choice.targets]), choice.grade == "best")
-            for choice in stage.choices
-        ]
-        for name, stage in stages.items()
-    }

@@ -27,9 +27,16 @@ class Decided:
 
 
 def start_case(
-    session: Session, *, actor: Actor, now: datetime, course: Course, case_id: str, again: bool = False
+    session: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    course: Course,
+    case_id: str,
+    again: bool = False,
+    seat: str = "",
 ) -> Walk:
-    """Begin a case, or return the run that is open. `again` begins anew after a finished run."""
+    """Begin a case from a seat, or return the run that is open. `again` begins anew after a finished run."""
     _demand(actor)
     case = course.case(case_id)
     if case is None:
@@ -38,12 +45,15 @@ def start_case(
     latest = latest_walk(session, actor.account_id, case)
     if latest is not None and (latest.run.finished_at is None or not again):
         return latest
+    if seat not in ([each.id for each in case.seats] or [""]):
+        raise Invalid("Choose the seat from which you want to play.", field="seat")
     ensure_edition(session, course, now)
     run = CaseRun(
         account_id=actor.account_id,
         case_id=case.id,
         case_hash=case.hash,
         number=latest.run.number + 1 if latest else 1,
+        seat=seat,
         started_at=now,
     )
     run.steps = []

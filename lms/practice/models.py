@@ -32,6 +32,9 @@ class CaseRun(Base):
     case_id: Mapped[str] = mapped_column(String(80))
     case_hash: Mapped[str] = mapped_column(ForeignKey("content_piece.hash"))
     number: Mapped[int] = mapped_column(Integer)
+    seat: Mapped[str] = mapped_column(
+        String(80), default="", server_default="", doc="The seat it is played from; empty where the case has but one."
+    )
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None] = mapped_column(doc="Null: still walking, or left for another start.")
     ending: Mapped[str | None] = mapped_column(String(80), doc="Stage id of the ending reached; null: none.")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from lms.curriculum.course import Case
 from lms.curriculum.editions import stored_case
+from lms.curriculum.material import Case
 from lms.practice.models import CaseRun
 from lms.practice.rules import Place, Taken, replay
 
@@ -40,4 +40,13 @@ def newest_walks(session: Session, account_id: str) -> dict[str, CaseRun]:
 def walk_of(session: Session, run: CaseRun) -> Walk:
     """A run with its case and place."""
     case = stored_case(session, run.case_hash)
-    return Walk(run, case, replay(case, [Taken(step.stage_id, step.choice_id) for step in run.steps]))
+    return Walk(run, case, replay(case, [Taken(step.stage_id, step.choice_id) for step in run.steps], run.seat))
+
+
+def seats_played(session: Session, account_id: str, case: Case) -> frozenset[str]:
+    """The seats from which the account has come to an ending of this case."""
+    names = (case.id, *case.aliases)
+    done = select(CaseRun.seat).where(
+        CaseRun.account_id == account_id, CaseRun.case_id.in_(names), CaseRun.ending.is_not(None)
+    )
+    return frozenset(session.scalars(done))

@@ -1,22 +1,23 @@
-"""The case player: start, one stage a page, debrief."""
+"""The case player: start, one stage a page, debrief. A conversation is a case whose page keeps what was said so far."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.acts.case import step_case
 from lms.curriculum.course import Case
+from lms.curriculum.paths import asked
 from lms.errors import Invalid, NotFound
 from lms.people.permissions import Permission
 from lms.practice.actions import start_case
-from lms.practice.queries import Walk, latest_walk
-from lms.practice.rules import Taken, choice_of, decisions, expert_decisions, shown
-from lms.web import charts
+from lms.practice.others import what_others_chose
+from lms.practice.queries import Walk, latest_walk, seats_played
+from lms.practice.rules import choices_at, decisions, shown
+from lms.web import case_pages
 from lms.web.door import actor, course, db, now, route, see_other
 from lms.web.lessons import world
+from lms.web.path_chart import path_chart
 from lms.web.prepare import render_soon
 
 bp = Blueprint("cases", __name__, url_prefix="/cases/<case_id>")
@@ -25,18 +26,36 @@ bp = Blueprint("cases", __name__, url_prefix="/cases/<case_id>")
 @route(bp, "/", allow=Permission.OWN_CASE)
 def start(case_id: str) -> ResponseReturnValue:
     """What the case is about, and the button that begins it or goes on."""
-    case = _demand(case_id)
-    return render_template(
-        "case_start.html", case=case, walk=_walk(case), module=course().module(case.module_id), course=course()
+    return _start_page(_demand(case_id))
+
+
+def _start_page(case: Case, *, problem: str = "", status: int = 200) -> ResponseReturnValue:
+    walk = _walk(case)
+    page = render_template(
+        "case_start.html",
+        case=case,
+        walk=walk,
+        seat=case_pages.seat_of(walk) if walk else None,
+        sat=seats_played(db(), actor().account_id, case),
+        module=course().module(case.module_id),
+        course=course(),
+        problem=problem,
+        failed=bool(problem),
     )
+    return make_response(page, status)
 
 
 @route(bp, "/start", allow=Permission.OWN_CASE, methods=["POST"])
 def begin(case_id: str) -> ResponseReturnValue:
-    """Begin, or go on with the open run."""
-    again = request.form.get("go") == "again"
-    walk = start_case(db(), actor=actor(), now=now(), course=course(), case_id=_demand(case_id).id, again=again)
-    return see_other(url_for("cases.debrief" if walk.place.ended else "cases.step", case_id=case_id))
+    """Begin from a seat, or go on with the open run."""
+    case, again, seat = _demand(case_id), request.form.get("go") == "again", request.form.get("seat", "")
+    try:
+        walk = start_case(
+            db(), actor=actor(), now=now(), course=course(), case_id=case.id, again=again, seat=seat
+        )  # fmt: skip
+    except Invalid as refusal:
+        return _start_page(case, problem=str(refusal), status=422)
+    return see_other(_address(walk, case_id))
 
 
 @route(bp, "/step", allow=Permission.OWN_CASE)
@@ -51,18 +70,25 @@ def step(case_id: str) -> ResponseReturnValue:
 
 
 def _step_page(walk: Walk, *, problem: str = "", status: int = 200) -> ResponseReturnValue:
-    place = walk.place
+    case, place, way = walk.case, walk.place, case_pages.way_of(walk)
+    turns = case_pages.turns(case, way)
     page = render_template(
-        "case_step.html",
-        case=walk.case,
+        "conversation_step.html" if case.kind == "conversation" else "case_step.html",
+        case=case,
+        seat=case_pages.seat_of(walk),
         stage=place.stage,
-        blocks=shown(place.stage, place.flags),
-        last=_last(walk),
+        blocks=shown(place.stage, place.known),
+        question=asked(place.stage, place.known),
+        offered=choices_at(place),
+        last=turns[-1] if turns else None,
+        turns=turns,
+        when=case_pages.when_and_where(case, way),
+        gauges_now=case_pages.gauges(walk, way[-2] if turns else None, place),
         number=len(place.taken) + 1,
-        total=decisions(walk.case),
-        path=_path(walk),
-        chart=_chart(walk.case),
-        module=course().module(walk.case.module_id),
+        total=decisions(case, walk.run.seat),
+        chart=case_pages.chart_of(case, place),
+        kinds=case_pages.GRADE_KINDS,
+        module=course().module(case.module_id),
         course=course(),
         problem=problem,
         failed=bool(problem),
@@ -94,24 +120,46 @@ def decide(case_id: str) -> ResponseReturnValue:
     render_soon(stepped.issued)
     if stepped.issued:
         flash("Your certificate is issued.\nYou find it under Certificates.", "ready")
-    return see_other(url_for("cases.debrief" if stepped.decided.walk.place.ended else "cases.step", case_id=case_id))
+    return see_other(_address(stepped.decided.walk, case_id))
+
+
+def _address(walk: Walk, case_id: str) -> str:
+    """Where a run goes on; a conversation where it is now, below what was said."""
+    if walk.place.ended:
+        return url_for("cases.debrief", case_id=case_id)
+    below = walk.case.kind == "conversation" and walk.place.taken
+    return url_for("cases.step", case_id=case_id, _anchor="now" if below else None)
 
 
 @route(bp, "/debrief", allow=Permission.OWN_CASE)
 def debrief(case_id: str) -> ResponseReturnValue:
-    """The ending reached, the reader's own path beside the experts' path, and what the experts would say."""
+    """The ending reached, the experts' path laid over the reader's own, and what the experts would say."""
     walk = _walk(_demand(case_id))
     if walk is None or not walk.place.ended:
         return redirect(url_for("cases.step" if walk else "cases.start", case_id=case_id), 303)
+    case, place, way = walk.case, walk.place, case_pages.way_of(walk)
+    turns, theirs = case_pages.turns(case, way), case_pages.expert_end(walk)
+    rows = case_pages.rows(walk, what_others_chose(db(), walk.run))
     return render_template(
         "case_debrief.html",
-        case=walk.case,
-        stage=walk.place.stage,
-        blocks=shown(walk.place.stage, walk.place.flags),
-        last=_last(walk),
-        path=_path(walk),
-        expert=_described(walk.case, expert_decisions(walk.case)),
-        module=course().module(walk.case.module_id),
+        case=case,
+        seat=case_pages.seat_of(walk),
+        sat=seats_played(db(), actor().account_id, case),
+        stage=place.stage,
+        blocks=shown(place.stage, place.known),
+        last=turns[-1] if turns else None,
+        turns=turns,
+        when=case_pages.when_and_where(case, way),
+        gauges_now=case_pages.gauges(walk, way[0], place),
+        chart=case_pages.chart_of(case, place),
+        rows=rows,
+        theirs=theirs,
+        picture=path_chart(rows, same_end=theirs == place.stage),
+        parting=case_pages.parting_words(rows, place.stage, theirs),
+        moves=case_pages.moves_made(turns),
+        kinds=case_pages.GRADE_KINDS,
+        words=case_pages.GRADE_WORDS,
+        module=course().module(case.module_id),
         course=course(),
     )
 
@@ -125,28 +173,3 @@ def _demand(case_id: str) -> Case:
 
 def _walk(case: Case) -> Walk | None:
     return latest_walk(db(), actor().account_id, case)
-
-
-def _path(walk: Walk) -> list[dict[str, Any]]:
-    return _described(walk.case, walk.place.taken)
-
-
-def _described(case: Case, taken: tuple[Taken, ...]) -> list[dict[str, Any]]:
-    """Each decision with its stage, the words for it and its feedback."""
-    found = []
-    for each in taken:
-        stage = case.stages[each.stage_id]
-        choice = choice_of(stage, each.choice_id)
-        found.append({"stage": stage, "choice": choice, "path": choice.path, "grade": choice.grade})
-    return found
-
-
-def _last(walk: Walk) -> dict[str, Any] | None:
-    path = _path(walk)
-    return path[-1] if path else None
-
-
-def _chart(case: Case) -> charts.ScoreChart | None:
-    if case.chart is None or len(case.chart.scores) < 2:
-        return None  # One score is a figure, not a course; it stands among what is known.
-    return charts.score_chart(case.chart.measure, case.chart.scores)

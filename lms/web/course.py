@@ -17,7 +17,7 @@ from lms.web.addresses import demand_module, url_of
 from lms.web.door import Access, actor, course, db, route
 from lms.web.news import changed_of, new_since
 from lms.web.paper import apart
-from lms.web.words import zone_here
+from lms.web.words import sentence, zone_here
 
 bp = Blueprint("course", __name__)
 
@@ -119,8 +119,9 @@ def entries(
     titles = here.title_of
     for each in listed:
         kind = here.kind_of[each]
-        named = {"case": f"Case: {here.title_of[each]}", "lab": f"Lab: {here.title_of[each]}"}
-        label = numbers.get(each) or named.get(kind, here.title_of[each])
+        case = here.case(each) if kind == "case" else None
+        what = sentence(case.kind) if case else "Lab" if kind == "lab" else ""
+        label = numbers.get(each) or (f"{what}: {here.title_of[each]}" if what else here.title_of[each])
         optional = "" if each in module.required else ", optional"
         note = f"{here.minutes_of[each]} min{optional}"
         found.append(

@@ -17,8 +17,9 @@ from flask.typing import ResponseReturnValue
 
 from lms.curriculum.course import Course
 from lms.curriculum.library import CourseUnreadable
-from lms.curriculum.material import Case, Stage
-from lms.curriculum.rules import holds, next_stage
+from lms.curriculum.material import Case, Stage, When
+from lms.curriculum.paths import MOST_STATES, Known, after, asked, holds, leads_to, offered
+from lms.curriculum.walks import starts
 from lms.errors import NotFound
 from lms.people.permissions import Permission
 from lms.practice.rules import shown
@@ -118,30 +119,46 @@ def case(case_id: str) -> ResponseReturnValue:
 
 @route(bp, "/cases/<case_id>/<stage_id>", allow=Permission.AUTHOR_PREVIEW)
 def stage(case_id: str, stage_id: str) -> ResponseReturnValue:
-    """One stage with any flags; each choice leads on as it would for a reader."""
+    """One stage with any flags and variables; each choice leads on as it would for a reader."""
     found = _demand(case_id)
     if stage_id not in found.stages:
         raise NotFound()
-    here = found.stages[stage_id]
-    known = _flags(found)
-    flags = frozenset(each for each in request.args.getlist("flag") if each in known)
+    here, known = found.stages[stage_id], _known(found)
     onward = []
     for choice in here.choices:
-        move = (choice.sets, [(target.stage_id, target.when) for target in choice.targets])
-        following, after = next_stage(move, flags)
-        url = url_for("preview.stage", case_id=found.id, stage_id=following, flag=sorted(after)) if following else ""
-        onward.append((choice, found.stages.get(following or ""), url))
+        then = after(choice, known, found.variables)
+        following = leads_to(choice, then)
+        url = _address(found, following, then) if following else ""
+        onward.append((choice, found.stages.get(following or ""), url, holds(choice.when, known)))
     return render_template(
         "preview_stage.html",
         case=found,
         stage=here,
-        blocks=shown(here, flags),
-        hidden=[block for block in here.blocks if not holds(block.when, flags)],
-        flags=flags,
-        known=known,
+        question=asked(here, known),
+        blocks=shown(here, known),
+        hidden=[block for block in here.blocks if not holds(block.when, known)],
+        flags=known.flags,
+        numbers=dict(known.numbers),
+        known=_flags(found),
         onward=onward,
+        stages=[(each, _address(found, each.id, known)) for each in found.stages.values()],
         when_words=when_words,
     )
+
+
+def _known(found: Case) -> Known:
+    """The flags and variables that the address names; a variable that it does not name stands at its start."""
+    flags = frozenset(request.args.getlist("flag")) & set(_flags(found))
+    numbers = []
+    for each in found.variables:
+        asked_for = request.args.get(each.name, each.start, type=int)
+        numbers.append((each.name, min(max(asked_for, each.least), each.most)))
+    return Known(flags, tuple(numbers))
+
+
+def _address(found: Case, stage_id: str, known: Known) -> str:
+    where: dict[str, Any] = {"flag": sorted(known.flags), **dict(known.numbers)}
+    return url_for("preview.stage", case_id=found.id, stage_id=stage_id, **where)
 
 
 @route(bp, "/quizzes/<quiz_id>", allow=Permission.AUTHOR_PREVIEW)
@@ -155,9 +172,12 @@ def quiz(quiz_id: str) -> ResponseReturnValue:
     return render_template("preview_quiz.html", quiz=found, told=problems, path=path, course=course())
 
 
-def when_words(when: tuple[tuple[str, bool], ...]) -> str:
-    """`asked-means and not sent-card`."""
-    return " and ".join(flag if wanted else f"not {flag}" for flag, wanted in when)
+def when_words(when: When) -> str:
+    """`asked-means and not sent-card and trust >= 3`."""
+    return " and ".join(
+        f"{each[0]} {each[1]} {each[2]}" if len(each) == 3 else each[0] if each[1] else f"not {each[0]}"
+        for each in when
+    )
 
 
 def _targets(found: Case, at: Stage) -> list[tuple[Any, list[tuple[str, str]]]]:
@@ -168,31 +188,29 @@ def _targets(found: Case, at: Stage) -> list[tuple[Any, list[tuple[str, str]]]]:
 
 
 def _flags(found: Case) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(flag for at in found.stages.values() for choice in at.choices for flag in choice.sets))
+    """The seats, and what choices set."""
+    given = [flag for at in found.stages.values() for choice in at.choices for flag in choice.sets]
+    return tuple(dict.fromkeys([*(seat.id for seat in found.seats), *given]))
 
 
 def _ways(found: Case) -> list[tuple[Stage, list[tuple[Stage, Any]], str]]:
-    """A shortest way to each ending: (ending, [(stage, choice)], address with the flags it leaves)."""
-    ways: dict[str, tuple[list[tuple[Stage, Any]], frozenset[str]]] = {}
-    ahead: list[tuple[str, frozenset[str], list[tuple[Stage, Any]]]] = [(found.start, frozenset(), [])]
-    seen: set[tuple[str, frozenset[str]]] = set()
-    while ahead:
-        name, flags, taken = ahead.pop(0)
-        if (name, flags) in seen or name not in found.stages:
+    """A shortest way to each ending: (ending, [(stage, choice)], address with what stands there)."""
+    ways: dict[str, tuple[list[tuple[Stage, Any]], Known]] = {}
+    ahead: list[tuple[str, Known, list[tuple[Stage, Any]]]] = [(found.start, each, []) for each in starts(found)]
+    seen: set[tuple[str, Known]] = set()
+    for name, known, taken in ahead:  # Grows while it is walked.
+        if (name, known) in seen or name not in found.stages or len(seen) >= MOST_STATES:
             continue
-        seen.add((name, flags))
+        seen.add((name, known))
         here = found.stages[name]
         if here.ending:
-            ways.setdefault(name, (taken, flags))
-        for choice in here.choices:
-            move = (choice.sets, [(target.stage_id, target.when) for target in choice.targets])
-            following, after = next_stage(move, flags)
+            ways.setdefault(name, (taken, known))
+        for choice in offered(here, known):
+            then = after(choice, known, found.variables)
+            following = leads_to(choice, then)
             if following:
-                ahead.append((following, after, [*taken, (here, choice)]))
-    return [
-        (found.stages[name], taken, url_for("preview.stage", case_id=found.id, stage_id=name, flag=sorted(flags)))
-        for name, (taken, flags) in ways.items()
-    ]
+                ahead.append((following, then, [*taken, (here, choice)]))
+    return [(found.stages[name], taken, _address(found, name, known)) for name, (taken, known) in ways.items()]
 
 
 def _demand(case_id: str) -> Case:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from lms.curriculum.loader import check_course, load_course
 from lms.curriculum.registry import RULES
 from tests.curriculum import builder
+from tests.curriculum.bad_cases import CASES, sound
 from tests.curriculum.bad_codes import TABLES
 from tests.curriculum.bad_downloads import DOWNLOADS
 from tests.curriculum.bad_examples import BANK, change
@@ -20,7 +21,7 @@ from tests.curriculum.bad_examples import EXAMPLES as TEXTS
 from tests.curriculum.bad_labs import LABS
 from tests.curriculum.builder import CourseFiles
 
-EXAMPLES = (*TEXTS, *DOWNLOADS, *TABLES, *LABS)
+EXAMPLES = (*TEXTS, *CASES, *DOWNLOADS, *TABLES, *LABS)
 # Found by tests of their own: links and pipes below, a fault in a check of another subject in test_loader.py,
 # a lab that cannot be played in tests/practice.
 ELSEWHERE = {"Z104", "Z108", "Z110", "X110"}
@@ -45,6 +46,12 @@ def test_c45_options_that_say_the_same_are_found(tmp_path, same):
     found = [each for each in check_course(files.write(tmp_path)) if each.rule == "Q104"]
     assert {each.path for each in found} == {BANK}
     assert {each.severity for each in found} == {"error"}
+
+
+def test_c33_a_case_with_seats_variables_time_and_scores_is_sound(tmp_path):
+    files = CourseFiles()
+    sound(files)
+    assert check_course(files.write(tmp_path)) == ()
 
 
 def test_every_rule_has_a_bad_example():
