@@ -140,7 +140,7 @@ def play_case(
     """Play a case, by default the module's first, to an ending; by default by the experts' path. Returns where the last answer led."""
     case = case or cast.module.cases[0]
     experts = dict(case.expert_path)
-    person.send(f"/cases/{case.id}/start", go="again" if again else "")
+    person.send(f"/cases/{case.id}/start", go="again" if again else "", seat=case.first_seat)
     while person.open(f"/cases/{case.id}/step").path.endswith("/step"):
         stage = case.stages[person.tree.xpath("//input[@name='stage']/@value")[0]]
         choice = choose(stage) if choose else experts[stage.id]

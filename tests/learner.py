@@ -68,8 +68,11 @@ class Learner:
 
     def play(self, case_id: str, choices: tuple[tuple[str, str], ...] | None = None) -> tuple[Certificate, ...]:
         """Play a case from the start, by default the experts' way; returns what was issued at its end."""
-        start = lambda s, a, n: start_case(s, actor=a, now=n, course=self.course, case_id=case_id, again=True)  # noqa: E731
-        case = self.do(start).case
+        found = self.course.case(case_id)
+        seat = found.first_seat if found else ""
+        case = self.do(
+            lambda s, a, n: start_case(s, actor=a, now=n, course=self.course, case_id=case_id, again=True, seat=seat)
+        ).case
         issued: tuple[Certificate, ...] = ()
         for stage_id, choice_id in choices or case.expert_path:
             issued = self.do(

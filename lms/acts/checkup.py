@@ -25,7 +25,7 @@ from lms.learning.spaced.models import SpacedAnswer
 from lms.people.models import RoleHeld
 from lms.practice.models import CaseRun
 from lms.practice.queries import walk_of
-from lms.practice.rules import NoSuchChoice
+from lms.practice.rules import NoSuchChoice, NoSuchSeat
 from lms.readiness.models import ScheduleRow, ScheduleState
 from lms.readiness.queries import local_today, standing_of
 from lms.readiness.rules import schedule
@@ -75,7 +75,7 @@ def _runs(session: Session) -> Iterator[str]:
     for run in session.scalars(select(CaseRun).options(selectinload(CaseRun.steps))):
         try:
             place = walk_of(session, run).place
-        except (NoSuchChoice, KeyError, NoResultFound) as error:
+        except (NoSuchChoice, NoSuchSeat, KeyError, NoResultFound) as error:
             yield f"Case run {run.id} cannot be walked again: {error}."
             continue
         if place.ended is not (run.finished_at is not None) or (run.ending or place.stage.id) != place.stage.id:

@@ -16,7 +16,7 @@ from lms.curriculum.course import Case
 from lms.learning.queries import completions
 from lms.people.queries import roles_of
 from lms.practice.actions import start_case
-from lms.practice.rules import Place, Taken, begin, choose, expert_decisions
+from lms.practice.rules import Place, Taken, begin, choices_at, choose, expert_decisions
 
 MINUTE = timedelta(minutes=1)
 SURE_BUT_WRONG, A_GUESS = 2, 5
@@ -45,9 +45,15 @@ def do_next(stage: Stage, now: datetime, who: str, *, ending: str = "good") -> N
 def play(
     stage: Stage, now: datetime, who: str, case_id: str, *, ending: str = "good", steps: int | None = None
 ) -> None:
-    """Play a case to an ending of a kind, or only the first `steps` decisions of the way there; a finished one once more."""
-    actor = stage.actor(who, now)
-    walk = start_case(stage.session, actor=actor, now=now, course=stage.course, case_id=case_id, again=True)
+    """Play a case to an ending of a kind, or only the first `steps` decisions of the way there; a finished one once more.
+
+    Of several seats the first is taken.
+    """
+    actor, case = stage.actor(who, now), stage.course.case(case_id)
+    walk = start_case(
+        stage.session, actor=actor, now=now, course=stage.course, case_id=case_id, again=True,
+        seat=case.first_seat if case else "",
+    )  # fmt: skip
     for number, each in enumerate(way_to(walk.case, ending)[:steps], 1):
         step_case(
             stage.session, actor=actor, now=now + number * MINUTE, world=stage.world, case_id=case_id,
@@ -61,15 +67,15 @@ def way_to(case: Case, ending: str) -> tuple[Taken, ...]:
         for place in _everywhere(case):
             if place.stage.ending == ending:
                 return place.taken
-    return expert_decisions(case)
+    return expert_decisions(case, case.first_seat)
 
 
 def _everywhere(case: Case) -> Iterator[Place]:
     """Every place of a case, the nearest first."""
-    places = [begin(case)]
+    places = [begin(case, case.first_seat)]
     while places:
         yield from places
-        places = [choose(case, place, choice.id) for place in places for choice in place.stage.choices]
+        places = [choose(case, place, choice.id) for place in places for choice in choices_at(place)]
 
 
 def take_test(stage: Stage, now: datetime, who: str, *, wrong: tuple[int, ...], answered: int | None = None) -> None:

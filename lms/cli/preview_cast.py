@@ -27,6 +27,7 @@ from lms.people.permissions import AUTHOR, LEARNER, PROGRAM_MANAGER, SUPERVISOR,
 from lms.people.queries import actor_for
 from lms.people.sign_in import open_session
 from lms.practice.actions import start_case
+from lms.practice.queries import Walk
 from lms.practice.rules import expert_decisions
 from lms.services import Services
 
@@ -126,9 +127,17 @@ class Doings:
 
     def _cases(self, cases: Sequence[str]) -> None:
         for each in cases:
-            walk = start_case(self.session, actor=self.actor, now=self.now, course=self.course, case_id=each)
-            for taken in expert_decisions(walk.case):
+            walk = self._start(each)
+            for taken in expert_decisions(walk.case, walk.run.seat):
                 self._decide(each, taken.stage_id, taken.choice_id)
+
+    def _start(self, case_id: str) -> Walk:
+        """Begin a case from the first of its seats."""
+        case = self.course.case(case_id)
+        return start_case(
+            self.session, actor=self.actor, now=self.now, course=self.course, case_id=case_id,
+            seat=case.first_seat if case else "",
+        )  # fmt: skip
 
     def _decide(self, case_id: str, stage_id: str, choice_id: str) -> None:
         step_case(
@@ -160,8 +169,8 @@ class Doings:
                 chosen=check.options[0].id,
             )  # fmt: skip
         for each in parts["case"][:1]:
-            walk = start_case(self.session, actor=self.actor, now=self.now, course=self.course, case_id=each)
-            first = expert_decisions(walk.case)[0]
+            walk = self._start(each)
+            first = expert_decisions(walk.case, walk.run.seat)[0]
             self._decide(each, first.stage_id, first.choice_id)
         for each in parts["test"][:1]:
             attempt = start_attempt(self.session, actor=self.actor, now=self.now, course=self.course, test_id=each)

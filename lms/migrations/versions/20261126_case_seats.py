@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_case_seats"
-down_revision = "20261126_outside"
+down_revision = "20261126_clinic_pages"
 branch_labels = None
 depends_on = None
 
