@@ -11,19 +11,20 @@ from flask import Flask
 from sqlalchemy.engine import URL
 
 from lms import migrations
-from lms.app import create_app
 from lms.curriculum.library import Library
 from lms.database import Database
-from lms.services import make_services
+from lms.services import Services, make_services
 from lms.settings import Settings
 from tests.cast import Cast, make_cast
 from tests.clocks import NOON, MovableClock
 from tests.databases import Databases, NoPostgres, PostgresDatabases, PostgresServer, SqliteDatabases
 from tests.demonstration import Demonstration, make_demonstration
+from tests.kept import KeptApps, KeptDatabases, KeptTemplates, kept_library
 
 # A test that asks for one of these, even by way of another fixture, runs on both engines; all others run once.
 ON_BOTH_ENGINES = {"databases", "database_url", "empty_database_url", "database"}
 SERVER = pytest.StashKey[PostgresServer]()
+Flask.jinja_options = {"bytecode_cache": KeptTemplates()}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -104,10 +105,16 @@ def empty_database_url(databases: Databases) -> Iterator[URL]:
     databases.discard(url)
 
 
+@pytest.fixture(scope="session")
+def kept_databases() -> KeptDatabases:
+    """Engines of the addresses that are used again."""
+    return KeptDatabases()
+
+
 @pytest.fixture
-def database(database_url: URL) -> Iterator[Database]:
+def database(database_url: URL, kept_databases: KeptDatabases) -> Iterator[Database]:
     """A database with the whole schema and no rows."""
-    opened = Database(database_url)
+    opened = kept_databases.open(database_url)
     yield opened
     opened.dispose()
 
@@ -134,15 +141,31 @@ def settings(database_url: URL, tmp_path: Path) -> Settings:
 @pytest.fixture(scope="session")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     """The repository's course, read once for each worker."""
-    return make_services(Settings(data=str(tmp_path_factory.mktemp("library")))).library
+    return kept_library(tmp_path_factory.mktemp("library"))
+
+
+@pytest.fixture(scope="session")
+def kept_apps(tmp_path_factory: pytest.TempPathFactory) -> KeptApps:
+    """Applications, made once for each worker and for each kind of settings."""
+    return KeptApps(tmp_path_factory.mktemp("static"))
 
 
 @pytest.fixture
-def app(settings: Settings, clock: MovableClock, database: Database, library: Library) -> Flask:
-    """The web application on the test's own database and clock; the course is the repository's."""
-    made = create_app(settings, clock=clock, database=database, library=library)
-    made.testing = True
-    return made
+def services(settings: Settings, clock: MovableClock, database: Database, library: Library) -> Services:
+    """What the application works with: the test's own database and clock; the course is the repository's."""
+    return make_services(settings, clock=clock, database=database, library=library)
+
+
+@pytest.fixture
+def app(services: Services, kept_apps: KeptApps) -> Flask:
+    """The web application on the test's own services. Its routes are there to stay: add none."""
+    return kept_apps.give(services)
+
+
+@pytest.fixture
+def own_app(services: Services, kept_apps: KeptApps) -> Flask:
+    """The same made for one test, which may add to it."""
+    return kept_apps.make(services)
 
 
 @pytest.fixture

@@ -196,12 +196,13 @@ class Databases(Protocol):
 
 
 class SqliteDatabases:
-    """Files copied from one prepared file."""
+    """Files copied from one prepared file; the place of one that is done with is used again."""
 
     def __init__(self, prepare: Callable[[URL], None]) -> None:
         self._folder = scratch_folder("lms-sqlite-")
         self._prepare = prepare
         self._numbers = count(1)
+        self._free: list[Path] = []
 
     def fresh(self) -> URL:
         prepared = self._folder / "prepared.sqlite"
@@ -218,13 +219,15 @@ class SqliteDatabases:
         shutil.copyfile(like.database or "", url.database or "")
 
     def discard(self, url: URL) -> None:
-        shutil.rmtree(Path(url.database or "").parent)
+        folder = Path(url.database or "").parent
+        shutil.rmtree(folder)
+        self._free.append(folder)
 
     def close(self) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _next_file(self) -> Path:
-        folder = self._folder / str(next(self._numbers))
+        folder = self._free.pop() if self._free else self._folder / str(next(self._numbers))
         folder.mkdir()
         return folder / "linchpin.sqlite"
 

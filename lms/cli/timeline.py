@@ -9,8 +9,7 @@ from typing import Any, TextIO
 from lms.cli import OK, Usage, calendar_day, options
 from lms.cli.output import write_json, write_rows
 from lms.curriculum.course import ROLES, Course
-from lms.curriculum.library import course_folder
-from lms.curriculum.loader import load_course
+from lms.curriculum.library import CourseUnreadable, Library, course_folder
 from lms.errors import Refusal
 from lms.readiness.course_checks import CHECKS
 from lms.readiness.roles import published_of, timeline_of
@@ -72,15 +71,16 @@ def whole(text: str) -> int:
 def run(args: argparse.Namespace, out: TextIO) -> int:
     """Print phases and standing. Sign-offs and the checklist count as done here."""
     check(args)
-    loaded = load_course(course_folder(args.settings.course), extra=CHECKS)
-    if loaded.course is None:
-        raise Refusal("The course has errors; `lms content check` lists them.")
-    timeline = timeline_of(loaded.course, args.role)
+    try:
+        course = Library(course_folder(args.settings.course), extra=CHECKS).current(tick=0)
+    except CourseUnreadable as unreadable:
+        raise Refusal("The course has errors; `lms content check` lists them.") from unreadable
+    timeline = timeline_of(course, args.role)
     if args.clinic_due and not timeline.takes_clinic_date:
         raise Usage(
             f"--clinic-due is for roles without a published date; that of {args.role} follows from the start date."
         )
-    show(args, stand(timeline, facts_from(args, timeline, loaded.course), args.today), timeline, out)
+    show(args, stand(timeline, facts_from(args, timeline, course), args.today), timeline, out)
     return OK
 
 

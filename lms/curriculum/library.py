@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
-from lms.curriculum.course import Course, Problem
+from lms.curriculum.course import Course, Loaded, Problem
 from lms.curriculum.folder import PARTS
 from lms.curriculum.loader import Extra, load_course
 
@@ -80,7 +81,7 @@ class Library:
         stamp = _stamp(self.folder)
         if stamp == self._stamp:
             return
-        loaded = load_course(self.folder, self._extra)
+        loaded = _load(self.folder, self._extra, stamp)
         self._stamp = stamp
         self.problems = loaded.problems
         self.reading += 1
@@ -88,6 +89,12 @@ class Library:
             self._course, self._good = loaded.course, True
         elif self._drafts and not self._good and loaded.draft is not None and _whole(loaded.problems):
             self._course = loaded.draft
+
+
+@lru_cache(maxsize=2)
+def _load(folder: Path, extra: tuple[Extra, ...], _stamp: tuple[object, ...]) -> Loaded:
+    """The course of a folder in this state, read once for all libraries of the process."""
+    return load_course(folder, extra)
 
 
 def _whole(problems: Sequence[Problem]) -> bool:

@@ -6,11 +6,12 @@ import re
 from dataclasses import fields
 
 import pytest
+from flask import Flask
 
 from lms.api.door import blueprint, route
 from lms.people.permissions import Permission
 from lms.readiness.rows import Row
-from tests.cast import Cast
+from tests.cast import Cast, make_cast
 from tests.house.source import ROOT
 from tests.web.visitor import Visitor
 
@@ -90,7 +91,8 @@ def test_it_only_reads(cast: Cast) -> None:
     assert sunniva.client.head("/api/readiness").status_code == 200
 
 
-def test_a_broken_answer_says_nothing_of_the_inside(cast: Cast) -> None:
+def test_a_broken_answer_says_nothing_of_the_inside(own_app: Flask) -> None:
+    cast = make_cast(own_app)
     broken = blueprint("api_broken", "/api/broken")
     route(broken, "", allow=Permission.CLINIC_READINESS)(fail)
     cast.app.register_blueprint(broken)

@@ -39,7 +39,8 @@ CHEAP = {"worker": False, "argon2_memory_kib": 8, "argon2_rounds": 1, "secret_ke
 WALKS = [
     walk
     for name, walk in vars(test_pages).items()
-    if name.startswith(("test_pages_", "test_a_lesson_")) and set(signature(walk).parameters) <= {"app", "clock"}
+    if name.startswith(("test_pages_", "test_a_lesson_"))
+    and set(signature(walk).parameters) <= {"app", "own_app", "clock"}
 ]
 
 
@@ -118,7 +119,7 @@ def fill(gallery: Gallery, demo: Demo, folder: Path) -> None:
     for walk in WALKS:
         clock = MovableClock(NOON)
         app = house(folder / walk.__name__, clock, library)
-        given = {"app": app, "clock": clock}
+        given = {"app": app, "own_app": app, "clock": clock}
         with gallery.watching(walk.__name__.removeprefix("test_")):
             walk(**{name: given[name] for name in signature(walk).parameters})
         app.extensions["lms"].database.dispose()

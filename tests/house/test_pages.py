@@ -287,10 +287,10 @@ def test_a_lesson_that_was_opened_again(app: Flask) -> None:
     assert learner.page("/home").heading == scene.lesson.title
 
 
-def test_pages_that_say_what_went_wrong(app: Flask, clock: MovableClock) -> None:
-    app.add_url_rule("/broken", "broken", lambda: {}["nothing"])
-    scene, visitor = make_people(app), PageClient(app)
-    owner = enter(app, scene, "owner")
+def test_pages_that_say_what_went_wrong(own_app: Flask, clock: MovableClock) -> None:
+    own_app.add_url_rule("/broken", "broken", lambda: {}["nothing"])
+    scene, visitor = make_people(own_app), PageClient(own_app)
+    owner = enter(own_app, scene, "owner")
     for client in (visitor, owner):
         page = client.page("/broken", status=500)
         assert "R-" in page.text

@@ -1,0 +1,93 @@
+"""What every test would make anew and alike, kept for the life of a worker.
+
+Compiled templates, compressed static files, applications with their routes, engines with their compiled statements:
+none of it holds anything of a test. What a test does hold (settings, clock, database, files) is made for it alone.
+"""
+
+from __future__ import annotations
+
+import gc
+from dataclasses import replace
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+from sqlalchemy.engine import URL
+
+from lms.app import create_app
+from lms.curriculum.library import Library
+from lms.database import Database
+from lms.files import private_folder
+from lms.services import Services, make_services
+from lms.settings import Settings
+from lms.web import static_files
+
+
+class KeptTemplates(BytecodeCache):
+    """Compiled templates in memory, found again by name and by the hash of their source."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        assert bucket.code is not None
+        self._kept[bucket.key, bucket.checksum] = bucket.code
+
+
+class KeptApps:
+    """One application for all settings that differ only in where data and database are."""
+
+    def __init__(self, folder: Path) -> None:
+        self._release = static_files.fingerprint()
+        self._static = static_files.prepared(folder, self._release)
+        self._apps: dict[Settings, tuple[Flask, dict[str, Any]]] = {}
+
+    def give(self, services: Services) -> Flask:
+        """An application with these services; whatever a test changed in its configuration is undone."""
+        alike = replace(services.settings, data="", database_url="")
+        if alike not in self._apps:
+            made = self.make(services)
+            self._apps[alike] = made, dict(made.config)
+        app, config = self._apps[alike]
+        app.config.clear()
+        app.config.update(config)
+        self._lend_static(services.settings)
+        app.extensions["lms"] = services
+        return app
+
+    def make(self, services: Services) -> Flask:
+        """An application that nobody else has."""
+        self._lend_static(services.settings)
+        made = create_app(services.settings, clock=services.clock, database=services.database, library=services.library)
+        made.testing = True
+        return made
+
+    def _lend_static(self, settings: Settings) -> None:
+        lent = private_folder(settings.data_path / "static") / self._release
+        if not lent.exists():
+            lent.symlink_to(self._static)
+
+
+class KeptDatabases:
+    """Opened databases by address; closing one leaves its engine with what it has compiled."""
+
+    def __init__(self) -> None:
+        self._opened: dict[URL, Database] = {}
+
+    def open(self, url: URL) -> Database:
+        return self._opened.setdefault(url, Database(url))
+
+
+def kept_library(folder: Path) -> Library:
+    """The repository's course, read; the garbage collector no longer walks through it."""
+    library = make_services(Settings(data=str(folder))).library
+    library.current(0)
+    gc.collect()
+    gc.freeze()
+    return library
