@@ -1,4 +1,4 @@
-"""`lms practice`: variants of the labs as data, without a database. A day is one of the shipped course."""
+"""`lms practice`: variants of the labs as data, without a database."""
 
 from __future__ import annotations
 
@@ -6,24 +6,23 @@ import argparse
 from collections.abc import Callable, Mapping
 from typing import Any, TextIO
 
-from lms.cli import OK, Usage
+from lms.cli import OK, Usage, options
 from lms.cli.output import write_json, write_rows
-from lms.curriculum.exercises.workday import DayBody
+from lms.curriculum.course import Exercise
 from lms.curriculum.library import course_folder
 from lms.curriculum.loader import load_course
+from lms.errors import Refusal
 from lms.practice.day import sample as day
+from lms.practice.minutes import sample as minutes
 from lms.practice.registry import sample as registry
 
-
-def _day(seed: int) -> dict[str, Any]:
-    loaded = load_course(course_folder(None)).course
-    exercise = loaded.exercise("day") if loaded else None
-    if exercise is None or not isinstance(exercise.body, DayBody):
-        raise Usage("the shipped course has no day in the life")
-    return day.sample(exercise.id, exercise.body, seed)
-
-
-SAMPLES: Mapping[str, Callable[[int], dict[str, Any]]] = {"day": _day, "registry": registry.sample}
+SAMPLES: Mapping[str, Callable[[int], dict[str, Any]]] = {"registry": registry.sample}
+FROM_COURSE: Mapping[str, Callable[[Exercise, int], dict[str, Any]]] = {
+    "day": lambda exercise, seed: day.sample(exercise.id, exercise.body, seed),
+    "minutes": minutes.sample,
+}
+"""Labs whose material is in the course: the one whose address is the kind's name, else the first of the kind."""
+KINDS = (*SAMPLES, *FROM_COURSE)
 
 
 def add(commands: Any) -> None:
@@ -33,9 +32,10 @@ def add(commands: Any) -> None:
     inner = group.add_subparsers(dest="practice_command", metavar="COMMAND", required=True, parser_class=type(group))
     words = "print the variant that a seed gives, with its tasks, rules and keys"
     command = inner.add_parser("sample", help=words, description=words.capitalize() + ".")
-    command.add_argument("kind", metavar="KIND", help=", ".join(SAMPLES))
+    command.add_argument("kind", metavar="KIND", help=", ".join(KINDS))
     command.add_argument("--seed", required=True, type=seed, metavar="N", help="a whole number from 0")
     command.add_argument("--format", choices=("table", "json"), default="table", help="default: table")
+    options.add_course(command)
     command.set_defaults(run=_sample)
 
 
@@ -51,9 +51,9 @@ def seed(text: str) -> int:
 
 
 def _sample(args: argparse.Namespace, out: TextIO) -> int:
-    if args.kind not in SAMPLES:
-        raise Usage(f"there is no lab called {args.kind!r}; there are {', '.join(SAMPLES)}")
-    made = SAMPLES[args.kind](args.seed)
+    if args.kind not in KINDS:
+        raise Usage(f"there is no lab called {args.kind!r}; there are {', '.join(KINDS)}")
+    made = _from_course(args) if args.kind in FROM_COURSE else SAMPLES[args.kind](args.seed)
     if args.format == "json":
         write_json(made, out)
         return OK
@@ -65,7 +65,21 @@ def _sample(args: argparse.Namespace, out: TextIO) -> int:
     return OK
 
 
+def _from_course(args: argparse.Namespace) -> dict[str, Any]:
+    course = load_course(course_folder(args.settings.course)).course
+    if course is None:
+        raise Refusal("The course has errors; `lms content check` lists them.")
+    of_kind = sorted(
+        (each for each in course.exercises if each.kind == args.kind), key=lambda each: each.slug != args.kind
+    )
+    found = next(iter(of_kind), None)
+    if found is None:
+        raise Refusal(f"This course has no lab of the kind {args.kind}.")
+    return FROM_COURSE[args.kind](found, args.seed)
+
+
 def _words(key: Any) -> str:
+    """A key as a table shows it."""
     if isinstance(key, dict):
         return ", ".join(f"{name} {value}" for name, value in key.items())
-    return ", ".join(map(str, key))
+    return ", ".join(f"{each['code']} × {each['units']}" if isinstance(each, dict) else str(each) for each in key)

@@ -131,7 +131,9 @@ def _fill(work: _Work) -> None:
             drafts += [draft] if draft else []
     if front is None:
         return
-    shelf = Shelf(facts, sources, glossary, wordings, _addresses(front.id, drafts), front.crisis, front.crisis_line)
+    shelf = Shelf(
+        facts, sources, glossary, wordings, _addresses(front.id, drafts), billing, front.crisis, front.crisis_line
+    )
     duties = frozenset(each.id for each in competencies)
     known = frozenset(objective.id for draft in drafts for objective in draft.objectives)
     desk = Desk(

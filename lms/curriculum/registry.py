@@ -409,6 +409,14 @@ _ALL = (
         "X304", "Threshold that does not follow from the code's minutes", "Correct the threshold or the code's minutes."
     ),
     _rule("X305", "Unknown code or table", "Use one that this file lists, of the same service."),
+    _rule("X306", "Unknown year of rules", "Name a year that has a file in content/billing/."),
+    _rule("X307", "Unknown payer", "Name a payer of that year for whom codes are worked out."),
+    _rule("X308", "Unknown kind of work", "Use one that the lab lists under `kinds`."),
+    _rule(
+        "X309",
+        "Not exactly one right message",
+        "Write one right message and three wrong ones for a month with a code, and so for one without.",
+    ),
 )
 
 RULES: Mapping[str, Rule] = MappingProxyType({rule.id: rule for rule in _ALL})

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from html import escape
 
+from lms.curriculum.code_tables import CodeYear
 from lms.curriculum.course import Fact, Reference, Source, Term
 
 UNVERIFIED = "General professional knowledge, awaiting clinical review."
@@ -42,6 +43,7 @@ class Shelf:
     terms: Mapping[str, Term] = field(default_factory=dict)
     definitions: Mapping[str, str] = field(default_factory=dict)
     addresses: Mapping[str, str] = field(default_factory=dict)
+    billing: Mapping[int, CodeYear] = field(default_factory=dict)
     crisis: str = ""
     crisis_line: int = 1
 

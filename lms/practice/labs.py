@@ -9,12 +9,14 @@ from lms.curriculum.course import Course, Problem
 from lms.curriculum.registry import RULES
 from lms.practice.day.lab import DayLab
 from lms.practice.lab import Lab
+from lms.practice.minutes.lab import MinutesLab
 from lms.practice.sorting import SortingLab
 
 LABS: dict[str, Lab[Any]] = {
     each.kind: each
     for each in (
         DayLab(),
+        MinutesLab(),
         SortingLab(),
     )
 }  # fmt: skip

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
-from lms.cli import OK, USAGE, main
+from lms.cli import OK, PROBLEMS, USAGE, main
+from tests.curriculum.builder import CourseFiles
 
 
 def test_the_registry_of_a_seed_comes_with_tasks_rules_and_keys(capsys: pytest.CaptureFixture[str]) -> None:
@@ -26,6 +28,22 @@ def test_the_table_shows_the_keys(capsys: pytest.CaptureFixture[str]) -> None:
     said = capsys.readouterr().out
     assert "panel-review" in said
     assert "who is in remission" in said
+
+
+def test_the_minutes_of_a_seed_come_from_the_course(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["practice", "sample", "minutes", "--seed", "5", "--format", "json"]) == OK
+    made = json.loads(capsys.readouterr().out)
+    assert made["rules"] == "2026"
+    assert {task["log"] for task in made["tasks"]} == {log["id"] for log in made["logs"]}
+    assert all(isinstance(task["key"], list) and task["rule"] and task["question"] for task in made["tasks"])
+    assert main(["practice", "sample", "minutes", "--seed", "5"]) == OK
+    assert "log-1-codes" in capsys.readouterr().out
+
+
+def test_a_course_without_a_lab_of_minutes_says_so(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    folder = CourseFiles().write(tmp_path)
+    assert main(["practice", "sample", "minutes", "--seed", "5", "--course", str(folder)]) == PROBLEMS
+    assert "no lab of the kind minutes" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from tests.curriculum.bad_examples import Example, put
-from tests.curriculum.builder import Spoil
+from tests.curriculum.bad_labs import COMMON
+from tests.curriculum.builder import M1, CourseFiles, Spoil
+
+LOGS = f"{M1}/exercises/minutes.yaml"
 
 CODES = "content/billing/2026.yaml"
 TABLE = """\
@@ -39,6 +42,57 @@ def codes(old: str, new: str) -> Spoil:
     return put(CODES, TABLE.replace(old, new, 1))
 
 
+LAB = f"""\
+id: m1-x-minutes
+kind: minutes
+{COMMON}rules: 2026
+sheets: 1
+pcp: Dr. Amari
+consultant: Dr. Hartmann
+log_duty: C-01
+message_duty: C-01
+kinds:
+  - {{id: talk, name: talk, counts: true, why: "It counts.{{F1.05}}"}}
+  - {{id: drive, name: drive, counts: false, why: "It does not.{{F1.05}}"}}
+lines:
+  - {{kind: talk, text: One, minutes: [2, 45]}}
+  - {{kind: talk, text: Two, minutes: [2, 45]}}
+  - {{kind: talk, text: Three, minutes: [2, 45]}}
+  - {{kind: talk, text: Four, minutes: [2, 45]}}
+  - {{kind: talk, text: Five, minutes: [2, 45]}}
+  - {{kind: talk, text: Six, minutes: [2, 45]}}
+  - {{kind: drive, text: Drove, minutes: [2, 9]}}
+  - {{kind: talk, by: pcp, text: Saw, minutes: [2, 9]}}
+  - {{kind: talk, text: Elsewhere, minutes: [2, 9], elsewhere: therapy}}
+  - {{kind: talk, text: Bedside, minutes: [2, 9], in_hospital: true}}
+patients:
+  - {{name: Walter, payers: [medicare]}}
+  - {{name: Kofi, payers: [medicare]}}
+reasons: {{other-patient: No., other-month: No., not-care-manager: No., no-note: No., counted-elsewhere: No., in-hospital: No.}}
+month: By the calendar.
+total: A sum.
+messages:
+  - {{when: code, minutes: counted, codes: counted, text: "[minutes] so [codes]", why: Right.}}
+  - {{when: no-code, minutes: counted, codes: counted, text: "[minutes] and none", why: Right.}}
+  - {{minutes: counted, codes: next, adds: true, text: "[minutes] nearly [codes]", why: Wrong.}}
+  - {{minutes: counted, codes: counted, adds: true, text: "[minutes] and more", why: Wrong.}}
+  - {{minutes: counted, codes: counted, biller: care-manager, text: "[minutes] by me", why: Wrong.}}
+"""
+
+
+def logs(*changes: tuple[str, str]) -> Spoil:
+    """A sound lab with its table, spoilt in one place."""
+
+    def spoil(files: CourseFiles) -> object:
+        files.put(CODES, TABLE)
+        files.put(LOGS, LAB)
+        for old, new in changes:
+            files.change(LOGS, old, new)
+        return files
+
+    return spoil
+
+
 TABLES: tuple[Example, ...] = (
     ("X301", "a year", codes("year: 2026", "year: 2025"), CODES),
     ("X302", "an impossible month", codes("      subsequent:", "      third:"), CODES),
@@ -57,4 +111,25 @@ TABLES: tuple[Example, ...] = (
     ("F101", "in a table of codes", codes("most: 2, facts: [F1.01]", "most: 2, facts: [F9.99]"), CODES),
     ("I101", "a code twice", codes('code: "99494", name', 'code: "99492", name'), CODES),
     ("S103", "a code that is a number", codes('code: "99492", name', "code: 99492, name"), CODES),
+    ("X306", "a year", logs(("rules: 2026", "rules: 2031")), LOGS),
+    ("X307", "a payer", logs(("payers: [medicare]", "payers: [medicaire]")), LOGS),
+    ("X308", "a kind of work", logs(("kind: drive, text", "kind: ride, text")), LOGS),
+    (
+        "X309",
+        "nothing right",
+        logs(
+            ("when: code, minutes: counted, codes: counted", "when: code, minutes: counted, codes: counted, adds: true")
+        ),
+        LOGS,
+    ),
+    (
+        "X309",
+        "too few",
+        logs(('adds: true, text: "[minutes] and more', 'when: code, adds: true, text: "[minutes] and more')),
+        LOGS,
+    ),
+    ("S104", "a word to fill in", logs(("[minutes] by me", "[hours] by me")), LOGS),
+    ("S104", "minutes", logs(("minutes: [2, 45]", "minutes: [45, 2]")), LOGS),
+    ("T103", "a duty", logs(("message_duty: C-01", "message_duty: C-09")), LOGS),
+    ("I101", "a kind twice", logs(("id: drive, name", "id: talk, name")), LOGS),
 )

@@ -47,7 +47,7 @@ def read_exercise(draft: Draft, desk: Desk) -> Exercise | None:
     watch_review(reader, report)
     watch_truth(path, passages, desk.shelf.facts, report)
     watch_safety(Piece(path, "lab", passages, beside_each_other(passages), warned=warning is not None), report)
-    digest = hash_of("exercise", hashed(reader.table), text.page.seen())
+    digest = hash_of("exercise", hashed(reader.table), text.page.seen(), *text.beside)
     desk.names.settle(Named(draft.id, "exercise", path, reader.line("id"), revision, digest))
     if not text.page.facts:
         report.add("X102", path, None, "The lab cites no fact.")

@@ -29,6 +29,8 @@ class Text:
     path: str
     page: Page = field(init=False)
     passages: list[Passage] = field(default_factory=list)
+    beside: list[object] = field(default_factory=list)
+    """What else of the course becomes part of this lab, such as the code table of a year; it counts for the hash."""
 
     def __post_init__(self) -> None:
         self.page = Page(self.shelf, self.report, self.path)
