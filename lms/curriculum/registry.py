@@ -361,11 +361,20 @@ _ALL = (
     _rule("X412", "Somebody or some day that is not there", "Name a colleague, patient or day of this lab."),
     _rule("X413", "Pick that picks nothing", "Name tasks or interruptions of this lab, and pick fewer than there are."),
     _rule("X414", "Variant without a matter of safety", "Let item 9 above zero come in every variant."),
+    _rule("X501", "Nothing to write", "Give the lab parts, and each part fields."),
+    _rule("X502", "Nothing to rate oneself by", "Give the part `lines`, each with its reason."),
+    _rule("X503", "Writing without a model", "Give at least one field of the part a `model`."),
+    _advice("X504", "Choice of one", "Give two options or more, or let it be written."),
     _rule("X701", "Answer that is not among the choices", "Let `key` name one of the task's `choices`."),
     _rule(
         "X702", "Choice that is never right", "Give it an entry, or say `spare: true` if it is meant to lead astray."
     ),
     _rule("X703", "Too little to sort", "Give a task three entries or more, and two choices or more."),
+    _rule(
+        "X901",
+        "Reflection that is held against something",
+        "Take models and lines out: a reflection is only for whoever writes it.",
+    ),
     # Downloads
     _rule("D101", "Listed download is missing", "Put the file beside the tool's text, or take it off `files`."),
     _advice("D102", "File in tools/ that no tool lists", "Name it under `files` of a tool, or remove it."),

@@ -11,12 +11,16 @@ from lms.practice.day.lab import DayLab
 from lms.practice.lab import Lab
 from lms.practice.minutes.lab import MinutesLab
 from lms.practice.sorting import SortingLab
+from lms.practice.writing import WritingLab
 
 LABS: dict[str, Lab[Any]] = {
     each.kind: each
     for each in (
         DayLab(),
         MinutesLab(),
+        WritingLab("builder"),
+        WritingLab("documentation"),
+        WritingLab("reflection"),
         SortingLab(),
     )
 }  # fmt: skip

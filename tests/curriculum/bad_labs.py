@@ -46,6 +46,21 @@ kind: sorting
 """
 
 
+WRITING = f"{M1}/exercises/writing.yaml"
+WRITING_LAB = f"""\
+id: m1-x-writing
+kind: documentation
+{COMMON}parts:
+  - id: note
+    title: The note
+    ask: Write it.
+    fields:
+      - {{id: text, label: Note, model: "You rang, and wrote it down.{{F1.06}}"}}
+    lines:
+      - {{id: rang, duty: C-01, text: It says that you rang., why: "You ring.{{F1.05}}"}}
+"""
+
+
 def lab(path: str, text: str, *changes: tuple[str, str]) -> Spoil:
     """Put a lab into the course, with some of its words changed."""
 
@@ -62,6 +77,14 @@ def sorting(*changes: tuple[str, str]) -> Spoil:
     return lab(SORTING, SORTING_LAB, *changes)
 
 
+def writing(*changes: tuple[str, str]) -> Spoil:
+    return lab(WRITING, WRITING_LAB, *changes)
+
+
+FIELD = '      - {id: text, label: Note, model: "You rang, and wrote it down.{F1.06}"}\n'
+LINES = WRITING_LAB[WRITING_LAB.index("    lines:") :]
+
+
 def without_rate(files: CourseFiles) -> object:
     sorting()(files)
     return files.change(COURSE, "  minutes_per_lab_step: 3\n", "")
@@ -76,6 +99,14 @@ LABS = (
     ("X702", "never right", sorting((", spare: true", "")), SORTING),
     ("X703", "two entries", sorting(("      - {id: three, text: Third, why: Because.}\n", "")), SORTING),
     ("X703", "no tasks", sorting((SORTING_LAB[SORTING_LAB.index("tasks:") :], "tasks: []\n")), SORTING),
+    ("X501", "no parts", writing((WRITING_LAB[WRITING_LAB.index("parts:") :], "parts: []\n")), WRITING),
+    ("X501", "no fields", writing(("    fields:\n" + FIELD, "    fields: []\n")), WRITING),
+    ("X502", "no lines", writing((LINES, "")), WRITING),
+    ("X503", "no model", writing((', model: "You rang, and wrote it down.{F1.06}"', "")), WRITING),
+    ("X504", "one option", writing(("label: Note,", "label: Note, options: [Rang],")), WRITING),
+    ("X901", "a reflection with a model", writing(("kind: documentation", "kind: reflection")), WRITING),
+    ("T103", "a duty of another lab, in a line", writing(("duty: C-01", "duty: C-02")), WRITING),
+    ("I101", "a field twice", writing((FIELD, FIELD + FIELD)), WRITING),
     ("I101", "one address twice", lambda files: [sorting()(files), files.put(
         "content/units/pcp/exercises/sorting.yaml", SORTING_LAB.replace("m1-x", "u-x")), files.put(
         "content/units/pcp/module.yaml", "id: u-pcp\ntitle: For PCPs\nsummary: Short.\nstatus: planned\nobjectives: []\nrequired: []\n")],

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from lms.curriculum.exercises import day, minutes, sorting
+from lms.curriculum.exercises.day import KIND as DAY
 from lms.curriculum.exercises.kind import Kind
+from lms.curriculum.exercises.minutes import KIND as MINUTES
+from lms.curriculum.exercises.sorting import KIND as SORTING
+from lms.curriculum.exercises.writing import BUILDER, DOCUMENTATION, REFLECTION
 
-KINDS: dict[str, Kind] = {
-    each.name: each
-    for each in (
-        day.KIND,
-        minutes.KIND,
-        sorting.KIND,
-    )
-}  # fmt: skip
+_ALL = (
+    BUILDER,
+    DAY,
+    DOCUMENTATION,
+    MINUTES,
+    REFLECTION,
+    SORTING,
+)
+
+KINDS: dict[str, Kind] = {each.name: each for each in _ALL}

@@ -19,6 +19,9 @@ from lms.curriculum.safety import Piece, beside_each_other, watch_safety
 from lms.curriculum.shape import Reader
 from lms.curriculum.truth import watch_truth
 
+SHOWN_THROUGHOUT = "known"
+"""The place of what stands on every page of a lab, such as what is known of its patient."""
+
 
 def read_exercise_draft(folder: Folder, path: str, module_id: str) -> Draft | None:
     """The keys of a lab's file before anything is rendered; None when they cannot be read at all."""
@@ -46,7 +49,8 @@ def read_exercise(draft: Draft, desk: Desk) -> Exercise | None:
     passages = tuple(text.passages)
     watch_review(reader, report)
     watch_truth(path, passages, desk.shelf.facts, report)
-    watch_safety(Piece(path, "lab", passages, beside_each_other(passages), warned=warning is not None), report)
+    beside = {place: places | {SHOWN_THROUGHOUT} for place, places in beside_each_other(passages).items()}
+    watch_safety(Piece(path, "lab", passages, beside, warned=warning is not None), report)
     digest = hash_of("exercise", hashed(reader.table), text.page.seen(), *text.beside)
     desk.names.settle(Named(draft.id, "exercise", path, reader.line("id"), revision, digest))
     if not text.page.facts:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from lms.acts.lab import step_lab
 from lms.curriculum.course import Case, Course, Exercise, Module
 from lms.errors import Invalid, NotFound
+from lms.identifying import identifying
 from lms.people.permissions import Permission
 from lms.practice.lab_actions import save_lab_draft, start_lab
 from lms.practice.lab_queries import Fields, Played, latest_played, newest_runs, shown_by_duty
@@ -23,6 +24,7 @@ from lms.web.words import clock_time, zone_here
 bp = Blueprint("labs", __name__)
 
 NOT_FIELDS = ("csrf_token", "request_key", "number", "go")
+INVENTED = "invented"
 OLD_PAGE = "That page was an older one.\nNothing was changed; this is where your run stands."
 
 
@@ -90,6 +92,7 @@ def _step_page(
         saved_at=clock_time(played.saved_at, zone_here()) if played.saved_at else None,
         problem=problem,
         failed=problem is not None,
+        looks_real=problem is not None and " looks like " in str(problem),
         **_around(exercise),
         **face.show(played, fields),
     )
@@ -105,6 +108,7 @@ def move(slug: str) -> ResponseReturnValue:
     if request.form.get("go") == "save":
         return _save(exercise)
     try:
+        _look_over(exercise)
         stepped = step_lab(
             db(),
             actor=actor(),
@@ -134,8 +138,28 @@ def draft(slug: str) -> ResponseReturnValue:
     return _save(exercise) if _played(exercise) is not None else see_other(url_for("labs.start", slug=exercise.slug))
 
 
+def _look_over(exercise: Exercise) -> None:
+    """Point out what could name a real patient before it is kept. Raises Invalid unless the writer says it is invented."""
+    if not FACES[exercise.kind].free_text or request.form.get(INVENTED) == "yes":
+        return
+    for name, values in _fields().items():
+        found = identifying("\n".join(values))
+        if found:
+            raise Invalid(
+                f"“{found[0].text}” looks like {found[0].kind}. Take it out; if it is invented, say so below.",
+                field=name.partition("-")[2] or name,
+            )
+
+
 def _save(exercise: Exercise) -> ResponseReturnValue:
     by_script = request.headers.get("X-Requested-With") == "fetch"
+    try:
+        _look_over(exercise)
+    except Invalid as refusal:
+        played = _played(exercise)
+        if by_script or played is None:
+            raise
+        return _step_page(exercise, played, _fields(), problem=refusal, status=422)
     saved = save_lab_draft(
         db(),
         actor=actor(),

@@ -25,7 +25,8 @@ class Face:
 
     `template` extends `labs/base_step.html`, `debrief` extends `labs/base_debrief.html`. `show` makes the context of a
     step from the run and the fields to be filled in (saved, or refused just now); `read` turns a posted form into a
-    move; `tell` makes the context of the debrief. `files` are downloads by name.
+    move; `tell` makes the context of the debrief. `files` are downloads by name. With `free_text` what is entered
+    is looked over for what could name a real patient before it is kept.
     """
 
     template: str
@@ -34,6 +35,7 @@ class Face:
     read: Callable[[MultiDict[str, str]], dict[str, Any]]
     tell: Callable[[Played], dict[str, Any]]
     files: Mapping[str, Callable[[Played], Download]] = field(default_factory=dict)
+    free_text: bool = False
 
 
 def first(fields: Fields, name: str) -> str:

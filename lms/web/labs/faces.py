@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from lms.web.labs import day, minutes, sorting
+from lms.web.labs.day import FACE as DAY
 from lms.web.labs.face import Face
+from lms.web.labs.minutes import FACE as MINUTES
+from lms.web.labs.sorting import FACE as SORTING
+from lms.web.labs.writing import FACE as WRITING
 
 FACES: dict[str, Face] = {
-    "day": day.FACE,
-    "minutes": minutes.FACE,
-    "sorting": sorting.FACE,
+    "builder": WRITING,
+    "day": DAY,
+    "documentation": WRITING,
+    "minutes": MINUTES,
+    "reflection": WRITING,
+    "sorting": SORTING,
 }
