@@ -16,7 +16,7 @@ from lms.web.addresses import url_of
 from lms.web.door import actor, course, db, route, services
 
 bp = Blueprint("search", __name__)
-NAMES = {"lesson": "Lessons", "case": "Cases", "tool": "Tools", "term": "Glossary", "module": "Modules"}
+NAMES = {"lesson": "Lessons", "case": "Cases", "lab": "Labs", "tool": "Tools", "term": "Glossary", "module": "Modules"}
 _kept: dict[int, tuple[Course, Catalogue]] = {}
 
 
