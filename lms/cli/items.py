@@ -91,6 +91,9 @@ def _item(version: Version) -> dict[str, Any]:
         "revision": version.item.revision,
         "n": figures.n,
         "difficulty": _number(figures.difficulty),
+        "difficulty_interval": [round(figures.interval.low, 4), round(figures.interval.high, 4)]
+        if figures.interval
+        else None,
         "band": figures.band,
         "discrimination": _number(figures.discrimination),
         "tells_apart": telling_words(figures.discrimination.value) or None,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.assessment.statistics.rules.figures import LEAST, correlation, so_far
+from lms.assessment.statistics.rules.figures import LEAST, correlation, share_interval, so_far
 from lms.assessment.statistics.rules.items import (
     Answer,
     Seen,
@@ -114,6 +114,22 @@ def test_item_figures_of_a_thousand_people_as_published_for_lsat_6() -> None:
     total = [uncorrected(sittings, n) for n in range(5)]
     assert [round(each, 3) for each in total] == [0.362, 0.567, 0.618, 0.534, 0.435]
     assert round(kr20(sittings).value or 0, 3) == 0.295
+
+
+def test_the_interval_of_a_share_as_published() -> None:
+    """81 of 263: R. G. Newcombe, Statistics in Medicine 17 (1998), the score method without correction."""
+    found = share_interval(81, 263)
+    assert (round(found.low, 4), round(found.high, 4)) == (0.2553, 0.3662)
+
+
+@given(st.integers(1, 400), st.floats(0, 1))
+def test_the_interval_of_a_share_holds_it_within_nought_and_one(n: int, share: float) -> None:
+    right = round(share * n)
+    found, turned = share_interval(right, n), share_interval(n - right, n)
+    assert 0 <= found.low <= right / n + 1e-12
+    assert right / n - 1e-12 <= found.high <= 1
+    assert found.low < found.high
+    assert math.isclose(found.low, 1 - turned.high, abs_tol=1e-9)
 
 
 def uncorrected(sittings: list[Sitting], place: int) -> float:

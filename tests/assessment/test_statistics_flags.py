@@ -24,7 +24,7 @@ def question(p: float, r: float | None, *wrong: tuple[int, int, int], n: int = 2
         for name, (chosen, up, down) in zip("bcd", rows, strict=False)
     ]
     figure = none_because("Everybody got it right, so it tells nobody apart.") if r is None else Figure(r)
-    return ItemStatistics(n, Figure(p), band_of(Figure(p)), figure, tuple(options), GROUP, GROUP, 0)
+    return ItemStatistics(n, Figure(p), None, band_of(Figure(p)), figure, tuple(options), GROUP, GROUP, 0)
 
 
 @pytest.mark.parametrize(("item", "names"), [
@@ -78,5 +78,5 @@ def test_how_well_it_tells_apart_in_words(r: float | None, words: str) -> None:
 
 @given(st.floats(0, 1), st.floats(-1, 1), st.integers(0, 29))
 def test_below_thirty_answers_nothing_stands_out(p: float, r: float, n: int) -> None:
-    hidden = ItemStatistics(n, Figure(p), None, Figure(r), (), 0, 0, None)
+    hidden = ItemStatistics(n, Figure(p), None, None, Figure(r), (), 0, 0, None)
     assert flags_of(hidden) == ()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from lms.cli import OK, USAGE, main
+from lms.cli.items import _end_of
 from tests.assessment.many_attempts import by_ability, hand_in_all, people
 from tests.cast import Cast, in_session
 
@@ -41,9 +43,9 @@ def answered(cast: Cast, count: int) -> None:
 
 def test_json_has_every_figure_with_its_number_and_its_reason(cast: Cast, run) -> None:
     answered(cast, 40)
-    answer = json.loads(run("--format", "json", "--as-of", "2026-05-04"))
+    answer = json.loads(run("--format", "json", "--as-of", "2026-05-04", "--quiz", cast.module.post_test.id))
     assert (answer["as_of"], answer["least"]) == ("2026-05-04", 30)
-    test = next(each for each in answer["quizzes"] if each["kind"] == "post-test")
+    (test,) = answer["quizzes"]
     assert (test["people"], test["reliability"]["n"], test["reliability"]["length"]) == (40, 40, 6)
     assert -1 <= test["reliability"]["kr20"] <= 1
     assert test["change"] == {
@@ -56,26 +58,25 @@ def test_json_has_every_figure_with_its_number_and_its_reason(cast: Cast, run) -
     assert [flag for flag in first["flags"] if flag["name"] == "unsteady"]
     assert (last["n"], last["difficulty"], last["options"], last["flags"]) == (0, None, [], [])
     assert last["why"] == "No answer yet; figures from 30 on"
-    practice = next(each for each in answer["quizzes"] if each["kind"] == "practice")
-    assert {"latest_right", "more_than_once"} <= set(practice["items"][0])
 
 
-def test_one_quiz_as_csv_and_practice_as_a_table(cast: Cast, run) -> None:
-    answered(cast, 29)
-    quiz = cast.module.post_test
-    rows = list(csv.DictReader(io.StringIO(run("--format", "csv", "--quiz", quiz.id))))
-    assert [row["item"] for row in rows] == [each.id for each in quiz.items]
-    assert (rows[0]["n"], rows[0]["difficulty"], rows[0]["flags"]) == (
-        "29",
-        "",
-        "29 answers so far; figures from 30 on",
-    )
-    table = run("--quiz", cast.module.practice.id, "--as-of", "9999-12-31")
-    assert table.splitlines()[0].split() == ["quiz", "item", "n", "difficulty", "discrimination", "flags"]
-
-
-def test_an_earlier_day_and_a_quiz_that_is_not_there(cast: Cast, run) -> None:
+def test_csv_of_all_quizzes_on_the_day_before_anybody_handed_in(cast: Cast, run) -> None:
     answered(cast, 30)
-    before = json.loads(run("--format", "json", "--as-of", "2026-05-03", "--quiz", cast.module.post_test.id))
-    assert [each["people"] for each in before["quizzes"]] == [0]
+    rows = list(csv.DictReader(io.StringIO(run("--format", "csv", "--as-of", "2026-05-03"))))
+    module = cast.module
+    assert [row["item"] for row in rows] == [
+        each.id for quiz in (module.post_test, module.practice) for each in quiz.items
+    ]
+    assert {(row["n"], row["difficulty"], row["flags"]) for row in rows} == {
+        ("0", "", "No answer yet; figures from 30 on")
+    }
+
+
+def test_a_quiz_that_is_not_there(run) -> None:
     assert run("--quiz", "m99", code=USAGE) == "lms: there is no quiz 'm99'; `lms items` lists them all.\n"
+
+
+def test_a_day_ends_at_its_midnight_in_the_zone() -> None:
+    assert _end_of(date(2026, 5, 4), "America/Chicago") == datetime(2026, 5, 5, 5, tzinfo=UTC)
+    assert _end_of(date.max, "UTC") is None
+    assert _end_of(None, "UTC") is None

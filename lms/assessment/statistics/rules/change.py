@@ -5,23 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 
-from lms.assessment.statistics.rules.figures import LEAST, Figure, mean, none_because, so_far
+from lms.assessment.statistics.rules.figures import (
+    LEAST,
+    Figure,
+    Interval,
+    Z,
+    mean,
+    none_because,
+    share_interval,
+    so_far,
+)
 
 NO_DIAGNOSTIC = "This course has no diagnostic, so there is nothing from before to compare with."
 LOGISTIC = 1.81
 """By which the logarithm of an odds ratio is divided to compare it with d."""
-
-_Z = NormalDist().inv_cdf(0.975)
-
-
-@dataclass(frozen=True)
-class Interval:
-    """From where to where, at 95 % confidence."""
-
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -85,7 +83,7 @@ def paired_interval(both: int, lost: int, gained: int, neither: int) -> Interval
     if agree > 0:
         agree = max(agree - n / 2, 0.0)
     phi = agree / math.sqrt(product) if product else 0.0
-    first, second, difference = _wilson(before, n), _wilson(after, n), (gained - lost) / n
+    first, second, difference = share_interval(before, n), share_interval(after, n), (gained - lost) / n
     down = _joined(after / n - second.low, first.high - before / n, phi)
     up = _joined(second.high - after / n, before / n - first.low, phi)
     return Interval(max(-1.0, difference - down), min(1.0, difference + up))
@@ -93,12 +91,6 @@ def paired_interval(both: int, lost: int, gained: int, neither: int) -> Interval
 
 def _joined(one: float, other: float, phi: float) -> float:
     return math.sqrt(max(0.0, one * one - 2 * phi * one * other + other * other))
-
-
-def _wilson(right: int, n: int) -> Interval:
-    p, z2 = right / n, _Z * _Z
-    middle, half = p + z2 / (2 * n), _Z * math.sqrt(p * (1 - p) / n + z2 / (4 * n * n))
-    return Interval((middle - half) / (1 + z2 / n), (middle + half) / (1 + z2 / n))
 
 
 def gain(pairs: Sequence[tuple[float, float]]) -> Gain:
@@ -135,7 +127,7 @@ def normalised_gain(before: float, difference: Figure) -> Figure:
 
 def critical_t(freedom: int) -> float:
     """Student's t for 95 %, two-sided, by the expansion of Abramowitz and Stegun 26.7.5: to 0.0001 from 8 degrees on."""
-    z, v = _Z, freedom
+    z, v = Z, freedom
     return (
         z
         + (z**3 + z) / (4 * v)

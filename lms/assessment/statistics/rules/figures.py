@@ -5,11 +5,24 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 
 LEAST = 30
 """Below so many answers no figure is shown: it would be chance, and could give a person away."""
 STEADY = 100
 """Below so many answers a figure is shown as unsteady."""
+
+
+Z = NormalDist().inv_cdf(0.975)
+"""How many standard errors 95 % reach to either side."""
+
+
+@dataclass(frozen=True)
+class Interval:
+    """From where to where, at 95 % confidence."""
+
+    low: float
+    high: float
 
 
 @dataclass(frozen=True)
@@ -44,6 +57,13 @@ def variance(values: Sequence[float]) -> float:
         return 0.0
     middle = mean(values)
     return math.fsum((each - middle) ** 2 for each in values) / len(values)
+
+
+def share_interval(right: int, n: int) -> Interval:
+    """The interval of a share (Wilson 1927): within 0 to 1, and never of width 0."""
+    p, z2 = right / n, Z * Z
+    middle, half = p + z2 / (2 * n), Z * math.sqrt(p * (1 - p) / n + z2 / (4 * n * n))
+    return Interval(max(0.0, (middle - half) / (1 + z2 / n)), min(1.0, (middle + half) / (1 + z2 / n)))
 
 
 def correlation(pairs: Sequence[tuple[float, float]]) -> float | None:

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from lms.assessment.statistics.rules.figures import LEAST, Figure, correlation, none_because, so_far
+from lms.assessment.statistics.rules.figures import (
+    LEAST,
+    Figure,
+    Interval,
+    correlation,
+    none_because,
+    share_interval,
+    so_far,
+)
 
 GROUP = Fraction(27, 100)
 """The share of people at either end who make the upper and the lower group (Kelley 1939)."""
@@ -57,12 +65,13 @@ class OptionShare:
 class ItemStatistics:
     """The figures of one version of a question.
 
-    `n` people answered it. Below LEAST everything else is empty and the figures say so. `upper` and `lower` are the
+    `n` people answered it; `interval` is that of the difficulty. Below LEAST everything else is empty and the figures say so. `upper` and `lower` are the
     sizes of the groups, 0 where none can be made; `unanswered` counts those who were asked and left it empty.
     """
 
     n: int
     difficulty: Figure
+    interval: Interval | None
     band: Band | None
     discrimination: Figure
     options: tuple[OptionShare, ...]
@@ -97,12 +106,13 @@ def item_statistics(seen: Sequence[Seen], options: Sequence[str], key: str) -> I
     hidden = so_far(len(answered))
     if hidden:
         why = none_because(hidden)
-        return ItemStatistics(len(answered), why, None, why, (), 0, 0, None)
+        return ItemStatistics(len(answered), why, None, None, why, (), 0, 0, None)
     p = difficulty(answered)
     upper, lower = groups(answered)
     return ItemStatistics(
         n=len(answered),
         difficulty=p,
+        interval=share_interval(sum(each.right for each in answered), len(answered)),
         band=band_of(p),
         discrimination=discrimination(answered),
         options=tuple(_share(option, option == key, answered, upper, lower) for option in options),
