@@ -129,7 +129,7 @@ def common() -> dict[str, Any]:
 def navigation() -> list[tuple[str, str, bool]]:
     """The entries this person has something behind; the current one marked."""
     who = actor()
-    entries: list[tuple[str, str, tuple[str, ...]]] = [("Today", "/home", ("/home", "/plan/", "/record/", "/review/"))]
+    entries: list[tuple[str, str, tuple[str, ...]]] = [("Today", "/home", ("/home", "/plan/", "/record/"))]
     if who.may(Permission.COURSE_READ):
         entries.append(
             (
@@ -139,7 +139,7 @@ def navigation() -> list[tuple[str, str, bool]]:
             )
         )
     if who.may(Permission.OWN_CASE):
-        entries.append(("Practice", "/practice/", ("/practice/", "/simulations/", "/cases/")))
+        entries.append(("Practice", "/practice/", ("/practice/", "/simulations/", "/cases/", "/review/")))
     if who.may(Permission.COURSE_READ):
         entries.append(("Tools", "/tools/", ("/tools/", "/clinic-pages/")))
     if who.may(Permission.OWN_LEARNING):

@@ -24,8 +24,8 @@ _kept: dict[int, tuple[Course, Catalogue]] = {}
 def search() -> ResponseReturnValue:
     """What the course says about some words; without words, how to search."""
     asked = " ".join(request.args.get("q", "").replace("\0", " ").split())[:200]
-    # A case opens only for those who train: whoever just reads is not led to a closed door.
-    kinds = [each for each in KINDS if each != "case" or actor().may(Permission.OWN_CASE)]
+    # Cases and labs open only for those who train: whoever just reads is not led to a closed door.
+    kinds = [each for each in KINDS if each not in ("case", "lab") or actor().may(Permission.OWN_CASE)]
     kind = request.args.get("kind") if request.args.get("kind") in kinds else None
     found = services().search.search(_catalogue(), asked, kinds=kinds, kind=kind, page=_page())
     counts = dict(found.counts)

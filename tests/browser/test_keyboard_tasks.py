@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.person import Person
 from tests.browser.test_keyboard import FOCUS
+from tests.clocks import MovableClock
 from tests.house.scene import Scene, make_scene
 from tests.people.makers import PASSWORD
 
@@ -91,6 +92,24 @@ def test_a_note_a_search_and_practice(scene: Scene, enter_as: Callable[[str], At
     owner.goes("Check")
     owner.page.keyboard.press("Enter")
     expect(owner.page.locator(".feedback").first).to_be_focused()
+
+
+def test_answering_what_spaced_review_asks(enter_as: Callable[[str], AtKeys], clock: MovableClock) -> None:
+    clock.move(days=1)
+    owner = enter_as("owner")
+    owner.opens("/home")
+    owner.enters("4 short questions today")
+    for number in (2, 3, 4, 5):
+        owner.is_at(f"Question {number} of 5 today")
+        first = owner.page.locator(".choice").first
+        owner.goes(first.inner_text().strip()[:40])
+        owner.page.keyboard.press("Space")
+        owner.goes("Rather not say")
+        owner.page.keyboard.press("ArrowLeft")
+        owner.enters("Check")
+        owner.sees("comes back")
+        owner.enters("Next question" if number < 5 else "Finish")
+    owner.is_at("Done for today")
 
 
 def test_recording_training_from_outside(enter_as: Callable[[str], AtKeys]) -> None:

@@ -70,7 +70,7 @@ def test_pages_of_somebody_who_begins(app: Flask) -> None:
         "/simulations/minutes/rules?year=2026",
     ):
         owner.page(path)
-    lab = owner.page(f"/simulations/{scene.course.exercises[0].slug}/")
+    lab = owner.page(f"/simulations/{scene.lab.slug}/")
     begun = owner.press(lab, "Begin")
     assert begun.path.endswith("/step")
     owner.press(begun, "Check", status=422)
@@ -98,8 +98,28 @@ def test_pages_of_somebody_who_has_done_everything(app: Flask) -> None:
                  f"/clinic-pages/{scene.clinic_page}", "/tools/"):  # fmt: skip
         owner.page(path)
     owner.page(f"/courses/{scene.course.id}/{scene.module.slug}/{scene.lesson.slug}")
-    owner.page("/review/")
     owner.page(f"/review/answers/{scene.spaced}")
+
+
+def test_pages_of_spaced_review(app: Flask, clock: MovableClock) -> None:
+    scene = make_people(app)
+    with scene.services.database.session(write=True) as session:
+        person = actor_of(session, scene.people["owner"], scene.now)
+        study(session, scene, person)
+        take_test(session, scene, person, right=99)
+        session.commit()
+    enter(app, scene, "owner").page("/review/")
+    clock.move(days=1)
+    scene.now = clock.now()
+    owner = enter(app, scene, "owner")
+    owner.page("/home")
+    owner.page("/practice/")
+    question = owner.page("/review/")
+    owner.press(question, "Check", status=422)
+    for value in ("a", "b", "c", "d", "a"):
+        answered = owner.press(owner.page("/review/"), "Check", answer=value, sureness="sure")
+        assert answered.heading in ("Yes, the best answer", "Not the strongest choice, though you were sure")
+    assert owner.page("/review/").heading == "Done for today"
 
 
 def test_pages_of_somebody_who_does_not_pass(app: Flask, clock: MovableClock) -> None:

@@ -11,6 +11,7 @@ from lms.acts.lab import step_lab
 from lms.curriculum.course import Case, Course, Exercise, Module
 from lms.errors import Invalid, NotFound
 from lms.identifying import identifying
+from lms.learning.spaced.queries import review_of
 from lms.people.permissions import Permission
 from lms.practice.lab_actions import save_lab_draft, start_lab
 from lms.practice.lab_queries import Fields, Played, latest_played, newest_runs, shown_by_duty
@@ -43,6 +44,7 @@ def practice() -> ResponseReturnValue:
         states=states,
         shown=shown_by_duty(db(), [me]).get(me, []),
         duties={each.id: each for each in here.competencies},
+        spaced=review_of(db(), actor(), here).today if actor().may(Permission.OWN_LEARNING) else None,
     )
 
 
