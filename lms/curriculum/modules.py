@@ -24,8 +24,8 @@ LESSONS, WORDS, CASES = (6, 8), (6_500, 9_000), 3
 _STATUSES: tuple[Status, ...] = get_args(Status)
 _QUIZZES: tuple[tuple[str, QuizKind], ...] = (
     ("check.yaml", "practice"),
-    ("review.yaml", "key-points"),
     ("post-test.yaml", "post-test"),
+    ("review.yaml", "key-points"),
 )
 
 
@@ -160,13 +160,13 @@ def finish_module(draft: ModuleDraft, folder: Folder, desk: Desk) -> Module:
         with folder.report.guard(piece.path):
             tools.append(read_tool(piece, folder, desk))
     watch_unlisted(draft.folder, tools, folder)
-    practice, key_points, post_test = (_read_quiz(draft, folder, desk, *each) for each in _QUIZZES)
+    practice, post_test, key_points = (_read_quiz(draft, folder, desk, *each) for each in _QUIZZES)
     minutes = {lesson.id: lesson.minutes for lesson in lessons} | {case.id: case.minutes for case in cases}
     minutes |= {each.id: each.minutes for each in exercises}
     if post_test:
         minutes[post_test.quiz.id] = post_test.quiz.minutes
     _watch_module(draft, folder, lessons, cases, minutes)
-    _watch_quizzes(draft, lessons, [file for file in (practice, key_points, post_test) if file], desk)
+    _watch_quizzes(draft, lessons, [file for file in (practice, post_test, key_points) if file], desk)
     required = tuple(dict.fromkeys(each for each in draft.required if each in minutes))
     reader = draft.reader
     module = Module(

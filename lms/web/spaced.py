@@ -32,7 +32,12 @@ def _page(found: Review, *, problem: str = "", status: int = 200) -> ResponseRet
     item = found.items[found.today.ask[0]] if found.today.ask else None
     if item is None:
         page = render_template(
-            "spaced_rest.html", today=found.today, right=_right_today(found), most=A_DAY, when=when_words
+            "spaced_rest.html",
+            today=found.today,
+            ahead=found.ahead,
+            right=_right_today(found),
+            most=A_DAY,
+            when=when_words,
         )
         return make_response(page, status)
     page = render_template(

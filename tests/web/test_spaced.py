@@ -12,6 +12,7 @@ from lms.people.queries import roles_of
 from tests.cast import Cast, Person
 from tests.clocks import MovableClock
 from tests.learner import Learner
+from tests.people.makers import make_account
 from tests.reviewing import answer_all, finish, option_of
 
 
@@ -46,6 +47,15 @@ def test_somebody_who_begins_reads_when_it_begins(cast: Cast) -> None:
     teddy.open("/review/")
     assert teddy.heading == "Spaced review begins after your first module"
     assert "/review/" not in teddy.open("/home").response.text
+
+
+def test_somebody_whose_pathway_takes_parts_of_modules_is_told_so(cast: Cast) -> None:
+    make_account(cast.services.database, cast.services.clock.now(), cast.place.saltmarsh, "Lupe Arredondo",
+                 clinic_id=cast.place.mill_road, role="auxiliary")  # fmt: skip
+    lupe = cast.enter("Lupe")
+    assert lupe.open("/review/").heading == "Spaced review follows whole modules"
+    assert "/review/" not in lupe.open("/practice/").response.text
+    assert "/review/" not in lupe.open("/home").response.text
 
 
 def test_on_the_day_a_module_is_finished_nothing_is_due(cast: Cast, learner: Learner) -> None:

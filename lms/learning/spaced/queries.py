@@ -30,6 +30,7 @@ from lms.learning.spaced.rules import (
     today_of,
 )
 from lms.people.leave import Pause
+from lms.people.models import RoleHeld
 from lms.people.permissions import Actor
 from lms.people.queries import roles_of
 
@@ -39,13 +40,17 @@ Answers = Mapping[str, tuple[SpacedAnswer, ...]]
 
 @dataclass(frozen=True)
 class Review:
-    """Spaced review of one person on her local day: what is asked, the items behind it and what was answered before."""
+    """Spaced review of one person on her local day: what is asked, the items behind it and what was answered before.
+
+    ahead: a role of hers asks for the whole of a module that has key points, so that there is something to wait for.
+    """
 
     today: Today
     items: Mapping[str, Item]
     answers: Answers
     resting: tuple[Pause, ...]
     modules: tuple[Module, ...]
+    ahead: bool
 
     def turn(self, item_id: str) -> int:
         """How often this key point was answered before: what tells a page that is out of date."""
@@ -56,7 +61,8 @@ def review_of(session: Session, actor: Actor, course: Course) -> Review:
     """The actor's spaced review on her local today, computed from facts alone."""
     today = actor.today
     answers = _answers(session, actor.account_id, course)
-    resting = rest_of(session, actor.account_id)
+    held = roles_of(session, actor.account_id, open_only=False)
+    resting = _resting(held)
     done_on = _done_on(session, actor.account_id, course)
     cards: list[Card] = []
     items: dict[str, Item] = {}
@@ -73,8 +79,10 @@ def review_of(session: Session, actor: Actor, course: Course) -> Review:
         items |= {item.id: item for item in asked if item.id in known}
         cards += found
         modules += [module] if found else []
+    wanted = {each for role in held if role.ended_on is None for each in course.requirements(role.role, role.champion)}
+    ahead = any(each.key_points and wanted.issuperset(each.required) for each in course.published_modules)
     given = sum(row.answered_on == today for rows in answers.values() for row in rows)
-    return Review(today_of(cards, given, today, resting), items, answers, resting, tuple(modules))
+    return Review(today_of(cards, given, today, resting), items, answers, resting, tuple(modules), ahead)
 
 
 def _card(
@@ -121,18 +129,13 @@ def due_after(review: Review, row: SpacedAnswer) -> date | None:
     return card.due_on if card else None
 
 
-def rest_of(session: Session, account_id: str) -> tuple[Pause, ...]:
+def _resting(roles: Iterable[RoleHeld]) -> tuple[Pause, ...]:
     """The days on which a person's plan is paused in every role she held that day."""
-    return resting_of(
-        [
-            Stretch(
-                held.joined_on,
-                held.ended_on,
-                tuple(Pause(each.from_date, each.to_date, each.reason) for each in held.pauses),
-            )
-            for held in roles_of(session, account_id, open_only=False)
-        ]
-    )
+    return resting_of([Stretch(held.joined_on, held.ended_on, _leave(held)) for held in roles])
+
+
+def _leave(held: RoleHeld) -> tuple[Pause, ...]:
+    return tuple(Pause(each.from_date, each.to_date, each.reason) for each in held.pauses)
 
 
 def get_answer_for(session: Session, actor: Actor, answer_id: str) -> SpacedAnswer:

@@ -12,6 +12,7 @@ from lms.curriculum.course import Case, Course, Exercise, Module
 from lms.errors import Invalid, NotFound
 from lms.identifying import identifying
 from lms.learning.spaced.queries import review_of
+from lms.learning.spaced.rules import Today
 from lms.people.permissions import Permission
 from lms.practice.lab_actions import save_lab_draft, start_lab
 from lms.practice.lab_queries import Fields, Played, latest_played, newest_runs, shown_by_duty
@@ -44,8 +45,14 @@ def practice() -> ResponseReturnValue:
         states=states,
         shown=shown_by_duty(db(), [me]).get(me, []),
         duties={each.id: each for each in here.competencies},
-        spaced=review_of(db(), actor(), here).today if actor().may(Permission.OWN_LEARNING) else None,
+        spaced=_spaced(here),
     )
+
+
+def _spaced(here: Course) -> Today | None:
+    """Spaced review of whoever has some, or has a module before her that brings some."""
+    found = review_of(db(), actor(), here) if actor().may(Permission.OWN_LEARNING) else None
+    return found.today if found and (found.ahead or found.today.cards) else None
 
 
 def _shelf(module: Module) -> tuple[Module, tuple[Exercise, ...], tuple[Case, ...]] | None:
