@@ -25,6 +25,7 @@ from lms.assessment.rules import Calibration, Misjudged
 from lms.curriculum.course import Check, Option
 from lms.curriculum.exercises.workday import Block
 from lms.identifying import warning
+from lms.learning.spaced.rules import Today
 from lms.practice.day.telling import Stretch
 from lms.readiness.rows import Row
 from lms.web.charts import ScoreChart, TimelineData, score_chart
@@ -174,6 +175,7 @@ class Examples:
     form: ExampleForm
     check: Check
     misjudged: tuple[Misjudged, ...]
+    spaced: Today
     calibration: tuple[Calibration, ...]
     note: NoteForm
     timelines: tuple[tuple[str, TimelineData], ...]
@@ -191,6 +193,7 @@ def examples() -> Examples:
     return Examples(
         form=filled_form(),
         check=CHECK,
+        spaced=Today(ask=("k1", "k2"), answered=3, pause=None, next_on=None, cards=24),
         misjudged=(Misjudged("Decide who on the team acts next", ("q1",)),),
         calibration=(Calibration("sure", 6, 7), Calibration("guessing", 1, 3), Calibration(None, 4, 5)),
         note=NOTE,
