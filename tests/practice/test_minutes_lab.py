@@ -147,6 +147,8 @@ def test_every_line_that_does_not_count_fails_for_one_reason(variants: list[dict
 
 
 def right(state: MinutesState) -> dict[str, Any]:
+    if state.telling:
+        return {"message": state.task.message.id}
     code, added = base_and_added(state.task.codes)
     return {
         "counts": sorted(state.task.counts),
@@ -154,11 +156,12 @@ def right(state: MinutesState) -> dict[str, Any]:
         "total": str(state.task.total),
         "code": code or NO_CODE,
         "added": str(added),
-        "message": state.task.message.id,
     }
 
 
 def anyhow(state: MinutesState, chance: random.Random) -> dict[str, Any]:
+    if state.telling:
+        return {"message": chance.choice("abcd")}
     lines = [entry.id for entry in state.task.sheet.entries]
     return {
         "counts": chance.sample(lines, chance.randint(0, len(lines))),
@@ -166,14 +169,13 @@ def anyhow(state: MinutesState, chance: random.Random) -> dict[str, Any]:
         "total": str(chance.randint(0, 200)),
         "code": chance.choice([NO_CODE, "99492", "99493", "G2214"]),
         "added": str(chance.randint(0, 2)),
-        "message": chance.choice("abcd"),
     }
 
 
 def play(exercise: Exercise, seed: int, answer) -> list[dict[str, Any]]:
     state, moves = LAB.begin(exercise, seed), []
     while not LAB.ended(state):
-        moves.append({"go": "on"} if state.looking else answer(state))
+        moves.append({"go": "on"} if state.looking and not state.telling else answer(state))
         state = LAB.move(exercise, state, moves[-1])
     return moves
 
@@ -202,16 +204,18 @@ def test_the_key_is_wholly_right(exercise: Exercise, seed: int) -> None:
 def test_each_part_is_marked_by_itself(exercise: Exercise) -> None:
     begun = LAB.begin(exercise, 3)
     key = right(begun)
-    other = next(option.id for option in begun.task.options if not option.right)
     for part, wrong in (
         ("month", {"month": "initial" if key["month"] == "subsequent" else "subsequent"}),
         ("total", {"total": str(int(key["total"]) + 1)}),
         ("codes", {"code": "99492" if key["code"] != "99492" else "99493"}),
         ("codes", {"added": "3"}),
-        ("message", {"message": other}),
     ):
         graded = LAB.move(exercise, begun, key | wrong).answered[0]
-        assert [name for name, good in graded.parts.items() if not good] == [part]
+        assert [name for name, good in graded.parts.items() if not good] == [part, "message"]
+    counted = LAB.move(exercise, begun, key)
+    for option in begun.task.options:
+        told = LAB.move(exercise, counted, {"message": option.id})
+        assert told.answered[0].all_right is option.right
     graded = LAB.move(exercise, begun, key | {"counts": key["counts"][1:]}).answered[0]
     assert graded.rows_right == len(begun.task.sheet.entries) - 1
 
@@ -221,7 +225,7 @@ def test_each_part_is_marked_by_itself(exercise: Exercise) -> None:
     [
         ({"total": ""}, "total"), ({"total": "about 40"}, "total"), ({"total": "-4"}, "total"), ({"total": "44641"}, "total"),
         ({"month": ""}, "month-initial"), ({"month": "third"}, "month-initial"), ({"code": ""}, "code"),
-        ({"code": "99499"}, "code"), ({"added": "99"}, "added"), ({"message": ""}, "message-a"), ({"message": "z"}, "message-a"),
+        ({"code": "99499"}, "code"), ({"added": "99"}, "added"),
     ],
 )  # fmt: skip
 def test_what_is_left_open_is_refused(exercise: Exercise, wrong: dict[str, str], field: str) -> None:
@@ -231,7 +235,21 @@ def test_what_is_left_open_is_refused(exercise: Exercise, wrong: dict[str, str],
     assert refused.value.field == field
 
 
+@pytest.mark.parametrize("message", ["", "z", None])
+def test_a_message_must_be_one_of_those_there_are(exercise: Exercise, message: str | None) -> None:
+    begun = LAB.begin(exercise, 5)
+    counted = LAB.move(exercise, begun, right(begun))
+    with pytest.raises(Refused, match="what to tell the PCP"):
+        LAB.move(exercise, counted, {"message": message})
+
+
+def test_messages_are_not_shown_before_the_log_is_counted(exercise: Exercise) -> None:
+    begun = LAB.begin(exercise, 5)
+    assert not begun.telling
+    assert LAB.move(exercise, begun, right(begun)).telling
+
+
 def test_lines_of_another_log_are_not_taken(exercise: Exercise) -> None:
     begun = LAB.begin(exercise, 5)
     move = right(begun) | {"counts": [*right(begun)["counts"], "log-9-1", "nothing"]}
-    assert LAB.move(exercise, begun, move).answered[0].all_right
+    assert LAB.move(exercise, begun, move).answered[0].counted_right

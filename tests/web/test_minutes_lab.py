@@ -37,7 +37,6 @@ def key(task: Task) -> dict[str, Any]:
         "total": str(task.total),
         "code": code or NO_CODE,
         "added": str(added),
-        "message": task.message.id,
     }
 
 
@@ -49,6 +48,8 @@ def test_every_log_to_the_debrief_and_its_evidence(cast: Cast, lab: Exercise, ma
         marisol.press("Check", **key(task))
         assert f"{len(task.sheet.entries)} of {len(task.sheet.entries)} lines right" in marisol.text
         assert f"comes to {task.total} minutes" in marisol.text
+        marisol.press("Tell", go="tell", message=task.message.id)
+        assert "That is the message" in marisol.text
         marisol.press("Read the debrief" if at == len(logs) else "Next log", go="on")
     assert marisol.path == f"/simulations/{lab.slug}/debrief"
     assert f"right in {len(logs)} of {len(logs)} months" in marisol.text
@@ -73,13 +74,20 @@ def test_a_wrong_answer_is_told_its_reason(cast: Cast, lab: Exercise, marisol: P
     task = tasks(cast, lab)[0]
     everything = [entry.id for entry in task.sheet.entries]
     wrong = next(option for option in task.options if not option.right)
-    marisol.press("Check", **(key(task) | {"counts": everything, "total": "400", "message": wrong.id}))
+    assert wrong.text not in marisol.text
+    marisol.press("Check", **(key(task) | {"counts": everything, "total": "400"}))
     assert f"{len(task.counts)} of {len(everything)} lines right" in marisol.text
-    assert marisol.text.count("Not so") == len(everything) - len(task.counts) + 2
+    assert marisol.text.count("Not so") == len(everything) - len(task.counts) + 1
     assert wrong.text in marisol.text
     assert task.message.text in marisol.text
     assert f"Your ticks come to {sum(entry.minutes for entry in task.sheet.entries)}" in marisol.text
-    assert any(part in marisol.text for part in ("usually", "calendar month", "nobody wrote down"))
+    marisol.press("Tell", go="tell", message="")
+    assert marisol.status == 422
+    assert marisol.problems() == ["Choose what to tell the PCP."]
+    marisol.press("Tell", go="tell", message=wrong.id)
+    assert "Another message is right" in marisol.text
+    assert f"You chose: “{wrong.text}”" in marisol.text
+    assert f"By the rules: “{task.message.text}”" in marisol.text
 
 
 def test_a_part_left_open_keeps_everything_entered(cast: Cast, lab: Exercise, marisol: Person) -> None:
@@ -90,7 +98,7 @@ def test_a_part_left_open_keeps_everything_entered(cast: Cast, lab: Exercise, ma
     ticked = marisol.tree.xpath("//input[@name='counts'][@checked]/@value")
     assert sorted(ticked) == sorted(task.counts)
     assert marisol.tree.xpath("//input[@name='total']/@value") == [str(task.total)]
-    assert marisol.tree.xpath("//input[@name='message'][@checked]/@value") == [task.message.id]
+    assert marisol.tree.xpath("//input[@name='month'][@checked]/@value") == [task.month]
 
 
 def test_what_was_ticked_waits(cast: Cast, lab: Exercise, marisol: Person) -> None:

@@ -53,7 +53,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a learner said of a log. `code` is empty for no code; `added` are the units of the added code."""
+    """What a learner said of a log: `code` is empty for no code, `added` are units of the added one, `message` is empty until chosen."""
 
     counts: frozenset[str]
     month: str
@@ -91,9 +91,15 @@ class Graded:
         return sum(entry.minutes for entry in self.task.sheet.entries if entry.id in self.answer.counts)
 
     @property
+    def counted_right(self) -> bool:
+        """Whether lines, month, total and codes are right."""
+        counted = [right for name, right in self.parts.items() if name != "message"]
+        return self.rows_right == len(self.task.sheet.entries) and all(counted)
+
+    @property
     def all_right(self) -> bool:
         """Whether nothing is off."""
-        return self.rows_right == len(self.task.sheet.entries) and all(self.parts.values())
+        return self.counted_right and self.parts["message"]
 
 
 def base_and_added(codes: tuple[Line, ...]) -> tuple[str, int]:

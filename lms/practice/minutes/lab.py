@@ -21,11 +21,19 @@ TRIED = 40
 
 @dataclass(frozen=True)
 class MinutesState:
-    """The logs of this variant with their keys, what was answered, and whether the last answer is still being looked at."""
+    """The logs of this variant with their keys, what was answered, and where in the last log the learner stands.
+
+    A log is counted first; then, with its key in view, the message is chosen; then its reason is looked at.
+    """
 
     tasks: tuple[Task, ...]
     answered: tuple[Graded, ...] = ()
     looking: bool = False
+
+    @property
+    def telling(self) -> bool:
+        """Whether the last log is counted and its message is still to be chosen."""
+        return self.looking and not self.answered[-1].answer.message
 
     @property
     def task(self) -> Task:
@@ -34,7 +42,7 @@ class MinutesState:
 
 
 class MinutesLab:
-    """Moves: `{"counts": [line, …], "month", "total", "code", "added", "message"}`, then `{"go": "on"}`."""
+    """Moves: `{"counts": [line, …], "month", "total", "code", "added"}`, then `{"message"}`, then `{"go": "on"}`."""
 
     kind = "minutes"
 
@@ -43,7 +51,11 @@ class MinutesLab:
         return MinutesState(tasks_of(body_of(exercise), exercise.id, seed))
 
     def move(self, exercise: Exercise, state: MinutesState, move: Move) -> MinutesState:
-        """Answer the log, or go on. Raises Refused for an answer with a part left open."""
+        """Count the log, choose its message, or go on. Raises Refused for an answer with a part left open."""
+        if state.telling:
+            last = state.answered[-1]
+            told = replace(last, answer=replace(last.answer, message=_message(last.task, move)))
+            return replace(state, answered=(*state.answered[:-1], told))
         if state.looking:
             return replace(state, looking=False)
         graded = Graded(state.task, _answer(body_of(exercise), state.task, move))
@@ -118,10 +130,14 @@ def _answer(body: MinutesBody, task: Task, move: Move) -> Answer:
         raise Refused("Choose the code of the month, or that there is none.", field="code")
     if added > MOST_ADDED:
         raise Refused(f"Choose at most {MOST_ADDED} units of the added code.", field="added")
+    return Answer(counts, month, total, "" if code == NO_CODE else code, added, "")
+
+
+def _message(task: Task, move: Move) -> str:
     message = str(move.get("message", ""))
     if message not in {option.id for option in task.options}:
         raise Refused("Choose what to tell the PCP.", field=f"message-{task.options[0].id}")
-    return Answer(counts, month, total, "" if code == NO_CODE else code, added, message)
+    return message
 
 
 def _whole(value: object) -> int | None:

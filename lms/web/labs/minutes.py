@@ -34,12 +34,14 @@ def show(played: Played, fields: Fields) -> dict[str, Any]:
         "of": len(state.tasks),
         "last": len(state.answered) == len(state.tasks),
         "told": tell_log(body, graded) if graded else None,
+        "telling": state.telling,
         "lines": _lines(body, state.task),
         "ticked": fields.get("counts", []),
         "given": {name: first(fields, name) for name in ("total", "month", "code", "added", "message")},
         "codes": [(code, code) for code in codes_offered(body)],
         "code_names": {code.code: code.name for code in body.rules.codes},
         "no_code": NO_CODE,
+        "words": in_words(state.task.codes),
         "added": (code_added(body), ADDED),
         **_about(body, state.task.sheet),
     }
@@ -49,8 +51,12 @@ def read(form: MultiDict[str, str]) -> dict[str, Any]:
     """The answer to a log, or that the learner goes on."""
     if form.get("go") == "on":
         return {"go": "on"}
-    single = {name: form.get(name, "") for name in ("month", "total", "code", "added", "message")}
-    return {"counts": form.getlist("counts"), **single}
+    if form.get("go") == "tell":
+        return {"message": form.get("message", "")}
+    return {
+        "counts": form.getlist("counts"),
+        **{name: form.get(name, "") for name in ("month", "total", "code", "added")},
+    }
 
 
 def tell(played: Played) -> dict[str, Any]:
@@ -92,7 +98,7 @@ def tell_log(body: MinutesBody, graded: Graded) -> dict[str, Any]:
                 task.why,
             ),
         ],
-        "said": options[answer.message],
+        "said": options.get(answer.message),
         "best": task.message,
         "others": [option for option in task.options if option.id != answer.message and not option.right],
     }
@@ -125,8 +131,8 @@ def _lines(body: MinutesBody, task: Task) -> list[dict[str, Any]]:
         remarks = [f"on {entry.patient}", body.kind(entry.kind).name]
         remarks += [f"counted for {entry.elsewhere}"] if entry.elsewhere else []
         remarks += ["in hospital that day"] if entry.in_hospital else []
-        note = "in the chart" if entry.note else "no note"
-        sentence = f"{weekday(entry.on)}, {who[entry.by]}: {entry.text}, {', '.join(remarks)}; {entry.minutes} minutes; note: {note}"
+        note = "in the chart" if entry.note else "none"
+        sentence = f"{weekday(entry.on)}, {who[entry.by]}: {entry.text}, {', '.join(remarks)}; {entry.minutes} minutes; {'note in the chart' if entry.note else 'no note'}"
         found.append({"entry": entry, "who": who[entry.by], "remarks": remarks, "note": note, "sentence": sentence})
     return found
 
