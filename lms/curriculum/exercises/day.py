@@ -56,7 +56,9 @@ class DayReader:
         tasks = tuple(self._each("tasks", "A task", self._task, lines))
         calls = tuple(self._each("interruptions", "An interruption", self._interruption, lines))
         picks = tuple(self._each("variants", "A pick", self._pick, lines, required=False))
-        body = DayBody(days, blocks, people, patients, tasks, calls, picks)
+        body = DayBody(
+            days, blocks, people, patients, tasks, calls, picks, self.text.block(self.reader, "closing", required=False)
+        )
         watch_day(body, self.reader, lines)
         return body
 

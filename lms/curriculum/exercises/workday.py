@@ -175,7 +175,7 @@ class Pick:
 
 @dataclass(frozen=True)
 class DayBody:
-    """One working day, or five linked ones."""
+    """One working day, or several linked ones; `closing_html` is read at the end of any run."""
 
     days: tuple[Day, ...]
     blocks: tuple[Block, ...]
@@ -184,6 +184,7 @@ class DayBody:
     tasks: tuple[Task, ...]
     interruptions: tuple[Interruption, ...]
     picks: tuple[Pick, ...]
+    closing_html: str = ""
 
     @property
     def things(self) -> tuple[Task | Interruption, ...]:

@@ -101,6 +101,7 @@ def tell(played: Played) -> dict[str, Any]:
         "slips": [_slip(body, state, fate) for fate in told if not fate.right],
         "days": [_told_day(body, state, other, number, told) for number in range(len(body.days))],
         "ends": clock(body.blocks[-1].ends),
+        "closing_html": body.closing_html,
     }
 
 
