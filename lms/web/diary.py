@@ -1,7 +1,7 @@
 """A day drawn as a page of a diary: one's own on the left, an experienced care manager's beside it, time downwards.
 
-Coordinates are SVG user units, y downwards, rounded to a tenth. Every stretch of time carries the number of its row in the
-list below the picture, which holds the same times as text; `title` is the text alternative.
+Coordinates are SVG user units, y downwards, rounded to a tenth. A stretch of time carries the number of its row in the
+list below the picture, which holds the same times as text; the picture itself is hidden from screen readers.
 """
 
 from __future__ import annotations
@@ -45,7 +45,6 @@ class Diary:
 
     width: float
     height: float
-    title: str
     heads: tuple[tuple[float, str], ...]
     hours: tuple[Hour, ...]
     blocks: tuple[tuple[float, float, float, float], ...]
@@ -54,7 +53,6 @@ class Diary:
 
 
 def diary(
-    title: str,
     blocks: Sequence[Block],
     columns: Sequence[tuple[str, Sequence[Stretch]]],
     names: dict[str, str],
@@ -84,7 +82,6 @@ def diary(
     return Diary(
         width=width,
         height=round(y(last) + 6, 1),
-        title=title,
         heads=tuple(zip(lefts, (name for name, _ in columns), strict=True)),
         hours=tuple(hours),
         blocks=tuple(rooms),

@@ -224,7 +224,6 @@ def examples() -> Examples:
         scales=scales,
         lanes=tuple((row, {shape: lane_of(row, scale) for shape, scale in scales.items()}) for row in ROWS),
         diaries={
-            shape: diary("A morning in two columns", BLOCKS, DIARIES, DIARY_NAMES, width=width)
-            for shape, width in (("wide", 720), ("thin", 340))
+            shape: diary(BLOCKS, DIARIES, DIARY_NAMES, width=width) for shape, width in (("wide", 720), ("thin", 340))
         },
     )

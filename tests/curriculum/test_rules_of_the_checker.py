@@ -15,13 +15,14 @@ from lms.curriculum.registry import RULES
 from tests.curriculum import builder
 from tests.curriculum.bad_cases import CASES, sound
 from tests.curriculum.bad_codes import TABLES
+from tests.curriculum.bad_days import DAYS
 from tests.curriculum.bad_downloads import DOWNLOADS
 from tests.curriculum.bad_examples import BANK, change
 from tests.curriculum.bad_examples import EXAMPLES as TEXTS
 from tests.curriculum.bad_labs import LABS
 from tests.curriculum.builder import CourseFiles
 
-EXAMPLES = (*TEXTS, *CASES, *DOWNLOADS, *TABLES, *LABS)
+EXAMPLES = (*TEXTS, *CASES, *DAYS, *DOWNLOADS, *TABLES, *LABS)
 # Found by tests of their own: links and pipes below, a fault in a check of another subject in test_loader.py,
 # a lab that cannot be played in tests/practice.
 ELSEWHERE = {"Z104", "Z108", "Z110", "X110"}

@@ -70,10 +70,10 @@ def test_pages_of_somebody_who_begins(app: Flask) -> None:
         "/simulations/minutes/rules?year=2026",
     ):
         owner.page(path)
-    lab = owner.page(f"/simulations/{scene.lab.slug}/")
-    begun = owner.press(lab, "Begin")
-    assert begun.path.endswith("/step")
-    owner.press(begun, "Check", status=422)
+    for slug, button in ((scene.lab.slug, "Check"), ("day", "Do this")):
+        begun = owner.press(owner.page(f"/simulations/{slug}/"), "Begin")
+        assert begun.path.endswith("/step")
+        owner.press(begun, button, status=422)
     assert owner.page(f"/tests/{scene.module.post_test.id}/").form("Start") is not None
     case = owner.page(f"/cases/{scene.case.id}/")
     step = owner.press(case, "Start the case")

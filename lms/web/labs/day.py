@@ -236,10 +236,6 @@ def _told_day(body: DayBody, state: State, other: State, day: int, told: tuple[F
     mine = [each for each in stretches(body, state) if each.begins // DAY == day]
     theirs = [each for each in stretches(body, other) if each.begins // DAY == day]
     blocks = [block for block in body.blocks if block.day == day]
-    title = (
-        f"{body.days[day].title} in two columns, yours and an experienced care manager's; "
-        f"{len(mine)} and {len(theirs)} stretches of time, numbered as in the list below, which gives their times."
-    )
     columns = (("You", mine), ("An experienced care manager", theirs))
     came = {fate.id: CAME[fate.came] for fate in told}
     rows = []
@@ -249,8 +245,8 @@ def _told_day(body: DayBody, state: State, other: State, day: int, told: tuple[F
             rows.append(_row(body, state, other, name, number, came.get(name)))
     return {
         "day": body.days[day],
-        "wide": diary(title, blocks, columns, names, width=720),
-        "thin": diary(title, blocks, (("You", mine), ("Experienced", theirs)), names, width=340),
+        "wide": diary(blocks, columns, names, width=720),
+        "thin": diary(blocks, (("You", mine), ("Experienced", theirs)), names, width=340),
         "rows": rows,
     }
 
