@@ -116,11 +116,8 @@ def _patient(
     traits = Traits(rng.randint(*course.baseline), rng.uniform(*course.anxious), rng.uniform(0.45, 0.95))
     phase = rng.choice(course.phases)
     steady_from = days if phase == "active" else round(days * rng.uniform(0.45, 0.6))
-    since = (
-        0
-        if course.ends
-        else _since(rng, as_of, min(days, limits.active if phase == "active" else limits.steady), lapsed)
-    )
+    allowed = limits.active if phase == "active" else limits.steady
+    since = 0 if course.ends else _since(rng, as_of, min(days, allowed), lapsed)
     met = sorted(_met(rng, enrolled, end, days - since, steady_from))
     changes = tuple(_weekday(enrolled + timedelta(day)) for day in begins[1:])
     if course.replanned:
@@ -138,7 +135,7 @@ def _patient(
         contacts=(),
         consults=consults,
         plan_changes=changes,
-        next_contact_on=None if course.ends else _next_contact(rng, as_of, phase, lapsed=lapsed),
+        next_contact_on=None if course.ends else _next_contact(rng, as_of, met[-1], allowed, lapsed=lapsed),
     )
     return Drawn(_ended(rng, course, patient, end), traits, plans), met, end
 
@@ -245,10 +242,11 @@ def _consults(rng: Random, course: Course, enrolled: date, end: date, changes: t
             yield thursday
 
 
-def _next_contact(rng: Random, as_of: date, phase: str, *, lapsed: bool) -> date | None:
+def _next_contact(rng: Random, as_of: date, last: date, allowed: int, *, lapsed: bool) -> date | None:
+    """The date booked for the next contact, in time where that can still be; most who have slipped have none."""
     if lapsed and rng.random() < 0.7:
         return None
-    day = as_of + timedelta(rng.randint(1, 14 if phase == "active" else 28))
+    day = max(as_of + timedelta(1), last + timedelta(rng.randint(allowed // 2, allowed)))
     return day + timedelta((7 - day.weekday()) % 7 if day.weekday() > 4 else 0)
 
 
@@ -316,3 +314,14 @@ def _with_flags(rng: Random, as_of: date, people: list[Drawn]) -> Iterator[Drawn
         flags.setdefault(here.pop(), []).append(Flag(raised, rng.choice(tuple(ORDINARY_FLAGS)), None))
     for each in people:
         yield replace(each, patient=replace(each.patient, flags=tuple(flags.get(each.patient.id, ()))))
+
+
+def arrivals(seed: int, as_of: date, number: int, how_many: int, taken: list[str]) -> tuple[Drawn, ...]:
+    """New patients of a later week, by names nobody has; they were enrolled in the days before `as_of`."""
+    rng = Random(f"registry-{VERSION}-{seed}-arrivals-{number}")
+    free = [name for name in NAMES if name not in taken]
+    made: list[Drawn] = []
+    for name in rng.sample(free, min(how_many, len(free))):
+        course = replace(COURSES[0], days=(1, 6))
+        made.append(_draw(rng, as_of, course, f"p{len(taken) + len(made) + 1:02}", name, USUAL, lapsed=False))
+    return tuple(made)
