@@ -339,6 +339,14 @@ _ALL = (
         "A lab that cannot be played as it is written",
         "Mend what the sentence names; docs/content.md has the shape.",
     ),
+    _rule("X201", "Task that a registry does not know", "Write the ids of docs/content.md under `tasks`."),
+    _rule("X202", "Caseload of the wrong size", "State 60 to 120 `patients`."),
+    _rule("X203", "No task, or one twice", "Name each task once under `tasks`."),
+    _rule(
+        "X204", "Limit that cannot be", "State days from 1 to 366, `early` before `review`, `review` before `change`."
+    ),
+    _rule("X205", "Too few weeks, or too many", "State 4 to 6 `weeks`."),
+    _rule("X206", "Week without room, or without end", "State 1 to 30 `calls` and `places`."),
     _rule("X401", "Day that cannot end", "Give each day at least one block with a beginning and an end."),
     _rule(
         "X402", "Block with an impossible time", "Let each block end after it begins and before the next one begins."

@@ -10,6 +10,8 @@ from lms.curriculum.registry import RULES
 from lms.practice.day.lab import DayLab
 from lms.practice.lab import Lab
 from lms.practice.minutes.lab import MinutesLab
+from lms.practice.registry.lab import RegistryLab
+from lms.practice.registry.weeks_lab import WeeksLab
 from lms.practice.sorting import SortingLab
 from lms.practice.writing import WritingLab
 
@@ -21,7 +23,9 @@ LABS: dict[str, Lab[Any]] = {
         WritingLab("builder"),
         WritingLab("documentation"),
         WritingLab("reflection"),
+        RegistryLab(),
         SortingLab(),
+        WeeksLab(),
     )
 }  # fmt: skip
 

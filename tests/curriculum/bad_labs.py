@@ -6,6 +6,9 @@ from tests.curriculum.builder import COURSE, M1, CourseFiles, Spoil
 
 SORTING = f"{M1}/exercises/sorting.yaml"
 
+REGISTRY = f"{M1}/exercises/registry.yaml"
+WEEKS = f"{M1}/exercises/weeks.yaml"
+
 COMMON = """\
 title: A lab
 summary: What it is about.
@@ -60,6 +63,27 @@ kind: documentation
       - {{id: rang, duty: C-01, text: It says that you rang., why: "You ring.{{F1.05}}"}}
 """
 
+REGISTRY_LAB = f"""\
+id: m1-x-registry
+kind: registry
+{COMMON}patients: 66
+tasks: [overdue, response]
+limits:
+  active: 14
+  early: 28
+  review: 56
+  change: 70
+"""
+
+WEEKS_LAB = f"""\
+id: m1-x-weeks
+kind: registry-weeks
+{COMMON}patients: 60
+weeks: 5
+calls: 10
+places: 6
+"""
+
 
 def lab(path: str, text: str, *changes: tuple[str, str]) -> Spoil:
     """Put a lab into the course, with some of its words changed."""
@@ -85,6 +109,14 @@ FIELD = '      - {id: text, label: Note, model: "You rang, and wrote it down.{F1
 LINES = WRITING_LAB[WRITING_LAB.index("    lines:") :]
 
 
+def registry(*changes: tuple[str, str]) -> Spoil:
+    return lab(REGISTRY, REGISTRY_LAB, *changes)
+
+
+def weeks(*changes: tuple[str, str]) -> Spoil:
+    return lab(WEEKS, WEEKS_LAB, *changes)
+
+
 def without_rate(files: CourseFiles) -> object:
     sorting()(files)
     return files.change(COURSE, "  minutes_per_lab_step: 3\n", "")
@@ -94,6 +126,16 @@ LABS = (
     ("X101", "unknown", sorting(("kind: sorting", "kind: juggling")), SORTING),
     ("X102", "no fact", sorting(("{F1.05}", ""), ("{F1.05}", ""), ("{F1.06}", ""), ("{F1.07}", "")), SORTING),
     ("X103", "no rate", without_rate, SORTING),
+    ("X201", "unknown task", registry(("[overdue, response]", "[overdue, nonsense]")), REGISTRY),
+    ("X202", "too few patients", registry(("patients: 66", "patients: 59")), REGISTRY),
+    ("X202", "too many for the names", weeks(("patients: 60", "patients: 500")), WEEKS),
+    ("X203", "twice", registry(("[overdue, response]", "[overdue, overdue]")), REGISTRY),
+    ("X203", "none", registry(("[overdue, response]", "[]")), REGISTRY),
+    ("X204", "a limit of nothing", registry(("active: 14", "active: 0")), REGISTRY),
+    ("X204", "change before review", registry(("change: 70", "change: 50")), REGISTRY),
+    ("X205", "seven weeks", weeks(("weeks: 5", "weeks: 7")), WEEKS),
+    ("X206", "no calls", weeks(("calls: 10", "calls: 0")), WEEKS),
+    ("X206", "a hundred places", weeks(("places: 6", "places: 100")), WEEKS),
     ("X701", "an unknown key", sorting(("key: pcp", "key: nurse")), SORTING),
     ("X701", "two with one", sorting(("form: sort", "form: match")), SORTING),
     ("X702", "never right", sorting((", spare: true", "")), SORTING),

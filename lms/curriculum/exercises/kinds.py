@@ -5,6 +5,8 @@ from __future__ import annotations
 from lms.curriculum.exercises.day import KIND as DAY
 from lms.curriculum.exercises.kind import Kind
 from lms.curriculum.exercises.minutes import KIND as MINUTES
+from lms.curriculum.exercises.registry import KIND as REGISTRY
+from lms.curriculum.exercises.registry import WEEKS_KIND as REGISTRY_WEEKS
 from lms.curriculum.exercises.sorting import KIND as SORTING
 from lms.curriculum.exercises.writing import BUILDER, DOCUMENTATION, REFLECTION
 
@@ -14,6 +16,8 @@ _ALL = (
     DOCUMENTATION,
     MINUTES,
     REFLECTION,
+    REGISTRY,
+    REGISTRY_WEEKS,
     SORTING,
 )
 

@@ -25,8 +25,8 @@ from lms.practice.registry.rules import (
 class Task:
     """One question. `rule` says from which fields of the data the key follows, so that anybody can work it out.
 
-    `duty` is the duty of the job that it exercises; `facts` are where the rule comes from. `ordered`: the key is a list
-    in an order that counts. `false_alarm_is_unsafe`: naming somebody whose item 9 is above 0 is the safety miss.
+    `words` say the same to a learner. `duty` is the duty of the job that it exercises; `facts` are where the rule comes from. `ordered`: the key is a list
+    in an order that counts.
     """
 
     id: str
@@ -35,6 +35,7 @@ class Task:
     duty: str
     facts: tuple[str, ...]
     rule: Callable[[Limits], str]
+    words: Callable[[Limits], str]
     judge: Callable[[Patient, date, Limits], Judgement]
     ordered: bool = False
 
@@ -103,6 +104,61 @@ def _call_today(limits: Limits) -> str:
     )
 
 
+def _weeks(days: int) -> str:
+    return f"{days // 7} weeks" if days % 7 == 0 else f"{days} days"
+
+
+def _overdue_words(limits: Limits) -> str:
+    return (
+        f"In active treatment more than {limits.active} days since somebody last spoke with the patient, in maintenance and"
+        f" relapse prevention more than {limits.steady}. An attempt that reached nobody does not count. The discharged are"
+        " not asked about."
+    )
+
+
+def _panel_review_words(limits: Limits) -> str:
+    return (
+        "First safety: item 9 of the latest PHQ-9 is above 0 and no panel review has discussed it. Then everybody who is new:"
+        " never at a panel review. Then, in active treatment from a first PHQ-9 of 10 or more, whoever is not improving: under"
+        f" half gone after {_weeks(limits.review)} on the present plan, or less than 5 points better from"
+        f" {_weeks(limits.early)} on. Within each group the higher latest PHQ-9 comes first, then the longer enrolled."
+    )
+
+
+def _response_words(limits: Limits) -> str:
+    return (
+        "The first PHQ-9 was 10 or more, there are at least two, and the latest is at most half of the first. Remission is"
+        " included, and so are the discharged."
+    )
+
+
+def _remission_words(limits: Limits) -> str:
+    return "The first PHQ-9 was 10 or more, there are at least two, and the latest is under 5. The discharged are included."
+
+
+def _graduation_words(limits: Limits) -> str:
+    return (
+        "In remission from a first PHQ-9 of 10 or more; under 5 throughout from a score at least"
+        f" {_weeks(limits.held)} before the latest; item 9 of the latest at 0; relapse prevention plan written; PCP agreed. The"
+        " discharged are not asked about."
+    )
+
+
+def _plan_change_words(limits: Limits) -> str:
+    return (
+        f"In active treatment from a first PHQ-9 of 10 or more, {_weeks(limits.change)} or longer on the present plan, at least"
+        " two scores, and the latest is more than half of the first."
+    )
+
+
+def _call_today_words(limits: Limits) -> str:
+    return (
+        "Item 9 of the latest PHQ-9 is above 0 and nobody has spoken with the patient that day or since. Or an open flag does"
+        " not wait: a severe side effect, possible mania or psychosis, pregnancy on a medicine, withdrawal, a sharp decline, or"
+        " a request by the patient or the PCP."
+    )
+
+
 TASKS = (
     Task(
         "overdue",
@@ -111,6 +167,7 @@ TASKS = (
         "C-09",
         ("F2.13", "F2.17", "F2.38", "F2.40"),
         _overdue,
+        _overdue_words,
         overdue,
     ),
     Task(
@@ -120,6 +177,7 @@ TASKS = (
         "C-08",
         ("F2.57", "F2.60", "F5.11"),
         _panel_review,
+        _panel_review_words,
         panel_review,
         ordered=True,
     ),
@@ -130,6 +188,7 @@ TASKS = (
         "C-04",
         ("F2.43", "F2.45", "F2.48"),
         _response,
+        _response_words,
         lambda patient, _day, _limits: response(patient),
     ),
     Task(
@@ -139,6 +198,7 @@ TASKS = (
         "C-04",
         ("F2.43", "F2.45"),
         _remission,
+        _remission_words,
         lambda patient, _day, _limits: remission(patient),
     ),
     Task(
@@ -148,6 +208,7 @@ TASKS = (
         "C-13",
         ("F2.40", "F2.73", "F5.22"),
         _graduation,
+        _graduation_words,
         lambda patient, _day, limits: graduation(patient, limits),
     ),
     Task(
@@ -157,6 +218,7 @@ TASKS = (
         "C-11",
         ("F2.40", "F2.54", "F2.57"),
         _plan_change,
+        _plan_change_words,
         plan_change,
     ),
     Task(
@@ -166,6 +228,7 @@ TASKS = (
         "C-02",
         ("F2.58", "F2.73", "F2.75", "F2.77"),
         _call_today,
+        _call_today_words,
         lambda patient, _day, _limits: call_today(patient),
     ),
 )

@@ -26,13 +26,14 @@ DUTIES: dict[Part, str] = {"call": "C-09", "review": "C-08", "change": "C-11"}
 
 @dataclass(frozen=True)
 class Note:
-    """One choice, or one that was left out, with its reason. `unsafe`: it alone fails the week."""
+    """One choice, or one that was `left_out`, with its reason. `unsafe`: it alone fails the week."""
 
     patient: Patient
     part: Part
     good: bool
     words: str
     unsafe: bool = False
+    left_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,14 @@ def _calls(week: Week, calls: int, limits: Limits) -> list[Note]:
     for each in dict.fromkeys((*urgent, *left[:room])):
         today = call_today(each)
         notes.append(
-            Note(each, "call", False, today.why if today.named else overdue(each, day, limits).why, today.safety)
+            Note(
+                each,
+                "call",
+                False,
+                today.why if today.named else overdue(each, day, limits).why,
+                today.safety,
+                left_out=True,
+            )
         )
     return notes
 
@@ -156,7 +164,7 @@ def _reviews(week: Week, places: int, limits: Limits) -> list[Note]:
     for ident in [each for each in listed if each not in chosen][:room]:
         patient = made.patient(ident)
         assert patient is not None
-        notes.append(Note(patient, "review", False, panel_review(patient, day, limits).why))
+        notes.append(Note(patient, "review", False, panel_review(patient, day, limits).why, left_out=True))
     return notes
 
 
@@ -181,5 +189,5 @@ def _changes(week: Week, limits: Limits) -> list[Note]:
                 )
             )
         elif due.named and advised:
-            notes.append(Note(each, "change", False, due.why))
+            notes.append(Note(each, "change", False, due.why, left_out=True))
     return notes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
@@ -27,6 +28,7 @@ bp = Blueprint("labs", __name__)
 
 NOT_FIELDS = ("csrf_token", "request_key", "number", "go")
 INVENTED = "invented"
+PLACE = re.compile(r"[a-z0-9-]{1,40}")  # Where on the page a button of the form comes back to (`?at=`).
 OLD_PAGE = "That page was an older one.\nNothing was changed; this is where your run stands."
 
 
@@ -142,7 +144,8 @@ def move(slug: str) -> ResponseReturnValue:
 
 @route(bp, "/simulations/<slug>/draft", allow=Permission.OWN_CASE, methods=["POST"], last_counts=True)
 def draft(slug: str) -> ResponseReturnValue:
-    """Keep the form of the open step; what the script sends on every change."""
+    """Keep the form of the open step: what the script sends on every change, and what a button sends that only changes how
+    the step is looked at."""
     exercise = _demand(slug)
     return _save(exercise) if _played(exercise) is not None else see_other(url_for("labs.start", slug=exercise.slug))
 
@@ -182,8 +185,12 @@ def _save(exercise: Exercise) -> ResponseReturnValue:
         if not saved:
             raise Invalid("that page was an older one")
         return make_response({"saved_at": clock_time(now(), zone_here())}, 200)
-    flash("Saved.\nYou may close this page and come back." if saved else OLD_PAGE, "ready" if saved else "at-risk")
-    return see_other(url_for("labs.step", slug=exercise.slug))
+    if not saved:
+        flash(OLD_PAGE, "at-risk")
+    elif request.form.get("go") == "save":
+        flash("Saved.\nYou may close this page and come back.", "ready")
+    place = request.args.get("at", "")
+    return see_other(url_for("labs.step", slug=exercise.slug, _anchor=place if PLACE.fullmatch(place) else None))
 
 
 @route(bp, "/simulations/<slug>/debrief", allow=Permission.OWN_CASE)

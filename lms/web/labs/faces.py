@@ -5,6 +5,8 @@ from __future__ import annotations
 from lms.web.labs.day import FACE as DAY
 from lms.web.labs.face import Face
 from lms.web.labs.minutes import FACE as MINUTES
+from lms.web.labs.registry import FACE as REGISTRY
+from lms.web.labs.registry_weeks import FACE as REGISTRY_WEEKS
 from lms.web.labs.sorting import FACE as SORTING
 from lms.web.labs.writing import FACE as WRITING
 
@@ -14,5 +16,7 @@ FACES: dict[str, Face] = {
     "documentation": WRITING,
     "minutes": MINUTES,
     "reflection": WRITING,
+    "registry": REGISTRY,
+    "registry-weeks": REGISTRY_WEEKS,
     "sorting": SORTING,
 }
