@@ -378,6 +378,12 @@ _ALL = (
         "X702", "Choice that is never right", "Give it an entry, or say `spare: true` if it is meant to lead astray."
     ),
     _rule("X703", "Too little to sort", "Give a task three entries or more, and two choices or more."),
+    _rule("X704", "Form that cannot be filled", "Correct the range; the answers must be able to come to it."),
+    _rule(
+        "X705",
+        "Scoring without forms or paths",
+        "Give the lab `forms`, and `paths` of which one fits `zero` and one `above`.",
+    ),
     _rule(
         "X901",
         "Reflection that is held against something",

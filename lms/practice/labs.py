@@ -12,6 +12,7 @@ from lms.practice.lab import Lab
 from lms.practice.minutes.lab import MinutesLab
 from lms.practice.registry.lab import RegistryLab
 from lms.practice.registry.weeks_lab import WeeksLab
+from lms.practice.scoring import ScoringLab
 from lms.practice.sorting import SortingLab
 from lms.practice.writing import WritingLab
 
@@ -24,6 +25,7 @@ LABS: dict[str, Lab[Any]] = {
         WritingLab("documentation"),
         WritingLab("reflection"),
         RegistryLab(),
+        ScoringLab(),
         SortingLab(),
         WeeksLab(),
     )

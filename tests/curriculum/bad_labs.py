@@ -101,6 +101,30 @@ def sorting(*changes: tuple[str, str]) -> Spoil:
     return lab(SORTING, SORTING_LAB, *changes)
 
 
+SCORING = f"{M1}/exercises/scoring.yaml"
+SCORING_LAB = f"""\
+id: m1-x-scoring
+kind: scoring
+{COMMON}forms:
+  - {{id: ewan, who: "Ewan, 44", tool: phq-9, duty: C-01, totals: [10, 19], item9: [1, 2], before: [12, 20]}}
+  - {{id: jun, who: "Jun, 27", tool: gad-7, duty: C-01, totals: [5, 18]}}
+paths:
+  - {{id: now, text: Ask now, fits: above}}
+  - {{id: on, text: Go on, fits: zero}}
+reasons:
+  total: Add them.
+  band-phq-9: Read it.
+  band-gad-7: Read it.
+  change: Five points.
+  response: Half.
+  item9: Ask.
+"""
+
+
+def scoring(*changes: tuple[str, str]) -> Spoil:
+    return lab(SCORING, SCORING_LAB, *changes)
+
+
 def writing(*changes: tuple[str, str]) -> Spoil:
     return lab(WRITING, WRITING_LAB, *changes)
 
@@ -146,6 +170,14 @@ LABS = (
     ("X502", "no lines", writing((LINES, "")), WRITING),
     ("X503", "no model", writing((', model: "You rang, and wrote it down.{F1.06}"', "")), WRITING),
     ("X504", "one option", writing(("label: Note,", "label: Note, options: [Rang],")), WRITING),
+    ("X704", "beyond the tool", scoring(("[5, 18]", "[5, 22]")), SCORING),
+    ("X704", "backwards", scoring(("[5, 18]", "[18, 5]")), SCORING),
+    ("X704", "item 9 of the GAD-7", scoring(("totals: [5, 18]", "totals: [5, 18], item9: [1]")), SCORING),
+    ("X704", "too high for its item 9", scoring(("[10, 19], item9: [1, 2]", "[10, 27], item9: [0, 1]")), SCORING),
+    ("X704", "a first score under ten", scoring(("[12, 20]", "[8, 20]")), SCORING),
+    ("X705", "no forms", scoring((SCORING_LAB[SCORING_LAB.index("forms:") : SCORING_LAB.index("paths:")], "forms: []\n")), SCORING),
+    ("X705", "nothing for zero", scoring((", fits: zero", "")), SCORING),
+    ("T103", "a duty of another lab, in a form", scoring(("duty: C-01", "duty: C-02")), SCORING),
     ("X901", "a reflection with a model", writing(("kind: documentation", "kind: reflection")), WRITING),
     ("T103", "a duty of another lab, in a line", writing(("duty: C-01", "duty: C-02")), WRITING),
     ("I101", "a field twice", writing((FIELD, FIELD + FIELD)), WRITING),
