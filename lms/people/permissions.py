@@ -15,6 +15,7 @@ class Permission(StrEnum):
     OWN_LEARNING = "learning:progress:own"
     OWN_ATTEMPT = "assessment:attempt:own"
     OWN_CASE = "practice:case:own"
+    FEEDBACK_GIVE = "practice:feedback:give"
     OWN_CERTIFICATE = "credit:certificate:own"
     CLINIC_READINESS = "readiness:clinic:read"
     PEOPLE_READ = "people:account:read"
@@ -64,7 +65,7 @@ _LEARN = frozenset(
 
 GIVES: dict[str, frozenset[Permission]] = {
     LEARNER: _LEARN,
-    SUPERVISOR: frozenset({Permission.COURSE_READ, *_LOOK_AFTER}),
+    SUPERVISOR: frozenset({Permission.COURSE_READ, *_LOOK_AFTER, Permission.FEEDBACK_GIVE}),
     PROGRAM_MANAGER: frozenset(
         {
             Permission.COURSE_READ,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.database import Base, Id
@@ -112,3 +112,14 @@ class LabEvidence(Base):
     right: Mapped[int] = mapped_column(Integer)
     of: Mapped[int] = mapped_column(Integer)
     safety_missed: Mapped[bool] = mapped_column(Boolean)
+
+
+class LabFeedback(Base):
+    """A run that its writer showed to her clinical supervisors, and what one of them said of it."""
+
+    __tablename__ = "lab_feedback"
+    run_id: Mapped[str] = mapped_column(ForeignKey("lab_run.id"), primary_key=True)
+    asked_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None] = mapped_column(doc="Null: nobody has answered yet.")
+    by_account_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    text: Mapped[str | None] = mapped_column(Text)

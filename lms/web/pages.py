@@ -50,6 +50,7 @@ from lms.web import (
 )
 from lms.web.door import actor, db, services
 from lms.web.labs import door as labs
+from lms.web.labs import shown
 from lms.web.words import register
 
 MODULES = (
@@ -72,6 +73,7 @@ MODULES = (
     cases,
     code_rules,
     labs,
+    shown,
     certificates,
     ce_admin,
     verify,

@@ -21,6 +21,7 @@ from lms.identifying import warning
 from lms.people.access import get_person_for, get_role_for
 from lms.people.models import Account, RoleHeld
 from lms.people.permissions import Permission
+from lms.practice.feedback import asked_of
 from lms.readiness.history import Event
 from lms.readiness.rules import day_words
 from lms.readiness.rules.reminding import LIMIT
@@ -59,6 +60,8 @@ def person(account_id: str) -> ResponseReturnValue:
         changes_for=questions_of(record),
         undo_for=undo_of(record),
         remind=None if record.past else reminder_of(account),
+        gives_feedback=actor().may(Permission.FEEDBACK_GIVE) and account.id != actor().account_id,
+        waits=sum(row.answered_at is None for row, _ in asked_of(db(), [account.id])),
     )
 
 

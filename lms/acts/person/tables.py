@@ -30,7 +30,7 @@ from lms.people.models import (
     RoleHeld,
     SignedIn,
 )
-from lms.practice.models import CaseRun, CaseStep, LabDraft, LabEvidence, LabRun, LabStep
+from lms.practice.models import CaseRun, CaseStep, LabDraft, LabEvidence, LabFeedback, LabRun, LabStep
 from lms.readiness.models import ScheduleRow, ScheduleState
 
 EVIDENCE = "Evidence of training, without a name in it"
@@ -103,6 +103,8 @@ _ALL = (
     PersonTable(LabDraft, "forms of labs not sent yet", follows, Shown("learning/lab-drafts"), Deleted(), whose="run_id"),
     PersonTable(LabEvidence, "what labs showed of each duty", follows, Shown("learning/lab-evidence"), Kept(EVIDENCE),
                 whose="run_id"),
+    PersonTable(LabFeedback, "feedback asked for and given", follows, Shown("learning/lab-feedback"), Deleted(),
+                whose="run_id", by=("by_account_id",)),
     PersonTable(Certificate, "certificates", joining.certificates, Shown("certificates/certificates", hide=("pdf_hash",)),
                 Kept("A certificate carries its own copy of the name and goes on being checkable, as whoever holds the paper "
                      "relies on it")),

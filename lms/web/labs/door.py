@@ -15,6 +15,7 @@ from lms.identifying import identifying
 from lms.learning.spaced.queries import review_of
 from lms.learning.spaced.rules import Today
 from lms.people.permissions import Permission
+from lms.practice.feedback import KINDS, ask_for_feedback, feedback_on, take_back_request
 from lms.practice.lab_actions import save_lab_draft, start_lab
 from lms.practice.lab_queries import Fields, Played, latest_played, newest_runs, shown_by_duty
 from lms.practice.queries import newest_walks
@@ -206,11 +207,32 @@ def debrief(slug: str) -> ResponseReturnValue:
         exercise=played.exercise,
         slug=exercise.slug,
         played=played,
+        may_ask=played.exercise.kind in KINDS,
+        asked=feedback_on(db(), played.run.id),
+        zone=zone_here(),
         marks=played.lab.marks(played.exercise, played.state),
         duties={each.id: each for each in course().competencies},
         **_around(exercise),
         **face.tell(played),
     )
+
+
+@route(bp, "/simulations/<slug>/feedback", allow=Permission.OWN_CASE, methods=["POST"])
+def feedback(slug: str) -> ResponseReturnValue:
+    """Show this run to one's supervisors, or stop showing it."""
+    exercise = _demand(slug)
+    played = _played(exercise)
+    if played is None:
+        return see_other(url_for("labs.start", slug=exercise.slug))
+    if request.form.get("go") == "take-back":
+        taken = take_back_request(db(), actor=actor(), now=now(), run=played.run)
+        flash(
+            "Taken back.\nYour supervisor cannot open this run any more." if taken else "Nothing was changed.", "ready"
+        )
+    else:
+        ask_for_feedback(db(), actor=actor(), now=now(), played=played)
+        flash("Asked.\nYour clinical supervisor can now read this run, and no other. You can take it back.", "ready")
+    return see_other(url_for("labs.debrief", slug=exercise.slug))
 
 
 @route(bp, "/simulations/<slug>/file/<name>", allow=Permission.OWN_CASE)
