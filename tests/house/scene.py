@@ -50,6 +50,8 @@ from lms.people.permissions import (
 from lms.people.queries import roles_of
 from lms.people.sign_in import open_session
 from lms.practice.actions import start_case
+from lms.practice.feedback import ask_for_feedback
+from lms.practice.lab_actions import move_lab, start_lab
 from lms.readiness.actions import reschedule
 from lms.services import Services
 from tests.people.makers import actor_of, make_account, make_place
@@ -94,6 +96,7 @@ class Scene:
     pause: str = ""
     change: str = ""
     own_change: str = ""
+    run: str = ""
     waiting_import: str = ""
     done_import: str = ""
     grant: str = ""
@@ -209,6 +212,7 @@ def make_scene(app: Flask) -> Scene:
             consent=Consent(None, first_days=True, leave_out=True),
         )
         add_addresses(session, scene, owner)
+        scene.run = show_writing(session, scene, owner)
         scene.kept = kept_forms.keep_form(
             session,
             account_id=owner.account_id,
@@ -301,6 +305,20 @@ def keep_import(session: Session, scene: Scene, secret: str, email: str) -> str:
     actor = actor_of(session, scene.people["administrator"], scene.now)
     kept = {"name": "people.csv", "content": content, "sheet": keeping.read_file(content), "secret": secret}
     return keeping.keep_file(session, actor=actor, now=scene.now, **kept).id
+
+
+def show_writing(session: Session, scene: Scene, owner: Actor) -> str:
+    """A builder worked through and shown to the supervisor; returns the run's id."""
+    lab = next(each for each in scene.course.exercises if each.kind == "builder")
+    common: dict[str, Any] = {"actor": owner, "now": scene.now, "course": scene.course, "exercise_id": lab.id}
+    played = start_lab(session, **common)
+    for number, part in enumerate(lab.body.parts):
+        written = {each.id: each.options[0] if each.options else "In his words." for each in part.fields}
+        move_lab(session, **common, number=2 * number, move={"written": written})
+        rated = {each.id: "yes" for each in part.lines}
+        played = move_lab(session, **common, number=2 * number + 1, move={"rated": rated}).played
+    ask_for_feedback(session, actor=owner, now=scene.now, played=played)
+    return played.run.id
 
 
 def add_addresses(session: Session, scene: Scene, owner: Actor) -> None:

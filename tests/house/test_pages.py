@@ -155,6 +155,8 @@ def test_pages_of_those_who_look_after_others(app: Flask) -> None:
         enter(app, scene, who).page(f"/team/{owner}/hours/{scene.training}")
         for what in ("start-date", "leave", "hours", "experience", "due-date", f"leave/{scene.pause}"):
             enter(app, scene, who).page(f"/team/{owner}/{scene.role}/{what}")
+    for what in ("", scene.run):
+        enter(app, scene, "supervisor").page(f"/team/{owner}/written/{what}")
     for who in ("program manager", "administrator"):
         enter(app, scene, who).page("/admin/people/")
         enter(app, scene, who).page("/admin/people/invite")

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_feedback"
-down_revision = "20261126_labs"
+down_revision = "20261126_case_seats"
 branch_labels = None
 depends_on = None
 
