@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from lms.curriculum.course import Severity
+from lms.curriculum.rules_of_sums import SUMS
 
 
 @dataclass(frozen=True)
@@ -424,22 +425,8 @@ _ALL = (
     _advice("D112", "Tool without a fact", "Cite the facts it rests on in its text."),
     _rule("D113", "Tool of an unknown lesson", "Name a lesson by its ID, or take it off `lessons`."),
     _advice("D114", "Tool that no lesson hands out", "Name under `lessons` where a learner is given it."),
-    # Billing codes
-    _rule("X301", "Codes of another year", "Let `year` and the name of the file agree."),
-    _rule("X302", "Impossible type of month", "Write bands for `initial` and for `subsequent`, and for nothing else."),
-    _rule("X303", "Gap or overlap between bands of minutes", "Begin each band one minute after the one before ends."),
-    _rule(
-        "X304", "Threshold that does not follow from the code's minutes", "Correct the threshold or the code's minutes."
-    ),
-    _rule("X305", "Unknown code or table", "Use one that this file lists, of the same service."),
-    _rule("X306", "Unknown year of rules", "Name a year that has a file in content/billing/."),
-    _rule("X307", "Unknown payer", "Name a payer of that year for whom codes are worked out."),
-    _rule("X308", "Unknown kind of work", "Use one that the lab lists under `kinds`."),
-    _rule(
-        "X309",
-        "Not exactly one right message",
-        "Write one right message and three wrong ones for a month with a code, and so for one without.",
-    ),
+    # Billing codes, labs of minutes and worksheets
+    *(_rule(*each) for each in SUMS),
 )
 
 RULES: Mapping[str, Rule] = MappingProxyType({rule.id: rule for rule in _ALL})

@@ -14,6 +14,7 @@ from lms.practice.registry.lab import RegistryLab
 from lms.practice.registry.weeks_lab import WeeksLab
 from lms.practice.scoring import ScoringLab
 from lms.practice.sorting import SortingLab
+from lms.practice.worksheet.lab import WorksheetLab
 from lms.practice.writing import WritingLab
 
 LABS: dict[str, Lab[Any]] = {
@@ -28,6 +29,7 @@ LABS: dict[str, Lab[Any]] = {
         ScoringLab(),
         SortingLab(),
         WeeksLab(),
+        WorksheetLab(),
     )
 }  # fmt: skip
 

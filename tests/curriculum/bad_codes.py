@@ -7,6 +7,7 @@ from tests.curriculum.bad_labs import COMMON
 from tests.curriculum.builder import M1, CourseFiles, Spoil
 
 LOGS = f"{M1}/exercises/minutes.yaml"
+SHEET = f"{M1}/exercises/sheet.yaml"
 
 CODES = "content/billing/2026.yaml"
 TABLE = """\
@@ -93,6 +94,46 @@ def logs(*changes: tuple[str, str]) -> Spoil:
     return spoil
 
 
+WORKSHEET = f"""\
+id: m1-x-sheet
+kind: worksheet
+{COMMON}pages:
+  - id: posts
+    title: How many?
+    ask: Work it out.
+    inputs:
+      - {{id: patients, label: Patients, value: 140, least: 1, most: 900, vary: [100, 200, 10]}}
+      - id: program
+        label: Program
+        value: small
+        choices:
+          - {{id: small, text: Small, sets: {{high: 80}}}}
+          - {{id: large, text: Large, sets: {{high: 100}}}}
+    results:
+      - {{id: posts, label: Posts, formula: patients / high, decimals: 2, why: "A quotient.{{F1.05}}"}}
+    findings:
+      - {{when: posts > 1, text: More than one.}}
+    decision:
+      ask: Enough?
+      duty: C-01
+      options:
+        - {{id: no, text: Not enough, right: posts > 1, why: More than one.}}
+        - {{id: yes, text: Enough, right: posts <= 1, why: One or less.}}
+"""
+
+
+def worksheet(*changes: tuple[str, str]) -> Spoil:
+    """A sound worksheet, spoilt in one place."""
+
+    def spoil(files: CourseFiles) -> object:
+        files.put(SHEET, WORKSHEET)
+        for old, new in changes:
+            files.change(SHEET, old, new)
+        return files
+
+    return spoil
+
+
 TABLES: tuple[Example, ...] = (
     ("X301", "a year", codes("year: 2026", "year: 2025"), CODES),
     ("X302", "an impossible month", codes("      subsequent:", "      third:"), CODES),
@@ -132,4 +173,15 @@ TABLES: tuple[Example, ...] = (
     ("S104", "minutes", logs(("minutes: [2, 45]", "minutes: [45, 2]")), LOGS),
     ("T103", "a duty", logs(("message_duty: C-01", "message_duty: C-09")), LOGS),
     ("I101", "a kind twice", logs(("id: drive, name", "id: talk, name")), LOGS),
+    ("X911", "no pages", worksheet((WORKSHEET[WORKSHEET.index("pages:") :], "pages: []\n")), SHEET),
+    ("X912", "outside its bounds", worksheet(("value: 140", "value: 950")), SHEET),
+    ("X912", "an unknown choice", worksheet(("value: small", "value: tiny")), SHEET),
+    ("X912", "choices that differ", worksheet(("sets: {high: 100}", "sets: {most: 100}")), SHEET),
+    ("X913", "an unknown name", worksheet(("patients / high", "patients / low")), SHEET),
+    ("X913", "no sum", worksheet(("patients / high", "patients ** high")), SHEET),
+    ("X913", "a finding", worksheet(("when: posts > 1", "when: posts >")), SHEET),
+    ("X914", "two right", worksheet(("right: posts <= 1", "right: posts <= 9")), SHEET),
+    ("T103", "a duty of a decision", worksheet(("duty: C-01\n      options", "duty: C-09\n      options")), SHEET),
+    ("I101", "a result twice", worksheet(("id: posts, label: Posts", "id: patients, label: Posts")), SHEET),
+    ("S104", "what varies", worksheet(("vary: [100, 200, 10]", "vary: [200, 100]")), SHEET),
 )

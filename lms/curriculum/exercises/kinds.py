@@ -9,6 +9,7 @@ from lms.curriculum.exercises.registry import KIND as REGISTRY
 from lms.curriculum.exercises.registry import WEEKS_KIND as REGISTRY_WEEKS
 from lms.curriculum.exercises.scoring import KIND as SCORING
 from lms.curriculum.exercises.sorting import KIND as SORTING
+from lms.curriculum.exercises.worksheet import KIND as WORKSHEET
 from lms.curriculum.exercises.writing import BUILDER, DOCUMENTATION, REFLECTION
 
 _ALL = (
@@ -21,6 +22,7 @@ _ALL = (
     REGISTRY_WEEKS,
     SCORING,
     SORTING,
+    WORKSHEET,
 )
 
 KINDS: dict[str, Kind] = {each.name: each for each in _ALL}

@@ -9,6 +9,7 @@ from lms.web.labs.registry import FACE as REGISTRY
 from lms.web.labs.registry_weeks import FACE as REGISTRY_WEEKS
 from lms.web.labs.scoring import FACE as SCORING
 from lms.web.labs.sorting import FACE as SORTING
+from lms.web.labs.worksheet import FACE as WORKSHEET
 from lms.web.labs.writing import FACE as WRITING
 
 FACES: dict[str, Face] = {
@@ -21,4 +22,5 @@ FACES: dict[str, Face] = {
     "registry-weeks": REGISTRY_WEEKS,
     "scoring": SCORING,
     "sorting": SORTING,
+    "worksheet": WORKSHEET,
 }

@@ -1,0 +1,1 @@
+"""Worksheets: numbers that may be changed, worked out by the formulas that are shown, and a decision on what came out."""
