@@ -6,9 +6,9 @@ Days of leave are left out of that number by the caller, so that memory rests wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from fsrs import Card, Rating, Scheduler, State
 
@@ -48,8 +48,12 @@ def first(grade: Grade) -> Memory:
     return _answered(Card(0, due=_THEN), 0, grade)
 
 
-def replay(answers: Iterable[tuple[int, Grade]]) -> Memory | None:
-    """The memory after answers in the order given, each with the days since the one before it; None without any."""
+@lru_cache(maxsize=20_000)
+def replay(answers: tuple[tuple[int, Grade], ...]) -> Memory | None:
+    """The memory after answers in the order given, each with the days since the one before it; None without any.
+
+    A function of its argument alone, so what was worked out is kept: a page replays every key point of a person.
+    """
     found: Memory | None = None
     for days, grade in answers:
         found = first(grade) if found is None else found.after(days, grade)

@@ -96,9 +96,8 @@ def _card(
     """A key point that was answered goes on whatever is new in its module; one that was not waits for the whole of it."""
     if answers:
         last = answers[-1].answered_on
-        memory = replay(
-            (days, grade_of(right=row.right, sureness=row.sureness)) for row, days in _spans(answers, resting)
-        )
+        spans = _spans(answers, resting)
+        memory = replay(tuple((days, grade_of(right=row.right, sureness=row.sureness)) for row, days in spans))
         if memory is None:
             return None
         recall = memory.recall(days_between(last, today, resting))
