@@ -46,6 +46,7 @@ def _page(found: Review, *, problem: str = "", status: int = 200) -> ResponseRet
         module=_module_of(found, item),
         today=found.today,
         turn=found.turn(item.id),
+        said=request.form.get("sureness"),
         problem=problem,
         failed=bool(problem),
     )

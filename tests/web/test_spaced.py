@@ -125,10 +125,11 @@ def test_a_page_out_of_date_changes_nothing(cast: Cast, marisol: Person) -> None
 
 def test_without_a_choice_the_page_says_so(cast: Cast, marisol: Person) -> None:
     action, _, hidden = asked(marisol, cast)
-    marisol.post(action, {"csrf_token": marisol.token(), **hidden})
+    marisol.post(action, {"csrf_token": marisol.token(), **hidden, "sureness": "guessing"})
     assert marisol.status == 422
     assert marisol.problems() == ["Choose one answer first."]
     assert marisol.heading.startswith("Question 1 of 5 today")
+    assert marisol.tree.xpath("//input[@name='sureness'][@checked]/@value") == ["guessing"]
     assert cast.read(SpacedAnswer) == []
 
 
