@@ -115,7 +115,7 @@ def ids(course: Course) -> set[str]:
     """Every id of the course: pieces, objectives, duties and roles."""
     files_of_roles = {path.stem for path in (ROOT / "content" / "roles").glob("*.yaml")}
     modules = {each.id for each in course.modules}
-    parts = {each.id for module in course.modules for each in (*module.lessons, *module.cases)}
+    parts = {each.id for module in course.modules for each in (*module.lessons, *module.cases, *module.exercises)}
     tools = {each.id for each in course.tools}
     return modules | parts | tools | files_of_roles | {each.id for each in (*course.objectives, *course.competencies)}
 

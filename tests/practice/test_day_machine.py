@@ -237,6 +237,18 @@ def test_any_way_through_ends_and_is_the_same_when_replayed(slug: str, seed: int
     assert passed(state) is (not wrong)
 
 
+def test_s215_one_cast_plays_every_day() -> None:
+    people: dict[str, object] = {}
+    for body in (shipped("day"), shipped("week")):
+        roles = {each.role for each in body.people}
+        assert {"PCP", "psychiatric consultant", "clinical supervisor", "medical assistant", "front desk"} <= roles
+        for each in (*body.people, *body.patients):
+            assert people.setdefault(each.id, each) == each
+        ages = [int(each.name.split(", ")[1]) for each in body.patients]
+        assert min(ages) < 30
+        assert max(ages) > 65
+
+
 @pytest.mark.parametrize("slug", ["day", "week"])
 def test_an_experienced_care_manager_keeps_every_variant(slug: str) -> None:
     assert expert.troubles(shipped(slug), range(300)) == []

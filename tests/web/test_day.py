@@ -72,7 +72,7 @@ def test_s213_an_experienced_day_from_the_practice_page_to_its_evidence(cast: Ca
     assert {row.duty_id for row in evidence} <= {each.id for each in cast.course.competencies}
 
 
-def test_danger_that_is_put_off_stands_in_the_debrief_and_the_evidence(cast: Cast, marisol: Person) -> None:
+def test_s212_danger_that_is_put_off_stands_in_the_debrief_and_the_evidence(cast: Cast, marisol: Person) -> None:
     body = shipped("day")
     begun(marisol)
     while marisol.path == STEP:

@@ -97,10 +97,11 @@ def tell(played: Played) -> dict[str, Any]:
         "passed": passed(state),
         "kept": sum(fate.right for fate in told),
         "of": len(told),
-        "put_off": [fate for fate in told if fate.came == "put off"],
-        "slips": [_slip(body, state, fate) for fate in told if not fate.right],
+        "slips": [
+            _slip(body, state, fate) for fate in sorted(told, key=lambda each: not each.safety) if not fate.right
+        ],
         "days": [_told_day(body, state, other, number, told) for number in range(len(body.days))],
-        "ends": clock(body.blocks[-1].ends),
+        "ends": _day_and_time(body, body.blocks[-1].ends),
         "closing_html": body.closing_html,
     }
 
