@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from lms import visit, worker
+from lms import migrations, visit, worker
 from lms.api import readiness
 from lms.clock import Clock
 from lms.curriculum.library import Library
 from lms.database import Database
 from lms.services import Services, kept_secret, make_services
 from lms.settings import Settings
-from lms.web import door, errors, headers, pages, preview, static_files
+from lms.web import door, errors, headers, pages, preview, stand_ins, static_files, upload_preview
 from lms.web.preview import Preview
 
-__all__ = ["Preview", "create_app", "do_jobs", "do_jobs_once"]
+__all__ = ["Preview", "create_app", "create_preview", "do_jobs", "do_jobs_once"]
 
 
 def create_app(
@@ -56,7 +58,7 @@ def create_app(
     app.extensions["lms"] = services
     visit.install(app)
     door.install(app)
-    CSRFProtect(app)
+    guard = CSRFProtect(app)
     headers.install(app)
     errors.install(app)
     static_files.install(app, cache=settings.data_path / "static")
@@ -64,10 +66,30 @@ def create_app(
     app.register_blueprint(readiness.bp)
     if previewed is not None:
         preview.install(app, previewed)
+    else:
+        guard.exempt(upload_preview.bp)  # The preview inside checks its own forms, with its own key.
+        upload_preview.install(app, create_preview)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     return app
+
+
+def create_preview(
+    settings: Settings, *, data: Path, library: Library, clock: Clock | None = None, under: str = ""
+) -> tuple[Services, Flask]:
+    """A preview of a library's course that keeps everything in the folder `data`, made afresh; `under` is where it is mounted."""
+    settings = replace(
+        settings, data=str(data), database_url="", files="", zone=stand_ins.ZONE, demo=True, worker=False, smtp_url="",
+        secret_key="", trusted_proxies=0, idle_minutes=24 * 60, session_hours=24 * 7,
+    )  # fmt: skip
+    services = make_services(settings, clock=clock, library=library)
+    migrations.upgrade(services.database)
+    previewed = Preview(stand_ins.TITLES, stand_ins.STATES, stand_ins.Cast(services).enter, live=not under)
+    app = create_app(settings, clock=services.clock, database=services.database, library=library, previewed=previewed)
+    if under:
+        app.config.update(SESSION_COOKIE_NAME="preview", SESSION_COOKIE_PATH=under)
+    return services, app
 
 
 def do_jobs_once(services: Services) -> int:

@@ -8,11 +8,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from lms.clock import Clock
 from lms.curriculum.library import Library, course_folder
 from lms.curriculum.search import SearchIndex
+from lms.curriculum.uploads.workshop import Workshop
 from lms.database import Database
 from lms.files import FileStore, private_folder
 from lms.readiness.course_checks import CHECKS
@@ -29,24 +31,30 @@ class Services:
     library: Library
     files: FileStore
     search: SearchIndex
+    workshop: Workshop
 
     @property
     def designs(self) -> Path:
-        """The course's certificate designs."""
-        return self.library.folder / "certificates"
+        """The certificate designs: those the operator installed, as no upload brings any."""
+        return self.library.home / "certificates"
 
 
 def make_services(
     settings: Settings, *, clock: Clock | None = None, database: Database | None = None, library: Library | None = None
 ) -> Services:
     """The services for these settings; a clock, a database or a library may be given instead of the usual ones."""
+    database = database or Database(settings.resolved_database_url)
+    files = FileStore(settings.files_path)
+    workshop = Workshop(files, settings.data_path / "courses", CHECKS)
     return Services(
         settings=settings,
         clock=clock or Clock(),
-        database=database or Database(settings.resolved_database_url),
-        library=library or Library(course_folder(settings.course), extra=CHECKS),
-        files=FileStore(settings.files_path),
+        database=database,
+        library=library
+        or Library(course_folder(settings.course), extra=CHECKS, published=partial(workshop.served, database)),
+        files=files,
         search=SearchIndex(settings.data_path / "search"),
+        workshop=workshop,
     )
 
 

@@ -90,6 +90,10 @@ class Settings:
     secure_cookies: bool = _setting(False, "Send cookies over HTTPS only. Set it wherever HTTPS is used.", _yes_no)
     demo: bool = _setting(False, "Demonstration: banner, /demo/mail, watermark on certificates.", _yes_no)
     development: bool = _setting(False, "Shows /styleguide and reloads templates.", _yes_no)
+    publisher: str = _setting(
+        "",
+        "Organisation whose authors may publish an uploaded course, by name. Default: the only one; of several none.",
+    )
     max_upload_mib: int = _setting(8, "Largest request body, in MiB.", _count(1))
     worker: bool = _setting(True, "Run the job loop inside the server process.", _yes_no)
 

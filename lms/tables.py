@@ -7,6 +7,7 @@ import lms.audit.models
 import lms.clinic_pages.models
 import lms.credit.models
 import lms.curriculum.models
+import lms.curriculum.uploads.models
 import lms.learning.models
 import lms.learning.outside.models
 import lms.learning.spaced.models

@@ -8,17 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TextIO
 
-from lms import migrations
-from lms.app import Preview, create_app
+from lms.app import create_preview
 from lms.cli import OK, options
-from lms.cli.demo_cast import ZONE
-from lms.cli.preview_cast import STATES, Cast
 from lms.cli.serve import Server, demand_free
 from lms.clock import Clock
-from lms.curriculum.course import ROLES
 from lms.curriculum.library import Library, course_folder
 from lms.readiness.course_checks import CHECKS
-from lms.services import Services, make_services
+from lms.services import Services
 from lms.settings import Settings
 
 HOST = "127.0.0.1"
@@ -50,18 +46,6 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
 
 def prepare(settings: Settings, folder: Path, port: int, clock: Clock | None = None) -> tuple[Services, Any]:
     """The services and the application of a preview that keeps everything in `folder`."""
-    settings = replace(
-        settings, data=str(folder), database_url="", files="", base_url=f"http://{HOST}:{port}", zone=ZONE, demo=True, development=True,
-        worker=False, secure_cookies=False, smtp_url="", trusted_proxies=0, idle_minutes=24 * 60, session_hours=24 * 7,
-    )  # fmt: skip
+    settings = replace(settings, base_url=f"http://{HOST}:{port}", development=True, secure_cookies=False)
     library = Library(course_folder(settings.course), extra=CHECKS, every=LOOK_EVERY, drafts=True)
-    services = make_services(settings, clock=clock, library=library)
-    migrations.upgrade(services.database)
-    titles = {role: role.replace("-", " ").capitalize() for role in ROLES} | {
-        "bhcm": "Care manager (BHCM)",
-        "pcp": "PCP",
-        "qi-coordinator": "QI coordinator",
-    }
-    previewed = Preview(titles, STATES, Cast(services).enter)
-    app = create_app(settings, clock=services.clock, database=services.database, library=library, previewed=previewed)
-    return services, app
+    return create_preview(settings, data=folder, library=library, clock=clock)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -14,6 +15,7 @@ from lms.curriculum.folder import PARTS
 from lms.curriculum.loader import Extra, load_course
 
 _SAID = re.compile(r"Y\d{3}|M10[12]|M109|M11[01]|L10[13]|Q10[89]|Q11[0-3]|C10[567]")
+log = logging.getLogger(__name__)
 EVERY = 1.0
 """Seconds between two looks at the folder."""
 
@@ -46,11 +48,21 @@ class Library:
 
     The folder is looked at once in `every` seconds at most. With `drafts`, for an author's preview, a course that never
     was good is shown all the same while its errors are of the kind that leave every page whole.
+    `published` says where the course is that was published last; None: it is the folder at `home`, which the operator
+    installed. When it cannot say, the course stays what it is.
     """
 
     def __init__(
-        self, folder: Path, extra: Sequence[Extra] = (), *, every: float = EVERY, drafts: bool = False
+        self,
+        folder: Path,
+        extra: Sequence[Extra] = (),
+        *,
+        every: float = EVERY,
+        drafts: bool = False,
+        published: Callable[[], Path | None] = lambda: None,
     ) -> None:
+        self.home = folder
+        self._published = published
         self._drafts = drafts
         self._good = False
         self.folder = folder
@@ -78,17 +90,29 @@ class Library:
             return self._course
 
     def _look(self) -> None:
-        stamp = _stamp(self.folder)
+        folder = self._chosen()
+        stamp = _stamp(folder)
         if stamp == self._stamp:
             return
-        loaded = _load(self.folder, self._extra, stamp)
-        self._stamp = stamp
+        loaded = _load(folder, self._extra, stamp)
+        self._stamp, self.folder = stamp, folder
         self.problems = loaded.problems
         self.reading += 1
+        if loaded.course is None and self._course is None and folder != self.home:
+            # What was published may not pass a newer program's rules. A start must not fail for it: authors are told.
+            log.error("the published course cannot be read; the folder that was installed is served")
+            loaded = _load(self.home, self._extra, _stamp(self.home))
         if loaded.course is not None:
             self._course, self._good = loaded.course, True
         elif self._drafts and not self._good and loaded.draft is not None and _whole(loaded.problems):
             self._course = loaded.draft
+
+    def _chosen(self) -> Path:
+        try:
+            return self._published() or self.home
+        except Exception as error:  # noqa: BLE001 - a database or a disk that is away must not take the course away.
+            log.warning("what is published cannot be told now (%s)", type(error).__name__)
+            return self.folder
 
 
 @lru_cache(maxsize=2)

@@ -40,7 +40,7 @@ from lms.curriculum.modules import ModuleDraft, find_folders, finish_module, rea
 from lms.curriculum.names import Names
 from lms.curriculum.pages import hash_of
 from lms.curriculum.pathways import raw_roles, read_pathways, read_roles, watch_unneeded
-from lms.curriculum.release import LOCK, lock_text, put_lock, read_lock, watch_lock
+from lms.curriculum.release import LOCK, Released, lock_text, put_lock, read_lock, watch_lock
 from lms.curriculum.report import Report
 from lms.curriculum.safety import watch_names
 from lms.curriculum.shelf import Shelf
@@ -61,9 +61,12 @@ class _Work:
     retired: tuple[str, ...] = ()
 
 
-def load_course(folder: Path, extra: Sequence[Extra] = ()) -> Loaded:
-    """Read and check the course folder; `course` is None when any problem is an error. Never raises for what authors do."""
-    work = _read(folder, extra)
+def load_course(folder: Path, extra: Sequence[Extra] = (), *, released: Sequence[Released] = ()) -> Loaded:
+    """Read and check the course folder; `course` is None when any problem is an error. Never raises for what authors do.
+
+    `released` are IDs of a course that this one would replace: none of them may vanish either.
+    """
+    work = _read(folder, extra, released)
     return Loaded(None if work.report.failed else work.course, work.report.problems, work.course)
 
 
@@ -90,13 +93,13 @@ def write_release(folder: Path, extra: Sequence[Extra] = ()) -> Release:
     return Release(put_lock(folder, text), len(read_lock(text)), work.report.problems)
 
 
-def _read(root: Path, extra: Sequence[Extra]) -> _Work:
+def _read(root: Path, extra: Sequence[Extra], released: Sequence[Released] = ()) -> _Work:
     report = Report()
     work = _Work(Folder(root, report), report, Names(report))
     if not work.folder.paths:
         return work
     with report.guard("content"):
-        _fill(work)
+        _fill(work, released)
     if work.course is not None:
         for check in extra:
             with report.guard("content/roles"):
@@ -105,7 +108,7 @@ def _read(root: Path, extra: Sequence[Extra]) -> _Work:
     return work
 
 
-def _fill(work: _Work) -> None:
+def _fill(work: _Work, released: Sequence[Released]) -> None:
     """Everything in order: what the course shares, drafts, then pages, which may point to any draft."""
     folder, report, names = work.folder, work.report, work.names
     front: Frontispiece | None = None
@@ -152,8 +155,10 @@ def _fill(work: _Work) -> None:
     pathways = read_pathways(folder, {module.id for module in (*modules, *units)}, kinds, names)
     watch_unneeded((*modules, *units), pathways, kinds, names, report)
     roles = read_roles(folder, facts)
-    if LOCK in folder.paths:
-        watch_lock(read_lock(folder.text(LOCK) or "", report), names, front.retired, report)
+    own = read_lock(folder.text(LOCK) or "", report) if LOCK in folder.paths else ()
+    known_here = {each.id for each in own}
+    before = (replace(each, line=0) for each in released if each.id not in known_here)
+    watch_lock((*own, *before), names, front.retired, report)
     pieces = {piece.id: piece for module in (*modules, *units) for piece in _pieces(module)}
     course = Course(
         id=front.id,

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     CERTIFICATE_ADMIN = "credit:certificate:administer"
     CLINIC_PAGE_READ = "clinic_pages:page:read"
     CLINIC_PAGE_WRITE = "clinic_pages:page:write"
+    COURSE_PUBLISH = "curriculum:course:publish"
     AUTHOR_PREVIEW = "curriculum:preview:read"
     ITEM_STATISTICS = "assessment:statistics:read"
     AUDIT_READ = "audit:chain:read"
@@ -87,9 +88,12 @@ GIVES: dict[str, frozenset[Permission]] = {
             Permission.PEOPLE_MERGE,
             Permission.ROLE_CHANGE,
             Permission.CERTIFICATE_ADMIN,
+            Permission.COURSE_PUBLISH,
         }
     ),
-    AUTHOR: frozenset({Permission.COURSE_READ, Permission.AUTHOR_PREVIEW, Permission.ITEM_STATISTICS}),
+    AUTHOR: frozenset(
+        {Permission.COURSE_READ, Permission.AUTHOR_PREVIEW, Permission.ITEM_STATISTICS, Permission.COURSE_PUBLISH}
+    ),
     AUDITOR: frozenset({Permission.AUDIT_READ}),
 }
 

@@ -64,7 +64,7 @@ def file(path: str) -> ResponseReturnValue:
         "author_file.html",
         path=path,
         told=[told(each) for each in found],
-        stretches=_stretches(lines or [], {each.line for each in found if each.line}),
+        stretches=stretches(lines or [], {each.line for each in found if each.line}),
         marked={line: [each for each in found if each.line == line] for line in {each.line for each in found}},
         piece=piece,
         page=url_of_piece(piece) if piece else "",
@@ -137,9 +137,9 @@ def _lines(path: str) -> list[str]:
     return kept[path]
 
 
-def _stretches(lines: list[str], marked: set[int]) -> list[list[tuple[int, str]]]:
+def stretches(lines: list[str], marked: set[int], around: int = AROUND) -> list[list[tuple[int, str]]]:
     """The lines around each marked one, parted where others lie between."""
-    shown = sorted({at for line in marked for at in range(line - AROUND, line + AROUND + 1) if 1 <= at <= len(lines)})
+    shown = sorted({at for line in marked for at in range(line - around, line + around + 1) if 1 <= at <= len(lines)})
     found: list[list[tuple[int, str]]] = []
     for at in shown:
         if not found or found[-1][-1][0] != at - 1:

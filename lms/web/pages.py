@@ -46,6 +46,7 @@ from lms.web import (
     team,
     tests,
     tools_library,
+    uploads,
     verify,
 )
 from lms.web.door import actor, db, services
@@ -85,6 +86,7 @@ MODULES = (
     people,
     imports,
     items,
+    uploads,
     author,
     one_person,
     given,
@@ -154,6 +156,8 @@ def navigation() -> list[tuple[str, str, bool]]:
         entries.append(("People", "/admin/people/", ("/admin/people/", "/admin/import/")))
     if who.may(Permission.AUTHOR_PREVIEW):
         entries.append(("Authoring", "/author/", ("/author/",)))
+    elif who.may(Permission.COURSE_PUBLISH):
+        entries.append(("Authoring", "/author/uploads/", ("/author/uploads/",)))
     elif who.may(Permission.ITEM_STATISTICS):
         entries.append(("Item statistics", "/author/items/", ("/author/items/",)))
     return [(label, url, request.path.startswith(under)) for label, url, under in entries]

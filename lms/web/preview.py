@@ -36,12 +36,14 @@ EMPTY = "empty"
 class Preview:
     """What the command brings: the roles and states to choose from, each with its words, and who stands for them.
 
-    `enter` gives the token of somebody in a role and a state, made on the first call for each edition.
+    `enter` gives the token of somebody in a role and a state, made on the first call for each edition. `live`: pages ask
+    whether the course has changed; a course that was sent in never does.
     """
 
     roles: Mapping[str, str]
     states: Mapping[str, str]
     enter: Callable[[str, str, Course], str]
+    live: bool = True
 
 
 def install(app: Flask, preview: Preview) -> None:
@@ -55,6 +57,8 @@ def install(app: Flask, preview: Preview) -> None:
     def step_in() -> ResponseReturnValue | None:
         if request.endpoint == "preview.stamp":
             return None
+        if request.blueprint == "uploads":
+            raise NotFound()  # Nothing is sent in or published from inside a preview.
         try:
             here = services().library.current(services().clock.tick())
         except CourseUnreadable:
@@ -94,6 +98,7 @@ def bar() -> dict[str, Any]:
         "states": preview.states,
         "role": role,
         "state": state,
+        "live": preview.live,
         "stamp": services().library.reading,
         "errors": sum(each.severity == "error" for each in problems),
         "warnings": sum(each.severity != "error" for each in problems),

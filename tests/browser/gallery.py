@@ -20,10 +20,10 @@ from werkzeug.exceptions import HTTPException
 from lms import migrations
 from lms.app import create_app
 from lms.cli.preview import prepare
-from lms.cli.preview_cast import STATES
 from lms.curriculum.library import Library
 from lms.database import Database
 from lms.settings import Settings
+from lms.web.stand_ins import STATES
 from tests.browser.demo import Demo
 from tests.clocks import NOON, MovableClock
 from tests.house import test_pages

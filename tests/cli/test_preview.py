@@ -18,11 +18,11 @@ import pytest
 from flask import Flask
 
 from lms.cli.preview import prepare
-from lms.cli.preview_cast import STATES
 from lms.curriculum.course import ROLES, Course
 from lms.curriculum.library import course_folder
 from lms.services import Services
 from lms.settings import Settings
+from lms.web.stand_ins import STATES
 from tests.clocks import NOON, MovableClock
 from tests.house.page import Page, PageClient
 

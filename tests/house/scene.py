@@ -27,6 +27,8 @@ from lms.credit.storing import render_and_store
 from lms.curriculum.course import Course
 from lms.curriculum.editions import ensure_edition
 from lms.curriculum.material import Case
+from lms.curriculum.uploads import actions as uploads
+from lms.curriculum.uploads.archive import pack, unpack
 from lms.learning.models import Note
 from lms.learning.notes import Written, delete_note, save_note
 from lms.learning.outside.actions import Upload, record_training
@@ -54,6 +56,8 @@ from lms.practice.feedback import ask_for_feedback
 from lms.practice.lab_actions import move_lab, start_lab
 from lms.readiness.actions import reschedule
 from lms.services import Services
+from tests.curriculum.small import small
+from tests.curriculum.zips import zipped
 from tests.people.makers import actor_of, make_account, make_place
 
 # Who, with which grants, where. The stranger is as mighty as can be, in another organisation.
@@ -70,6 +74,7 @@ CAST = {
     "without a grant": ("Nell Sorley", (), None, None),
     "newcomer": ("Lupe Arredondo", (LEARNER,), "mill_road", "auxiliary"),
 }
+SMALL = zipped(small().files)
 
 
 @dataclass
@@ -104,6 +109,8 @@ class Scene:
     waiting: str = ""
     further: str = ""
     clinic_page: str = ""
+    upload: str = ""
+    publication: str = ""
 
     @property
     def lesson(self):
@@ -190,6 +197,7 @@ def make_scene(app: Flask) -> Scene:
         change_plans(session, scene, owner)
         scene.training = record_outside(session, scene, owner)
         scene.clinic_page = write_clinic_page(session, scene)
+        scene.upload, scene.publication = send_in_course(session, scene)
         scene.note = write_note(session, scene, owner, "", "Ring Yolanda before noon.").id
         scene.spaced = review_once(session, scene)
         write_note(session, scene, owner, scene.lesson.sections[0].id, "Four of them.")
@@ -275,6 +283,20 @@ def record_outside(session: Session, scene: Scene, owner: Actor) -> str:
         accept=True,
     )
     return waiting
+
+
+def send_in_course(session: Session, scene: Scene) -> tuple[str, str]:
+    """A small course that the author sent in and asked to have published; returns the ids of both."""
+    author, unpacked, workshop = (
+        actor_of(session, scene.people["author"], scene.now),
+        unpack(SMALL),
+        scene.services.workshop,
+    )
+    digest = scene.services.files.put(pack(unpacked.files))
+    by: dict[str, Any] = {"actor": author, "now": scene.now, "publisher": "Saltmarsh Community Health"}
+    sent = uploads.Sent("course.zip", "Clearer words.", unpacked, digest, workshop.read(digest))
+    row = uploads.keep_upload(session, sent=sent, **by)
+    return row.id, uploads.ask(session, upload_id=row.id, reason="It reads better.", **by).id
 
 
 def write_clinic_page(session: Session, scene: Scene) -> str:

@@ -13,6 +13,7 @@ from lms.assessment.models import Attempt, AttemptItem, PracticeAnswer
 from lms.audit.models import AuditDetail, AuditLine, HandledRequest
 from lms.clinic_pages.models import ClinicPage, ClinicPageVersion
 from lms.credit.models import Certificate
+from lms.curriculum.uploads.models import CoursePublication, CourseUpload
 from lms.learning.models import Completion, Note, ReadingPosition
 from lms.learning.outside.models import OutsideEvidence, OutsideTraining, Waiver
 from lms.learning.spaced.models import SpacedAnswer
@@ -112,6 +113,10 @@ _ALL = (
         "The clinic's page, which has no owner until somebody takes it over", {"owner_account_id": None}), whose="owner_account_id"),
     PersonTable(ClinicPageVersion, "versions of a clinic's own pages", moved, Shown("account/clinic-page-versions"), Kept(
         "The clinic's text, without a name in it"), whose="by_account_id"),
+    PersonTable(CourseUpload, "courses sent in", moved, Shown("account/course-uploads", hide=("found",)), Kept(
+        "The record of what readers were shown, without a name in it", {"note": "erased"})),
+    PersonTable(CoursePublication, "courses asked to be published", moved, Shown("account/course-publications"), Kept(
+        "The record of what readers were shown, without a name in it", {"reason": "erased"}), by=("decided_by_account_id",)),
     PersonTable(AuditLine, "lines of the record of who did what", stays, Shown("record/lines", rows=showing.lines),
                 Kept("The record is sealed line by line and holds opaque numbers, no names"), whose="actor_id"),
     PersonTable(AuditDetail, "what those lines say in words", follows, NotShown("stands with its line"), Special(

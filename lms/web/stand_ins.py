@@ -17,9 +17,8 @@ from lms.assessment.models import AttemptItem
 from lms.assessment.queries import item_of
 from lms.assessment.rules import FAILURES_BEFORE_PAUSE
 from lms.audit.actions import seal
-from lms.cli.demo_cast import MILL_ROAD, ORGANISATION, ZONE
 from lms.credit.actions import Issuer
-from lms.curriculum.course import Course
+from lms.curriculum.course import ROLES, Course
 from lms.curriculum.editions import ensure_edition
 from lms.people import actions, organisations
 from lms.people.models import Clinic
@@ -31,6 +30,14 @@ from lms.practice.queries import Walk
 from lms.practice.rules import expert_decisions
 from lms.services import Services
 
+ORGANISATION, MILL_ROAD, ZONE = "Saltmarsh Community Health", "Mill Road", "America/Chicago"
+"""Where they work: invented, as they are."""
+
+TITLES = {role: role.replace("-", " ").capitalize() for role in ROLES} | {
+    "bhcm": "Care manager (BHCM)",
+    "pcp": "PCP",
+    "qi-coordinator": "QI coordinator",
+}
 STATES = {
     "fresh": "Nothing done yet",
     "in-progress": "In the middle of things",
