@@ -1,0 +1,51 @@
+"""The pages of labs that take many steps, from the first to the debrief, each looked over like all others."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from tests.house.page import Page, PageClient
+from tests.house.scene import make_people
+from tests.house.test_pages import enter
+
+
+def test_pages_of_the_registry_labs(app: Flask) -> None:
+    owner = enter(app, make_people(app), "owner")
+    page = owner.press(owner.page("/simulations/registry/"), "Begin")
+    owner.press(page, "Check", status=422)
+    ident = page.tree.xpath("//tbody/tr/@id")[0].removeprefix("row-")
+    page = look(owner, page, open=ident, sort="-contact")
+    assert page.tree.xpath("//tr[@class='opened']")
+    page = look(owner, page, phase="active", only="ticked")
+    assert not page.tree.xpath("//tbody/tr[@id]")
+    page = look(owner, page, phase="", only="", open="")
+    while page.path.endswith("/step"):
+        asked = page.tree.xpath("//tbody/tr/@id")
+        if asked:
+            ident = asked[0].removeprefix("row-")
+            ordered = bool(page.tree.xpath("//input[starts-with(@name, 'place-')]"))
+            page = owner.press(page, "Check", **({f"place-{ident}": "1"} if ordered else {"pick": ident}))
+        else:
+            page = owner.press(page, "Read the debrief" if "Read the debrief" in page.text else "Next question")
+    assert page.path == "/simulations/registry/debrief"
+
+
+def test_pages_of_the_registry_in_weeks(app: Flask) -> None:
+    owner = enter(app, make_people(app), "owner")
+    page = owner.press(owner.page("/simulations/registry-weeks/"), "Begin")
+    everybody = [each.removeprefix("row-") for each in page.tree.xpath("//tbody/tr/@id")]
+    owner.press(page, "Live this week", status=422, call=everybody[:11])
+    page = look(owner, page, open=everybody[0])
+    assert page.tree.xpath("//tr[@class='opened']")
+    while page.path.endswith("/step"):
+        if page.tree.xpath("//tr[@id]"):
+            page = owner.press(page, "Live this week", call=everybody[:3], review=everybody[:2], change=everybody[0])
+        else:
+            page = owner.press(page, "Read the debrief" if "Read the debrief" in page.text else "Next week")
+    assert page.path == "/simulations/registry-weeks/debrief"
+
+
+def look(owner: PageClient, page: Page, **view: str) -> Page:
+    """The same step, sorted, filtered or with a row open: what a button of the table sends."""
+    button = "Live this week" if "Live this week" in page.text else "Check"
+    return owner.post(page.path.replace("/step", "/draft"), page.fields(button, **view))
