@@ -105,7 +105,7 @@ def test_places_are_numbered_and_two_of_one_number_are_refused_with_all_kept(cas
     assert marisol.tree.xpath(f"//input[@id='place-{order[-1]}']/@value") == [str(len(order))]
     marisol.press("Check", **places)
     assert "Done well" in marisol.text
-    assert "no neighbours the wrong way round" in marisol.text
+    assert "no neighbors the wrong way round" in marisol.text
 
 
 def test_a_safety_miss_decides_whatever_the_rest(cast: Cast, marisol: Person, lab: Exercise) -> None:

@@ -37,7 +37,7 @@ class Swap:
 @dataclass(frozen=True)
 class Graded:
     """A task compared with its key. `right` of `of`: patients found among all found, missed and wrongly named, and for
-    an ordered task the neighbours in the right order among all neighbours."""
+    an ordered task the neighbors in the right order among all neighbors."""
 
     task: Task
     lines: tuple[Line, ...]
@@ -69,8 +69,8 @@ def grade(task: Task, caseload: Caseload, picked: Sequence[str], limits: Limits 
     lines = [_line(caseload, says, each, chosen, wanted) for each in (*wanted, *(x for x in chosen if x not in wanted))]
     found = [each for each in chosen if each in wanted]
     swaps = tuple(_swaps(caseload, says, found, wanted)) if task.ordered else ()
-    neighbours = max(len(found) - 1, 0) if task.ordered else 0
-    return Graded(task, tuple(lines), swaps, len(found) + neighbours - len(swaps), len(lines) + neighbours)
+    neighbors = max(len(found) - 1, 0) if task.ordered else 0
+    return Graded(task, tuple(lines), swaps, len(found) + neighbors - len(swaps), len(lines) + neighbors)
 
 
 def _line(

@@ -31,7 +31,7 @@ LINES = (
     ("remitted", "In remission"),
     ("lost", "Lost from sight, all told"),
 )
-GROUPS = {1: "Panel review: safety", 2: "Panel review: new", 3: "Panel review: not improving"}
+GROUPS = {1: "Review: safety", 2: "Review: new", 3: "Review: not improving"}
 
 
 def show(played: Played, fields: Fields) -> dict[str, Any]:
@@ -77,11 +77,11 @@ def _flags(patient: Patient, caseload: Caseload, limits: Limits) -> Iterator[tup
     if call.named:
         yield "Call today", "overdue"
     if late.named:
-        yield "Overdue for a contact", "overdue" if late.safety else "at-risk"
+        yield "Overdue", "overdue" if late.safety else "at-risk"
     if look.named:
         yield GROUPS[look.group], "at-risk" if look.group == 1 else "on-track"
     if plan_change(patient, day, limits).named:
-        yield "Plan must change", "at-risk"
+        yield "Change plan", "at-risk"
 
 
 def _looked_at(state: WeeksState, at: int) -> dict[str, Any]:
