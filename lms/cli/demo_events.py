@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 from functools import partial
+from random import Random
 
 from sqlalchemy import select
 
@@ -19,6 +20,7 @@ from lms.credit.models import Certificate
 from lms.curriculum.course import Check, Item, Lesson
 from lms.learning.actions import keep_place
 from lms.learning.notes import Written, save_note
+from lms.practice.rules import Taken, begin, choices_at, choose
 
 NOTES = (
     (1, "Shadow Yolanda again on a Thursday. Ask how she picks who goes first on the list."),
@@ -27,6 +29,9 @@ NOTES = (
 )
 SURE_BUT_WRONG, A_GUESS = 1, 3
 PRACTISED = 6
+TALKERS = (
+    "desmond", "colm", "bettina", "nadia", "ola", "anders", "marguerite", "hannah", "elias", "thandi", "greta", "ivo",
+)  # fmt: skip
 MORNING, NOON, LATE = time(9, 40), time(12, 25), time(16, 10)
 
 
@@ -63,7 +68,9 @@ def write_down(diary: Diary, stage: Stage) -> None:
     diary.at(6, LATE, partial(take_test, who="priya", wrong=(2, 3, 8, 11, 13)))
     diary.at(1, LATE, partial(take_test, who="aroha", wrong=(3,), answered=9))
     diary.at(3, LATE, partial(_play, who="aroha", case=0))
-    diary.at(2, NOON, partial(_play, who="marisol", case=-1, steps=2))
+    diary.at(2, NOON, partial(_play, who="marisol", case=2, steps=2))
+    for number, who in enumerate(TALKERS):
+        diary.at(4 + number % 3, LATE, partial(_talk, who=who, number=number))
     diary.at(10, LATE, _spell_the_name)
     diary.at(9, MORNING, _replace)
     diary.at(7, MORNING, _withdraw)
@@ -94,6 +101,21 @@ def _remind(stage: Stage, now: datetime, whom: str, own_words: str) -> None:
 
 def _play(stage: Stage, now: datetime, who: str, case: int, steps: int | None = None) -> None:
     play(stage, now, who, stage.module.cases[case].id, steps=steps)
+
+
+def _talk(stage: Stage, now: datetime, who: str, number: int) -> None:
+    """Have the first conversation of the module in a way of one's own, more often well than not."""
+    case = next((each for each in stage.module.cases if each.kind == "conversation"), None)
+    if case is None:
+        return
+    chance, place, way = Random(number), begin(case, case.first_seat), list[Taken]()
+    while not place.ended:
+        open_ = choices_at(place)
+        weights = [{"best": 5, "fair": 2, "poor": 1}[choice.grade] for choice in open_]
+        taken = Taken(place.stage.id, chance.choices(open_, weights)[0].id)
+        way.append(taken)
+        place = choose(case, place, taken.choice_id)
+    play(stage, now, who, case.id, way=way)
 
 
 def _certificate(stage: Stage, whose: str) -> Certificate:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from lms.acts.case import step_case
@@ -43,9 +43,16 @@ def do_next(stage: Stage, now: datetime, who: str, *, ending: str = "good") -> N
 
 
 def play(
-    stage: Stage, now: datetime, who: str, case_id: str, *, ending: str = "good", steps: int | None = None
+    stage: Stage,
+    now: datetime,
+    who: str,
+    case_id: str,
+    *,
+    ending: str = "good",
+    steps: int | None = None,
+    way: Sequence[Taken] = (),
 ) -> None:
-    """Play a case to an ending of a kind, or only the first `steps` decisions of the way there; a finished one once more.
+    """Play a case to an ending of a kind or along a given way, or only the first `steps` decisions; a finished one once more.
 
     Of several seats the first is taken.
     """
@@ -54,7 +61,7 @@ def play(
         stage.session, actor=actor, now=now, course=stage.course, case_id=case_id, again=True,
         seat=case.first_seat if case else "",
     )  # fmt: skip
-    for number, each in enumerate(way_to(walk.case, ending)[:steps], 1):
+    for number, each in enumerate((way or way_to(walk.case, ending))[:steps], 1):
         step_case(
             stage.session, actor=actor, now=now + number * MINUTE, world=stage.world, case_id=case_id,
             stage_id=each.stage_id, choice_id=each.choice_id,

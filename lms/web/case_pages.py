@@ -101,13 +101,13 @@ def when_and_where(case: Case, way: tuple[Place, ...]) -> str:
     """`Two weeks later, week 6. By telephone.`; empty where the case says neither."""
     here = way[-1]
     passed = here.days - way[-2].days if len(way) > 1 else here.days
-    parts = []
-    if any(stage.days or any(choice.days for choice in stage.choices) for stage in case.stages.values()):
-        week = f"week {week_of(case, here.days)}"
-        parts.append(f"{span_words(passed)} later, {week}" if passed else week.capitalize())
+    parts = [f"{span_words(passed)} later"] if passed else []
+    if any(stage.days >= 7 or any(choice.days >= 7 for choice in stage.choices) for stage in case.stages.values()):
+        parts.append(f"week {week_of(case, here.days)}")
+    said = [", ".join(parts).capitalize()] if parts else []
     if here.stage.channel:
-        parts.append(CHANNEL_WORDS.get(here.stage.channel, here.stage.channel))
-    return ". ".join(parts) + "." if parts else ""
+        said.append(CHANNEL_WORDS.get(here.stage.channel, here.stage.channel))
+    return ". ".join(said) + "." if said else ""
 
 
 def span_words(days: int) -> str:
