@@ -9,7 +9,7 @@ from lms.web.case_pages import Row
 
 Point = tuple[float, float]
 APART_ABOVE, TOGETHER, APART_BELOW, FLOOR = 26.0, 50.0, 74.0, 106.0
-FIRST, STEP = 18.0, 34.0
+FIRST, STEP, NARROWEST = 18.0, 34.0, 340.0
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def path_chart(several: Sequence[Row], *, same_end: bool) -> PathChart:
     numbers.append((x, "end"))
     said = [f"{at} {_words(row)}" for at, row in enumerate(several, 1)]
     title = f"Your path and that of experienced colleagues: {', '.join(said)}, {'the same end' if same_end else 'another end'}."
-    return PathChart(x + FIRST, FLOOR + 8, tuple(own), tuple(experts), tuple(numbers), title)
+    return PathChart(max(x + FIRST, NARROWEST), FLOOR + 8, tuple(own), tuple(experts), tuple(numbers), title)
 
 
 def _words(row: Row) -> str:
