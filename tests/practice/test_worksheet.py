@@ -55,7 +55,7 @@ def test_what_one_post_can_take_on(exercise: Exercise) -> None:
 )  # fmt: skip
 def test_the_ranges_are_the_published_ones(exercise: Exercise, program: str, low: int, high: int) -> None:
     found = worked(exercise, 0, program=program, patients="300")
-    assert (found["range_low"], found["range_high"]) == (low, high)
+    assert (found["fewest_advised"], found["most_advised"]) == (low, high)
     assert found["plan"] == math.ceil(300 / high)
 
 

@@ -32,7 +32,7 @@ def test_s323_inputs_formula_and_source_are_in_view(marisol: Person) -> None:
         "in-hours_for_post": "3",
     }
     marisol.press("Work it out", **values)
-    assert "[patients expected] ÷ [range high]" in marisol.text
+    assert "patients expected ÷ most advised" in marisol.text
     assert "= 140 ÷ 80" in marisol.text
     for words in ("1.75 posts", "2.33 posts", "2 posts", "6 hours", "more than the range"):
         assert words in marisol.text

@@ -63,8 +63,7 @@ def tell_page(worked: Worked) -> dict[str, Any]:
         "results": [
             {
                 "label": each.label,
-                "value": figure(numbers[each.id], each.decimals),
-                "unit": each.unit,
+                "value": with_unit(figure(numbers[each.id], each.decimals), each.unit),
                 "words": in_words(each.formula, labels),
                 "figures": in_figures(each.formula, numbers),
                 "why": each.why_html,
@@ -84,17 +83,20 @@ def labels_of(page: SheetPage) -> dict[str, str]:
     for each in page.inputs:
         for name in dict.fromkeys(name for choice in each.choices for name, _ in choice.numbers):
             found[name] = name.replace("_", " ")
-    return {
-        name: f"[{label[:1].lower()}{label[1:]}]"
-        for name, label in (found | {each.id: each.label for each in page.results}).items()
-    }
+    found |= {each.id: each.label for each in page.results}
+    return {name: label[:1].lower() + label[1:] for name, label in found.items()}
 
 
 def _said(page: SheetPage, name: str, given: Mapping[str, str]) -> str:
     wanted = next(each for each in page.inputs if each.id == name)
     if wanted.choices:
         return next(choice.text for choice in wanted.choices if choice.id == given[name])
-    return f"{given[name]} {wanted.unit}".strip()
+    return with_unit(given[name], wanted.unit)
+
+
+def with_unit(value: str, unit: str) -> str:
+    """`1 post`, `2 posts`, `0.5 posts`."""
+    return f"{value} {unit.removesuffix('s') if value == '1' else unit}".strip()
 
 
 def sheet_file(played: Played) -> Download:
@@ -105,8 +107,7 @@ def sheet_file(played: Played) -> Download:
         title = told["sheet"].title
         rows += [(title, "Input", label, said, "", "") for label, said, _ in told["inputs"]]
         rows += [
-            (title, "Result", each["label"], f"{each['value']} {each['unit']}".strip(), each["words"], each["figures"])
-            for each in told["results"]
+            (title, "Result", each["label"], each["value"], each["words"], each["figures"]) for each in told["results"]
         ]
         rows += [(title, "Decision", told["way"].text, "", "", "")] if told["way"] else []
     columns = ("Page", "Kind", "What", "Value", "Formula", "In figures")
