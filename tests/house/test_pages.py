@@ -86,6 +86,27 @@ def test_pages_of_somebody_who_begins(app: Flask) -> None:
     assert step.path.endswith("/debrief")
 
 
+def test_pages_of_labs_that_count(app: Flask) -> None:
+    scene = make_people(app)
+    owner = enter(app, scene, "owner")
+    step = owner.press(owner.page("/simulations/minutes/"), "Begin")
+    owner.press(step, "Check", status=422)
+    logs = scene.course.exercise("minutes").body.sheets
+    for at in range(1, logs + 1):
+        step = owner.press(step, "Check", total="40", month="initial", code="none", added="0")
+        step = owner.press(step, "Tell", go="tell", message="a")
+        step = owner.press(step, "Next log" if at < logs else "Read the debrief", go="on")
+    assert step.path.endswith("/debrief")
+    step = owner.press(owner.page("/simulations/caseload-planning/"), "Begin")
+    owner.press(step, "Work it out", status=422, **{"in-patients": "lots"})
+    pages = scene.course.exercise("caseload-planning").body.pages
+    for page in pages:
+        step = owner.press(step, "Work it out")
+        step = owner.press(step, "Decide", go="decide", way=page.decision.ways[0].id)
+        step = owner.press(step, "See the whole" if page is pages[-1] else "Next page", go="on")
+    assert step.path.endswith("/debrief")
+
+
 def test_pages_of_somebody_who_has_done_everything(app: Flask) -> None:
     scene = make_scene(app)
     owner, attempt = enter(app, scene, "owner"), f"/attempts/{scene.open_attempt}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lms.curriculum.code_tables import Month
 from lms.curriculum.exercises.minutes import Biller, Message, MinutesBody
 from lms.practice.minutes.logs import CannotBeMade, Sheet, month_type, thresholds, why_not
-from lms.practice.minutes.rules import Line, find_codes
+from lms.practice.minutes.rules import Line, codes_of, find_codes
 
 MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June",
@@ -130,7 +130,7 @@ def _options(body: MinutesBody, sheet: Sheet, month: Month, total: int, seed: in
     beyond = [edge for edge in thresholds(body, sheet.payer, month) if edge > total]
 
     def codes(minutes: int) -> tuple[Line, ...]:
-        return find_codes(body.rules, month=month, minutes=minutes, payer_id=sheet.payer).codes
+        return codes_of(body.rules, month=month, minutes=minutes, payer_id=sheet.payer)
 
     counted = codes(total)
     claims = {

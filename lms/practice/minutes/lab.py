@@ -15,7 +15,7 @@ from lms.practice.minutes.rules import MOST_MINUTES
 
 NO_CODE = "none"
 MOST_ADDED = 6
-TRIED = 40
+TRIED = 12
 """How many variants are made to see whether a lab can be played."""
 
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from lms.curriculum.code_tables import Month
 from lms.curriculum.exercises.minutes import By, LogLine, LogPatient, MinutesBody, Reason
-from lms.practice.minutes.rules import Line, find_codes
+from lms.practice.minutes.rules import Line, codes_of
 
 VERSION = 1
 BREAK = 6
@@ -151,7 +151,7 @@ def thresholds(body: MinutesBody, payer_id: str, month: Month) -> tuple[int, ...
 
 
 def _codes(body: MinutesBody, payer_id: str, month: Month, minutes: int) -> tuple[Line, ...]:
-    return find_codes(body.rules, month=month, minutes=minutes, payer_id=payer_id).codes
+    return codes_of(body.rules, month=month, minutes=minutes, payer_id=payer_id)
 
 
 def _counted(body: MinutesBody, total: int, chance: random.Random) -> tuple[list[tuple[LogLine, int]], list[LogLine]]:

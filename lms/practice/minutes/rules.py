@@ -35,11 +35,44 @@ class NoSuchPayer(Exception):
     """The rules of the year know no payer of this ID."""
 
 
+@dataclass(frozen=True)
+class _Reached:
+    """What the minutes come to: the payer's bands and the one that holds them, the code taken, added units reached and taken."""
+
+    payer: Payer
+    bands: MonthTable | None = None
+    band: Band | None = None
+    code: Code | None = None
+    reached: int = 0
+    taken: int = 0
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The codes, the added one last."""
+        if self.code is None:
+            return ()
+        added = self.bands.add if self.bands is not None else None
+        first = Line(self.code.code, 1)
+        return (first, Line(added.code, self.taken)) if added is not None and self.taken else (first,)
+
+
+def codes_of(
+    year: CodeYear, *, month: Month, minutes: int, payer_id: str, service: Service = "cocm"
+) -> tuple[Line, ...]:
+    """The codes alone, as `find_codes` gives them."""
+    return _reach(year, month, minutes, payer_id, service).lines
+
+
 def find_codes(year: CodeYear, *, month: Month, minutes: int, payer_id: str, service: Service = "cocm") -> Found:
-    """The codes that `minutes` documented minutes of one calendar month support.
+    """The codes that `minutes` documented minutes of one calendar month support, and why.
 
     `minutes` is a whole number from 0 to MOST_MINUTES. Raises NoSuchPayer, and ValueError for other minutes.
     """
+    found = _reach(year, month, minutes, payer_id, service)
+    return Found(found.lines, _why(found, f"{_count(minutes, 'documented ')} in a {_WORDS[month]}"))
+
+
+def _reach(year: CodeYear, month: Month, minutes: int, payer_id: str, service: Service) -> _Reached:
     if not 0 <= minutes <= MOST_MINUTES:
         raise ValueError(f"{minutes} is not a number of minutes in a month")
     payer = year.payer(payer_id)
@@ -47,24 +80,27 @@ def find_codes(year: CodeYear, *, month: Month, minutes: int, payer_id: str, ser
         raise NoSuchPayer(payer_id)
     table = year.table_for(payer, service)
     if table is None:
-        return Found((), _sentences(f"{payer.name}: no code of this service is worked out.", payer.note))
+        return _Reached(payer)
     bands = table.of(month)
     band = _band(bands, minutes)
-    opening = f"{_count(minutes, 'documented ')} in a {_WORDS[month]}"
+    code = year.code(band.code) if band.code in payer.codes else None
+    return _Reached(payer, bands, band, code, *_add_ons(bands, payer, minutes))
+
+
+def _why(found: _Reached, opening: str) -> str:
+    payer, bands, band, code = found.payer, found.bands, found.band, found.code
+    if bands is None or band is None:
+        return _sentences(f"{payer.name}: no code of this service is worked out.", payer.note)
     if band.code is None:
-        return Found((), _sentences(f"{opening}: {_nothing_yet(bands, payer, band)}"))
-    code = year.code(band.code)
-    if code is None or band.code not in payer.codes:
+        return _sentences(f"{opening}: {_nothing_yet(bands, payer, band)}")
+    if code is None:
         which = f"{opening} are {_within(band)}, which would be {band.code} ({', '.join(band.facts)})."
-        return Found((), _sentences(which, f"{payer.name}: not proposed.", payer.note))
-    reached, proposed = _add_ons(bands, payer, minutes)
-    lines = [Line(code.code, 1)]
+        return _sentences(which, f"{payer.name}: not proposed.", payer.note)
     said = [f"{opening}: {code.code} ({_from(band)}; {', '.join(band.facts)})"]
-    if bands.add is not None and proposed:
-        lines.append(Line(bands.add.code, proposed))
-        said.append(_added(bands, reached, proposed))
-    limited = bool(reached) and (proposed < reached or payer.most is None)
-    return Found(tuple(lines), _sentences(", and ".join(said) + ".", *_cautions(code, payer, limited=limited)))
+    if found.taken:
+        said.append(_added(bands, found.reached, found.taken))
+    limited = bool(found.reached) and (found.taken < found.reached or payer.most is None)
+    return _sentences(", and ".join(said) + ".", *_cautions(code, payer, limited=limited))
 
 
 def _band(bands: MonthTable, minutes: int) -> Band:
