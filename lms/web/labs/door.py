@@ -104,7 +104,7 @@ def _step_page(
         saved_at=clock_time(played.saved_at, zone_here()) if played.saved_at else None,
         problem=problem,
         failed=problem is not None,
-        looks_real=problem is not None and " looks like " in str(problem),
+        free_text=face.free_text,
         **_around(exercise),
         **face.show(played, fields),
     )
