@@ -4,9 +4,38 @@ from __future__ import annotations
 
 from flask import Flask
 
+from lms.practice.lab_actions import move_lab, start_lab
+from lms.practice.labs import LABS
 from tests.house.page import Page, PageClient
+from tests.house.players import moves
 from tests.house.scene import make_people
 from tests.house.test_pages import enter
+from tests.people.makers import actor_of
+
+
+def test_pages_of_labs_from_their_start_to_their_debrief(app: Flask) -> None:
+    scene = make_people(app)
+    owner = enter(app, scene, "owner")
+    owner.page("/practice/")
+    for lab in scene.course.exercises:
+        owner.page(f"/simulations/{lab.slug}/")
+        common = {"now": scene.now, "course": scene.course, "exercise_id": lab.id}
+        with scene.services.database.session(write=True) as session:
+            start_lab(session, actor=actor_of(session, scene.people["owner"], scene.now), seed=1, **common)
+            session.commit()
+        for number, move in enumerate(moves(LABS[lab.kind], lab, 1)):
+            if number < 3:
+                owner.page(f"/simulations/{lab.slug}/step")
+            with scene.services.database.session(write=True) as session:
+                actor = actor_of(session, scene.people["owner"], scene.now)
+                move_lab(session, actor=actor, number=number, move=move, **common)
+                session.commit()
+        owner.page(f"/simulations/{lab.slug}/debrief")
+        assert "You have worked through this lab" in owner.page(f"/simulations/{lab.slug}/").text
+    practice = owner.page("/practice/")
+    rows = [row.text_content() for row in practice.tree.xpath("//tr[.//a[contains(@href, '/simulations/')]]")]
+    assert len(rows) == len(scene.course.exercises)
+    assert all("Done" in row for row in rows)
 
 
 def test_pages_of_the_registry_labs(app: Flask) -> None:
