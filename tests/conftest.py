@@ -23,6 +23,8 @@ from tests.kept import KeptApps, KeptDatabases, KeptTemplates, kept_library
 
 # A test that asks for one of these, even by way of another fixture, runs on both engines; all others run once.
 ON_BOTH_ENGINES = {"databases", "database_url", "empty_database_url", "database"}
+# A worker takes a whole file: the longest begins, so that no worker sits idle at the end.
+LONGEST = "test_axe.py"
 SERVER = pytest.StashKey[PostgresServer]()
 Flask.jinja_options = {"bytecode_cache": KeptTemplates()}
 
@@ -67,7 +69,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             # A browser that goes away in the middle of a download leaves the static file to the garbage collector.
             left = "ignore:Exception ignored in. <_io.FileIO name='.*/static/:pytest.PytestUnraisableExceptionWarning"
             item.add_marker(pytest.mark.filterwarnings(left))
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    items.sort(key=lambda item: 0 if item.path.name == LONGEST else 2 if item.get_closest_marker("browser") else 1)
 
 
 @pytest.fixture(scope="session")
