@@ -68,7 +68,7 @@ def test_somebody_with_item_9_above_0_sent_home_is_a_safety_miss() -> None:
     raise AssertionError("no caseload of 400 has anybody in remission with item 9 above 0")
 
 
-def test_neighbors_the_wrong_way_round_are_told_with_the_reason() -> None:
+def test_s201_who_stands_the_wrong_way_round_is_told_with_the_reason() -> None:
     task = task_of("panel-review")
     wanted = list(key(task, people()))
     graded = grade(task, people(), [wanted[-1], *wanted[:-1]])

@@ -81,7 +81,9 @@ def test_every_row_is_one_sentence_for_a_screen_reader(cast: Cast, marisol: Pers
         assert str(patient.phq[-1].total) in sentence
 
 
-def test_a_question_is_explained_before_the_next_one_comes(cast: Cast, marisol: Person, lab: Exercise) -> None:
+def test_s204_s309_who_is_due_is_graded_and_explained_before_the_next_question(
+    cast: Cast, marisol: Person, lab: Exercise
+) -> None:
     wanted = list(key(task_of("overdue"), made(cast)))
     wrong = next(each for each in rows(marisol) if each not in wanted)
     marisol.press("Check", pick=[*wanted[1:], wrong])
@@ -95,7 +97,7 @@ def test_a_question_is_explained_before_the_next_one_comes(cast: Cast, marisol: 
     assert "Who comes to panel review?" in marisol.text
 
 
-def test_places_are_numbered_and_two_of_one_number_are_refused_with_all_kept(cast: Cast, marisol: Person) -> None:
+def test_s315_who_comes_to_panel_review_is_numbered_and_graded(cast: Cast, marisol: Person) -> None:
     marisol.press("Check", pick=rows(marisol)[:1]).press("Next question", go="on")
     order = key(task_of("panel-review"), made(cast))
     places = {f"place-{each}": str(at) for at, each in enumerate(order, 1)}
@@ -108,7 +110,7 @@ def test_places_are_numbered_and_two_of_one_number_are_refused_with_all_kept(cas
     assert "no neighbors the wrong way round" in marisol.text
 
 
-def test_a_safety_miss_decides_whatever_the_rest(cast: Cast, marisol: Person, lab: Exercise) -> None:
+def test_s202_a_safety_miss_decides_whatever_the_rest(cast: Cast, marisol: Person, lab: Exercise) -> None:
     while "Who needs a call today?" not in marisol.text:
         marisol.press("Check", **(
             {f"place-{rows(marisol)[0]}": "1"} if "panel review?" in marisol.text and not marisol.tree.xpath("//input[@name='pick']")
@@ -126,7 +128,7 @@ def test_a_safety_miss_decides_whatever_the_rest(cast: Cast, marisol: Person, la
     assert evidence["C-02"].safety_missed
 
 
-def test_the_caseload_comes_along_as_a_file(cast: Cast, marisol: Person) -> None:
+def test_s314_the_caseload_comes_along_as_a_file(cast: Cast, marisol: Person) -> None:
     people = made(cast).patients
     text = marisol.client.get("/simulations/registry/file/caseload.csv").get_data(as_text=True)
     read = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
@@ -143,7 +145,7 @@ def test_the_files_and_runs_of_somebody_else_are_out_of_reach(cast: Cast, mariso
     assert other.send(STEP, number="0", task="overdue", pick="p01").location == "/simulations/registry/"
 
 
-def test_the_weeks_move_with_what_is_chosen(cast: Cast) -> None:
+def test_s309_the_weeks_move_with_what_is_chosen(cast: Cast) -> None:
     marisol = cast.enter("Marisol")
     marisol.open("/simulations/registry-weeks/").press("Begin")
     walk = begin(cast.read(LabRun)[-1].seed, 60, 5)

@@ -16,7 +16,7 @@ from lms.practice.registry.rules import Limits
 from lms.practice.registry.tasks import Task, key, task_of
 
 WATCHED_SEEDS = range(3)
-made = lru_cache(maxsize=64)(caseload)
+made = lru_cache(maxsize=16)(caseload)
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ from lms.practice.registry.weeks_judged import DUTIES, Judged, Part, by_expert, 
 
 WATCHED_SEEDS = range(2)
 NOUNS: dict[Part, str] = {"call": "calls", "review": "places at panel review", "change": "changes of plan"}
-started = lru_cache(maxsize=32)(begin)
-lived = lru_cache(maxsize=256)(live)
-compared = lru_cache(maxsize=32)(by_expert)
+started = lru_cache(maxsize=16)(begin)
+lived = lru_cache(maxsize=32)(live)
+compared = lru_cache(maxsize=8)(by_expert)
 
 
 @dataclass(frozen=True)
