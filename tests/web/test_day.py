@@ -87,6 +87,11 @@ def test_s212_danger_that_is_put_off_stands_in_the_debrief_and_the_evidence(cast
     assert "A matter of safety was put off" in marisol.tree.xpath("string(//h1)")
     assert "this run is not passed, whatever else was done" in marisol.text
     assert any(row.safety_missed for row in cast.read(LabEvidence))
+    call = next(each for each in state.variant.calls if each.interruption.safety and each.at is not None)
+    row = marisol.tree.xpath(f"//tr[th[contains(., '{call.interruption.title}')]]")[0]
+    choices_made = [each.text_content() for each in row.xpath("./td//span[@class='sub']")]
+    assert len(choices_made) == 2
+    assert choices_made[0] != choices_made[1]
     assert "988" in marisol.text
 
 

@@ -264,8 +264,20 @@ def _row(
         "came": came or ("not started", "Could wait"),
         "mine": _spent(body, state, name),
         "theirs": _spent(body, other, name),
+        "my_choice": _chosen(body, state, name),
+        "their_choice": _chosen(body, other, name),
         "why": filled(html, body, each),
     }
+
+
+def _chosen(body: DayBody, state: State, name: str) -> str:
+    """What one run chose at an interruption, as HTML; empty where it was none or did not come."""
+    entry = state.entry(name, "answer")
+    if entry is None:
+        return ""
+    call = state.variant.call(name)
+    option = option_of(call, entry.to)
+    return filled(option.html, body, call) if option else ""
 
 
 def _title(state: State, name: str) -> str:
