@@ -89,6 +89,11 @@ class Library:
                 raise CourseUnreadable(self.folder, self.problems)
             return self._course
 
+    def look_soon(self) -> None:
+        """Look at the next call, however soon it comes: something was published."""
+        with self._lock:
+            self._looked = None
+
     def _look(self) -> None:
         folder = self._chosen()
         stamp = _stamp(folder)

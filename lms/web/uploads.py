@@ -30,7 +30,7 @@ from lms.errors import Invalid, NotFound, Refusal
 from lms.people.permissions import Permission
 from lms.readiness.history import names_of
 from lms.web.author import stretches, worst_first
-from lms.web.door import actor, course, db, now, route, see_other, services
+from lms.web.door import actor, course, db, now, remember_after_commit, route, see_other, services
 from lms.web.words import zone_here
 
 bp = Blueprint("uploads", __name__, url_prefix="/author/uploads")
@@ -97,6 +97,7 @@ def _overview(form: UploadForm, *, problems: tuple[str, ...] = (), status: int =
         shared=actions.SHARED,
         mib=services().settings.max_upload_mib,
         me_id=actor().account_id,
+        writes=actor().may(Permission.AUTHOR_PREVIEW),
         zone=zone_here(),
     )
     return make_response(page, status)
@@ -115,25 +116,28 @@ def send() -> ResponseReturnValue:
         content = stream.read()
     with services().database.session() as reader:
         actions.demand_place(reader, actor(), services().settings.publisher)
+    wrong: list[str] = []
     try:
         actions.checked_note(form.note.data or "")
+    except Invalid as refusal:
+        form.note.errors = [refusal.sentence]
+        wrong += form.note.errors
+    try:
         unpacked = unpack(content)
-        digest = services().files.put(pack(unpacked.files))
-        loaded = services().workshop.read(digest, released_in(services().library.folder))
-        row = actions.keep_upload(
-            db(),
-            actor=actor(),
-            now=now(),
-            sent=actions.Sent(file.filename, form.note.data or "", unpacked, digest, loaded),
-            publisher=services().settings.publisher,
-        )
-    except BadArchive as wrong:
-        form.file.errors = list(wrong.sentences)
-        return _overview(form, problems=wrong.sentences, status=422)
-    except Invalid as wrong:
-        db().rollback()
-        form.note.errors = [wrong.sentence]
-        return _overview(form, problems=(wrong.sentence,), status=422)
+    except BadArchive as refusal:
+        form.file.errors = list(refusal.sentences)
+        wrong += form.file.errors
+    if wrong:
+        return _overview(form, problems=tuple(wrong), status=422)
+    digest = services().files.put(pack(unpacked.files))
+    loaded = services().workshop.read(digest, released_in(services().library.folder))
+    row = actions.keep_upload(
+        db(),
+        actor=actor(),
+        now=now(),
+        sent=actions.Sent(file.filename, form.note.data or "", unpacked, digest, loaded),
+        publisher=services().settings.publisher,
+    )
     errors = actions.errors_of(row)
     if errors:
         flash(
@@ -165,7 +169,7 @@ def _upload(row: CourseUpload, form: ReasonForm, *, problem: str = "", status: i
         errors=actions.errors_of(row),
         warnings=int(row.found.get("warnings", 0)),
         told=len(found),
-        asked=asked,
+        requests=asked,
         waiting=next((each for each in asked if each.decided_at is None), None),
         names=names_of(db(), [row.account_id, *(each.decided_by_account_id for each in asked)]),
         is_served=here is not None and here.upload_id == row.id,
@@ -278,6 +282,7 @@ def approve(publication_id: str) -> ResponseReturnValue:
         errors=errors,
         publisher=services().settings.publisher,
     )
+    remember_after_commit(services().library.look_soon)
     what = f"“{row.upload.file_name}”" if row.upload else "The installed course"
     flash(f"{what} is published.\nReaders see it within a few seconds; what they completed stays complete.", "ready")
     return see_other(url_for("uploads.overview"))
