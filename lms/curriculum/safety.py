@@ -179,7 +179,9 @@ def _watch_item_9(piece: Piece, report: Report) -> None:
         ]
         if missing:
             told.add(each.place)
-            where = {"lesson": "beside it", "case": "at this stage", "quiz": "in this item"}[piece.what]
+            where = {"lesson": "beside it", "case": "at this stage", "quiz": "in this item", "lab": "on this page"}[
+                piece.what
+            ]
             report.add(
                 "Y104",
                 piece.path,

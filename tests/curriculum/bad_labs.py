@@ -179,6 +179,7 @@ LABS = (
     ("X705", "nothing for zero", scoring((", fits: zero", "")), SCORING),
     ("T103", "a duty of another lab, in a form", scoring(("duty: C-01", "duty: C-02")), SCORING),
     ("X901", "a reflection with a model", writing(("kind: documentation", "kind: reflection")), WRITING),
+    ("Y104", "item 9 with nobody acting", writing(("ask: Write it.", "ask: His PHQ-9 is 14, and item 9 is above zero. It is noted.")), WRITING),
     ("T103", "a duty of another lab, in a line", writing(("duty: C-01", "duty: C-02")), WRITING),
     ("I101", "a field twice", writing((FIELD, FIELD + FIELD)), WRITING),
     ("I101", "one address twice", lambda files: [sorting()(files), files.put(
