@@ -44,6 +44,7 @@ from lms.curriculum.release import LOCK, Released, lock_text, put_lock, read_loc
 from lms.curriculum.report import Report
 from lms.curriculum.safety import watch_names
 from lms.curriculum.shelf import Shelf
+from lms.curriculum.yamltext import Table
 
 Raw = Mapping[str, Any]
 Extra = Callable[[Course, Raw], Iterable[Problem]]
@@ -104,8 +105,17 @@ def _read(root: Path, extra: Sequence[Extra], released: Sequence[Released] = ())
         for check in extra:
             with report.guard("content/roles"):
                 for problem in check(work.course, raw_roles(work.folder)):
-                    report.take(problem)
+                    report.take(_placed(problem, work.folder))
     return work
+
+
+def _placed(problem: Problem, folder: Folder) -> Problem:
+    """A problem of a lab that another subject found, at the line of the key that its sentence names, else where the kind stands."""
+    table = folder.yaml(problem.path) if problem.line is None and "/exercises/" in problem.path else None
+    if not isinstance(table, Table):
+        return problem
+    named = next((key for key in table.lines if f"`{key}`" in problem.message), "kind")
+    return replace(problem, line=table.lines.get(named, table.line))
 
 
 def _fill(work: _Work, released: Sequence[Released]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,13 +12,16 @@ import pytest
 from lms.curriculum.course import Course, Exercise
 from lms.curriculum.exercises import registry as written
 from lms.curriculum.library import course_folder
-from lms.curriculum.loader import load_course
+from lms.curriculum.loader import check_course, load_course
 from lms.practice.lab import Refused, replay
 from lms.practice.registry.lab import RegistryLab
 from lms.practice.registry.rules import Limits
 from lms.practice.registry.tasks import TASK_IDS, key
 from lms.practice.registry.weeks_judged import DUTIES, expert
 from lms.practice.registry.weeks_lab import WeeksLab
+from lms.readiness.course_checks import CHECKS
+from tests.curriculum.bad_labs import registry, weeks
+from tests.curriculum.builder import CourseFiles, Spoil
 
 LAB, WEEKS = RegistryLab(), WeeksLab()
 
@@ -125,11 +129,32 @@ def test_the_checker_tells_an_impossible_task_and_a_duty_left_out() -> None:
     assert LAB.watch(lab) == []
     body = replace(lab.body, limits={"steady": 366, "active": 366})
     said = LAB.watch(replace(lab, body=body, duties=lab.duties[1:]))
-    assert any("`overdue` cannot be played" in each and "nobody" in each for each in said)
-    assert any("C-02, which is not among the `duties`" in each for each in said)
+    assert any("overdue cannot be played" in each and "nobody" in each for each in said)
+    assert any("`duties` leaves out C-02" in each for each in said)
 
 
 def test_the_checker_tells_weeks_without_room_for_safety() -> None:
     lab = exercise("registry-weeks")
     assert WEEKS.watch(lab) == []
-    assert "1 calls a week cannot be enough" in " ".join(WEEKS.watch(replace(lab, body=replace(lab.body, calls=1))))
+    assert "1 a week cannot be enough" in " ".join(WEEKS.watch(replace(lab, body=replace(lab.body, calls=1))))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "line", "said"),
+    [
+        (registry(("  active: 14", "  active: 300\n  steady: 300")), "tasks:", "overdue cannot be played"),
+        (registry(("duties: [C-01]", "duties: [C-04, C-09]"), ("tasks: [overdue, response]", "tasks: [call-today]")), "duties:", "C-02"),
+        (weeks(("calls: 10", "calls: 1")), "calls:", "a week cannot be enough"),
+    ],
+)  # fmt: skip
+def test_a_lab_that_cannot_be_played_is_told_at_the_line_of_its_key(
+    tmp_path: Path, spoil: Spoil, line: str, said: str
+) -> None:
+    files = CourseFiles()
+    spoil(files)
+    folder = files.write(tmp_path)
+    told = [each for each in check_course(folder, CHECKS) if each.rule == "X110" and said in each.message]
+    assert told
+    text = (folder / told[0].path).read_text("utf-8").splitlines()
+    assert told[0].line is not None
+    assert text[told[0].line - 1].startswith(line)

@@ -125,13 +125,11 @@ def _watched(exercise: Exercise) -> Sequence[str]:
     said = []
     for task in map(task_of, body.tasks):
         if task.duty not in exercise.duties:
-            said.append(f"The task `{task.id}` exercises {task.duty}, which is not among the `duties`.")
+            said.append(f"`duties` leaves out {task.duty}, which the task {task.id} exercises.")
         for seed in WATCHED_SEEDS:
             named = len(key(task, made(seed, body.patients, limits), limits))
             if named in (0, body.patients):
                 whom = "nobody" if named == 0 else "everybody"
-                said.append(
-                    f"The task `{task.id}` cannot be played with these limits: with seed {seed} it names {whom}."
-                )
+                said.append(f"`tasks`: {task.id} cannot be played with these limits; with seed {seed} it names {whom}.")
                 break
     return said

@@ -78,7 +78,7 @@ class WeeksLab:
         """Weeks in which more people must be called for safety's sake than there is room for, and duties left out."""
         body, limits = body_of(exercise), Limits(**body_of(exercise).limits)
         said = [
-            f"Choices about `{part}` exercise {duty}, which is not among the `duties`."
+            f"`duties` leaves out {duty}, which the choices about {NOUNS[part]} exercise."
             for part, duty in DUTIES.items()
             if duty not in exercise.duties
         ]
@@ -87,7 +87,7 @@ class WeeksLab:
             most = max(sum(call_today(each).safety for each in week.caseload.patients) for week in walk.over)
             if most > body.calls:
                 said.append(
-                    f"{body.calls} calls a week cannot be enough: with seed {seed}, {most} people must be called for their safety."
+                    f"`calls`: {body.calls} a week cannot be enough; with seed {seed}, {most} people must be called for their safety."
                 )
                 break
         return said
