@@ -395,6 +395,8 @@ def _curl(element: Element, last: str) -> str:
 
 
 def _curled(text: str, last: str) -> tuple[str, str]:
+    if '"' not in text and "'" not in text:
+        return text, text[-1]
     done: list[str] = []
     for letter in text:
         opens = not last or last.isspace() or last in "([{\u2014\u2013/\u201c\u2018"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from statistics import median
 
 _TITLES = re.compile(r"\b(Dr|Mr|Mrs|Ms|St|Jr|vs|etc|approx|no|No|e\.g|i\.e|a\.m|p\.m)\.(?=\s)")
@@ -53,6 +54,7 @@ def median_sentence(text: str) -> float:
     return float(median(lengths)) if lengths else 0.0
 
 
+@lru_cache(maxsize=16_384)
 def syllables(word: str) -> int:
     """Syllables of one word as it is spoken: PCP has three, a number counts as one."""
     if _ACRONYM.fullmatch(word.strip(".,;:()")):

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil
 
 EVEN = 7.815
@@ -56,9 +57,14 @@ def unevenness(counts: Mapping[str, int], places: Sequence[str]) -> float:
     return sum((counts.get(place, 0) - expected) ** 2 for place in places) / expected if total else 0.0
 
 
+@lru_cache(maxsize=4_096)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text.lower()))
+
+
 def likeness(one: str, other: str) -> float:
     """How much two texts share: words in common over words in all, 0 to 1, capitals and marks ignored."""
-    first, second = (set(re.findall(r"\w+", text.lower())) for text in (one, other))
+    first, second = _words(one), _words(other)
     return len(first & second) / len(first | second) if first | second else 1.0
 
 

@@ -12,7 +12,8 @@ from tests.browser.person import Person
 from tests.house.scene import make_people
 from tests.people.makers import PASSWORD
 
-# What has the focus: its words, whether it lies in the window, and whether something marks it.
+# What has the focus: its words, whether it lies in the window, whether something marks it, and whether something else,
+# such as a bar that stays in place, lies over the middle of it.
 FOCUS = """() => {
   const it = document.activeElement;
   if (!it || it === document.body) return null;
@@ -21,18 +22,14 @@ FOCUS = """() => {
   // The button of a date field's calendar lies inside the field, where the browser draws a ring of its own.
   const within = it.type === "date" && !it.matches(":focus-visible");
   const marks = [it, seen].map((each) => getComputedStyle(each));
+  const own = it.getBoundingClientRect();
+  const top = document.elementFromPoint(own.left + Math.min(own.width / 2, 40), own.top + own.height / 2);
   return {
     words: (it.getAttribute("aria-label") || seen.innerText || it.name || it.id).trim().slice(0, 60),
     inside: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth && box.height > 1,
     marked: within || marks.some((style) => (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none"),
+    covered: Boolean(top) && top !== it && !it.contains(top) && !top.contains(it) && !it.closest("label")?.contains(top),
   };
-}"""
-# Whether something else, such as a bar that stays in place, lies over the middle of what has the focus.
-COVERED = """() => {
-  const it = document.activeElement;
-  const box = it.getBoundingClientRect();
-  const top = document.elementFromPoint(box.left + Math.min(box.width / 2, 40), box.top + box.height / 2);
-  return Boolean(top) && top !== it && !it.contains(top) && !top.contains(it) && !it.closest("label")?.contains(top);
 }"""
 
 
@@ -145,6 +142,6 @@ def test_c48_the_focus_can_be_seen_on_every_page(demo: Demo, enter: Callable[...
             if at is None or at["words"] == first:
                 break
             first = first or at["words"]
-            if not (at["inside"] and at["marked"]) or page.evaluate(COVERED):
+            if not (at["inside"] and at["marked"]) or at["covered"]:
                 lost.setdefault(name, []).append(at["words"])
     assert lost == {}
