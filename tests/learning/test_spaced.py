@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 
 from lms.acts import checkup
+from lms.acts.outside import decide
 from lms.curriculum.course import Course, Item
 from lms.database import Database
 from lms.errors import Invalid, NotFound
 from lms.files import FileStore
+from lms.learning.outside.actions import record_training
+from lms.learning.outside.rules import Given
 from lms.learning.spaced.actions import NotAsked
 from lms.learning.spaced.models import SpacedAnswer
 from lms.learning.spaced.queries import shown
@@ -25,6 +28,8 @@ from tests.clocks import MovableClock
 from tests.learner import Learner
 from tests.people import makers
 from tests.reviewing import answer, answer_all, finish, first_module, look
+
+ZONE = "America/Chicago"
 
 
 @pytest.fixture
@@ -145,6 +150,20 @@ def test_an_answer_twice_late_or_early_changes_nothing(marisol: Learner, clock: 
         answer(marisol, points.items[0].id, turn=0)
     answer(marisol, points.items[0].id)
     assert look(marisol).turn(points.items[0].id) == 2
+
+
+def test_a_waived_part_is_behind_her_from_the_day_of_the_decision(database: Database, clock: MovableClock) -> None:
+    two = Two(database, clock)
+    marisol, part = two.work, first_module(two.work).required[0]
+    finish(marisol, but=part)
+    given = Given("A course on the model", "County health school", clock.today(ZONE), 90, "Grace was there.", False)
+    training = marisol.do(lambda s, a, n: record_training(s, actor=a, now=n, given=given, today=a.today, file=None)).id
+    clock.move(days=9)
+    assert look(marisol).today.cards == 0
+    by = {"account_id": marisol.account_id, "training_id": training, "accept": True, "waives": [part]}
+    two.chief.do(lambda s, a, n: decide(s, actor=a, now=n, course=marisol.course, **by))
+    here = look(marisol).today
+    assert (here.ask, here.next_on) == ((), date(2026, 5, 14))
 
 
 def test_who_may_not_learn_finds_nothing(marisol: Learner, database: Database, clock: MovableClock) -> None:
