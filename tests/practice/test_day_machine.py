@@ -138,6 +138,20 @@ def test_danger_put_off_fails_the_day_whatever_is_done_afterwards(made: Mapping[
     assert [fate.came for fate in fates(body, state) if fate.id == "a"] == ["put off"]
 
 
+def test_danger_met_late_is_told_without_what_would_have_followed() -> None:
+    body = day(task("a", 30, now=True, missed=Outcome("Nobody came.")), task("b"))
+    late = play(body, {"act": "do", "task": "b"}, DO_A, CLOSE, CLOSE)
+    never = play(body, {"act": "do", "task": "b"}, CLOSE, CLOSE)
+    told = [next(fate for fate in fates(body, state) if fate.id == "a") for state in (late, never)]
+    assert [(fate.came, fate.outcome.html) for fate in told] == [("put off", ""), ("put off", "Nobody came.")]
+
+
+def test_danger_in_the_wrong_hands_is_told_as_it_went() -> None:
+    body = day(task("a", 30, now=True, hands=(hand("aide", html="Not hers."),), missed=Outcome("Nobody came.")))
+    state = play(body, {"act": "hand", "task": "a", "to": "aide"}, CLOSE, CLOSE)
+    assert [(fate.came, fate.outcome.html) for fate in fates(body, state)] == [("put off", "Not hers.")]
+
+
 def test_danger_may_run_over_the_end_of_a_block_and_takes_from_the_next() -> None:
     body = day(task("a", 110), task("b", 50, now=True, arrives=(EIGHT + 90,)))
     state = play(body, DO_A, {"act": "do", "task": "b"})

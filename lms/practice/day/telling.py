@@ -89,10 +89,15 @@ def _fate_of_task(state: State, given: Given, due: int) -> Fate:
         came = "slipped"
     elif settled.begins // DAY > due:
         came = "late"
-    hand = next((each for each in given.task.hands if settled and settled.to == each.to), None)
-    outcome = hand.outcome if hand and came == "wrong hands" else given.task.missed
+    outcome = _what_followed(given, settled) if settled and came in ("put off", "wrong hands") else given.task.missed
     entry = settled or missed
     return Fate(given.id, given.task.title, reason(given) or "", came, given.safety, given.task.duties, entry, outcome)
+
+
+def _what_followed(given: Given, settled: Entry) -> Outcome:
+    """What came of handing a task to somebody; nothing is to be told of one that was done, only later than it had to be."""
+    hand = next((each for each in given.task.hands if settled.what == "hand" and settled.to == each.to), None)
+    return hand.outcome if hand else Outcome()
 
 
 def stretches(body: DayBody, state: State) -> tuple[Stretch, ...]:

@@ -220,8 +220,17 @@ def _slip(body: DayBody, state: State, fate: Fate) -> dict[str, Any]:
         "came": words,
         "safety": fate.safety,
         "html": filled(fate.outcome.html, body, each),
+        "late": _late(body, fate),
         "led_to": led_to,
     }
+
+
+def _late(body: DayBody, fate: Fate) -> str:
+    """When something was met after all; empty where it never was, or where the answer itself was the trouble."""
+    entry = fate.entry
+    if entry is None or entry.what not in ("do", "hand") or not entry.right or fate.came not in ("put off", "late"):
+        return ""
+    return _day_and_time(body, entry.begins)
 
 
 def _day_and_time(body: DayBody, moment: int) -> str:
