@@ -12,6 +12,7 @@ from lms.practice.lab import Lab
 from lms.practice.minutes.lab import MinutesLab
 from lms.practice.registry.lab import RegistryLab
 from lms.practice.registry.weeks_lab import WeeksLab
+from lms.practice.rehearsal.lab import RehearsalLab
 from lms.practice.scoring import ScoringLab
 from lms.practice.sorting import SortingLab
 from lms.practice.worksheet.lab import WorksheetLab
@@ -27,6 +28,7 @@ LABS: dict[str, Lab[Any]] = {
         WritingLab("reflection"),
         RegistryLab(),
         ScoringLab(),
+        RehearsalLab(),
         SortingLab(),
         WeeksLab(),
         WorksheetLab(),

@@ -7,6 +7,7 @@ from lms.curriculum.exercises.kind import Kind
 from lms.curriculum.exercises.minutes import KIND as MINUTES
 from lms.curriculum.exercises.registry import KIND as REGISTRY
 from lms.curriculum.exercises.registry import WEEKS_KIND as REGISTRY_WEEKS
+from lms.curriculum.exercises.rehearsal import KIND as REHEARSAL
 from lms.curriculum.exercises.scoring import KIND as SCORING
 from lms.curriculum.exercises.sorting import KIND as SORTING
 from lms.curriculum.exercises.worksheet import KIND as WORKSHEET
@@ -21,6 +22,7 @@ _ALL = (
     REGISTRY,
     REGISTRY_WEEKS,
     SCORING,
+    REHEARSAL,
     SORTING,
     WORKSHEET,
 )

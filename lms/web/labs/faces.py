@@ -7,6 +7,7 @@ from lms.web.labs.face import Face
 from lms.web.labs.minutes import FACE as MINUTES
 from lms.web.labs.registry import FACE as REGISTRY
 from lms.web.labs.registry_weeks import FACE as REGISTRY_WEEKS
+from lms.web.labs.rehearsal import FACE as REHEARSAL
 from lms.web.labs.scoring import FACE as SCORING
 from lms.web.labs.sorting import FACE as SORTING
 from lms.web.labs.worksheet import FACE as WORKSHEET
@@ -21,6 +22,7 @@ FACES: dict[str, Face] = {
     "registry": REGISTRY,
     "registry-weeks": REGISTRY_WEEKS,
     "scoring": SCORING,
+    "rehearsal": REHEARSAL,
     "sorting": SORTING,
     "worksheet": WORKSHEET,
 }

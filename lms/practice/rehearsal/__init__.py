@@ -1,0 +1,1 @@
+"""Rehearsals of panel review from two seats. Pure."""
