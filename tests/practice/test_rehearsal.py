@@ -183,5 +183,5 @@ def test_every_row_is_one_sentence_with_its_figures(exercise):
     for each in LAB.begin(exercise, 5).listed:
         told = sentence(each)
         assert told.startswith(each.row.name)
-        assert f"PHQ-9 {', '.join(map(str, each.figures.scores))}, item 9 {each.figures.item9}" in told
+        assert f"PHQ-9 {', '.join(map(str, each.figures.scores))}, item 9 at {each.figures.item9}" in told
         assert "$" not in told

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from lms.curriculum.exercises.panel import Option, RehearsalBody, Script
 from lms.practice.rehearsal.moves import ORDINALS
 from lms.practice.rehearsal.table import Listed, Table, Turn
-from lms.practice.rehearsal.words import filled, sentence
+from lms.practice.rehearsal.words import figures_of, filled
 
 NOT_TODAY = "not today"
 
@@ -69,7 +70,7 @@ def _judge_row(listed: Listed, names: Sequence[str], ranks: Sequence[int], given
         right = all(given[at] == listed.rank for at in allowed)
     wanted = " or ".join(ORDINALS[at] for at in allowed) or NOT_TODAY
     return Judged(
-        sentence(listed),
+        f"<b>{escape(listed.row.name)}</b>, {escape(listed.row.pcp)}: {figures_of(listed)}",
         ORDINALS[place] if place is not None else NOT_TODAY,
         right,
         wanted,

@@ -26,13 +26,16 @@ def filled(html: str, listed: Listed) -> str:
 
 
 def sentence(listed: Listed) -> str:
-    """One row, read aloud."""
-    row, figures = listed.row, listed.figures
+    """One row, read aloud, as HTML."""
+    return f"{escape(listed.row.name)}, {escape(listed.row.pcp)}: {figures_of(listed)}"
+
+
+def figures_of(listed: Listed) -> str:
+    """What stands in a row beside name and PCP, in words, as HTML."""
+    figures = listed.figures
     scores = ", ".join(map(str, figures.scores))
-    return (
-        f"{escape(row.name)}, {escape(row.pcp)}: {weeks(figures.weeks)} in treatment, PHQ-9 {scores}, "
-        f"item 9 {figures.item9}, spoken with {days(figures.days)} ago. {escape(filled(row.note, listed))}"
-    )
+    note = filled(escape(listed.row.note, quote=False), listed)
+    return f"{weeks(figures.weeks)} in treatment, PHQ-9 {scores}, item 9 at {figures.item9}, spoken with {days(figures.days)} ago. {note}"
 
 
 def weeks(count: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import escape
@@ -12,7 +13,7 @@ from lms.practice.lab_queries import Fields, Played
 from lms.practice.rehearsal.lab import body_of, verdicts
 from lms.practice.rehearsal.moves import ORDINALS
 from lms.practice.rehearsal.table import BHCM, CONSULTANT, Listed, Table, Turn
-from lms.practice.rehearsal.words import days, filled, sentence, weeks
+from lms.practice.rehearsal.words import days, figures_of, filled, sentence
 from lms.web.labs.face import Face, first, under
 
 NAMES = {
@@ -23,6 +24,9 @@ NAMES = {
     "advise": "Advise",
     "back": "Read back",
 }
+YOU = "You"
+Voices = Mapping[str, str]
+"""Who speaks from each seat."""
 SEATS = {BHCM: "The care manager's chair", CONSULTANT: "The consultant's chair"}
 NEED_WORDS = dict(
     zip(NEEDS, ("Safety", "New", "Not improving", "Medicine", "Ending", "Overdue", "On course"), strict=True)
@@ -38,11 +42,12 @@ def show(played: Played, fields: Fields) -> dict[str, Any]:
     return around(body, table, fields)
 
 
-def around(body: RehearsalBody, table: Table, fields: Fields) -> dict[str, Any]:
+def around(body: RehearsalBody, table: Table, fields: Fields, voices: Voices | None = None) -> dict[str, Any]:
     """The open turn of a table: what was said so far, what can be said, what is filled in, and the last own verdict."""
     assert table.next is not None
     kind, script = table.next
     found = verdicts(body, table)
+    voices = voices or voices_of(body, table)
     return {
         "body": body,
         "turn": kind,
@@ -59,8 +64,8 @@ def around(body: RehearsalBody, table: Table, fields: Fields) -> dict[str, Any]:
         "cases": len(table.cases),
         "verdict": found[-1] if found else None,
         "verdict_name": _name(table, found[-1].turn) if found else "",
-        "heard": heard(body, table, script) if script else [],
-        "read_back": _read_back_before(body, table),
+        "heard": _heard_before(body, table, script, voices),
+        "read_back": _read_back_before(body, table, voices),
         "field": _field(fields),
     }
 
@@ -82,6 +87,7 @@ def _row(listed: Listed) -> dict[str, Any]:
         "item9": figures.item9,
         "days": days(figures.days),
         "sentence": sentence(listed),
+        "figures": figures_of(listed),
     }
 
 
@@ -98,7 +104,6 @@ def case(table: Table, script: Script) -> dict[str, Any]:
         "row": _row(listed),
         "name": listed.row.name.split(",")[0],
         "need": NEED_WORDS[listed.row.need],
-        "weeks": weeks(listed.figures.weeks),
         "openings": told(script.openings),
         "chart": told(script.chart),
         "questions": told(script.questions),
@@ -113,68 +118,61 @@ def case(table: Table, script: Script) -> dict[str, Any]:
     }
 
 
-def heard(body: RehearsalBody, table: Table, script: Script, until: tuple[str, ...] = ()) -> list[dict[str, Any]]:
-    """What was said about a case so far, in order: who, and the words; `until` leaves out turns not yet taken."""
-    said: list[dict[str, Any]] = []
-    for turn in table.turns:
-        if turn.script == script and turn.kind not in until:
-            said += _said(body, table, turn)
-    return said
+def voices_of(body: RehearsalBody, table: Table) -> dict[str, str]:
+    """Who speaks from each seat: the learner, and whoever the file puts into the other."""
+    names = {BHCM: body.bhcm, CONSULTANT: body.consultant}
+    return {seat: YOU if seat in table.seats else name for seat, name in names.items()}
 
 
-def _said(body: RehearsalBody, table: Table, turn: Turn) -> list[dict[str, Any]]:
-    script, entries = turn.script, turn.entries
+def heard(body: RehearsalBody, table: Table, script: Script, voices: Voices) -> list[dict[str, Any]]:
+    """What was said about a case so far, in order: who, and the words."""
+    return [_said(body, table, turn, voices) for turn in table.turns if turn.script == script]
+
+
+def _heard_before(body: RehearsalBody, table: Table, script: Script | None, voices: Voices) -> list[dict[str, Any]]:
+    """What was said about the open case; questions that are just being answered stand at their answers."""
+    if script is None or table.next is None:
+        return []
+    said = heard(body, table, script, voices)
+    return said[:-1] if table.next[0] == "answer" else said
+
+
+def _said(body: RehearsalBody, table: Table, turn: Turn, voices: Voices) -> dict[str, Any]:
+    script, entries, who = turn.script, turn.entries, voices[turn.seat]
     assert script is not None
     listed = table.find(script.row)
     assert listed is not None
-    care, doctor = body.bhcm, body.consultant
-    if BHCM in table.seats:
-        care = "You" if len(table.seats) == 1 else "Care manager"
-    if CONSULTANT in table.seats:
-        doctor = "You" if len(table.seats) == 1 else "Consultant"
 
-    def line(who: str, things: Any, wanted: Any) -> dict[str, Any]:
-        return {
-            "who": who,
-            "mine": who == "You",
-            "parts": [filled(each.html, listed) for each in things if each.id in wanted],
-        }
+    def words(things: Any, wanted: Any) -> list[str]:
+        return [filled(each.html, listed) for each in things if each.id in wanted]
 
+    said: dict[str, Any] = {"who": who, "mine": who == YOU}
     if turn.kind == "present":
-        return [line(care, (*script.openings, *script.chart), (entries["opening"], *entries["say"]))]
+        parts = [*words(script.openings, (entries["opening"],)), *words(script.chart, entries["say"])]
+        return said | {"parts": parts}
     if turn.kind == "ask":
-        return [line(doctor, script.questions, entries["ask"])]
+        return said | {"parts": words(script.questions, entries["ask"])}
     if turn.kind == "answer":
-        answers = [
-            answer
-            for each in script.questions
-            for answer in each.answers
-            if entries["answers"].get(each.id) == answer.id
-        ]
-        return [line(care, answers, [each.id for each in answers])]
+        given = entries["answers"]
+        parts = [part for each in script.questions for part in words(each.answers, (given.get(each.id),))]
+        return said | {"parts": parts}
     if turn.kind == "advise":
-        advised = line(doctor, script.advice, (entries["advice"],))
-        change = line(doctor, script.changes, (entries["change"],))
-        return [advised | {"change": change["parts"]}]
-    who, when = ({each.id: each.text for each in words} for words in (body.who, body.when))
-    return [
-        {
-            "who": care,
-            "mine": care == "You",
-            "parts": [
-                f"{filled(each.html, listed)}: {escape(who[entries['who'][each.id]])}, {escape(when[entries['when'][each.id]])}."
-                for each in script.actions
-            ],
-        }
-    ]
+        change = words(script.changes, (entries["change"],))
+        return said | {"parts": words(script.advice, (entries["advice"],)), "change": change}
+    who_words, when_words = ({each.id: escape(each.text) for each in words_} for words_ in (body.who, body.when))
+    return said | {
+        "parts": [
+            f"{filled(each.html, listed)}: {who_words[entries['who'][each.id]]}, {when_words[entries['when'][each.id]]}."
+            for each in script.actions
+        ]
+    }
 
 
-def _read_back_before(body: RehearsalBody, table: Table) -> list[dict[str, Any]]:
+def _read_back_before(body: RehearsalBody, table: Table, voices: Voices) -> list[dict[str, Any]]:
     """How the care manager read back the case before, for a consultant who begins with the next."""
-    last = table.turns[-1] if table.turns else None
-    if last is None or last.kind != "back" or not last.stored:
-        return []
-    return _said(body, table, last)
+    before = [each for each in table.turns if each.kind == "back"]
+    fresh = before and before[-1].stored and table.next is not None and table.next[0] == "ask"
+    return [_said(body, table, before[-1], voices)] if fresh else []
 
 
 def _name(table: Table, turn: Turn) -> str:
@@ -221,16 +219,17 @@ def tell(played: Played) -> dict[str, Any]:
     return told(body, table) | {"seat_name": SEATS[table.seats[0]]}
 
 
-def told(body: RehearsalBody, table: Table) -> dict[str, Any]:
+def told(body: RehearsalBody, table: Table, voices: Voices | None = None) -> dict[str, Any]:
     """A table at its end: what was said, turn by turn, and what each turn was worth."""
     found = verdicts(body, table)
+    voices = voices or voices_of(body, table)
     return {
         "body": body,
         "listing": next((each for each in found if each.turn.script is None), None),
         "told_cases": [
             {
                 **case(table, script),
-                "heard": heard(body, table, script),
+                "heard": heard(body, table, script, voices),
                 "verdicts": [(NAMES[each.turn.kind], each) for each in found if each.turn.script == script],
             }
             for script in table.cases
