@@ -10,6 +10,7 @@ from lms.practice.day import expert as day
 from lms.practice.day.lab import body_of as day_body
 from lms.practice.lab import Lab, Move
 from lms.practice.registry.weeks_judged import expert as weeks
+from lms.practice.rehearsal.table import expert as rehearsal
 from lms.practice.scoring import questions
 from tests.practice.test_minutes_lab import right as minutes
 from tests.practice.test_registry_lab import answer as registry
@@ -46,6 +47,7 @@ KNOWS: Mapping[str, Knows] = {
     "reflection": _written,
     "registry": lambda _exercise, state: registry(state),
     "registry-weeks": _weeks,
+    "rehearsal": lambda _exercise, state: rehearsal(state) if state.seats else {"seat": "bhcm"},
     "scoring": _scored,
     "sorting": lambda _exercise, state: {"answers": {entry.id: entry.key for entry in state.task.entries}},
     "worksheet": _worked_out,
