@@ -12,7 +12,7 @@ from sqlalchemy import select
 from lms import migrations
 from lms.acts.follow_up import World
 from lms.app import do_jobs_once
-from lms.cli import OK, demo_clinic, demo_events, demo_outside, demo_people, demo_review, options
+from lms.cli import OK, demo_clinic, demo_events, demo_labs, demo_outside, demo_people, demo_review, options
 from lms.cli.demo_cast import CAST, PASSWORD, ZONE
 from lms.cli.demo_people import FIRST_DAY, found
 from lms.cli.demo_stage import OPENS, Diary, Stage
@@ -80,6 +80,7 @@ def make(services: Services) -> None:
         demo_outside.write_down(diary)
         demo_clinic.write_down(diary)
         demo_review.write_down(diary)
+        demo_labs.write_down(diary)
         diary.live(stage)
         for held in session.scalars(select(RoleHeld).where(RoleHeld.ended_on.is_(None))):
             reschedule(session, held=held, course=course, now=services.clock.now())
@@ -103,7 +104,9 @@ Things to try:
   2. As Grace, say who is late and why: her people stand in order of risk at {here}/team/
   3. As Ruth, import fifty people, three of them wrong. The file: {here}/demo/fifty-people.csv
      It goes in at {here}/admin/import/ and the letters are at {here}/demo/mail
-  4. As nobody, check a certificate: {here}/verify/{_a_code(services)}
+  4. As Marisol, practice: the registry, the minutes of a month, a visit to write down, a day to live through at {here}/practice/
+     As Grace, answer the learner who shows her what he wrote: his page stands in {here}/team/
+  5. As nobody, check a certificate: {here}/verify/{_a_code(services)}
 
 """
     )
