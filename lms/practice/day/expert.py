@@ -7,6 +7,7 @@ can wait fills the minutes that nothing else needs. Nothing is begun that would 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from lms.curriculum.exercises.workday import DayBody
@@ -99,7 +100,8 @@ def _fits(body: DayBody, state: State, given: Given, moment: int, day: int) -> b
     return False
 
 
-def troubles(body: DayBody, seeds: range) -> list[str]:
+@lru_cache(maxsize=8)
+def troubles(body: DayBody, seeds: range) -> tuple[str, ...]:
     """What even an experienced care manager could not keep in these variants, as sentences for the author; at most five."""
     found: list[str] = []
     for seed in seeds:
@@ -114,4 +116,4 @@ def troubles(body: DayBody, seeds: range) -> list[str]:
             found.append(f"In variant {seed} nobody can meet the danger in `{state.put_off[0]}` in time.")
         if len(found) == 5:
             break
-    return found
+    return tuple(found)
