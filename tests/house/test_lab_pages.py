@@ -1,4 +1,4 @@
-"""The pages of labs that take many steps, from the first to the debrief, each looked over like all others."""
+"""The pages of labs, conversations and cases from several seats, which take many steps, from the first to the debrief, each looked over like all others."""
 
 from __future__ import annotations
 
@@ -78,3 +78,22 @@ def look(owner: PageClient, page: Page, **view: str) -> Page:
     """The same step, sorted, filtered or with a row open: what a button of the table sends."""
     button = "Live this week" if "Live this week" in page.text else "Check"
     return owner.post(page.path.replace("/step", "/draft"), page.fields(button, **view))
+
+
+def test_pages_of_a_conversation_and_of_a_case_from_several_seats(app: Flask) -> None:
+    scene = make_people(app)
+    owner = enter(app, scene, "owner")
+    talk = next(case for case in scene.module.cases if case.kind == "conversation")
+    step = owner.press(owner.page(f"/cases/{talk.id}/"), "Start the conversation")
+    step = owner.press(step, "Say it", choice=step.tree.xpath("//input[@name='choice']/@value")[0])
+    owner.press(step, "Say it", status=422)
+    while step.path.endswith("/step"):
+        step = owner.press(step, "Say it", choice=step.tree.xpath("//input[@name='choice']/@value")[-1])
+    seated = next(case for case in scene.module.cases if case.seats)
+    start = owner.page(f"/cases/{seated.id}/")
+    owner.press(start, "Start the case", status=422)
+    for seat in seated.seats[:2]:
+        step = owner.press(start, "Start the case" if seat is seated.seats[0] else "Play from this seat", seat=seat.id)
+        while step.path.endswith("/step"):
+            step = owner.press(step, "Decide", choice=step.tree.xpath("//input[@name='choice']/@value")[0])
+        start = owner.page(f"/cases/{seated.id}/")

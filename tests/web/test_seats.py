@@ -87,7 +87,7 @@ def test_after_the_end_the_other_chairs_are_offered_and_the_case_is_complete_onc
         play(marisol, case, seat.id)
         marisol.open(f"/cases/{case.id}/debrief")
         assert marisol.text.count("(you have sat here)") == number
-        assert f"How it ended for the {seat.title}" in marisol.text
+        assert f"How it ended. Your seat: {seat.title}" in marisol.text
     assert len(cast.read(Completion)) == 1
     assert [run.seat for run in sorted(cast.read(CaseRun), key=lambda run: run.number)] == [
         each.id for each in case.seats
