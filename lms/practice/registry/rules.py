@@ -6,7 +6,7 @@ days. "Latest" and "first" mean by date; the first PHQ-9 is the baseline.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lms.practice.registry.patients import REQUEST_FLAGS, SAFETY_FLAGS, Flag, Patient
@@ -162,7 +162,7 @@ def graduation(patient: Patient, limits: Limits = USUAL) -> Judgement:
 
 def plan_change(patient: Patient, as_of: date, limits: Limits = USUAL) -> Judgement:
     """Active, baseline of 10 or more, ten weeks on the same plan and less than half gone (F2.40, F2.54, F2.57)."""
-    return _not_improving(patient, as_of, limits.change, "the outer limit for a plan that does not work")
+    return _not_improving(patient, as_of, limits.change, "it must change")
 
 
 def panel_review(patient: Patient, as_of: date, limits: Limits = USUAL) -> Judgement:
@@ -179,16 +179,22 @@ def panel_review(patient: Patient, as_of: date, limits: Limits = USUAL) -> Judge
         )
     if consulted is None:
         return Judgement(True, f"New: enrolled {_day(patient.enrolled_on)} and not yet reviewed.", 2)
-    judged = _not_improving(patient, as_of, limits.review, "the week to bring it to panel review")
-    if judged.named or patient.phase != "active":
-        return Judgement(judged.named, judged.why, 3 if judged.named else 0)
+    judged = _slow(patient, as_of, limits) or _not_improving(patient, as_of, limits.review, "it comes to panel review")
+    if judged.named:
+        return judged if judged.group else replace(judged, group=3)
+    discussed = f" Item 9 was {latest.item9} on {_day(latest.on)}, discussed since." if latest.item9 else ""
+    return Judgement(False, f"At panel review on {_day(consulted)}.{discussed} {judged.why}")
+
+
+def _slow(patient: Patient, as_of: date, limits: Limits) -> Judgement | None:
+    """The earlier look: four to eight weeks on a plan and less than 5 points better (F2.57). None outside those weeks."""
     scores, days = patient.phq, on_plan(patient, as_of)
     first, last = scores[0].total, scores[-1].total
-    if first >= ELEVATED and len(scores) > 1 and limits.early <= days < limits.review:
-        fell = first - last
-        said = f"{_days(days)} on this plan, PHQ-9 from {first} to {last}: {_fell(fell)}."
-        return Judgement(fell < NOTICEABLE, said, 3 if fell < NOTICEABLE else 0)
-    return judged
+    if patient.phase != "active" or first < ELEVATED or len(scores) < 2 or not limits.early <= days < limits.review:
+        return None
+    said = f"{_days(days)} on this plan, PHQ-9 from {first} to {last}: {_fell(first - last)}."
+    slow = first - last < NOTICEABLE
+    return Judgement(slow, said, 3 if slow else 0)
 
 
 def call_today(patient: Patient) -> Judgement:
@@ -229,10 +235,10 @@ def _not_improving(patient: Patient, as_of: date, after: int, what: str) -> Judg
     if last * 2 <= first:
         return Judgement(False, f"PHQ-9 from {first} to {last}: half or less of the first.")
     if days < after:
-        return Judgement(False, f"{_days(days)} on the present plan; the rule speaks from {after}.")
+        return Judgement(False, f"{_days(days)} on the present plan; from {after} on {what} if more than half is left.")
     return Judgement(
         True,
-        f"{_days(days)} on the same plan ({after} is {what}), PHQ-9 from {first} to {last}: more than half is left.",
+        f"{_days(days)} on the same plan, PHQ-9 from {first} to {last}: more than half is left, and from {after} days on {what}.",
     )
 
 
