@@ -13,7 +13,7 @@ from lms.curriculum.exercises.workday import DAY, DayBody, Outcome
 from lms.practice.day import expert
 from lms.practice.day.machine import NotPossible, begin, block_of, choices, minutes_left, move, obstacle
 from lms.practice.day.state import State
-from lms.practice.day.telling import fates, passed
+from lms.practice.day.telling import fates, numbers, passed, stretches
 from tests.practice.days import (
     ACT,
     AIDE,
@@ -249,6 +249,19 @@ def test_any_way_through_ends_and_is_the_same_when_replayed(slug: str, seed: int
     assert len(settled) == len(set(settled))
     wrong = [each for each in fates(body, state) if each.safety and not each.right]
     assert passed(state) is (not wrong)
+
+
+def test_both_days_number_the_same_thing_the_same() -> None:
+    body = shipped("week")
+    mine = begin(body, 5)
+    while not mine.over:
+        mine = move(body, mine, made_of(body, mine, 0))
+    theirs = expert.play(body, 5)
+    given = numbers(mine, theirs)
+    assert sorted(given.values()) == list(range(1, len(given) + 1))
+    for state in (mine, theirs):
+        assert all(each.number == given[each.id] for each in stretches(state, given))
+    assert len({each.id for each in (*mine.met, *theirs.met)}) == len(given)
 
 
 def test_s215_one_cast_plays_every_day() -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from lms.curriculum.exercises.workday import DAY, DayBody, Outcome
-from lms.practice.day import expert
 from lms.practice.day.machine import option_of
 from lms.practice.day.rules import Given, due_day, reason
 from lms.practice.day.state import Entry, State
@@ -100,18 +100,16 @@ def _what_followed(given: Given, settled: Entry) -> Outcome:
     return hand.outcome if hand else Outcome()
 
 
-def stretches(body: DayBody, state: State) -> tuple[Stretch, ...]:
-    """What filled the day, in order; numbers run from 1 over everything that came, as `numbers` gives them."""
-    given = numbers(body, state)
+def numbers(state: State, other: State) -> dict[str, int]:
+    """A number for everything that came into either of two runs of one variant, in the order of coming."""
+    first = {each.id: each.at for each in (*other.met, *state.met)}
+    return {name: number for number, name in enumerate(sorted(first, key=lambda each: first[each]), 1)}
+
+
+def stretches(state: State, given: Mapping[str, int]) -> tuple[Stretch, ...]:
+    """What filled a run, in order, with the numbers that `numbers` gave."""
     return tuple(
         Stretch(given[each.id], each.id, each.begins, each.ends, each.what)
         for each in state.log
         if each.what in ("do", "hand", "answer") and each.ends > each.begins
     )
-
-
-def numbers(body: DayBody, state: State) -> dict[str, int]:
-    """A number for everything of the variant that came into this run or an experienced one, in the order of coming."""
-    other = expert.play(body, state.variant.seed)
-    met = sorted({each.id: each.at for each in (*other.met, *state.met)}.items(), key=lambda pair: pair[1])
-    return {name: number for number, (name, _) in enumerate(met, 1)}

@@ -241,10 +241,10 @@ def _day_and_time(body: DayBody, moment: int) -> str:
 
 def _told_day(body: DayBody, state: State, other: State, day: int, told: tuple[Fate, ...]) -> dict[str, Any]:
     """One day: the diary in two widths, and a row for everything that came on it in either run."""
-    order = numbers(body, state)
+    order = numbers(state, other)
     names = {name: _title(state, name) for name in order}
-    mine = [each for each in stretches(body, state) if each.begins // DAY == day]
-    theirs = [each for each in stretches(body, other) if each.begins // DAY == day]
+    mine = [each for each in stretches(state, order) if each.begins // DAY == day]
+    theirs = [each for each in stretches(other, order) if each.begins // DAY == day]
     blocks = [block for block in body.blocks if block.day == day]
     columns = (("You", mine), ("An experienced care manager", theirs))
     came = {fate.id: CAME[fate.came] for fate in told}
