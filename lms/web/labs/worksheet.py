@@ -63,7 +63,7 @@ def tell_page(worked: Worked) -> dict[str, Any]:
         "results": [
             {
                 "label": each.label,
-                "value": with_unit(figure(numbers[each.id], each.decimals), each.unit),
+                "value": with_unit(figure(numbers[each.id], each.decimals), _unsaid(each.unit, each.label)),
                 "words": in_words(each.formula, labels),
                 "figures": in_figures(each.formula, numbers),
                 "why": each.why_html,
@@ -92,6 +92,11 @@ def _said(page: SheetPage, name: str, given: Mapping[str, str]) -> str:
     if wanted.choices:
         return next(choice.text for choice in wanted.choices if choice.id == given[name])
     return with_unit(given[name], wanted.unit)
+
+
+def _unsaid(unit: str, label: str) -> str:
+    """The unit, unless its label says it already."""
+    return "" if unit in label.lower() else unit
 
 
 def with_unit(value: str, unit: str) -> str:
