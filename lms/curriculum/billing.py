@@ -89,7 +89,7 @@ class _Desk:
             if not entry.sound:
                 continue
             label = entry.table.get(name)
-            if label in met:
+            if isinstance(label, str) and label in met:
                 entry.problem("I101", f"{what} `{label}` is written twice.", key=name)
             elif isinstance(label, str):
                 met.add(label)

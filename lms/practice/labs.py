@@ -40,6 +40,6 @@ def check_labs(course: Course, _raw: Mapping[str, Any]) -> Iterator[Problem]:
     """What only playing shows; `lms content check` asks it after the files were read."""
     for module in (*course.modules, *course.units):
         for exercise in module.exercises:
-            for sentence in LABS[exercise.kind].watch(exercise):
+            for sentence in LABS[exercise.kind].watch(exercise) if exercise.id in course.paths else ():
                 rule = RULES["X110"]
                 yield Problem(rule.id, rule.severity, course.paths[exercise.id], None, sentence, rule.remedy)

@@ -151,6 +151,8 @@ TABLES: tuple[Example, ...] = (
     ("X305", "a code of a payer", codes('codes: ["99492"', 'codes: ["99499"'), CODES),
     ("F101", "in a table of codes", codes("most: 2, facts: [F1.01]", "most: 2, facts: [F9.99]"), CODES),
     ("I101", "a code twice", codes('code: "99494", name', 'code: "99492", name'), CODES),
+    ("S103", "a code that is a list", codes('code: "99494", name', "code: [1], name"), CODES),
+    ("S103", "duties that are none", logs(("duties: [C-01]", "duties: true")), LOGS),
     ("S103", "a code that is a number", codes('code: "99492", name', "code: 99492, name"), CODES),
     ("X306", "a year", logs(("rules: 2026", "rules: 2031")), LOGS),
     ("X307", "a payer", logs(("payers: [medicare]", "payers: [medicaire]")), LOGS),

@@ -109,7 +109,7 @@ class MinutesBody:
 
     def kind(self, kind_id: str) -> WorkKind:
         """A kind of work by ID."""
-        return next(each for each in self.kinds if each.id == kind_id)
+        return {each.id: each for each in self.kinds}[kind_id]
 
     def reason_html(self, reason: str) -> str:
         """Why a line does not count, in words."""
@@ -150,9 +150,15 @@ def _rules(reader: Reader, text: Text) -> CodeYear:
 
 def _duty(reader: Reader, key: str) -> str:
     duty = reader.text(key)
-    if duty and duty not in (reader.table.get("duties") or ()):
+    if duty and duty not in listed(reader, "duties"):
         reader.problem("T103", f"`{duty}` is not among the `duties` of the lab.", key=key)
     return duty
+
+
+def listed(reader: Reader, key: str) -> list[object]:
+    """A list of the lab that is read elsewhere; nothing where it is no list."""
+    found = reader.table.get(key)
+    return found if isinstance(found, list) else []
 
 
 def _kinds(reader: Reader, text: Text) -> Iterator[WorkKind]:

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from lms.curriculum.exercises.formula import FormulaProblem, names_in, work_out
 from lms.curriculum.exercises.kind import Kind
+from lms.curriculum.exercises.minutes import listed
 from lms.curriculum.exercises.text import Text
 from lms.curriculum.shape import Reader
 
@@ -110,8 +111,8 @@ def numbers_of(page: SheetPage, given: Mapping[str, str]) -> dict[str, Fraction]
     found: dict[str, Fraction] = {}
     for each in page.inputs:
         if each.choices:
-            chosen = next(choice for choice in each.choices if choice.id == given[each.id])
-            found |= {name: Fraction(number) for name, number in chosen.numbers}
+            chosen = {choice.id: choice.numbers for choice in each.choices}[given[each.id]]
+            found |= {name: Fraction(number) for name, number in chosen}
         else:
             found[each.id] = Fraction(given[each.id])
     return found
@@ -188,7 +189,7 @@ def _result(reader: Reader, text: Text, place: str) -> Result:
 
 def _decision(reader: Reader, text: Text, place: str, lab: Reader) -> Decision:
     duty = reader.text("duty")
-    if duty and duty not in (lab.table.get("duties") or ()):
+    if duty and duty not in listed(lab, "duties"):
         reader.problem("T103", f"`{duty}` is not among the `duties` of the lab.", key="duty")
     ask = text.inline(reader, "ask", place=place)
     ways = tuple(

@@ -85,6 +85,9 @@ class MinutesLab:
                 tasks_of(body, exercise.id, seed)
             except CannotBeMade as error:
                 return (f"Variant {seed} cannot be made. {error}",)
+            except (LookupError, ValueError):
+                # A name that is not there, a threshold that no month has: reading the files has told of it already.
+                return ()
         return ()
 
 

@@ -124,6 +124,9 @@ def _trouble(page: SheetPage) -> list[str]:
                 better = Worked(page, {**start, each.id: str(value)}).better
             except FormulaProblem as problem:
                 return [f"The page `{page.id}` cannot be worked out with {each.id} = {value}: {problem}."]
+            except LookupError:
+                # A choice that is not there: reading the file has told of it already.
+                return []
             if page.decision is not None and len(better) != 1:
                 return [f"With {each.id} = {value} the page `{page.id}` has {len(better)} right options."]
     return []
