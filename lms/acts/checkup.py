@@ -14,10 +14,12 @@ from lms.assessment.models import Attempt
 from lms.assessment.queries import item_of
 from lms.audit.models import AuditHead
 from lms.audit.queries import verify
+from lms.clinic_pages.models import ClinicPage, ClinicPageVersion
 from lms.credit.models import Certificate
 from lms.credit.queries import payload
 from lms.curriculum.course import Course
 from lms.curriculum.editions import stored_item
+from lms.curriculum.uploads.models import CoursePublication
 from lms.database import Database
 from lms.files import FileStore
 from lms.learning.models import Completion
@@ -49,6 +51,8 @@ def check(database: Database, files: FileStore, course: Course, now: datetime) -
         found += _completions(session)
         found += _schedules(session, course, now)
         found += _certificates(session, files)
+        found += _clinic_pages(session)
+        found += _publications(session, files)
         found += _chains(session)
     return found
 
@@ -119,6 +123,25 @@ def _schedules(session: Session, course: Course, now: datetime) -> Iterator[str]
         in_force = [row.standing for row in stored if row.from_date <= today]
         if in_force and in_force[-1] != standing_of(session, held, course, today).standing.standing:
             yield f"The standing of role {held.id} on {today} differs from its schedule."
+
+
+def _clinic_pages(session: Session) -> Iterator[str]:
+    numbers: dict[str, list[int]] = {}
+    query = select(ClinicPageVersion.page_id, ClinicPageVersion.number).order_by(ClinicPageVersion.number)
+    for page_id, number in session.execute(query):
+        numbers.setdefault(page_id, []).append(number)
+    for page in session.scalars(select(ClinicPage)):
+        if numbers.get(page.id) != list(range(1, page.version + 1)):
+            yield f"The clinic's own page {page.id} does not hold its {page.version} versions."
+
+
+def _publications(session: Session, files: FileStore) -> Iterator[str]:
+    query = select(CoursePublication).where(CoursePublication.number.is_not(None)).order_by(CoursePublication.number)
+    for place, row in enumerate(session.scalars(query), 1):
+        if row.number != place:
+            yield f"What was published is not counted one by one: {row.number} stands where {place} should."
+        if row.upload is not None and files.get(row.upload.digest) is None:
+            yield f"The course published as number {row.number}: its stored file is missing or was altered."
 
 
 def _certificates(session: Session, files: FileStore) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from lms.acts import checkup
 from lms.acts.person.erase import erase
 from lms.audit.models import AuditLine
 from lms.clinic_pages.models import ClinicPage, ClinicPageVersion
@@ -165,6 +166,8 @@ def test_every_version_is_kept_and_an_old_one_comes_back(cast: Cast, sunniva: Pe
         (4, GOOD["text"], 1),
     ]
     assert sunniva.send(f"{address}/versions/9/restore").status_code == 404
+    services = cast.services
+    assert checkup.check(services.database, services.files, cast.course, services.clock.now()) == []
     again = sunniva.send(f"{address}/versions/1/restore")
     assert again.status_code == 303
     assert len(cast.read(ClinicPageVersion)) == 4
