@@ -25,7 +25,9 @@ from lms.files import FileStore
 from lms.learning.models import Completion
 from lms.learning.spaced.models import SpacedAnswer
 from lms.people.models import RoleHeld
-from lms.practice.models import CaseRun
+from lms.practice.lab import Refused
+from lms.practice.lab_queries import played_of
+from lms.practice.models import CaseRun, LabEvidence, LabRun
 from lms.practice.queries import walk_of
 from lms.practice.rules import NoSuchChoice, NoSuchSeat
 from lms.readiness.models import ScheduleRow, ScheduleState
@@ -47,6 +49,7 @@ def check(database: Database, files: FileStore, course: Course, now: datetime) -
             ]
         found += _attempts(session)
         found += _runs(session)
+        found += _labs(session)
         found += _spaced(session)
         found += _completions(session)
         found += _schedules(session, course, now)
@@ -86,6 +89,27 @@ def _runs(session: Session) -> Iterator[str]:
             yield f"Case run {run.id}: stored as ended at {run.ending}, recomputed at {place.stage.id}."
 
 
+def _labs(session: Session) -> Iterator[str]:
+    shown: dict[str, list[tuple[str, int, int, bool]]] = {}
+    for row in session.scalars(select(LabEvidence).order_by(LabEvidence.run_id, LabEvidence.duty_id)):
+        shown.setdefault(row.run_id, []).append((row.duty_id, row.right, row.of, row.safety_missed))
+    for run in session.scalars(select(LabRun).options(selectinload(LabRun.steps))):
+        if any(not step.move for step in run.steps):
+            continue  # Its account was closed, and what was written with it erased.
+        try:
+            played = played_of(session, run)
+        except (Refused, LookupError, NoResultFound) as error:
+            yield f"Lab run {run.id} cannot be played again: {error}."
+            continue
+        if played.ended is not (run.finished_at is not None):
+            yield f"Lab run {run.id}: stored as {'ended' if run.finished_at else 'open'}, recomputed as the other."
+            continue
+        marks = played.lab.marks(played.exercise, played.state) if played.ended else ()
+        wanted = sorted((mark.duty, mark.right, mark.of, mark.safety_missed) for mark in marks)
+        if shown.get(run.id, []) != wanted:
+            yield f"Lab run {run.id}: what it showed of each duty differs from its steps."
+
+
 def _spaced(session: Session) -> Iterator[str]:
     for row in session.scalars(select(SpacedAnswer)):
         item = stored_item(session, row.item_hash)
@@ -97,7 +121,9 @@ def _spaced(session: Session) -> Iterator[str]:
 def _completions(session: Session) -> Iterator[str]:
     for row in session.scalars(select(Completion).where(Completion.kind != "lesson")):
         attempt = session.get(Attempt, row.evidence_id or "") if row.kind == "test" else None
-        run = session.get(CaseRun, row.evidence_id or "") if row.kind == "case" else None
+        run: CaseRun | LabRun | None = session.get(CaseRun, row.evidence_id or "") if row.kind == "case" else None
+        if row.kind == "lab":
+            run = session.get(LabRun, row.evidence_id or "")
         owner = (
             attempt.account_id if attempt and attempt.passed else run.account_id if run and run.finished_at else None
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -10,22 +11,29 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from lms.acts import checkup
+from lms.acts.lab import step_lab
 from lms.assessment.models import Attempt, AttemptItem
 from lms.audit.models import AuditLine
 from lms.credit.models import Certificate
 from lms.credit.storing import render_and_store
+from lms.curriculum.course import Exercise
 from lms.curriculum.library import course_folder
 from lms.database import Database
 from lms.files import FileStore
 from lms.learning.models import Completion
-from lms.practice.models import CaseRun, CaseStep
+from lms.people.permissions import Actor
+from lms.practice.lab_actions import start_lab
+from lms.practice.labs import LABS
+from lms.practice.models import CaseRun, CaseStep, LabEvidence, LabRun, LabStep
 from lms.readiness.models import ScheduleRow
 from tests.clocks import MovableClock
+from tests.house.players import moves
 from tests.learner import Learner, our_course
 from tests.people import makers
 
 REQUIRED = our_course().published_modules[0].required
 TEST = next(each for each in REQUIRED if our_course().kind_of[each] == "test")
+SORTING = next(each for each in our_course().exercises if each.kind == "sorting")
 CASE = next(each for each in REQUIRED if our_course().kind_of[each] == "case")
 
 
@@ -44,8 +52,23 @@ def look(learner: Learner, files: FileStore) -> list[str]:
     return checkup.check(learner.database, files, learner.course, learner.clock.now())
 
 
+def practice(learner: Learner, exercise: Exercise) -> None:
+    """A lab from its start to its end, the best way."""
+
+    def begin(session: Session, actor: Actor, now: datetime) -> None:
+        start_lab(session, actor=actor, now=now, course=learner.course, exercise_id=exercise.id, seed=1)
+
+    learner.do(begin)
+    for number, move in enumerate(moves(LABS[exercise.kind], exercise, 1)):
+        learner.do(
+            lambda s, a, n, at=number, move=move: step_lab(
+                s, actor=a, now=n, world=learner.world, exercise_id=exercise.id, number=at, move=move
+            )
+        )
+
+
 def busy_life(learner: Learner, files: FileStore) -> None:
-    """A failed test, a lesson undone, a case left half way, a certificate with its file."""
+    """A failed test, a lesson undone, a case left half way, a lab, a certificate with its file."""
     learner.test(TEST, right=2)
     learner.read(REQUIRED[0])
     learner.undo(REQUIRED[0])
@@ -54,6 +77,7 @@ def busy_life(learner: Learner, files: FileStore) -> None:
         learner.close(gate)
     (made,) = learner.confirm()
     render_and_store(learner.database, files, made.id, designs=course_folder(None) / "certificates")
+    practice(learner, SORTING)
     learner.begin(TEST)
     case = learner.course.case(CASE)
     assert case is not None
@@ -119,6 +143,22 @@ def no_evidence(session: Session) -> None:
     session.execute(update(Completion).where(Completion.kind == "test").values(evidence_id=None))
 
 
+def a_lab_step_less(session: Session) -> None:
+    session.execute(delete(LabStep).where(LabStep.number == 2))
+
+
+def a_lab_open_again(session: Session) -> None:
+    session.execute(update(LabRun).values(finished_at=None))
+
+
+def a_better_mark(session: Session) -> None:
+    session.execute(update(LabEvidence).values(right=0))
+
+
+def no_run_behind_a_lab(session: Session) -> None:
+    session.execute(update(Completion).where(Completion.kind == "lab").values(evidence_id=None))
+
+
 def a_standing(session: Session) -> None:
     session.execute(update(ScheduleRow).values(standing="ready"))
 
@@ -159,6 +199,10 @@ SPOILS = {
     a_step_less: "cannot be walked again",
     an_unknown_step: "cannot be walked again",
     no_evidence: "has no evidence of its own",
+    a_lab_step_less: "cannot be played again",
+    a_lab_open_again: "recomputed as the other",
+    a_better_mark: "of each duty differs from its steps",
+    no_run_behind_a_lab: "has no evidence of its own",
     a_standing: "differs from its facts",
     no_gates: "stands without its gates",
     an_open_gate: "stands without its gates",
