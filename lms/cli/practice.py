@@ -57,10 +57,7 @@ def _sample(args: argparse.Namespace, out: TextIO) -> int:
     if args.format == "json":
         write_json(made, out)
         return OK
-    rows = [
-        {"task": each["id"], "question": each["question"], "key": _words(each["key"])}
-        for each in made.get("questions", made["tasks"])
-    ]
+    rows = [{"task": each["id"], "question": each["question"], "key": _words(each["key"])} for each in made["tasks"]]
     write_rows(rows, ("task", "question", "key"), "table", out, empty="No tasks.")
     return OK
 
@@ -80,6 +77,4 @@ def _from_course(args: argparse.Namespace) -> dict[str, Any]:
 
 def _words(key: Any) -> str:
     """A key as a table shows it."""
-    if isinstance(key, dict):
-        return ", ".join(f"{name} {value}" for name, value in key.items())
     return ", ".join(f"{each['code']} × {each['units']}" if isinstance(each, dict) else str(each) for each in key)

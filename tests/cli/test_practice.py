@@ -40,6 +40,16 @@ def test_the_minutes_of_a_seed_come_from_the_course(capsys: pytest.CaptureFixtur
     assert "log-1-codes" in capsys.readouterr().out
 
 
+def test_the_day_of_a_seed_comes_with_inbox_rules_and_keys(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["practice", "sample", "day", "--seed", "5", "--format", "json"]) == OK
+    made = json.loads(capsys.readouterr().out)
+    assert [each["id"] for each in made["tasks"]] == ["today", "first", "item-9", "hand", "minutes"]
+    assert all(isinstance(task["key"], list) and task["rule"] and task["question"] for task in made["tasks"])
+    assert set(made["tasks"][0]["key"]) < {each["id"] for each in made["inbox"]}
+    assert main(["practice", "sample", "day", "--seed", "5"]) == OK
+    assert "What in the inbox must happen today?" in capsys.readouterr().out
+
+
 def test_a_course_without_a_lab_of_minutes_says_so(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     folder = CourseFiles().write(tmp_path)
     assert main(["practice", "sample", "minutes", "--seed", "5", "--course", str(folder)]) == PROBLEMS

@@ -1,7 +1,8 @@
-"""One variant as data, with questions whose keys follow from the data and the rules beside them. Pure."""
+"""One variant as data: the inbox, the interruptions, and tasks for an outsider whose keys follow by the rules. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from lms.curriculum.exercises.workday import YOU, Block, DayBody, Interruption, Task, clock
@@ -21,7 +22,7 @@ from lms.practice.day.words import filled
 
 RULES = {
     "today": (
-        "A task must happen today if it is a matter of safety (item9 above 0, or now is true); or if it has a window "
+        "Something in the inbox must happen today if it is a matter of safety (item9 above 0, or now is true); or if it has a window "
         "that closes today (by); or if it is a contact and days since the last one are at least due_after for its phase. "
         "Everything else can wait. Facts F2.73, F2.58, F2.17."
     ),
@@ -36,15 +37,17 @@ RULES = {
         "Facts F2.73, F2.77, F4.96."
     ),
     "hand": (
-        "A task may be handed to a colleague whose does names what it needs; a matter of safety needs risk, whatever "
+        "Something may be handed to a colleague whose does names what it needs; a matter of safety needs risk, whatever "
         "its needs say. Facts AUX.02, AUX.19, F2.30."
     ),
-    "minutes": "have: the minutes of all blocks; inbox: the minutes of all tasks listed; today: those of the key of today.",
+    "minutes": (
+        "Three numbers: the minutes of all blocks; of everything in the inbox; of what is in the key of today."
+    ),
 }
 
 
 def sample(exercise_id: str, body: DayBody, seed: int) -> dict[str, Any]:
-    """The variant of a seed: blocks, people, tasks, interruptions, rules, and questions with keys. Times as "8:05"."""
+    """The variant of a seed: blocks, people, inbox, interruptions, rules, and tasks with keys. Times as "8:05"."""
     variant = deal(body, seed)
     tasks = [given for given in variant.tasks if given.arrives is not None]
     calls = [call for call in variant.calls if call.at is not None]
@@ -54,11 +57,11 @@ def sample(exercise_id: str, body: DayBody, seed: int) -> dict[str, Any]:
         "blocks": [_block(each) for each in body.blocks],
         "people": [{"id": each.id, "role": each.role, "does": list(each.does)} for each in body.people],
         "due_after": dict(DUE_AFTER),
-        "tasks": [_task(body, each) for each in tasks],
+        "inbox": [_task(body, each) for each in tasks],
         "interruptions": [_call(body, each) for each in calls],
         "caused": [_caused(each) for each in _caused_of(variant)],
         "rules": RULES,
-        "questions": _questions(body, tasks, calls, seed),
+        "tasks": _questions(body, tasks, calls, seed),
     }
 
 
@@ -129,8 +132,8 @@ def _caused(each: Task | Interruption) -> dict[str, Any]:
 def _questions(body: DayBody, tasks: list[Given], calls: list[Call], seed: int) -> list[dict[str, Any]]:
     today = [given for given in tasks if must_today(given, given.arrives or 0, 0)]
     found = [
-        _question("today", "Which tasks must happen today?", [given.id for given in today]),
-        _question("first", "It is the start of the day. Which task comes first?", [_first(body, seed)]),
+        _question("today", "What in the inbox must happen today?", [given.id for given in today]),
+        _question("first", "It is the start of the day. What comes first?", [_first(body, seed)]),
     ]
     found += [
         _question("item-9", f"{call.interruption.title}. What do you do?", _right(body, call), about=call.id)
@@ -138,17 +141,20 @@ def _questions(body: DayBody, tasks: list[Given], calls: list[Call], seed: int) 
         if call.interruption.safety
     ]
     hands = [f"{given.id}:{hand.to}" for given in tasks for hand in given.task.hands if _may(body, given, hand.to)]
-    found.append(_question("hand", "Which tasks may be handed to whom (task:colleague)?", hands))
-    minutes = {
-        "have": sum(block.minutes for block in body.blocks),
-        "inbox": sum(given.minutes for given in tasks),
-        "today": sum(given.minutes for given in today),
-    }
-    return [*found, _question("minutes", "How many minutes are there, and how many are asked for?", minutes)]
+    found.append(_question("hand", "What may be handed to whom (id:colleague)?", hands))
+    minutes = [
+        sum(block.minutes for block in body.blocks),
+        sum(given.minutes for given in tasks),
+        sum(given.minutes for given in today),
+    ]
+    return [
+        *found,
+        _question("minutes", "How many minutes are there, asked for, and needed for what must happen?", minutes),
+    ]
 
 
-def _question(name: str, words: str, key: object, about: str | None = None) -> dict[str, Any]:
-    return {"id": name, "about": about, "question": words, "rule": RULES[name], "key": key}
+def _question(name: str, words: str, key: Sequence[object], about: str | None = None) -> dict[str, Any]:
+    return {"id": name, "about": about, "question": words, "rule": RULES[name], "key": list(key)}
 
 
 def _right(body: DayBody, call: Call) -> list[str]:
