@@ -93,7 +93,7 @@ def sanitise(html: str) -> str:
 
 def plain(html: str) -> str:
     """The words of a piece of our own HTML, without reference numbers."""
-    text = re.sub(r'<a [^>]*class="ref".*?</a>', "", html)
+    text = re.sub(r'<a [^>]*class="ref".*?</a>|</?span[^>]*>', "", html)
     return " ".join(unescape(re.sub(r"<[^>]+>", " " if "<p" in html else "", text)).split())
 
 

@@ -216,7 +216,7 @@ def edit(clinic_page_id: str) -> ResponseReturnValue:
         return _form_page(form, get_page_for(db(), actor(), clinic_page_id, write=True), status=422)
     except actions.ChangedMeanwhile as wrong:
         other = wrong.other
-        form.title.errors = [str(wrong)]
+        form.text.errors = [str(wrong)]
         form.seen.data = str(other.number)
         return _form_page(form, (found, other), other=other, status=422)
     if not form.publishes:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.clinic_pages.text import read
-from lms.curriculum.markup import sanitise
+from lms.curriculum.markup import plain, sanitise
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -95,3 +95,8 @@ def test_other_words_are_left_alone(words: str) -> None:
 def test_no_text_breaks_the_reader_or_the_sanitiser(text: str) -> None:
     written = read(text, {})
     assert written.html == sanitise(written.html)
+
+
+def test_marked_words_stay_words_where_only_words_are_wanted() -> None:
+    html = read("Then follow your clinic's protocol, and score the PHQ-9.", {}).html
+    assert plain(html) == "Then follow your clinic’s protocol, and score the PHQ-9."
