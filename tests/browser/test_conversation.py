@@ -12,7 +12,7 @@ from tests.house.scene import make_people
 from tests.people.makers import PASSWORD
 
 
-def test_a_conversation_by_keyboard(app: Flask, open_context: Callable[..., BrowserContext]) -> None:
+def test_s209_a_conversation_by_keyboard(app: Flask, open_context: Callable[..., BrowserContext]) -> None:
     scene = make_people(app)
     talk = next(case for case in scene.module.cases if case.kind == "conversation")
     learner = AtKeys(open_context(viewport={"width": 1280, "height": 800}))
