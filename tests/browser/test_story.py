@@ -169,7 +169,7 @@ def play_to_the_end(reader: Person, case: Case) -> None:
         reader.is_at(case.stages[stage].title)
         reader.picks(choice)
         reader.presses("Decide")
-    reader.sees("Two ways through")
+    reader.sees("Your path and the experts’")
 
 
 def answer_checks(reader: Person, lesson) -> None:

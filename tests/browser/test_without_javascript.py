@@ -53,7 +53,7 @@ def test_playing_the_case(scene: Scene, learner: Person) -> None:
     for _, choice in scene.case.expert_path:
         learner.picks(choice)
         learner.presses("Decide")
-    learner.sees("Two ways through")
+    learner.sees("Your path and the experts’")
 
 
 def test_taking_the_test_and_holding_the_certificate(scene: Scene, learner: Person) -> None:
