@@ -21,7 +21,7 @@ RECORDS = {
     "result, passed": (["Passed, 14 of 15", "By objective", "All objectives"], ["Sign out", "Skip to content"]),
     "verify, valid": (["Tomasz Wierzba, LCSW", "Training time"], ["Sign out", "Skip to content"]),
     "readiness": (["Priya Venkataraman", "Overdue"], ["Sign out", "Skip to content"]),
-    "case debrief": (["Your path and the experts’", "Debrief"], ["Play it again", "Sign out"]),
+    "case debrief": (["Your path and the", "Debrief"], ["Play it again", "Sign out"]),
     "learner /tools/m1-t-who-decides": (
         ["Who decides?", "Sources", "Sample to adapt", "Not yet reviewed"],
         ["Download", "Sign out", "Skip to content"],
