@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
@@ -28,6 +29,13 @@ from lms.web.words import clock_time, zone_here
 bp = Blueprint("labs", __name__)
 
 NOT_FIELDS = ("csrf_token", "request_key", "number", "go")
+GROUPS = (
+    ("The work itself", ("registry", "registry-weeks", "rehearsal", "day", "minutes", "documentation")),
+    ("Writing with a patient", ("builder",)),
+    ("Short pieces", ("scoring", "sorting")),
+    ("Planning and looking back", ("worksheet", "reflection")),
+)
+"""Under which heading a kind of lab stands on the practice page, and in which order."""
 INVENTED = "invented"
 PLACE = re.compile(r"[a-z0-9-]{1,40}")  # Where on the page a button of the form comes back to (`?at=`).
 OLD_PAGE = "That page was an older one.\nNothing was changed; this is where your run stands."
@@ -58,9 +66,22 @@ def _spaced(here: Course) -> Today | None:
     return found.today if found and (found.ahead or found.today.cards) else None
 
 
-def _shelf(module: Module) -> tuple[Module, tuple[Exercise, ...], tuple[Case, ...]] | None:
-    filled = module.status != "planned" and (module.exercises or module.cases or module.practice)
-    return (module, module.exercises, module.cases) if filled else None
+@dataclass(frozen=True)
+class Shelf:
+    """What a module has to practice: labs in groups, then its cases."""
+
+    module: Module
+    groups: tuple[tuple[str, tuple[Exercise, ...]], ...]
+    cases: tuple[Case, ...]
+
+
+def _shelf(module: Module) -> Shelf | None:
+    if module.status == "planned" or not (module.exercises or module.cases or module.practice):
+        return None
+    groups = [
+        (title, tuple(lab for kind in kinds for lab in module.exercises if lab.kind == kind)) for title, kinds in GROUPS
+    ]
+    return Shelf(module, tuple(group for group in groups if group[1]), module.cases)
 
 
 @route(bp, "/simulations/<slug>/", allow=Permission.OWN_CASE)
