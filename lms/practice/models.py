@@ -123,3 +123,47 @@ class LabFeedback(Base):
     answered_at: Mapped[datetime | None] = mapped_column(doc="Null: nobody has answered yet.")
     by_account_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
     text: Mapped[str | None] = mapped_column(Text)
+
+
+class Rehearsal(Base):
+    """A panel review that two colleagues rehearse in turn, of the lab as it was when it began."""
+
+    __tablename__ = "rehearsal"
+    __table_args__ = (UniqueConstraint("code"),)
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    code: Mapped[str] = mapped_column(String(16), doc="What is handed to the colleague.")
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), doc="Nobody else may take a seat.")
+    exercise_id: Mapped[str] = mapped_column(String(80))
+    exercise_hash: Mapped[str] = mapped_column(ForeignKey("content_piece.hash"))
+    seed: Mapped[int] = mapped_column(Integer)
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None] = mapped_column(doc="Null: still under way, or left.")
+    seats: Mapped[list[RehearsalSeat]] = relationship(back_populates="rehearsal", order_by="RehearsalSeat.taken_at")
+
+
+class RehearsalSeat(Base):
+    """Who sits in one of the two seats."""
+
+    __tablename__ = "rehearsal_seat"
+    __table_args__ = (UniqueConstraint("rehearsal_id", "seat"), Index("ix_rehearsal_seat_account_id", "account_id"))
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    rehearsal_id: Mapped[str] = mapped_column(ForeignKey("rehearsal.id"))
+    seat: Mapped[str] = mapped_column(String(16), doc="bhcm or consultant.")
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    taken_at: Mapped[datetime]
+    rehearsal: Mapped[Rehearsal] = relationship(back_populates="seats")
+    turns: Mapped[list[RehearsalTurn]] = relationship(back_populates="seat", order_by="RehearsalTurn.number")
+
+
+class RehearsalTurn(Base):
+    """One turn, as ids of what the file offers; `number` counts the turns of the rehearsal, whoever took them."""
+
+    __tablename__ = "rehearsal_turn"
+    __table_args__ = (UniqueConstraint("rehearsal_id", "number"),)
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    rehearsal_id: Mapped[str] = mapped_column(ForeignKey("rehearsal.id"))
+    seat_id: Mapped[str] = mapped_column(ForeignKey("rehearsal_seat.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    move: Mapped[dict[str, Any]] = mapped_column(JSON)
+    at: Mapped[datetime]
+    seat: Mapped[RehearsalSeat] = relationship(back_populates="turns")

@@ -51,7 +51,7 @@ from lms.web import (
 )
 from lms.web.door import actor, db, services
 from lms.web.labs import door as labs
-from lms.web.labs import shown
+from lms.web.labs import shown, together
 from lms.web.words import register
 
 MODULES = (
@@ -75,6 +75,7 @@ MODULES = (
     code_rules,
     labs,
     shown,
+    together,
     certificates,
     ce_admin,
     verify,

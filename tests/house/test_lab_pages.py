@@ -38,6 +38,19 @@ def test_pages_of_labs_from_their_start_to_their_debrief(app: Flask) -> None:
     assert all("Done" in row for row in rows)
 
 
+def test_pages_of_a_rehearsal_of_two(app: Flask) -> None:
+    scene = make_people(app)
+    owner, teammate = (enter(app, scene, who) for who in ("owner", "teammate"))
+    lists = owner.page(f"/simulations/{scene.rehearsal.slug}/together/")
+    owner.press(lists, "Begin and get a code", status=422)
+    page = owner.press(lists, "Begin and get a code", seat="consultant")
+    invitation = teammate.page(page.path)
+    table = teammate.press(invitation, "Sit down")
+    teammate.press(table, "Done", status=422)
+    owner.page(page.path)
+    owner.page(lists.path)
+
+
 def test_pages_of_the_registry_labs(app: Flask) -> None:
     owner = enter(app, make_people(app), "owner")
     page = owner.press(owner.page("/simulations/registry/"), "Begin")

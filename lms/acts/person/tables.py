@@ -31,7 +31,17 @@ from lms.people.models import (
     RoleHeld,
     SignedIn,
 )
-from lms.practice.models import CaseRun, CaseStep, LabDraft, LabEvidence, LabFeedback, LabRun, LabStep
+from lms.practice.models import (
+    CaseRun,
+    CaseStep,
+    LabDraft,
+    LabEvidence,
+    LabFeedback,
+    LabRun,
+    LabStep,
+    RehearsalSeat,
+    RehearsalTurn,
+)
 from lms.readiness.models import ScheduleRow, ScheduleState
 
 EVIDENCE = "Evidence of training, without a name in it"
@@ -106,6 +116,11 @@ _ALL = (
                 whose="run_id"),
     PersonTable(LabFeedback, "feedback asked for and given", follows, Shown("learning/lab-feedback"), Deleted(),
                 whose="run_id", by=("by_account_id",)),
+    PersonTable(RehearsalSeat, "seats in rehearsals with colleagues", moved, Shown("learning/rehearsals"), Kept(
+        "Evidence of training of the colleague in the other seat, without a name in it")),
+    PersonTable(RehearsalTurn, "turns in rehearsals with colleagues", follows, Shown("learning/rehearsal-turns"), Kept(
+        "Evidence of training of the colleague in the other seat, without a name in it; nothing in it was written freely"),
+        whose="seat_id"),
     PersonTable(Certificate, "certificates", joining.certificates, Shown("certificates/certificates", hide=("pdf_hash",)),
                 Kept("A certificate carries its own copy of the name and goes on being checkable, as whoever holds the paper "
                      "relies on it")),

@@ -53,12 +53,16 @@ class Turn:
 
 @dataclass(frozen=True)
 class Table:
-    """A review under way. `seats` are those in which somebody sits; `places` how many cases its time holds."""
+    """A review under way. `seats` are those in which somebody sits; `places` how many cases its time holds.
+
+    `most` is how many of them are spoken about.
+    """
 
     listed: tuple[Listed, ...]
     scripts: Mapping[str, Script]
     places: int
     seats: tuple[str, ...] = ()
+    most: int = 99
     turns: tuple[Turn, ...] = ()
 
     def find(self, row_id: str) -> Listed | None:
@@ -78,7 +82,7 @@ class Table:
         chosen = [each for name in self.turns[0].entries["places"] if (each := self.find(name)) is not None]
         danger = [each for each in self.agenda if each.row.need == "safety"]
         order = dict.fromkeys(each.row.id for each in (*danger, *chosen))
-        return tuple(self.scripts[name] for name in order if name in self.scripts)[: self.places]
+        return tuple(self.scripts[name] for name in order if name in self.scripts)[: min(self.places, self.most)]
 
     @property
     def next(self) -> tuple[str, Script | None] | None:

@@ -63,7 +63,7 @@ def around(body: RehearsalBody, table: Table, fields: Fields, voices: Voices | N
         "number_of_case": table.cases.index(script) + 1 if script else 0,
         "cases": len(table.cases),
         "verdict": found[-1] if found else None,
-        "verdict_name": _name(table, found[-1].turn) if found else "",
+        "verdict_name": turn_name(table, found[-1].turn) if found else "",
         "heard": _heard_before(body, table, script, voices),
         "read_back": _read_back_before(body, table, voices),
         "field": _field(fields),
@@ -175,7 +175,7 @@ def _read_back_before(body: RehearsalBody, table: Table, voices: Voices) -> list
     return [_said(body, table, before[-1], voices)] if fresh else []
 
 
-def _name(table: Table, turn: Turn) -> str:
+def turn_name(table: Table, turn: Turn) -> str:
     """Which turn a verdict is on, such as "Present, Solveig"."""
     if turn.script is None:
         return NAMES[turn.kind]
@@ -223,6 +223,11 @@ def told(body: RehearsalBody, table: Table, voices: Voices | None = None) -> dic
     """A table at its end: what was said, turn by turn, and what each turn was worth."""
     found = verdicts(body, table)
     voices = voices or voices_of(body, table)
+    alone = len(table.seats) == 1
+
+    def called(turn: Turn) -> str:
+        return NAMES[turn.kind] if alone else f"{NAMES[turn.kind]}: {voices[turn.seat]}"
+
     return {
         "body": body,
         "listing": next((each for each in found if each.turn.script is None), None),
@@ -230,7 +235,7 @@ def told(body: RehearsalBody, table: Table, voices: Voices | None = None) -> dic
             {
                 **case(table, script),
                 "heard": heard(body, table, script, voices),
-                "verdicts": [(NAMES[each.turn.kind], each) for each in found if each.turn.script == script],
+                "verdicts": [(called(each.turn), each) for each in found if each.turn.script == script],
             }
             for script in table.cases
         ],
