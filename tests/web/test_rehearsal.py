@@ -66,7 +66,7 @@ def test_an_expert_in_either_chair(cast: Cast, marisol: Person, lab: Exercise, s
     assert sum(row.right for row in evidence) == sum(row.of for row in evidence)
     assert not any(row.safety_missed for row in evidence)
     of = sum(row.of for row in evidence)
-    assert f"{chair}’s chair: {of} of {of}" in marisol.text.replace("'", "’")
+    assert f"{chair}’s chair: {of} of {of}" in marisol.text
     assert "$" not in marisol.text
 
 

@@ -27,7 +27,7 @@ NAMES = {
 YOU = "You"
 Voices = Mapping[str, str]
 """Who speaks from each seat."""
-SEATS = {BHCM: "The care manager's chair", CONSULTANT: "The consultant's chair"}
+SEATS = {BHCM: "The care manager’s chair", CONSULTANT: "The consultant’s chair"}
 NEED_WORDS = dict(
     zip(NEEDS, ("Safety", "New", "Not improving", "Medicine", "Ending", "Overdue", "On course"), strict=True)
 )
@@ -148,7 +148,8 @@ def _said(body: RehearsalBody, table: Table, turn: Turn, voices: Voices) -> dict
 
     said: dict[str, Any] = {"who": who, "mine": who == YOU}
     if turn.kind == "present":
-        parts = [*words(script.openings, (entries["opening"],)), *words(script.chart, entries["say"])]
+        written = body.script(script.row) or script
+        parts = [*words(script.openings, (entries["opening"],)), *words(written.chart, entries["say"])]
         return said | {"parts": parts}
     if turn.kind == "ask":
         return said | {"parts": words(script.questions, entries["ask"])}
