@@ -54,11 +54,11 @@ from lms.people.sign_in import open_session
 from lms.practice.actions import start_case
 from lms.practice.feedback import ask_for_feedback
 from lms.practice.lab_actions import move_lab, start_lab
-from lms.practice.together import begin_together, sit_down
 from lms.readiness.actions import reschedule
 from lms.services import Services
 from tests.curriculum.small import small
 from tests.curriculum.zips import zipped
+from tests.house.colleagues import rehearse
 from tests.people.makers import actor_of, make_account, make_place
 
 # Who, with which grants, where. The stranger is as mighty as can be, in another organisation.
@@ -227,7 +227,7 @@ def make_scene(app: Flask) -> Scene:
         )
         add_addresses(session, scene, owner)
         scene.run = show_writing(session, scene, owner)
-        scene.table = rehearse_together(session, scene, owner)
+        scene.table = rehearse(session, scene, owner, actor_of(session, scene.people["teammate"], scene.now))
         scene.kept = kept_forms.keep_form(
             session,
             account_id=owner.account_id,
@@ -348,17 +348,6 @@ def show_writing(session: Session, scene: Scene, owner: Actor) -> str:
         played = move_lab(session, **common, number=2 * number + 1, move={"rated": rated}).played
     ask_for_feedback(session, actor=owner, now=scene.now, played=played)
     return played.run.id
-
-
-def rehearse_together(session: Session, scene: Scene, owner: Actor) -> str:
-    """A rehearsal of panel review in which the owner and the teammate sit; returns its code."""
-    lab = scene.rehearsal
-    row = begin_together(
-        session, actor=owner, now=scene.now, course=scene.course, exercise_id=lab.id, seat="bhcm", seed=1
-    )
-    teammate = actor_of(session, scene.people["teammate"], scene.now)
-    sit_down(session, actor=teammate, now=scene.now, exercise=lab, code=row.code)
-    return row.code
 
 
 def add_addresses(session: Session, scene: Scene, owner: Actor) -> None:

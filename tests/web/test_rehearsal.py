@@ -53,7 +53,7 @@ def primary(person: Person) -> str:
 
 
 @pytest.mark.parametrize(("seat", "chair"), [("bhcm", "The care manager"), ("consultant", "The consultant")])
-def test_an_expert_in_either_chair(cast: Cast, marisol: Person, lab: Exercise, seat: str, chair: str) -> None:
+def test_s308_an_expert_in_either_chair(cast: Cast, marisol: Person, lab: Exercise, seat: str, chair: str) -> None:
     sit(marisol, lab, seat)
     headings = []
     while marisol.path == f"/simulations/{lab.slug}/step":

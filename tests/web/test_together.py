@@ -49,7 +49,7 @@ def turn(cast: Cast, lab: Exercise, person: Person) -> None:
     person.open(person.path).press("Done", **enters(cast, lab))
 
 
-def test_two_colleagues_from_the_code_to_the_debrief(
+def test_s308_two_colleagues_from_the_code_to_the_debrief(
     cast: Cast, lab: Exercise, marisol: Person, database: Database
 ) -> None:
     code = cast.read(Rehearsal)[0].code
