@@ -44,7 +44,7 @@ def upgrade() -> None:
             ["rehearsal_id"], ["rehearsal.id"], name=op.f("fk_rehearsal_seat_rehearsal_id_rehearsal")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rehearsal_seat")),
-        sa.UniqueConstraint("rehearsal_id", "seat", name=op.f("uq_rehearsal_seat_rehearsal_id")),
+        sa.UniqueConstraint("rehearsal_id", "seat", name=op.f("uq_rehearsal_seat_rehearsal_id_seat")),
     )
     op.create_index("ix_rehearsal_seat_account_id", "rehearsal_seat", ["account_id"])
     op.create_table(
@@ -62,7 +62,7 @@ def upgrade() -> None:
             ["seat_id"], ["rehearsal_seat.id"], name=op.f("fk_rehearsal_turn_seat_id_rehearsal_seat")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rehearsal_turn")),
-        sa.UniqueConstraint("rehearsal_id", "number", name=op.f("uq_rehearsal_turn_rehearsal_id")),
+        sa.UniqueConstraint("rehearsal_id", "number", name=op.f("uq_rehearsal_turn_rehearsal_id_number")),
     )
 
 
