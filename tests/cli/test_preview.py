@@ -139,6 +139,17 @@ def test_flags_show_and_hide_what_depends_on_them(shown: Shown) -> None:
     )
 
 
+def test_a_stage_is_seen_from_any_seat_and_with_any_number(shown: Shown) -> None:
+    case = next(each for each in shown.course.published_modules[0].cases if each.seats and each.variables)
+    number = case.variables[0]
+    for seat in case.seats:
+        page = shown.open(f"/preview/cases/{case.id}/{case.start}?flag={seat.id}&{number.name}=99")
+        assert page.tree.xpath(f"//input[@name='{number.name}']/@value") == [str(number.most)]
+        refused = [each for each in case.stages[case.start].choices if each.when and each.when != ((seat.id, True),)]
+        assert page.text.count("Not offered here: only when") == len(refused) > 0
+    assert shown.open(f"/preview/cases/{case.id}/{case.start}?{number.name}=many").status == 200
+
+
 def test_items_stand_with_key_reasons_and_facts(shown: Shown) -> None:
     for module in shown.course.published_modules:
         for quiz in (module.practice, module.post_test):
