@@ -1,19 +1,22 @@
 """A thousand caseloads, solved by rules that are written again here from the fact sheet, from the published data alone.
 
-Nothing of `lms.practice.registry.rules` or `tasks` is used: what is tested is that data, rule and key belong together.
+No rule of `lms.practice.registry` is used: what is tested is that data, rule and key belong together.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
+from itertools import product
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lms.practice.registry.sample import sample
+from lms.practice.registry.patients import Caseload, Contact, Flag, Patient, Score
+from lms.practice.registry.rules import USUAL
+from lms.practice.registry.sample import as_data, sample, tasks_of
 
 SEEDS = range(1000)
 Row = dict[str, Any]
@@ -208,3 +211,105 @@ def test_a_thousand_seeds_are_solved_by_the_rules_as_they_are_written_here() -> 
 @given(seed=st.integers(0, 10**12))
 def test_a_seed_gives_the_same_variant_for_ever(seed: int) -> None:
     assert json.dumps(sample(seed)) == json.dumps(sample(seed))
+
+
+TODAY = date(2027, 3, 24)
+EDGES = st.sampled_from((27, 28, 29, 55, 56, 57, 69, 70, 71)) | st.integers(1, 200)
+GAPS = st.sampled_from((0, 1, 13, 14, 15, 30, 31, 32)) | st.integers(0, 60)
+KINDS = st.sampled_from((*sorted(CALL_KINDS), "refill due", "ride needed"))
+
+
+def ago(days: int) -> date:
+    return TODAY - timedelta(days)
+
+
+@st.composite
+def anybody(draw: st.DrawFn, number: int) -> Patient:
+    """A patient as no model makes them: every figure near an edge of some rule, whatever the others are."""
+    enrolled = draw(EDGES.map(lambda days: days + draw(st.sampled_from((0, 0, 30)))))
+    measured = sorted({enrolled, *draw(st.lists(st.integers(0, enrolled), max_size=4))}, reverse=True)
+    first = draw(st.sampled_from((8, 9, 10, 11, 16, 20)))
+    near = st.sampled_from((4, 5, first // 2, first // 2 + 1, first - 4, first - 5, first))
+    scores = [
+        Score(ago(days), "PHQ-9", first if at == 0 else draw(near), draw(st.sampled_from((0, 0, 1))))
+        for at, days in enumerate(measured)
+    ]
+    spoken = sorted({enrolled, min(draw(GAPS), enrolled)}, reverse=True)
+    contacts = [Contact(ago(days), True, "telephone") for days in spoken]
+    if spoken[-1] > 0 and draw(st.booleans()):
+        contacts.append(Contact(ago(draw(st.integers(0, spoken[-1] - 1))), False, "telephone"))
+    changed = draw(st.none() | EDGES.filter(lambda days: days < enrolled))
+    consulted = draw(st.none() | st.sampled_from((0, 1, measured[-1])))
+    written, agreed = draw(st.booleans()), draw(st.booleans())
+    return Patient(
+        id=f"p{number:02}",
+        name=f"Nobody {number}",
+        age=40,
+        pcp="Dr. Amari",
+        phase=draw(st.sampled_from(("active", "active", "maintenance", "relapse prevention", "discharged"))),
+        enrolled_on=ago(enrolled),
+        treatment="",
+        scores=tuple(scores),
+        contacts=tuple(contacts),
+        consults=() if consulted is None else (ago(consulted),),
+        plan_changes=() if changed is None else (ago(changed),),
+        flags=tuple(
+            Flag(ago(1), draw(KINDS), draw(st.none() | st.just(TODAY))) for _ in range(draw(st.integers(0, 1)))
+        ),
+        relapse_plan_on=ago(0) if written else None,
+        pcp_agreed_on=ago(0) if agreed else None,
+    )
+
+
+@settings(deadline=None, max_examples=60)
+@given(data=st.data())
+def test_patients_at_the_edge_of_every_rule_are_judged_alike(data: st.DataObject) -> None:
+    people = tuple(data.draw(anybody(number)) for number in range(1, 4))
+    made = as_data(Caseload(TODAY, people))
+    for task in tasks_of(Caseload(TODAY, people), USUAL):
+        named = [row["id"] for row in made["patients"] if NAMED[task["id"]](row, TODAY)]
+        assert sorted(task["key"]) == named, task["id"]
+        if task["ordered"]:
+            rows = {row["id"]: row for row in made["patients"]}
+            stands = [
+                (review_group(rows[each], TODAY), -totals(rows[each])[-1], rows[each]["enrolled_on"], each)
+                for each in task["key"]
+            ]
+            assert stands == sorted(stands)
+
+
+def test_every_edge_of_weeks_and_points_is_judged_alike() -> None:
+    """Days on a plan, days between two scores, first and latest score, phase: every mixture of what lies at an edge."""
+    people = []
+    for days, first, latest, phase, again in product(
+        (27, 28, 29, 55, 56, 57, 69, 70, 71),
+        (9, 10, 16),
+        (4, 5, 8, 9, 11, 12),
+        ("active", "maintenance"),
+        (26, 27, 28, 29),
+    ):
+        enrolled, measured = ago(150), (ago(150), ago(again), ago(0))
+        people.append(
+            Patient(
+                id=f"p{len(people):04}",
+                name="Nobody",
+                age=40,
+                pcp="Dr. Amari",
+                phase=phase,
+                enrolled_on=enrolled,
+                treatment="",
+                scores=tuple(
+                    Score(on, "PHQ-9", total, 0) for on, total in zip(measured, (first, latest, latest), strict=True)
+                ),
+                contacts=(Contact(enrolled, True, "in person"), Contact(ago(again - 13), True, "telephone")),
+                consults=(ago(140),),
+                plan_changes=(ago(days),),
+                relapse_plan_on=ago(0),
+                pcp_agreed_on=ago(0),
+            )
+        )
+    made = Caseload(TODAY, tuple(people))
+    rows = as_data(made)["patients"]
+    for task in tasks_of(made, USUAL):
+        named = {row["id"] for row in rows if NAMED[task["id"]](row, TODAY)}
+        assert set(task["key"]) == named, task["id"]
