@@ -30,6 +30,7 @@ from lms.practice.lab_queries import played_of
 from lms.practice.models import CaseRun, LabEvidence, LabRun
 from lms.practice.queries import walk_of
 from lms.practice.rules import NoSuchChoice, NoSuchSeat
+from lms.practice.together import check_rehearsals
 from lms.readiness.models import ScheduleRow, ScheduleState
 from lms.readiness.queries import local_today, standing_of
 from lms.readiness.rules import schedule
@@ -50,6 +51,7 @@ def check(database: Database, files: FileStore, course: Course, now: datetime) -
         found += _attempts(session)
         found += _runs(session)
         found += _labs(session)
+        found += check_rehearsals(session)
         found += _spaced(session)
         found += _completions(session)
         found += _schedules(session, course, now)

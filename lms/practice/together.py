@@ -7,6 +7,7 @@ number of turns is an old one and changes nothing; neither does whoever's turn i
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -153,18 +154,39 @@ def own_rehearsals(session: Session, account_id: str, exercise: Exercise) -> lis
     return [_together(session, row, account_id) for row in session.scalars(wanted.distinct())]
 
 
+def check_rehearsals(session: Session) -> Iterator[str]:
+    """What `lms db check` finds: a rehearsal whose turns do not follow from its lab, or that says otherwise than they do."""
+    for row in session.scalars(select(Rehearsal).order_by(Rehearsal.id)):
+        body = body_of(stored_exercise(session, row.exercise_hash))
+        table, turns = _laid(session, row)
+        try:
+            for number, turn in enumerate(turns, 1):
+                if turn.number != number or entries_of(body, table, turn.move) != turn.move:
+                    raise Refused(f"turn {turn.number} is not what was entered")
+                table = table.with_turn(turn.move, stored=False)
+        except (Refused, AssertionError) as error:
+            yield f"Rehearsal {row.id} cannot be played again: {error}."
+            continue
+        if (table.next is None) is not (row.finished_at is not None):
+            yield f"Rehearsal {row.id}: stored as {'ended' if row.finished_at else 'open'}, recomputed as the other."
+
+
 def clean(code: str) -> str:
     """A code as it is kept, however it was typed."""
     return "".join(each for each in code.upper() if each.isalnum())[:16]
 
 
+def _laid(session: Session, row: Rehearsal) -> tuple[Table, Sequence[RehearsalTurn]]:
+    """The table before the first turn, and the turns that were taken."""
+    exercise = stored_exercise(session, row.exercise_hash)
+    table = replace(set_table(body_of(exercise), exercise.id, row.seed), seats=SEATS, most=CASES)
+    wanted = select(RehearsalTurn).where(RehearsalTurn.rehearsal_id == row.id).order_by(RehearsalTurn.number)
+    return table, session.scalars(wanted).all()
+
+
 def _together(session: Session, row: Rehearsal, account_id: str) -> Together:
     exercise = stored_exercise(session, row.exercise_hash)
-    body = body_of(exercise)
-    turns = session.scalars(
-        select(RehearsalTurn).where(RehearsalTurn.rehearsal_id == row.id).order_by(RehearsalTurn.number)
-    ).all()
-    table = replace(set_table(body, exercise.id, row.seed), seats=SEATS, most=CASES)
+    table, turns = _laid(session, row)
     for turn in turns:
         table = table.with_turn(turn.move, stored=False)
     wanted = select(RehearsalSeat.seat, Account.name, RehearsalSeat.account_id).join(

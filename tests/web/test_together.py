@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import Update, update
 
 from lms.curriculum.course import Exercise
 from lms.database import Database
 from lms.practice.models import Rehearsal, RehearsalSeat, RehearsalTurn
 from lms.practice.rehearsal.table import BHCM, CONSULTANT, expert
-from lms.practice.together import Together, own_rehearsals
+from lms.practice.together import Together, check_rehearsals, own_rehearsals
 from tests.cast import Cast, Person, all_at_once, count_rows
 from tests.people.makers import make_account
 from tests.web.test_rehearsal import as_fields
@@ -146,6 +147,24 @@ def test_what_a_turn_was_worth_is_told_to_the_one_who_took_it(
     turn(cast, lab, marisol)
     assert "how it went" in marisol.open(marisol.path).text
     assert "how it went" not in teddy.open(teddy.path).text
+
+
+@pytest.mark.parametrize(("spoil", "said"), [
+    (update(Rehearsal).values(finished_at=Rehearsal.started_at), "recomputed as the other"),
+    (update(RehearsalTurn).where(RehearsalTurn.number == 1).values(number=7), "cannot be played again"),
+    (update(RehearsalTurn).where(RehearsalTurn.number == 1).values(move={"places": ["nobody"]}), "cannot be played again"),
+], ids=["ended early", "another number", "another list"])  # fmt: skip
+def test_the_check_names_what_was_changed_behind_its_back(
+    cast: Cast, lab: Exercise, marisol: Person, teddy: Person, database: Database, spoil: Update, said: str
+) -> None:
+    turn(cast, lab, marisol)
+    turn(cast, lab, marisol)
+    with database.independent() as session:
+        assert list(check_rehearsals(session)) == []
+        session.execute(spoil)
+    with database.session() as session:
+        (found,) = check_rehearsals(session)
+    assert said in found
 
 
 @pytest.mark.parametrize("seat", ["", "pcp"])
