@@ -93,7 +93,7 @@ def page(upload_id: str, path: str) -> ResponseReturnValue:
     environ = {key: value for key, value in request.environ.items() if not key.startswith(("werkzeug.", "flask."))}
     environ |= {
         "SCRIPT_NAME": request.environ.get("SCRIPT_NAME", "") + under,
-        "PATH_INFO": f"/{path}",
+        "PATH_INFO": f"/{path}".encode().decode("latin1"),  # As WSGI hands on what is not Latin.
         "wsgi.input": io.BytesIO(request.get_data()),
     }
     answer = make_response(Response.from_app(inner.wsgi_app, environ))

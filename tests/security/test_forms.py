@@ -49,7 +49,9 @@ def test_no_form_of_any_page_is_taken_without_its_token(app: Flask, marisol: str
             path = path.replace("<", "").replace(">", "")
             for token in ("", "stale"):
                 answer = visitor.client.post(path, data={"csrf_token": token})
-                assert answer.status_code == 400 or answer.location.startswith("/sign-in"), path
+                # What is mounted below an upload is not even found by who may not publish, and checks its own tokens.
+                hidden = "/preview/" in path and answer.status_code == 404
+                assert answer.status_code == 400 or hidden or str(answer.location).startswith("/sign-in"), path
     assert len(list(posts)) > 20
 
 
