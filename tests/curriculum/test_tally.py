@@ -11,6 +11,7 @@ from lms.curriculum.course import Course
 from lms.curriculum.loader import load_course
 from lms.curriculum.tally import hours, stats
 from tests.curriculum import bad_examples, builder
+from tests.curriculum.bad_labs import SORTING, SORTING_LAB
 from tests.curriculum.builder import CourseFiles
 
 DAY = date(2026, 11, 26)
@@ -18,7 +19,7 @@ DAY = date(2026, 11, 26)
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory) -> Course:
-    files = CourseFiles().put(f"{builder.M1}/exercises/registry.yaml", "id: m1-x1\n")
+    files = CourseFiles().put(SORTING, SORTING_LAB)
     return load_course(files.write(tmp_path_factory.mktemp("course"))).course
 
 
@@ -55,7 +56,7 @@ def test_stats_count_what_is_there(course):
 
 def test_hours_add_up_to_the_minutes_of_what_is_required(course):
     rows = hours(course)
-    assert [(row.kind, row.count) for row in rows] == [("lesson", 6), ("case", 3), ("test", 1)]
+    assert [(row.kind, row.count) for row in rows] == [("lesson", 6), ("case", 3), ("lab", 0), ("test", 1)]
     assert sum(row.minutes for row in rows) == course.module("m1").minutes
     assert rows[0].formula == "words / 120 + checks x 0.75, rounded up"
 
