@@ -25,7 +25,7 @@ def exercise(library: Library) -> Exercise:
     ("phq-9", 27, "Severe"), ("gad-7", 4, "Under 5"), ("gad-7", 5, "Mild"), ("gad-7", 9, "Mild"), ("gad-7", 10, "Moderate"),
     ("gad-7", 14, "Moderate"), ("gad-7", 15, "Severe"), ("gad-7", 21, "Severe"),
 ])  # fmt: skip
-def test_bands_begin_at_their_cut_points(tool, total, word):
+def test_s206_bands_begin_at_their_cut_points(tool, total, word):
     assert band_of(tool, total) == word
 
 

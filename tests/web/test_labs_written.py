@@ -45,7 +45,7 @@ def test_written_and_read_again(cast: Cast, kind: str) -> None:
         assert part.title in marisol.text
 
 
-def test_the_model_comes_after_the_attempt(cast: Cast) -> None:
+def test_s203_s211_s310_the_model_comes_after_the_attempt(cast: Cast) -> None:
     marisol, lab = cast.enter("Marisol"), lab_of(cast, "documentation")
     marisol.open(f"/simulations/{lab.slug}/").press("Begin")
     field = lab.body.parts[0].fields[0]
@@ -53,6 +53,26 @@ def test_the_model_comes_after_the_attempt(cast: Cast) -> None:
     marisol.press("Compare", **fill(marisol, SECRET))
     assert field.model_html in marisol.response.text
     assert SECRET in marisol.text
+
+
+def test_s208_a_presentation_says_how_long_it_takes(cast: Cast) -> None:
+    marisol = cast.enter("Marisol")
+    lab = next(each for each in cast.course.exercises if each.slug == "ninety-seconds")
+    marisol.open(f"/simulations/{lab.slug}/").press("Begin")
+    fields = len(marisol.tree.xpath("//textarea"))
+    marisol.press("Compare", **fill(marisol, "One two three four five."))
+    seconds = -(-5 * fields * 60 // lab.body.spoken)
+    assert f"{5 * fields} words: about {seconds} seconds to say, at {lab.body.spoken} words a minute." in marisol.text
+
+
+def test_s313_a_plan_against_relapse_has_its_parts_and_988(cast: Cast) -> None:
+    marisol = cast.enter("Marisol")
+    lab = next(each for each in cast.course.exercises if each.slug == "relapse-plan")
+    play(cast, marisol, lab, SECRET)
+    labels = [field.label for part in lab.body.parts for field in part.fields]
+    assert len(labels) >= 9
+    assert [label for label in labels if label not in marisol.text] == []
+    assert any("988" in field.model_html for part in lab.body.parts for field in part.fields)
 
 
 def test_what_could_name_a_real_patient_is_pointed_out_before_it_is_kept(cast: Cast, database: Database) -> None:
