@@ -50,6 +50,7 @@ _LOOK_AFTER = frozenset(
         Permission.CLINIC_READINESS,
         Permission.PLAN_CHANGE,
         Permission.REMINDER_SEND,
+        Permission.FEEDBACK_GIVE,
         Permission.CLINIC_PAGE_READ,
         Permission.CLINIC_PAGE_WRITE,
     }
@@ -66,7 +67,7 @@ _LEARN = frozenset(
 
 GIVES: dict[str, frozenset[Permission]] = {
     LEARNER: _LEARN,
-    SUPERVISOR: frozenset({Permission.COURSE_READ, *_LOOK_AFTER, Permission.FEEDBACK_GIVE}),
+    SUPERVISOR: frozenset({Permission.COURSE_READ, *_LOOK_AFTER}),
     PROGRAM_MANAGER: frozenset(
         {
             Permission.COURSE_READ,

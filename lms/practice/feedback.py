@@ -1,6 +1,6 @@
-"""Feedback on what somebody wrote in a lab: asked for by its writer, given by a clinical supervisor who looks after her.
+"""Feedback on what somebody wrote in a lab: asked for by its writer, given by whoever looks after her.
 
-Nobody reads what is written in a lab unless its writer asks; then a supervisor sees that one run, and no other.
+Nobody reads what is written in a lab unless its writer asks; then they see that one run, and no other.
 A reflection can never be shown.
 """
 
@@ -74,7 +74,7 @@ def asked_of(session: Session, account_ids: Sequence[str]) -> list[tuple[LabFeed
 
 
 def get_asked(session: Session, *, actor: Actor, account_id: str, run_id: str) -> Asked:
-    """A run that its writer showed, for a supervisor who looks after her. Raises NotFound."""
+    """A run that its writer showed, for whoever looks after her. Raises NotFound."""
     account = get_person_for(session, actor, account_id, Permission.FEEDBACK_GIVE)
     wanted = select(LabRun).where(LabRun.id == run_id, LabRun.account_id == account.id)
     run = session.scalar(wanted.options(selectinload(LabRun.steps)))

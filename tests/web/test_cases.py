@@ -6,6 +6,7 @@ import random
 from collections import deque
 
 import pytest
+from lxml import html
 
 from lms.app import create_app
 from lms.curriculum.course import Case
@@ -59,7 +60,9 @@ def test_the_experts_way_without_a_script(cast: Cast, marisol: Person, case: Cas
         taken = next(choice for choice in stage.choices if choice.id == choice_id)
         assert taken.feedback_html in marisol.response.text
     assert marisol.path == f"/cases/{case.id}/debrief"
-    assert case.debrief_html in marisol.response.text
+    # A mention of the clinic's own protocol is filled in for its reader; the words are the same.
+    told = html.fromstring(f"<div>{case.debrief_html}</div>").text_content()
+    assert " ".join(told.split()) in marisol.text
     assert marisol.text.count("What experienced colleagues would do.") == len(case.expert_path)
 
 

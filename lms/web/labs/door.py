@@ -252,7 +252,7 @@ def feedback(slug: str) -> ResponseReturnValue:
         )
     else:
         ask_for_feedback(db(), actor=actor(), now=now(), played=played)
-        flash("Asked.\nYour clinical supervisor can now read this run, and no other. You can take it back.", "ready")
+        flash("Asked.\nYour supervisor can now read this run, and no other. You can take it back.", "ready")
     return see_other(url_for("labs.debrief", slug=exercise.slug))
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
-from markupsafe import escape
 from werkzeug.datastructures import MultiDict
 
 from lms.curriculum.exercises.panel import NEEDS, RehearsalBody, Script
