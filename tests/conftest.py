@@ -21,8 +21,11 @@ from tests.databases import Databases, NoPostgres, PostgresDatabases, PostgresSe
 from tests.demonstration import Demonstration, make_demonstration
 from tests.kept import KeptApps, KeptDatabases, KeptTemplates, kept_library
 
-# A test that asks for one of these, even by way of another fixture, runs on both engines; all others run once.
+# A test that asks for one of these, even by way of another fixture, runs on both engines, unless it looks
+# at the screen in a browser; all others run once.
 ON_BOTH_ENGINES = {"databases", "database_url", "empty_database_url", "database"}
+STORY = "test_story.py"
+"""The one walk through a browser that is taken on both engines."""
 # A worker takes a whole file: the longest begins, so that no worker sits idle at the end.
 LONGEST = "test_axe.py"
 SERVER = pytest.StashKey[PostgresServer]()
@@ -57,10 +60,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[SERVER].stop()
 
 
+def _differs_by_engine(item: pytest.Item) -> bool:
+    """Whether a test has something to say on the second engine; what is looked at in a browser is the same on both."""
+    in_browser = item.path.is_relative_to(item.config.rootpath / "tests" / "browser")
+    uses_database = bool(ON_BOTH_ENGINES & set(getattr(item, "fixturenames", ())))
+    return uses_database and (not in_browser or item.path.name == STORY)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--database") == "postgresql":
-        kept = [item for item in items if ON_BOTH_ENGINES & set(getattr(item, "fixturenames", ()))]
+        kept = [item for item in items if _differs_by_engine(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
         items[:] = kept
     for item in items:

@@ -13,12 +13,12 @@ from lms.curriculum.course import Course
 from lms.database import Database
 from lms.files import FileStore
 
-_NAME = re.compile(r"linchpin-\d{8}T\d{6}Z\.zip")
+_NAME = re.compile(r"linchpin-\d{8}T\d{6}(?:\d{6})?Z\.zip")
 
 
 def name_for(now: datetime) -> str:
-    """The name of a backup taken at an instant: sorts by time, says UTC."""
-    return f"linchpin-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.zip"
+    """The name of a backup taken at an instant: sorts by time, says UTC, to the microsecond."""
+    return f"linchpin-{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}.zip"
 
 
 def let_go(folder: Path, *, keep: int) -> list[Path]:

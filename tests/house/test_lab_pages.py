@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask
 
 from lms.practice.lab_actions import move_lab, start_lab
 from lms.practice.labs import LABS
+from lms.practice.models import RehearsalTurn
+from lms.practice.rehearsal.table import expert
+from lms.practice.together import get_together, take_turn
 from tests.house.page import Page, PageClient
 from tests.house.players import moves
-from tests.house.scene import make_people
+from tests.house.scene import Scene, make_people
 from tests.house.test_pages import enter
 from tests.people.makers import actor_of
 
@@ -49,6 +54,27 @@ def test_pages_of_a_rehearsal_of_two(app: Flask) -> None:
     teammate.press(table, "Done", status=422)
     owner.page(page.path)
     owner.page(lists.path)
+    code = page.path.rsplit("/", 1)[-1]
+    while (seat := play_turn(scene, code)) is not None:
+        assert seat in ("bhcm", "consultant")
+    for each in (owner, teammate):
+        assert "What was said" in each.page(page.path).text
+
+
+def play_turn(scene: Scene, code: str) -> str | None:
+    """Whoever's turn it is takes it the experts' way; the seat, None once all is said."""
+    with scene.services.database.session(write=True) as session:
+        actors = [actor_of(session, scene.people[who], scene.now) for who in ("owner", "teammate")]
+        common: dict[str, Any] = {"exercise": scene.rehearsal, "code": code}
+        found = [get_together(session, actor=actor, **common) for actor in actors]
+        seat = found[0].turn_of
+        if seat is not None:
+            actor = next(actor for actor, each in zip(actors, found, strict=True) if each.seat == seat)
+            turns = session.query(RehearsalTurn).count()
+            move = expert(found[0].table)
+            take_turn(session, actor=actor, now=scene.now, number=turns, move=move, **common)
+            session.commit()
+    return seat
 
 
 def test_pages_of_the_registry_labs(app: Flask) -> None:
