@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session, selectinload
 
 from lms.curriculum.course import Exercise
 from lms.curriculum.editions import stored_exercise
-from lms.practice.lab import Lab, replay
+from lms.practice.lab import Lab, Mark, replay
 from lms.practice.labs import LABS
 from lms.practice.models import LabDraft, LabEvidence, LabRun
+from lms.practice.queries import finished_walks
+from lms.practice.rules import marks_of
 
 Fields = Mapping[str, list[str]]
 """A form as it was saved: each name with its values in order."""
@@ -41,7 +43,7 @@ class Played:
 
 @dataclass(frozen=True)
 class Shown:
-    """What one account's finished runs showed of a duty: over each lab's newest finished run."""
+    """What an account's finished runs showed of a duty: over the newest finished run of each lab and case."""
 
     duty_id: str
     right: int
@@ -80,30 +82,25 @@ def newest_runs(session: Session, account_id: str) -> dict[str, LabRun]:
     return {run.exercise_id: run for run in session.scalars(wanted)}
 
 
-def shown_by_duty(session: Session, account_ids: Iterable[str]) -> dict[str, list[Shown]]:
-    """For each account what its newest finished run of each lab showed, by duty, in the order of the duties' ids."""
-    wanted = select(LabRun.account_id, LabRun.exercise_id, LabRun.number, LabEvidence).join(
-        LabEvidence, LabEvidence.run_id == LabRun.id
-    )
-    wanted = wanted.where(LabRun.account_id.in_(list(account_ids)), LabRun.finished_at.is_not(None))
-    newest: dict[tuple[str, str], int] = {}
-    rows = list(session.execute(wanted))
-    for account, exercise, number, _ in rows:
-        newest[account, exercise] = max(number, newest.get((account, exercise), 0))
-    found: dict[str, dict[str, list[tuple[str, LabEvidence]]]] = defaultdict(lambda: defaultdict(list))
-    for account, exercise, number, evidence in rows:
-        if newest[account, exercise] == number:
-            found[account][evidence.duty_id].append((exercise, evidence))
-    return {
-        account: [
-            Shown(
-                duty,
-                sum(each.right for _, each in there),
-                sum(each.of for _, each in there),
-                any(each.safety_missed for _, each in there),
-                tuple(sorted(exercise for exercise, _ in there)),
-            )
-            for duty, there in sorted(duties.items())
-        ]
-        for account, duties in found.items()
-    }
+def shown_by_duty(session: Session, account_id: str) -> list[Shown]:
+    """What an account's newest finished run of each lab and case showed, by duty, in the order of the duties' ids."""
+    found: dict[str, list[tuple[str, Mark]]] = defaultdict(list)
+    runs = select(LabRun).where(LabRun.account_id == account_id, LabRun.finished_at.is_not(None))
+    newest = {run.exercise_id: run.id for run in session.scalars(runs.order_by(LabRun.number))}
+    names = {run_id: exercise_id for exercise_id, run_id in newest.items()}
+    for row in session.scalars(select(LabEvidence).where(LabEvidence.run_id.in_(list(names)))):
+        mark = Mark(row.duty_id, row.right, row.of, row.safety_missed)
+        found[row.duty_id].append((names[row.run_id], mark))
+    for walk in finished_walks(session, account_id):
+        for mark in marks_of(walk.case, walk.place):
+            found[mark.duty].append((walk.case.id, mark))
+    return [
+        Shown(
+            duty,
+            sum(mark.right for _, mark in there),
+            sum(mark.of for _, mark in there),
+            any(mark.safety_missed for _, mark in there),
+            tuple(sorted(name for name, _ in there)),
+        )
+        for duty, there in sorted(found.items())
+    ]

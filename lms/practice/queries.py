@@ -37,6 +37,13 @@ def newest_walks(session: Session, account_id: str) -> dict[str, CaseRun]:
     return {run.case_id: run for run in session.scalars(wanted)}
 
 
+def finished_walks(session: Session, account_id: str) -> list[Walk]:
+    """The newest run through each case that came to an ending."""
+    wanted = select(CaseRun).where(CaseRun.account_id == account_id, CaseRun.ending.is_not(None))
+    runs = session.scalars(wanted.order_by(CaseRun.number).options(selectinload(CaseRun.steps)))
+    return [walk_of(session, run) for run in {run.case_id: run for run in runs}.values()]
+
+
 def walk_of(session: Session, run: CaseRun) -> Walk:
     """A run with its case and place."""
     case = stored_case(session, run.case_hash)

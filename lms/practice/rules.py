@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lms.curriculum.material import Block, Case, Choice, Stage
 from lms.curriculum.paths import Known, after, at_start, holds, leads_to, offered
+from lms.practice.lab import Mark
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,12 @@ def week_of(case: Case, days: int) -> int:
     """The week of the chart: that of its last score at the start, and whole weeks since."""
     first = max((week for week, _ in case.chart.scores), default=0) if case.chart else 0
     return first + days // 7
+
+
+def marks_of(case: Case, place: Place) -> tuple[Mark, ...]:
+    """For each duty that the case exercises: decisions taken as experienced colleagues would take them, of all."""
+    best = sum(choice_of(case.stages[each.stage_id], each.choice_id).grade == "best" for each in place.taken)
+    return tuple(Mark(duty, best, len(place.taken)) for duty in case.duties)
 
 
 def replay(case: Case, taken: Sequence[Taken], seat: str = "") -> Place:

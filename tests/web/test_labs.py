@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from lms.curriculum.course import Exercise
+from lms.curriculum.course import Exercise, Stage
 from lms.database import Database
 from lms.practice.models import LabDraft, LabEvidence, LabRun, LabStep
-from tests.cast import Cast, Person, all_at_once, count_rows
+from tests.cast import Cast, Person, all_at_once, count_rows, play_case
 
 
 @pytest.fixture
@@ -58,6 +58,26 @@ def test_a_lab_from_the_practice_page_to_its_evidence(cast: Cast, marisol: Perso
     row = practice.tree.xpath(f"//tr[.//a[text()='{lab.title}']]")[0]
     assert "Done" in row.text_content()
     assert all(each.title in practice.text for each in cast.course.competencies if each.id in lab.duties)
+
+
+def test_a_case_shows_its_duties_too(cast: Cast, marisol: Person) -> None:
+    case = cast.module.cases[0]
+    play_case(cast, marisol)
+    decisions = len(case.expert_path)
+    rows = {
+        row[0].text_content().strip(): row[1].text_content()
+        for row in marisol.open("/practice/").tree.xpath("//h2[@id='duties']/..//tbody/tr")
+    }
+    titles = [each.title for each in cast.course.competencies if each.id in case.duties]
+    assert rows == dict.fromkeys(titles, f"{decisions} of {decisions}")
+    lesser = next(choice.id for choice in case.stages[case.start].choices if choice.grade != "best")
+    play_case(cast, marisol, lambda stage: lesser if stage.id == case.start else best_of(stage), again=True)
+    of = marisol.open("/practice/").tree.xpath("string(//h2[@id='duties']/..//tbody/tr[1]/td)").split(" of ")
+    assert int(of[0]) == int(of[1]) - 1
+
+
+def best_of(stage: Stage) -> str:
+    return next(choice.id for choice in stage.choices if choice.grade == "best")
 
 
 def test_what_is_saved_waits(cast: Cast, marisol: Person, lab: Exercise, database: Database) -> None:

@@ -54,7 +54,7 @@ def practice() -> ResponseReturnValue:
         course=here,
         shelves=[shelf for module in (*here.modules, *here.units) if (shelf := _shelf(module)) is not None],
         states=states,
-        shown=shown_by_duty(db(), [me]).get(me, []),
+        shown=shown_by_duty(db(), me),
         duties={each.id: each for each in here.competencies},
         spaced=_spaced(here),
     )
