@@ -108,7 +108,8 @@ def _enter(view: View, allow: Allow, values: dict[str, Any], *, last_counts: boo
 
 def _key() -> str | None:
     key = request.form.get("request_key", "")
-    return key[:64] or None if current_user.is_authenticated else None
+    # A key of our own making holds no NUL; where a view takes any character, one that does is no key.
+    return key[:64] or None if current_user.is_authenticated and "\0" not in key else None
 
 
 def _handled_before() -> str | None:
