@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 from flask import Flask
+from sqlalchemy import event
 from sqlalchemy.engine import URL
+from sqlalchemy.pool import Pool
 
 from lms import migrations
 from lms.curriculum.library import Library
@@ -80,6 +84,28 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             left = "ignore:Exception ignored in. <_io.FileIO name='.*/static/:pytest.PytestUnraisableExceptionWarning"
             item.add_marker(pytest.mark.filterwarnings(left))
     items.sort(key=lambda item: 0 if item.path.name == LONGEST else 2 if item.get_closest_marker("browser") else 1)
+
+
+OPENED: list[Any] = []
+
+
+@event.listens_for(Pool, "connect")
+def _remember(connection: Any, _record: Any) -> None:
+    OPENED.append(connection)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_stays_open() -> Iterator[None]:
+    """What a test left open towards a server is closed with it; its database is taken away from under it."""
+    yield
+    for connection in OPENED:
+        if (
+            isinstance(connection, psycopg.Connection)
+            and not connection.closed
+            and connection.info.dbname != "postgres"
+        ):
+            connection.close()
+    OPENED.clear()
 
 
 @pytest.fixture(scope="session")

@@ -83,7 +83,7 @@ def get_page_for(session: Session, actor: Actor, page_id: str, *, write: bool = 
     if (write or page.withdrawn_at is not None) and not may_write(actor, page.organisation_id, page.clinic_id):
         raise NotFound()
     if lock:
-        session.refresh(page, with_for_update=True)
+        session.refresh(page, with_for_update={"of": ClinicPage})
     return page, version_of(session, page, page.version)
 
 
