@@ -20,6 +20,7 @@ from flask.typing import ResponseReturnValue
 
 from lms.curriculum.library import Library
 from lms.curriculum.uploads.queries import get_upload_for
+from lms.errors import NotFound
 from lms.people.permissions import Permission
 from lms.readiness.course_checks import CHECKS
 from lms.web.door import actor, route, services
@@ -84,7 +85,9 @@ def start(upload_id: str) -> ResponseReturnValue:
 
 @route(bp, "/<path:path>", allow=Permission.COURSE_PUBLISH, methods=["GET", "POST"], keep=False, takes_nul=True)
 def page(upload_id: str, path: str) -> ResponseReturnValue:
-    """One request to the preview."""
+    """One request to the preview, which looks at its own path; the id of an upload is ours and holds no NUL."""
+    if "\0" in upload_id:
+        raise NotFound()
     with services().database.session() as reader:
         digest = get_upload_for(reader, actor(), upload_id).digest
     under = url_for("upload_preview.start", upload_id=upload_id).rstrip("/")
