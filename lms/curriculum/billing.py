@@ -84,17 +84,13 @@ class _Desk:
 
     def _rows(self, key: str, what: str, met: set[str], name: str = "id") -> Iterator[Reader]:
         """The entries of a list, each named once."""
-        for row, line in self.reader.rows(key):
-            entry = Reader(row, self.reader.report, self.reader.path, what, line)
-            if not entry.sound:
-                continue
+        for entry in self.reader.entries(key, what):
             label = entry.table.get(name)
             if isinstance(label, str) and label in met:
                 entry.problem("I101", f"{what} `{label}` is written twice.", key=name)
             elif isinstance(label, str):
                 met.add(label)
             yield entry
-            entry.close()
 
     def _codes(self) -> Iterator[Code]:
         for entry in self._rows("codes", "The code", set(), "code"):
@@ -106,7 +102,7 @@ class _Desk:
                 code=code,
                 name=entry.text("name"),
                 service=entry.word("service", SERVICES),
-                minutes=_maybe(entry, "minutes", least=1),
+                minutes=entry.maybe_whole("minutes", least=1),
                 midpoint=entry.flag("midpoint"),
                 facts=self._facts(entry)[0],
                 note=note,
@@ -135,18 +131,14 @@ class _Desk:
     def _month(self, reader: Reader, service: str) -> MonthTable:
         bands: list[Band] = []
         due: int | None = 0
-        for row, line in reader.rows("bands"):
-            entry = Reader(row, reader.report, reader.path, "A band", line)
-            if not entry.sound:
-                continue
+        for entry in reader.entries("bands", "A band"):
             least = entry.whole("from")
-            most = _maybe(entry, "to")
+            most = entry.maybe_whole("to")
             self._watch_step(entry, due, least, most)
             due = None if most is None else most + 1
             code = entry.text("code", required=False) or None
             self._watch_threshold(entry, code, service, least)
             bands.append(Band(least, most, code, *self._facts(entry)))
-            entry.close()
         inner = reader.reader("add", "`add`", required=False)
         if inner is not None:
             add = self._add(inner, service, bands)
@@ -223,7 +215,7 @@ class _Desk:
                 name=entry.text("name"),
                 tables=tables,
                 codes=codes,
-                most=_maybe(entry, "most"),
+                most=entry.maybe_whole("most"),
                 facts=self._facts(entry)[0],
                 note=note,
                 note_html=note_html,
@@ -239,12 +231,6 @@ class _Desk:
         text = reader.text(key, required=required)
         plain = " ".join(_CITED.sub(r" (\2)\1", text).split())
         return plain, self.page.inline(text, reader.start(key)) if text else ""
-
-
-def _maybe(reader: Reader, key: str, *, least: int = 0) -> int | None:
-    """A whole number, or None where the key is null or absent."""
-    number = reader.whole(key, least=least, required=False)
-    return number if reader.has(key) else None
 
 
 def _threshold(code: Code) -> int:

@@ -69,12 +69,8 @@ def read_seats(reader: Reader) -> tuple[Seat, ...]:
     if not reader.has("seats"):
         return ()
     seats: list[Seat] = []
-    for row, line in reader.rows("seats"):
-        entry = Reader(row, reader.report, reader.path, "A seat", line)
-        if not entry.sound:
-            continue
+    for entry in reader.entries("seats", "A seat"):
         seat = Seat(entry.id(), entry.text("title"), entry.text("summary"), read_known(entry), ())
-        entry.close()
         if seat.id in {each.id for each in seats}:
             entry.problem("I101", f"There are two seats `{seat.id}`.", key="id")
         else:

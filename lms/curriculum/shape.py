@@ -7,7 +7,7 @@ are found at once. A course with an error is never served, so the stand-ins are 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
@@ -126,6 +126,11 @@ class Reader:
             self._wrong(key, "a whole number", value)
         return least
 
+    def maybe_whole(self, key: str, *, least: int = 0) -> int | None:
+        """A whole number of at least `least`, or None where the key is null or absent."""
+        number = self.whole(key, least=least, required=False)
+        return number if self.has(key) else None
+
     def number(self, key: str, *, most: int | None = None, required: bool = True) -> Fraction:
         """A number above zero, exactly as it is written."""
         value = self._take(key, required)
@@ -175,6 +180,19 @@ class Reader:
         if value is not None:
             self._wrong(key, "a list", value)
         return []
+
+    def entries(self, key: str, what: str, *, required: bool = True) -> Iterator[Reader]:
+        """The mappings of a list, one after the other; each is closed once it was read."""
+        for row, line in self.rows(key, required=required):
+            inner = Reader(row, self.report, self.path, what, line)
+            if inner.sound:
+                yield inner
+                inner.close()
+
+    def listed(self, key: str) -> Sequence[object]:
+        """A list whose entries are read elsewhere; nothing where it is no list."""
+        value = self.table.get(key)
+        return value if isinstance(value, Rows) else ()
 
     def reader(self, key: str, what: str, *, required: bool = True) -> Reader | None:
         """A mapping inside this one; None when it is absent or not a mapping."""

@@ -87,21 +87,14 @@ class DayReader:
     def _days(self) -> tuple[tuple[Day, ...], tuple[Block, ...]]:
         days: list[Day] = []
         blocks: list[Block] = []
-        for row, line in self.reader.rows("days"):
-            inner = Reader(row, self.reader.report, self.reader.path, "A day", line)
-            if not inner.sound:
-                continue
+        for inner in self.reader.entries("days", "A day"):
             number = len(days)
             name = inner.id()
             self.days[name] = number
             days.append(Day(name, inner.text("title"), self.text.inline(inner, "text", required=False, place=name)))
-            for block_row, block_line in inner.rows("blocks"):
-                block = Reader(block_row, inner.report, inner.path, "A block", block_line)
-                if block.sound:
-                    blocks.append(self._block(block, number))
-                    self.mornings.setdefault(number, blocks[-1].begins)
-                    block.close()
-            inner.close()
+            for block in inner.entries("blocks", "A block"):
+                blocks.append(self._block(block, number))
+                self.mornings.setdefault(number, blocks[-1].begins)
         return tuple(days), tuple(blocks)
 
     def _block(self, reader: Reader, day: int) -> Block:
@@ -197,11 +190,8 @@ class DayReader:
         return contact
 
     def _hands(self, reader: Reader, place: str) -> Iterator[Hand]:
-        for row, line in reader.rows("hand", required=False):
-            inner = Reader(row, reader.report, reader.path, "A way to hand it over", line)
-            if inner.sound:
-                yield Hand(inner.text("to"), inner.whole("minutes", least=1), self._outcome(inner, "then", place))
-                inner.close()
+        for inner in reader.entries("hand", "A way to hand it over", required=False):
+            yield Hand(inner.text("to"), inner.whole("minutes", least=1), self._outcome(inner, "then", place))
 
     def _outcome(self, reader: Reader, key: str, place: str) -> Outcome:
         inner = reader.reader(key, f"`{key}`", required=False)
@@ -233,16 +223,12 @@ class DayReader:
         )
 
     def _options(self, reader: Reader, place: str) -> Iterator[Option]:
-        for row, line in reader.rows("options"):
-            inner = Reader(row, reader.report, reader.path, "An option", line)
-            if not inner.sound:
-                continue
+        for inner in reader.entries("options", "An option"):
             html = self.text.inline(inner, "text", place=place, voice="other")
             response = self._response(inner)
             grade = inner.word("grade", _GRADES) if response is None else None
             outcome = self._outcome(inner, "then", place)
             yield Option(inner.id(), html, plain(html), inner.whole("minutes", least=1), grade, response, outcome)
-            inner.close()
 
     def _response(self, reader: Reader) -> Response | None:
         inner = reader.reader("response", "`response`", required=False)

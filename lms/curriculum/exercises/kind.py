@@ -10,6 +10,14 @@ from lms.curriculum.exercises.text import Text
 from lms.curriculum.shape import Reader
 
 
+def own_duty(reader: Reader, lab: Reader, key: str = "duty") -> str:
+    """The duty that a part of a lab exercises; it is one of those that the lab names."""
+    duty = reader.text(key)
+    if duty and duty not in lab.listed("duties"):
+        reader.problem("T103", f"`{duty}` is not among the `duties` of the lab.", key=key)
+    return duty
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind: `name` is the word in the file, `label` the word on screens.

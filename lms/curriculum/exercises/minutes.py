@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from lms.curriculum.code_tables import CodeYear
-from lms.curriculum.exercises.kind import Kind
+from lms.curriculum.exercises.kind import Kind, own_duty
 from lms.curriculum.exercises.text import Text
 from lms.curriculum.shape import Reader
 
@@ -132,8 +132,8 @@ def read_body(reader: Reader, text: Text) -> MinutesBody:
         month_html=text.inline(reader, "month"),
         total_html=text.inline(reader, "total"),
         messages=_messages(reader, text),
-        log_duty=_duty(reader, "log_duty"),
-        message_duty=_duty(reader, "message_duty"),
+        log_duty=own_duty(reader, reader, "log_duty"),
+        message_duty=own_duty(reader, reader, "message_duty"),
     )
 
 
@@ -148,22 +148,9 @@ def _rules(reader: Reader, text: Text) -> CodeYear:
     return found
 
 
-def _duty(reader: Reader, key: str) -> str:
-    duty = reader.text(key)
-    if duty and duty not in listed(reader, "duties"):
-        reader.problem("T103", f"`{duty}` is not among the `duties` of the lab.", key=key)
-    return duty
-
-
-def listed(reader: Reader, key: str) -> list[object]:
-    """A list of the lab that is read elsewhere; nothing where it is no list."""
-    found = reader.table.get(key)
-    return found if isinstance(found, list) else []
-
-
 def _kinds(reader: Reader, text: Text) -> Iterator[WorkKind]:
     met: set[str] = set()
-    for entry in _entries(reader, "kinds", "A kind of work"):
+    for entry in reader.entries("kinds", "A kind of work"):
         name = entry.id()
         if name in met:
             entry.problem("I101", f"The kind of work `{name}` is written twice.", key="id")
@@ -172,7 +159,7 @@ def _kinds(reader: Reader, text: Text) -> Iterator[WorkKind]:
 
 
 def _lines(reader: Reader, text: Text, kinds: set[str]) -> Iterator[LogLine]:
-    for entry in _entries(reader, "lines", "A line"):
+    for entry in reader.entries("lines", "A line"):
         bounds = [row for row, _ in entry.rows("minutes")]
         least, most = (row if type(row) is int else 0 for row in (*bounds, 0, 0)[:2])
         if len(bounds) != 2 or not 1 <= least <= most:
@@ -193,7 +180,7 @@ def _lines(reader: Reader, text: Text, kinds: set[str]) -> Iterator[LogLine]:
 
 
 def _patients(reader: Reader, rules: CodeYear) -> Iterator[LogPatient]:
-    for entry in _entries(reader, "patients", "A patient"):
+    for entry in reader.entries("patients", "A patient"):
         payers = entry.texts("payers")
         for each in payers:
             payer = rules.payer(each)
@@ -215,7 +202,7 @@ def _reasons(reader: Reader, text: Text) -> Iterator[tuple[str, str]]:
 
 def _messages(reader: Reader, text: Text) -> tuple[Message, ...]:
     found: list[Message] = []
-    for entry in _entries(reader, "messages", "A message"):
+    for entry in reader.entries("messages", "A message"):
         said = Message(
             when=entry.word("when", _SITUATIONS) if entry.has("when") else "always",
             minutes=entry.word("minutes", ("counted", "everything")),
@@ -245,14 +232,6 @@ def _messages(reader: Reader, text: Text) -> tuple[Message, ...]:
 
 def _told(said: Message, words: str, why_html: str) -> Message:
     return Message(said.when, said.minutes, said.codes, said.biller, said.adds, words, why_html)
-
-
-def _entries(reader: Reader, key: str, what: str) -> Iterator[Reader]:
-    for row, line in reader.rows(key):
-        entry = Reader(row, reader.report, reader.path, what, line)
-        if entry.sound:
-            yield entry
-            entry.close()
 
 
 KIND = Kind("minutes", "Billing minutes", MinutesBody, read_body, lambda body: body.sheets + 1)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TypeVar
 
-from lms.curriculum.exercises.kind import Kind
+from lms.curriculum.exercises.kind import Kind, own_duty
 from lms.curriculum.exercises.panel import (
     DUTIES,
     GRADES,
@@ -65,25 +65,13 @@ class RehearsalReader:
     def _each(
         self, reader: Reader, key: str, what: str, make: Callable[[Reader], Made], *, required: bool = True
     ) -> tuple[Made, ...]:
-        return tuple(self._rows(reader, key, what, make, required))
-
-    def _rows(
-        self, reader: Reader, key: str, what: str, make: Callable[[Reader], Made], required: bool
-    ) -> Iterator[Made]:
-        for row, line in reader.rows(key, required=required):
-            inner = Reader(row, reader.report, reader.path, what, line)
-            if inner.sound:
-                yield make(inner)
-                inner.close()
+        return tuple(make(each) for each in reader.entries(key, what, required=required))
 
     def _duties(self) -> tuple[tuple[str, str], ...]:
         inner = self.reader.reader("marks", "`marks`")
         if inner is None:
             return tuple((turn, "") for turn in DUTIES)
-        found = tuple((turn, inner.text(turn)) for turn in DUTIES)
-        for turn, duty in found:
-            if duty and duty not in (self.reader.table.get("duties") or ()):
-                inner.problem("T103", f"`{duty}` is not among the `duties` of the lab.", key=turn)
+        found = tuple((turn, own_duty(inner, self.reader, turn)) for turn in DUTIES)
         inner.close()
         return found
 

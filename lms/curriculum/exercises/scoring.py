@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from lms.curriculum.exercises.kind import Kind
+from lms.curriculum.exercises.kind import Kind, own_duty
 from lms.curriculum.exercises.text import Text
 from lms.curriculum.shape import Reader
 
@@ -52,39 +52,24 @@ class ScoringBody:
 
 def read_body(reader: Reader, text: Text) -> ScoringBody:
     """The keys `forms`, `paths` and `reasons` of a scoring lab."""
-    forms: list[Form] = []
-    for row, line in reader.rows("forms"):
-        inner = Reader(row, reader.report, reader.path, "A form", line)
-        if inner.sound:
-            forms.append(_read_form(inner, reader))
-            inner.close()
+    forms = tuple(_read_form(each, reader) for each in reader.entries("forms", "A form"))
     if not forms:
         reader.problem("X705", "The lab has no forms.", key="forms")
-    paths: list[Path] = []
-    for row, line in reader.rows("paths"):
-        inner = Reader(row, reader.report, reader.path, "A path", line)
-        if inner.sound:
-            paths.append(
-                Path(
-                    inner.id(),
-                    text.plain(inner, "text", place="known", voice="other"),
-                    inner.text("fits", required=False),
-                )
-            )
-            inner.close()
+    paths = tuple(
+        Path(each.id(), text.plain(each, "text", place="known", voice="other"), each.text("fits", required=False))
+        for each in reader.entries("paths", "A path")
+    )
     if sorted(each.fits for each in paths if each.fits) != ["above", "zero"]:
         reader.problem("X705", "One path must fit `zero` and one `above`.", key="paths")
     reasons = reader.reader("reasons", "`reasons`")
     told = {name: text.inline(reasons, name, place="known") for name in REASONS} if reasons else {}
     if reasons:
         reasons.close()
-    return ScoringBody(tuple(forms), tuple(paths), told)
+    return ScoringBody(forms, paths, told)
 
 
 def _read_form(reader: Reader, lab: Reader) -> Form:
-    tool, duty = reader.word("tool", _TOOLS), reader.text("duty")
-    if duty and duty not in (lab.table.get("duties") or ()):
-        reader.problem("T103", f"`{duty}` is not among the `duties` of the lab.", key="duty")
+    tool, duty = reader.word("tool", _TOOLS), own_duty(reader, lab)
     totals = _pair(reader, "totals", 0, 3 * ITEMS[tool])
     ninth = tuple(row for row, _ in reader.rows("item9", required=False) if type(row) is int and 0 <= row <= 3) or (0,)
     if tool == "gad-7" and reader.has("item9"):

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from lms.curriculum.exercises.kind import Kind
+from lms.curriculum.exercises.kind import Kind, own_duty
 from lms.curriculum.exercises.text import Text
 from lms.curriculum.material import CaseChart
+from lms.curriculum.seats import read_chart
 from lms.curriculum.shape import ID, Reader
 
 Form = Literal["sort", "match", "order"]
@@ -64,33 +65,24 @@ class SortingBody:
 
 def read_body(reader: Reader, text: Text) -> SortingBody:
     """The key `tasks` of a sorting lab."""
-    tasks = []
-    for row, line in reader.rows("tasks"):
-        inner = Reader(row, reader.report, reader.path, "A task", line)
-        if inner.sound:
-            tasks.append(_read_task(inner, text, reader))
-            inner.close()
+    tasks = tuple(_read_task(each, text, reader) for each in reader.entries("tasks", "A task"))
     if not tasks:
         reader.problem("X703", "The lab has no tasks.", key="tasks")
-    return SortingBody(tuple(tasks))
+    return SortingBody(tasks)
 
 
 def _read_task(reader: Reader, text: Text, lab: Reader) -> SortingTask:
     name = reader.id()
     text.page.forget_terms()
     form = reader.word("form", _FORMS)
-    duty = reader.text("duty")
-    if duty and duty not in (lab.table.get("duties") or ()):
-        reader.problem("T103", f"`{duty}` is not among the `duties` of the lab.", key="duty")
+    duty = own_duty(reader, lab)
     title = reader.text("title")
     ask = text.inline(reader, "ask", place=name)
-    chart = _read_chart(reader)
-    entries: list[Entry] = []
-    for row, line in reader.rows("entries"):
-        inner = Reader(row, reader.report, reader.path, "An entry", line)
-        if inner.sound:
-            entries.append(_read_entry(inner, text, name, form, len(entries) + 1))
-            inner.close()
+    chart = read_chart(reader)
+    entries = [
+        _read_entry(each, text, name, form, number)
+        for number, each in enumerate(reader.entries("entries", "An entry"), 1)
+    ]
     places, spare = _read_places(reader, text, name, form, len(entries))
     _watch(reader, form, places, spare, entries)
     return SortingTask(name, form, title, ask, chart, places, tuple(entries), duty)
@@ -108,28 +100,11 @@ def _read_places(reader: Reader, text: Text, place: str, form: Form, count: int)
     if form == "order":
         return tuple(Place(str(at), str(at)) for at in range(1, count + 1)), set()
     places, spare = [], set()
-    for row, line in reader.rows("choices"):
-        inner = Reader(row, reader.report, reader.path, "A choice", line)
-        if inner.sound:
-            name = inner.id()
-            places.append(Place(name, text.plain(inner, "text", place=place, voice="other")))
-            spare |= {name} if inner.flag("spare") else set()
-            inner.close()
+    for each in reader.entries("choices", "A choice"):
+        name = each.id()
+        places.append(Place(name, text.plain(each, "text", place=place, voice="other")))
+        spare |= {name} if each.flag("spare") else set()
     return tuple(places), spare
-
-
-def _read_chart(reader: Reader) -> CaseChart | None:
-    chart = reader.reader("chart", "`chart`", required=False)
-    if chart is None:
-        return None
-    scores = [
-        (row[0], row[1])
-        for row, _ in chart.rows("scores")
-        if isinstance(row, list) and len(row) == 2 and all(type(each) is int for each in row)
-    ]
-    measure = chart.text("measure")
-    chart.close()
-    return CaseChart(measure, tuple(scores))
 
 
 def _watch(reader: Reader, form: Form, places: tuple[Place, ...], spare: set[str], entries: list[Entry]) -> None:

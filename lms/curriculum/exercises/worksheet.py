@@ -7,13 +7,12 @@ and perhaps a decision to take on what came out. A seed draws the starting value
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from lms.curriculum.exercises.formula import FormulaProblem, names_in, work_out
-from lms.curriculum.exercises.kind import Kind
-from lms.curriculum.exercises.minutes import listed
+from lms.curriculum.exercises.kind import Kind, own_duty
 from lms.curriculum.exercises.text import Text
 from lms.curriculum.shape import Reader
 
@@ -128,7 +127,7 @@ def worked(page: SheetPage, given: Mapping[str, str]) -> dict[str, Fraction]:
 
 def read_body(reader: Reader, text: Text) -> WorksheetBody:
     """The key `pages` of a worksheet."""
-    pages = tuple(_page(entry, text, reader) for entry in _entries(reader, "pages", "A page"))
+    pages = tuple(_page(entry, text, reader) for entry in reader.entries("pages", "A page"))
     if not pages:
         reader.problem("X911", "The worksheet has no pages.", key="pages")
     return WorksheetBody(pages)
@@ -138,11 +137,11 @@ def _page(reader: Reader, text: Text, lab: Reader) -> SheetPage:
     name = reader.id()
     text.page.forget_terms()
     title, ask = reader.text("title"), text.inline(reader, "ask", place=name)
-    inputs = tuple(_input(entry, text, name) for entry in _entries(reader, "inputs", "An input"))
-    results = tuple(_result(entry, text, name) for entry in _entries(reader, "results", "A result"))
+    inputs = tuple(_input(entry, text, name) for entry in reader.entries("inputs", "An input"))
+    results = tuple(_result(entry, text, name) for entry in reader.entries("results", "A result"))
     findings = tuple(
         Finding(entry.text("when"), text.inline(entry, "text", place=name))
-        for entry in _entries(reader, "findings", "A finding", required=False)
+        for entry in reader.entries("findings", "A finding", required=False)
     )
     inner = reader.reader("decision", "`decision`", required=False)
     decision = _decision(inner, text, name, lab) if inner else None
@@ -153,7 +152,7 @@ def _page(reader: Reader, text: Text, lab: Reader) -> SheetPage:
 
 def _input(reader: Reader, text: Text, place: str) -> Input:
     name = reader.id(*NAMED)
-    choices = tuple(_sets(entry) for entry in _entries(reader, "choices", "A choice", required=False))
+    choices = tuple(_sets(entry) for entry in reader.entries("choices", "A choice", required=False))
     label, unit = reader.text("label"), reader.text("unit", required=False)
     hint = text.inline(reader, "hint", required=False, place=place)
     if choices:
@@ -188,9 +187,7 @@ def _result(reader: Reader, text: Text, place: str) -> Result:
 
 
 def _decision(reader: Reader, text: Text, place: str, lab: Reader) -> Decision:
-    duty = reader.text("duty")
-    if duty and duty not in listed(lab, "duties"):
-        reader.problem("T103", f"`{duty}` is not among the `duties` of the lab.", key="duty")
+    duty = own_duty(reader, lab)
     ask = text.inline(reader, "ask", place=place)
     ways = tuple(
         Way(
@@ -199,7 +196,7 @@ def _decision(reader: Reader, text: Text, place: str, lab: Reader) -> Decision:
             entry.text("right"),
             text.inline(entry, "why", place=place),
         )
-        for entry in _entries(reader, "options", "An option")
+        for entry in reader.entries("options", "An option")
     )
     reader.close()
     return Decision(ask, duty, ways)
@@ -252,14 +249,6 @@ def _sound(reader: Reader, formula: str, known: Mapping[str, Fraction], key: str
 
 def _plainly(value: Fraction) -> str:
     return str(value.numerator) if value.denominator == 1 else str(float(value))
-
-
-def _entries(reader: Reader, key: str, what: str, *, required: bool = True) -> Iterator[Reader]:
-    for row, line in reader.rows(key, required=required):
-        entry = Reader(row, reader.report, reader.path, what, line)
-        if entry.sound:
-            yield entry
-            entry.close()
 
 
 KIND = Kind("worksheet", "Worksheet", WorksheetBody, read_body, lambda body: len(body.pages))

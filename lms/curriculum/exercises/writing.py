@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from lms.curriculum.exercises.kind import Kind
+from lms.curriculum.exercises.kind import Kind, own_duty
 from lms.curriculum.exercises.text import Text
 from lms.curriculum.shape import Reader
 
@@ -66,22 +66,16 @@ class WritingBody:
 
 
 def read_body(reader: Reader, text: Text) -> WritingBody:
-    """The keys `known`, `facts_known`, `parts` and `words_per_minute` of a lab in which something is written."""
+    """The keys `known`, `pairs`, `parts` and `words_per_minute` of a lab in which something is written."""
     known_html = text.block(reader, "known", place="known", required=False, voice="other")
     pairs = reader.reader("pairs", "`pairs`", required=False)
     known = tuple((label, str(value)) for label, value in pairs.table.items()) if pairs else ()
-    spoken = reader.whole("words_per_minute", least=60, required=False) if reader.has("words_per_minute") else None
-    reader.whole("words_per_minute", least=60, required=False)
-    parts: list[Part] = []
-    for row, line in reader.rows("parts"):
-        inner = Reader(row, reader.report, reader.path, "A part", line)
-        if inner.sound:
-            parts.append(_read_part(inner, text, reader))
-            inner.close()
+    spoken = reader.maybe_whole("words_per_minute", least=60)
+    parts = tuple(_read_part(each, text, reader) for each in reader.entries("parts", "A part"))
     if not parts:
         reader.problem("X501", "The lab has no parts.", key="parts")
     _watch_ids(reader, parts)
-    return WritingBody(known_html, known, tuple(parts), spoken)
+    return WritingBody(known_html, known, parts, spoken)
 
 
 def read_compared(reader: Reader, text: Text) -> WritingBody:
@@ -108,34 +102,22 @@ def _read_part(reader: Reader, text: Text, lab: Reader) -> Part:
     name = reader.id()
     text.page.forget_terms()
     title, ask = reader.text("title"), text.block(reader, "ask", place=name)
-    fields: list[Field] = []
-    for row, line in reader.rows("fields"):
-        inner = Reader(row, reader.report, reader.path, "A field", line)
-        if inner.sound:
-            fields.append(_read_field(inner, text, name))
-            inner.close()
+    fields = tuple(_read_field(each, text, name) for each in reader.entries("fields", "A field"))
     if not fields:
         reader.problem("X501", f"The part `{name}` has nothing to write.", key="fields")
-    lines: list[Line] = []
-    for row, line in reader.rows("lines", required=False):
-        inner = Reader(row, reader.report, reader.path, "A line", line)
-        if inner.sound:
-            lines.append(_read_line(inner, text, name, lab))
-            inner.close()
-    return Part(name, title, ask, tuple(fields), tuple(lines))
+    lines = tuple(_read_line(each, text, name, lab) for each in reader.entries("lines", "A line", required=False))
+    return Part(name, title, ask, fields, lines)
 
 
 def _read_field(reader: Reader, text: Text, place: str) -> Field:
     options = reader.texts("options", required=False)
     if len(options) == 1:
         reader.problem("X504", "A choice of one is none.", key="options")
-    rows = reader.whole("rows", least=1, required=False) if reader.has("rows") else ROWS
-    reader.whole("rows", least=1, required=False)
     return Field(
         reader.id(),
         reader.text("label"),
         reader.text("hint", required=False),
-        rows,
+        reader.maybe_whole("rows", least=1) or ROWS,
         options,
         reader.flag("optional"),
         text.block(reader, "model", required=False, place=place, voice="you"),
@@ -143,14 +125,12 @@ def _read_field(reader: Reader, text: Text, place: str) -> Field:
 
 
 def _read_line(reader: Reader, text: Text, place: str, lab: Reader) -> Line:
-    name, duty = reader.id(), reader.text("duty")
-    if duty and duty not in (lab.table.get("duties") or ()):
-        reader.problem("T103", f"`{duty}` is not among the `duties` of the lab.", key="duty")
+    name, duty = reader.id(), own_duty(reader, lab)
     html = text.inline(reader, "text", place=place)
     return Line(name, html, text.inline(reader, "why", place=place), duty, reader.flag("safety"))
 
 
-def _watch_ids(reader: Reader, parts: list[Part]) -> None:
+def _watch_ids(reader: Reader, parts: tuple[Part, ...]) -> None:
     for what, ids in (
         ("part", [part.id for part in parts]),
         ("field", [each.id for part in parts for each in part.fields]),
