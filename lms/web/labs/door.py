@@ -18,7 +18,8 @@ from lms.learning.spaced.rules import Today
 from lms.people.permissions import Permission
 from lms.practice.feedback import KINDS, ask_for_feedback, feedback_on, take_back_request
 from lms.practice.lab_actions import save_lab_draft, start_lab
-from lms.practice.lab_queries import Fields, Played, latest_played, newest_runs, shown_by_duty
+from lms.practice.lab_queries import Fields, Played, latest_played, latest_run, newest_runs, shown_by_duty
+from lms.practice.models import LabRun
 from lms.practice.queries import newest_walks
 from lms.web.door import actor, course, db, now, route, see_other
 from lms.web.labs.faces import FACES
@@ -90,8 +91,7 @@ def start(slug: str) -> ResponseReturnValue:
     exercise = _demand(slug)
     if slug != exercise.slug:
         return redirect(url_for("labs.start", slug=exercise.slug), 301)
-    played = _played(exercise)
-    return render_template("labs/start.html", exercise=exercise, played=played, **_around(exercise))
+    return render_template("labs/start.html", exercise=exercise, run=_run(exercise), **_around(exercise))
 
 
 @route(bp, "/simulations/<slug>/start", allow=Permission.OWN_CASE, methods=["POST"])
@@ -136,7 +136,7 @@ def _step_page(
 def move(slug: str) -> ResponseReturnValue:
     """Make a move. An old page changes nothing; a move that cannot be made leaves everything entered in place."""
     exercise = _demand(slug)
-    if _played(exercise) is None:
+    if _run(exercise) is None:
         return see_other(url_for("labs.start", slug=exercise.slug))
     if request.form.get("go") == "save":
         return _save(exercise)
@@ -169,7 +169,7 @@ def draft(slug: str) -> ResponseReturnValue:
     """Keep the form of the open step: what the script sends on every change, and what a button sends that only changes how
     the step is looked at."""
     exercise = _demand(slug)
-    return _save(exercise) if _played(exercise) is not None else see_other(url_for("labs.start", slug=exercise.slug))
+    return _save(exercise) if _run(exercise) is not None else see_other(url_for("labs.start", slug=exercise.slug))
 
 
 def _look_over(exercise: Exercise) -> None:
@@ -278,6 +278,11 @@ def _demand(slug: str) -> Exercise:
     if found is None:
         raise NotFound()
     return found
+
+
+def _run(exercise: Exercise) -> LabRun | None:
+    """This person's newest run, without playing it through."""
+    return latest_run(db(), actor().account_id, exercise)
 
 
 def _played(exercise: Exercise) -> Played | None:
