@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from lms.curriculum.course import Course, Problem
+from lms.curriculum.course import Course, Exercise, Problem
 from lms.curriculum.registry import RULES
 from lms.practice.day.lab import DayLab
 from lms.practice.lab import Lab
@@ -40,6 +40,19 @@ def check_labs(course: Course, _raw: Mapping[str, Any]) -> Iterator[Problem]:
     """What only playing shows; `lms content check` asks it after the files were read."""
     for module in (*course.modules, *course.units):
         for exercise in module.exercises:
-            for sentence in LABS[exercise.kind].watch(exercise) if exercise.id in course.paths else ():
+            for sentence in _troubles(exercise) if exercise.id in course.paths else ():
                 rule = RULES["X110"]
                 yield Problem(rule.id, rule.severity, course.paths[exercise.id], None, sentence, rule.remedy)
+
+
+_PLAYED: dict[str, Sequence[str]] = {}
+"""What playing a lab showed, by its hash: a course that is read again plays only the labs that changed."""
+_MOST = 200
+
+
+def _troubles(exercise: Exercise) -> Sequence[str]:
+    if exercise.hash not in _PLAYED:
+        if len(_PLAYED) >= _MOST:
+            _PLAYED.clear()
+        _PLAYED[exercise.hash] = LABS[exercise.kind].watch(exercise)
+    return _PLAYED[exercise.hash]

@@ -7,7 +7,6 @@ can wait fills the minutes that nothing else needs. Nothing is begun that would 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
 from lms.curriculum.exercises.workday import DayBody
@@ -100,7 +99,6 @@ def _fits(body: DayBody, state: State, given: Given, moment: int, day: int) -> b
     return False
 
 
-@lru_cache(maxsize=8)
 def troubles(body: DayBody, seeds: range) -> tuple[str, ...]:
     """What even an experienced care manager could not keep in these variants, as sentences for the author; at most five."""
     found: list[str] = []
