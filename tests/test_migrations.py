@@ -86,9 +86,12 @@ def test_steps_are_named_by_day_and_subject() -> None:
         assert step.module.__file__.endswith(f"{step.revision}.py")
 
 
-def test_a_database_of_a_later_version_is_refused_and_left_alone(database: Database) -> None:
+def test_a_database_of_a_later_version_is_refused_and_left_alone(empty_database_url: URL) -> None:
+    database = Database(empty_database_url)
+    migrations.upgrade(database)
     with database.independent() as session:
         session.execute(text("UPDATE alembic_version SET version_num = '29990101_later'"))
     with pytest.raises(migrations.FromLaterVersion, match="29990101_later"):
         migrations.upgrade(database)
     assert migrations.current(database) == "29990101_later"
+    database.dispose()
