@@ -217,13 +217,19 @@ class Module:
 
 @dataclass(frozen=True)
 class Pathway:
-    """What one role must do: all required parts of `modules`, then `also`; a PCP champion adds `champion_also`."""
+    """What one role must do: all required parts of `modules`, then `also`; a PCP champion adds `champion_also`.
+
+    `first` is the short list for somebody about to see her first patient, `first_note` what is said of it. It is an
+    order of reading, not a requirement: whether somebody is ready never depends on it.
+    """
 
     role: str
     modules: tuple[str, ...]
     also: tuple[str, ...]
     champion_also: tuple[str, ...]
     note: str
+    first: tuple[str, ...] = ()
+    first_note: str = ""
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ from lms.curriculum.lessons import Desk
 from lms.curriculum.modules import ModuleDraft, find_folders, finish_module, read_module_draft
 from lms.curriculum.names import Names
 from lms.curriculum.pages import hash_of
-from lms.curriculum.pathways import raw_roles, read_pathways, read_roles, watch_unneeded
+from lms.curriculum.pathways import raw_roles, read_pathways, read_roles, watch_first, watch_unneeded
 from lms.curriculum.release import LOCK, Released, lock_text, put_lock, read_lock, watch_lock
 from lms.curriculum.report import Report
 from lms.curriculum.safety import watch_names
@@ -170,6 +170,8 @@ def _fill(work: _Work, released: Sequence[Released]) -> None:
     before = (replace(each, line=0) for each in released if each.id not in known_here)
     watch_lock((*own, *before), names, front.retired, report)
     pieces = {piece.id: piece for module in (*modules, *units) for piece in _pieces(module)}
+    minutes_of = {each: pieces[each].minutes for each in kinds}
+    watch_first(pathways, minutes_of, report)
     course = Course(
         id=front.id,
         title=front.title,
@@ -186,7 +188,7 @@ def _fill(work: _Work, released: Sequence[Released]) -> None:
         pathways=MappingProxyType(pathways),
         role_files=MappingProxyType(roles),
         edition="",
-        minutes_of=MappingProxyType({each: pieces[each].minutes for each in kinds}),
+        minutes_of=MappingProxyType(minutes_of),
         kind_of=MappingProxyType(kinds),
         title_of=MappingProxyType({each: pieces[each].title for each in kinds}),
         module_of=MappingProxyType({each: pieces[each].module_id for each in kinds}),

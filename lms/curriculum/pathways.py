@@ -12,6 +12,11 @@ from lms.curriculum.report import Report
 from lms.curriculum.shape import Reader
 from lms.curriculum.yamltext import Table
 
+FIRST_MINUTES = 180
+"""The most that the list before the first patient may take: three hours, ours and labeled so."""
+CLINIC_PAGE_MINUTES = 5
+"""What reading the clinic's own crisis protocol is reckoned at, the last entry of that list."""
+
 
 def read_pathways(
     folder: Folder, modules: Collection[str], kinds: Mapping[str, str], names: Names
@@ -29,16 +34,42 @@ def read_pathways(
             for each in (wanted := reader.texts("modules")):
                 if each not in modules:
                     reader.problem("T104", f"There is no module `{each}`.", key="modules")
+            first, first_note = _first(reader, kinds, names)
             pathways[slug_of(path)] = Pathway(
                 role=slug_of(path),
                 modules=wanted,
                 also=_targets(reader, "also", kinds, names),
                 champion_also=_targets(reader, "champion_also", kinds, names),
                 note=reader.text("note"),
+                first=first,
+                first_note=first_note,
             )
             reader.close()
     _watch_missing(folder, "pathways")
     return pathways
+
+
+def _first(reader: Reader, kinds: Mapping[str, str], names: Names) -> tuple[tuple[str, ...], str]:
+    """The list before the first patient, and what is said of it; a test is no part of it."""
+    inner = reader.reader("before_first_patient", "The list before the first patient", required=False)
+    if inner is None:
+        return (), ""
+    parts = tuple(names.aliases.get(each, each) for each in _targets(inner, "parts", kinds, names))
+    for each in parts:
+        if kinds.get(each) == "test" or parts.count(each) > 1:
+            inner.problem("T112", f"`{each}` is a test, or stands there twice.", key="parts")
+    note = inner.text("note")
+    inner.close()
+    return parts, note
+
+
+def watch_first(pathways: Mapping[str, Pathway], minutes: Mapping[str, int], report: Report) -> None:
+    """Report a list before the first patient that takes longer than `FIRST_MINUTES`, the clinic's own page included."""
+    for role, pathway in pathways.items():
+        total = CLINIC_PAGE_MINUTES + sum(minutes.get(each, 0) for each in pathway.first)
+        if pathway.first and total > FIRST_MINUTES:
+            words = f"The list before the first patient takes {total} minutes."
+            report.add("T112", f"content/pathways/{role}.yaml", None, words)
 
 
 def _targets(reader: Reader, key: str, kinds: Mapping[str, str], names: Names) -> tuple[str, ...]:

@@ -103,6 +103,11 @@ _ALL = (
     _rule("T109", "Missing figure", "Put the SVG file in figures/ beside lessons/, or correct its name."),
     _rule("T110", "Unknown role", "Use one of the eight role IDs, the same as the file name."),
     _rule("T111", "A role has no file", "Add the file; each of the eight roles has a timeline and a pathway."),
+    _rule(
+        "T112",
+        "Unfit list before the first patient",
+        "Name lessons, cases and labs once each, of 175 minutes together at most; the clinic’s own page takes five more.",
+    ),
     # Facts
     _rule("F101", "Unknown fact", "Cite a fact that is in content/facts/, or add it there."),
     _rule("F102", "Malformed citation", "Write {F1.58}, or several as {F1.58, PCP.01}."),

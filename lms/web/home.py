@@ -22,6 +22,7 @@ from lms.readiness.queries import PersonStanding, local_today, standing_of
 from lms.readiness.rules import available_words, duration_words, most_urgent
 from lms.web.addresses import url_of
 from lms.web.door import Access, actor, course, db, now, route
+from lms.web.first_patient import FirstList, first_list
 from lms.web.news import changed_of, new_since
 from lms.web.person_record import note_of
 from lms.web.team import answer_for_home
@@ -56,13 +57,15 @@ def home() -> ResponseReturnValue:
     shown = next(each for each in standings if each.standing is first)
     done = completions(db(), actor().account_id, course())
     fresh = new_since(done)
+    before = first_list(course(), shown, {*done, *shown.waived})
     looks_after = actor().may(Permission.CLINIC_READINESS)
     return render_template(
         "home.html",
         shown=shown,
         standings=standings,
         chart=timeline_of(shown, local_today(shown.held, now()), own=True),
-        step=next_step(shown, fresh),
+        step=next_step(shown, fresh, before),
+        before=before,
         adjusted=note_of(shown.held, WINDOW, local_today(shown.held, now())),
         has_plan=actor().may(Permission.OWN_LEARNING),
         available=available_words(shown.facts),
@@ -91,15 +94,19 @@ def changed_titles(done: dict[str, Completion]) -> list[tuple[str, str, Changed]
     ]
 
 
-def next_step(shown: PersonStanding, fresh: Container[str] = ()) -> NextStep | None:
-    """What to do next on this person's pathway, of which the `fresh` came after she had finished; None when all that is published is done."""
-    wanted = shown.progress.next_id
+def next_step(shown: PersonStanding, fresh: Container[str] = (), before: FirstList | None = None) -> NextStep | None:
+    """What to do next on this person's pathway, of which the `fresh` came after she had finished; None when all that is published is done.
+
+    The list `before` the first patient goes before the pathway while it leads.
+    """
+    leads = before is not None and before.leads
+    wanted = before.next_id if before is not None and leads else shown.progress.next_id
     if wanted is None:
         return None
     here = course()
     kind, module = here.kind_of[wanted], here.module(here.module_of[wanted])
     minutes = here.minutes_of[wanted]
-    lead = "New since you finished" if wanted in fresh else "Next"
+    lead = "Before your first patient" if leads else "New since you finished" if wanted in fresh else "Next"
     where = f"{lead}, Module {module.number}" if module else lead
     lesson, case, quiz = here.lesson(wanted), here.case(wanted), here.quiz(wanted)
     if lesson is not None and module is not None:

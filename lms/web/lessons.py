@@ -20,6 +20,7 @@ from lms.people.permissions import Permission
 from lms.web.addresses import find_lesson, url_of
 from lms.web.course import entries
 from lms.web.door import actor, course, db, now, route, see_other, services
+from lms.web.first_patient import following as following_in_list
 from lms.web.news import changed_lesson
 from lms.web.notes import forms_on
 from lms.web.prepare import render_soon
@@ -70,7 +71,7 @@ def _page(
 
 @route(bp, "/<lesson_slug>/complete", allow=Permission.OWN_LEARNING, methods=["POST"])
 def complete(course_id: str, module_slug: str, lesson_slug: str) -> ResponseReturnValue:
-    """Mark complete and go on to what comes next in the module."""
+    """Mark complete and go on to what comes next: in the list before the first patient while that leads, else in the module."""
     module, found = find_lesson(course(), course_id, module_slug, lesson_slug)
     made = complete_lesson(db(), actor=actor(), now=now(), world=world(), lesson_id=found.id)
     render_soon(made.issued)
@@ -79,7 +80,7 @@ def complete(course_id: str, module_slug: str, lesson_slug: str) -> ResponseRetu
     if made.issued:
         flash("Your certificate is issued.\nYou find it under Certificates.", "ready")
     done = completions(db(), actor().account_id, course())
-    following = next((each for each in module.required if each not in done), None)
+    following = following_in_list(found.id) or next((each for each in module.required if each not in done), None)
     return see_other(
         url_of(course(), following)
         if following

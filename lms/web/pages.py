@@ -21,6 +21,7 @@ from lms.web import (
     code_rules,
     course,
     demo,
+    first_patient,
     given,
     glossary,
     home,
@@ -59,6 +60,7 @@ MODULES = (
     sign_in,
     account,
     home,
+    first_patient,
     hours,
     course,
     lessons,
@@ -134,7 +136,9 @@ def common() -> dict[str, Any]:
 def navigation() -> list[tuple[str, str, bool]]:
     """The entries this person has something behind; the current one marked."""
     who = actor()
-    entries: list[tuple[str, str, tuple[str, ...]]] = [("Today", "/home", ("/home", "/plan/", "/record/"))]
+    entries: list[tuple[str, str, tuple[str, ...]]] = [
+        ("Today", "/home", ("/home", "/first-patient/", "/plan/", "/record/"))
+    ]
     if who.may(Permission.COURSE_READ):
         entries.append(
             (

@@ -128,6 +128,16 @@ def long_lesson(files: CourseFiles) -> object:
     return files
 
 
+def before_first(parts: str) -> Spoil:
+    """Give the pathway a list before the first patient."""
+    return add(PATHWAY, f"before_first_patient:\n  note: First.\n  parts: [{parts}]\n")
+
+
+def long_first(files: CourseFiles) -> object:
+    long_lesson(files)
+    return before_first("m1-l3-long, m1-l4-long")(files)
+
+
 def opening(text: str) -> Spoil:
     return change(LESSON, "It is nine o'clock, and the telephone rings.", text)
 
@@ -263,6 +273,10 @@ EXAMPLES: tuple[Example, ...] = (
     ("T110", "other name", change(PATHWAY, "role: pcp", "role: bhcm"), PATHWAY),
     ("T111", "no role", drop(ROLE), ROLE),
     ("T111", "no pathway", drop(PATHWAY), PATHWAY),
+    ("T112", "a test", before_first("m1-l1-who-rings, m1-test"), PATHWAY),
+    ("T112", "twice", before_first("m1-l1-who-rings, m1-l1-who-rings"), PATHWAY),
+    ("T112", "over three hours", long_first, PATHWAY),
+    ("T106", "before the first patient", before_first("m1-l9"), PATHWAY),
     ("F101", "in text", change(LESSON, "{F1.02}", "{F9.02}"), LESSON),
     ("F101", "in an item", change(BANK, "facts: [F1.01, ", "facts: [F9.01, "), BANK),
     ("F101", "in a role", change(ROLE, "F1.01", "F9.01"), ROLE),

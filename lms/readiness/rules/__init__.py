@@ -7,6 +7,7 @@ from lms.readiness.rules.blocks import blocked_by
 from lms.readiness.rules.dates import Pause, add_months, local_date
 from lms.readiness.rules.facts import Facts, evenly
 from lms.readiness.rules.filters import STANDINGS, Filter, folded, read_filter
+from lms.readiness.rules.first_patient import comes_first
 from lms.readiness.rules.groups import GROUPS, Group, answer_words, group_of, why_words
 from lms.readiness.rules.judge import RANKS, Word
 from lms.readiness.rules.pace import Cause
@@ -37,6 +38,7 @@ __all__ = [
     "answer_words",
     "available_words",
     "blocked_by",
+    "comes_first",
     "day_words",
     "due_of",
     "duration_words",
