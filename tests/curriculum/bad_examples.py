@@ -128,16 +128,6 @@ def long_lesson(files: CourseFiles) -> object:
     return files
 
 
-def before_first(parts: str) -> Spoil:
-    """Give the pathway a list before the first patient."""
-    return add(PATHWAY, f"before_first_patient:\n  note: First.\n  parts: [{parts}]\n")
-
-
-def long_first(files: CourseFiles) -> object:
-    long_lesson(files)
-    return before_first("m1-l3-long, m1-l4-long")(files)
-
-
 def opening(text: str) -> Spoil:
     return change(LESSON, "It is nine o'clock, and the telephone rings.", text)
 
@@ -259,24 +249,14 @@ EXAMPLES: tuple[Example, ...] = (
     ("T103", "in a case", change(CASE, "duties: [C-01]", "duties: [C-99]"), CASE),
     ("T104", "without a folder", change(COURSE, "modules: [m1, m2]", "modules: [m1, m2, m3]"), COURSE),
     ("T104", "not listed", change(COURSE, "modules: [m1, m2]", "modules: [m1]"), f"{M2}/module.yaml"),
-    ("T104", "in a pathway", change(PATHWAY, "modules: []", "modules: [m9]"), PATHWAY),
     ("T104", "in a quiz", change(BANK, "module: m1", "module: m2"), BANK),
     ("T105", "later", change(MODULE, "prerequisites: []", "prerequisites: [m2]"), MODULE),
     ("T106", "in a module", change(MODULE, "required: [", "required: [m1-l9, "), MODULE),
-    ("T106", "in a pathway", change(PATHWAY, "also: [m1-l1-who-rings]", "also: [m1-l9]"), PATHWAY),
     ("T107", "unknown", change(LESSON, "[[warm handoff]]", "[[cold handoff]]"), LESSON),
     ("T108", "no heading", change(LESSON, "(#what-you-say)", "(#nowhere)"), LESSON),
     ("T108", "no page", body("See [that](m1-l9-missing)."), LESSON),
     ("T108", "a script", body("See [that](javascript:alert(1))."), LESSON),
     ("T109", "missing", drop(FIGURE), LESSON),
-    ("T110", "unknown role", put("content/roles/janitor.yaml", "id: janitor\n"), "content/roles/janitor.yaml"),
-    ("T110", "other name", change(PATHWAY, "role: pcp", "role: bhcm"), PATHWAY),
-    ("T111", "no role", drop(ROLE), ROLE),
-    ("T111", "no pathway", drop(PATHWAY), PATHWAY),
-    ("T112", "a test", before_first("m1-l1-who-rings, m1-test"), PATHWAY),
-    ("T112", "twice", before_first("m1-l1-who-rings, m1-l1-who-rings"), PATHWAY),
-    ("T112", "over three hours", long_first, PATHWAY),
-    ("T106", "before the first patient", before_first("m1-l9"), PATHWAY),
     ("F101", "in text", change(LESSON, "{F1.02}", "{F9.02}"), LESSON),
     ("F101", "in an item", change(BANK, "facts: [F1.01, ", "facts: [F9.01, "), BANK),
     ("F101", "in a role", change(ROLE, "F1.01", "F9.01"), ROLE),
