@@ -13,8 +13,9 @@ from lms.acts.plan import AgreedTime, ClinicDate, Experience, Leave, StartDate, 
 from lms.acts.remind import remind
 from lms.assessment.actions import answer_practice
 from lms.cli import demo_people as people
+from lms.cli.demo_practice import MINUTE
 from lms.cli.demo_stage import Diary, Stage
-from lms.cli.demo_training import MINUTE, play, take_test
+from lms.cli.demo_training import play, take_test
 from lms.credit.actions import reissue, revoke
 from lms.credit.models import Certificate
 from lms.curriculum.course import Check, Item, Lesson

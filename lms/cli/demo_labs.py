@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import datetime, time
 from functools import partial
 
-from lms.acts.lab import step_lab
+from lms.cli.demo_practice import MINUTE, start, step
 from lms.cli.demo_stage import Diary, Stage
-from lms.cli.demo_training import MINUTE
 from lms.practice.feedback import ask_for_feedback, give_feedback
-from lms.practice.lab_actions import save_lab_draft, start_lab
-from lms.practice.lab_queries import Played
+from lms.practice.lab_actions import save_lab_draft
 
 LATE = time(16, 25)
 HALF_A_NOTE = "First visit in person, 25 minutes, Dr. Kowal walked him over. Kofi agreed. PHQ-9 17, item 9 zero, and I asked him aloud."
@@ -54,47 +52,30 @@ def write_down(diary: Diary) -> None:
     diary.at(2, LATE, partial(_write_half, who="marisol"))
 
 
-def _step(stage: Stage, now: datetime, who: str, slug: str, number: int, move: dict[str, object]) -> Played:
-    exercise = stage.course.exercise(slug)
-    assert exercise is not None
-    stepped = step_lab(
-        stage.session, actor=stage.actor(who, now), now=now + (number + 1) * MINUTE, world=stage.world,
-        exercise_id=exercise.id, number=number, move=move,
-    )  # fmt: skip
-    return stepped.moved.played
-
-
-def _start(stage: Stage, now: datetime, who: str, slug: str) -> Played:
-    exercise = stage.course.exercise(slug)
-    assert exercise is not None
-    actor = stage.actor(who, now)
-    return start_lab(stage.session, actor=actor, now=now, course=stage.course, exercise_id=exercise.id, seed=1)
-
-
 def _sort(stage: Stage, now: datetime, who: str, slug: str = "whose-task") -> None:
     """All in its place but the first entry of the first task, which everybody gets wrong once."""
-    played, number = _start(stage, now, who, slug), 0
+    played, number = start(stage, now, who, slug), 0
     while not played.ended:
         task = played.state.task
         answers = {entry.id: entry.key for entry in task.entries}
         if number == 0:
             first = task.entries[0]
             answers[first.id] = next(place.id for place in task.places if place.id != first.key)
-        played = _step(stage, now, who, slug, number, {"go": "on"} if played.state.looking else {"answers": answers})
+        played = step(stage, now, who, slug, number, {"go": "on"} if played.state.looking else {"answers": answers})
         number += 1
 
 
 def _plan_and_show(stage: Stage, now: datetime, who: str, slug: str = "relapse-plan") -> None:
-    played = _start(stage, now, who, slug)
-    _step(stage, now, who, slug, 0, {"written": PLANS[who]})
+    played = start(stage, now, who, slug)
+    step(stage, now, who, slug, 0, {"written": PLANS[who]})
     lines = played.state.part.lines
     rated = {line.id: "partly" if line is lines[-1] else "yes" for line in lines}
-    played = _step(stage, now, who, slug, 1, {"rated": rated})
+    played = step(stage, now, who, slug, 1, {"rated": rated})
     ask_for_feedback(stage.session, actor=stage.actor(who, now), now=now + 5 * MINUTE, played=played)
 
 
 def _answer(stage: Stage, now: datetime, who: str, slug: str = "relapse-plan") -> None:
-    played = _start(stage, now, who, slug)
+    played = start(stage, now, who, slug)
     give_feedback(
         stage.session, actor=stage.actor("grace", now), now=now, account_id=stage.accounts[who], run_id=played.run.id,
         text=ANSWER,
@@ -102,7 +83,7 @@ def _answer(stage: Stage, now: datetime, who: str, slug: str = "relapse-plan") -
 
 
 def _write_half(stage: Stage, now: datetime, who: str, slug: str = "documentation") -> None:
-    played = _start(stage, now, who, slug)
+    played = start(stage, now, who, slug)
     save_lab_draft(
         stage.session, actor=stage.actor(who, now), now=now + 6 * MINUTE, course=stage.course,
         exercise_id=played.exercise.id, number=0, fields={"text-note-text": [HALF_A_NOTE]},

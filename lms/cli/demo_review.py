@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, time
 from functools import partial
 
+from lms.cli.demo_practice import MINUTE
 from lms.cli.demo_stage import Diary, Stage
-from lms.cli.demo_training import MINUTE
 from lms.learning.spaced.actions import answer_key_point
 from lms.learning.spaced.queries import review_of
 

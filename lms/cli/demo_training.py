@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from lms.acts.case import step_case
 from lms.acts.hand_in import hand_in
@@ -11,6 +11,7 @@ from lms.acts.lesson import complete_lesson
 from lms.assessment.actions import save_answer, start_attempt
 from lms.assessment.models import Attempt, AttemptItem
 from lms.assessment.queries import item_of
+from lms.cli.demo_practice import MINUTE, work_through
 from lms.cli.demo_stage import Stage
 from lms.curriculum.course import Case
 from lms.learning.queries import completions
@@ -18,7 +19,6 @@ from lms.people.queries import roles_of
 from lms.practice.actions import start_case
 from lms.practice.rules import Place, Taken, begin, choices_at, choose, expert_decisions
 
-MINUTE = timedelta(minutes=1)
 SURE_BUT_WRONG, A_GUESS = 2, 5
 
 
@@ -38,8 +38,10 @@ def do_next(stage: Stage, now: datetime, who: str, *, ending: str = "good") -> N
         complete_lesson(stage.session, actor=stage.actor(who, now), now=now, world=stage.world, lesson_id=part)
     elif kind == "case":
         play(stage, now, who, part, ending=ending)
+    elif kind == "lab":
+        work_through(stage, now, who, part)
     else:
-        take_test(stage, now, who, wrong=(4,))
+        take_test(stage, now, who, wrong=(4,), test_id=part)
 
 
 def play(
@@ -85,13 +87,21 @@ def _everywhere(case: Case) -> Iterator[Place]:
         places = [choose(case, place, choice.id) for place in places for choice in choices_at(place)]
 
 
-def take_test(stage: Stage, now: datetime, who: str, *, wrong: tuple[int, ...], answered: int | None = None) -> None:
-    """Take the module's test with wrong answers to the questions of these numbers; with `answered` only so many, and leave it open.
+def take_test(
+    stage: Stage,
+    now: datetime,
+    who: str,
+    *,
+    wrong: tuple[int, ...],
+    answered: int | None = None,
+    test_id: str | None = None,
+) -> None:
+    """Take a test, by default the first module's, with wrong answers to the questions of these numbers; with `answered` only so many, and leave it open.
 
     Of some answers they say how sure they were, and of one that they were, wrongly.
     """
     actor = stage.actor(who, now)
-    test = stage.module.post_test
+    test = stage.course.quiz(test_id) if test_id else stage.module.post_test
     assert test is not None
     attempt = start_attempt(stage.session, actor=actor, now=now, course=stage.course, test_id=test.id)
     for row in attempt.items[:answered]:
