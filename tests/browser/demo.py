@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from lms.cli import demo
 from lms.cli.demo_cast import PASSWORD, ZONE
 from lms.clock import Clock
 from lms.credit.models import Certificate
+from lms.curriculum.course import Course
 from lms.people import links
 from lms.people.models import Account, RoleHeld
 from lms.services import make_services
@@ -91,9 +93,8 @@ def _states(made: Demo) -> dict[str, tuple[str | None, str]]:
     lesson = base + module.lessons[0].slug
     shown = marisol.page(lesson)
     marisol.press(shown, "Check", option=shown.tree.xpath("//input[@name='option']/@value")[0])
-    for path in ("/home", f"/courses/{course.id}/", base, f"/courses/{course.id}/{planned.slug}/", lesson, base + module.lessons[1].slug,
-                 f"{base}practice/", "/tools/", *(f"/tools/{tool.id}" for tool in course.tools), "/glossary/", "/notes/", "/search", "/search?q=the", "/search?q=rejistry",
-                 f"/glossary/{next(iter(course.glossary))}", "/account/", "/certificates/", test, case):  # fmt: skip
+    for path in ("/home", "/first-patient/", f"/courses/{course.id}/", f"/courses/{course.id}/{planned.slug}/", *_texts(course), "/tools/", *(f"/tools/{tool.id}" for tool in course.tools), "/glossary/", "/notes/", "/search", "/search?q=the", "/search?q=rejistry",
+                 f"/glossary/{next(iter(course.glossary))}", "/account/", "/certificates/"):  # fmt: skip
         found[f"learner {path}"] = ("marisol", path)
     found |= {
         "question answered": ("marisol", f"{attempt}/q/1"),
@@ -143,6 +144,18 @@ def _states(made: Demo) -> dict[str, tuple[str | None, str]]:
             found[f"mailed link, {kind}"] = (None, f"/{where}/{token}")
         session.commit()
     return found
+
+
+def _texts(course: Course) -> Iterator[str]:
+    """Every page of the modules that holds text of the course and can be opened by anybody who trains."""
+    for module in course.published_modules:
+        base = f"/courses/{course.id}/{module.slug}/"
+        yield base
+        yield from (base + lesson.slug for lesson in module.lessons)
+        yield f"{base}practice/"
+        yield from (f"/cases/{case.id}/" for case in module.cases)
+        yield from (f"/simulations/{lab.slug}/" for lab in module.exercises)
+        yield f"/tests/{module.post_test.id}/"
 
 
 def _people(made: Demo) -> dict[str, tuple[str | None, str]]:
