@@ -52,6 +52,11 @@ class Person:
         return f"{self.address}@saltmarsh.example"
 
 
+def evenly(first: int, last: int, parts: int) -> tuple[int, ...]:
+    """Days on which so many parts were completed, from `first` days before the as-of day to `last`."""
+    return tuple(round(first - (first - last) * number / (parts - 1)) for number in range(parts))
+
+
 BHCM, CONSULTANT, PCP, LEADS = "bhcm", "psychiatric-consultant", "pcp", "clinical-supervisor"
 MANAGER, QI, AUXILIARY, CLERICAL = "program-manager", "qi-coordinator", "auxiliary", "clerical"
 
@@ -62,8 +67,8 @@ RUTH = Person(
 
 AT_MILL_ROAD = (
     Person(
-        "Marisol Tavares", "marisol", MILL_ROAD, BHCM, -2, 45, 43, (25, 20, 15, 9, 3), agreed=180, legal_name="Marisol Tavares, RN",
-        shown="new care manager, five lessons into Module 1",
+        "Marisol Tavares", "marisol", MILL_ROAD, BHCM, -2, 45, 43, evenly(40, 3, 32), agreed=180, legal_name="Marisol Tavares, RN",
+        shown="new care manager, near the end of Module 3",
     ),
     Person(
         "Grace Bellweather", "grace", MILL_ROAD, LEADS, -3, 66, 65, (8, 5, 2), grants=(SUPERVISOR,),
@@ -71,7 +76,7 @@ AT_MILL_ROAD = (
     ),
     Person("Dr. Osei Hartmann", "osei", MILL_ROAD, CONSULTANT, 0, 55, 50, (41,), shown="psychiatric consultant"),
     Person("Priya Venkataraman", "priya", MILL_ROAD, BHCM, -7, 98, 96, (61, 54, 48, 41, 33, 26, 19, 12), legal_name="Priya Venkataraman, LCSW"),
-    Person("Aroha Whitfield", "aroha", MILL_ROAD, BHCM, 0, 52, 51, (44, 40, 34, 27, 22, 16, 12, 8, 4), agreed=120),
+    Person("Aroha Whitfield", "aroha", MILL_ROAD, BHCM, 0, 14, 13, evenly(12, 4, 9), agreed=120),
     Person("Wren Castellano", "wren", MILL_ROAD, BHCM, 0, 9, 8),
     Person("Dr. Leila Amari", "leila", MILL_ROAD, PCP, 0, 30, 29, champion=True),
     Person("Dr. Piotr Kowal", "piotr", MILL_ROAD, PCP, 0, 30, 27, (6, 5, 3)),
@@ -91,11 +96,11 @@ AT_NORTHGATE = (
         "Tomasz Wierzba", "tomasz", NORTHGATE, BHCM, 5, 75, 74, (70, 64, 58, 51, 44, 39, 30, 26, 20, 15), legal_name="Tomasz Wierzba, LCSW",
     ),
     Person(
-        "Colm Brannigan", "colm", NORTHGATE, BHCM, -5, 100, 99, (88, 81, 74, 66, 59, 52, 45, 38, 33, 17), legal_name="Colm Branigan, LMFT",
+        "Colm Brannigan", "colm", NORTHGATE, BHCM, -5, 100, 99, (*evenly(98, 90, 9), *evenly(86, 17, 60)), legal_name="Colm Branigan, LMFT",
     ),
     Person("Inès Marchetti", "ines", NORTHGATE, BHCM, 0, 50, 48, (30,)),
     Person(
-        "Bettina Oyelaran", "bettina", NORTHGATE, BHCM, -1, 70, 69, (64, 62, 57, 55, 50, 43, 41, 36, 32, 29), legal_name="Bettina Oyelaran, LPC",
+        "Bettina Oyelaran", "bettina", NORTHGATE, BHCM, -1, 70, 69, (64, 62, 57, 55, 50, 43, 41, 36, 32, 29, *evenly(27, 2, 22)), legal_name="Bettina Oyelaran, LPC",
     ),
     Person("Nadia Osman", "nadia", NORTHGATE, BHCM, 0, 21, 20, (6,), agreed=15),
     Person("Kit Halvorsen", "kit", NORTHGATE, BHCM, -2, 70, 68, (60, 55)),
