@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import count
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from lms.acts.case import step_case
 from lms.acts.follow_up import World, follow_up
 from lms.acts.hand_in import hand_in
+from lms.acts.lab import step_lab
 from lms.acts.lesson import complete_lesson
 from lms.assessment.actions import answer_practice, save_answer, start_attempt
 from lms.assessment.models import AttemptItem
@@ -26,6 +28,8 @@ from lms.people.permissions import AUTHOR, LEARNER, PROGRAM_MANAGER, SUPERVISOR,
 from lms.people.queries import actor_for
 from lms.people.sign_in import open_session
 from lms.practice.actions import start_case
+from lms.practice.known import known_move
+from lms.practice.lab_actions import start_lab
 from lms.practice.queries import Walk
 from lms.practice.rules import expert_decisions
 from lms.services import Services
@@ -43,11 +47,11 @@ STATES = {
     "in-progress": "In the middle of things",
     "failed": "Test not passed",
     "locked": "Test locked for a while",
-    "passed": "Test passed, one part left",
+    "passed": "Tests passed, a lesson left in each module",
     "complete": "Everything done",
     "empty": "Nothing published",
 }
-KINDS = ("lesson", "case", "test")
+KINDS = ("lesson", "case", "lab", "test")
 ALSO_GIVEN = {"clinical-supervisor": SUPERVISOR, "program-manager": PROGRAM_MANAGER}
 
 
@@ -120,11 +124,15 @@ class Doings:
         elif state in ("failed", "locked"):
             self._lessons(parts["lesson"])
             self._cases(parts["case"])
+            self._labs(parts["lab"])
             for _ in range(FAILURES_BEFORE_PAUSE if state == "locked" else 1):
                 self._tests(tests, right=False)
         elif state in ("passed", "complete"):
-            self._lessons(parts["lesson"] if state == "complete" else parts["lesson"][:-1])
+            last = {self.course.module_of[each]: each for each in parts["lesson"]}
+            left = set() if state == "complete" else set(last.values())
+            self._lessons([each for each in parts["lesson"] if each not in left])
             self._cases(parts["case"])
+            self._labs(parts["lab"])
             self._tests(tests, right=True)
         follow_up(self.session, actor=SYSTEM, now=self.now, account_id=self.actor.account_id, world=self.world)
 
@@ -137,6 +145,20 @@ class Doings:
             walk = self._start(each)
             for taken in expert_decisions(walk.case, walk.run.seat):
                 self._decide(each, taken.stage_id, taken.choice_id)
+
+    def _labs(self, labs: Sequence[str]) -> None:
+        for each in labs:
+            played = start_lab(
+                self.session, actor=self.actor, now=self.now, course=self.course, exercise_id=each, seed=1
+            )
+            for number in count():
+                if played.ended:
+                    break
+                move = known_move(played.exercise, played.state)
+                stepped = step_lab(
+                    self.session, actor=self.actor, now=self.now, world=self.world, exercise_id=each, number=number, move=move
+                )  # fmt: skip
+                played = stepped.moved.played
 
     def _start(self, case_id: str) -> Walk:
         """Begin a case from the first of its seats."""

@@ -37,12 +37,12 @@ def test_csv_and_json_agree(run: Run, demo: Path) -> None:
 
 
 def test_an_earlier_day_is_recomputed_from_the_facts_of_that_day(run: Run, demo: Path) -> None:
-    def tomasz(day: str) -> dict[str, object]:
+    def colm(day: str) -> dict[str, object]:
         rows = run("readiness", "--data", demo, "--as-of", day, "--format", "json").json
-        return next(row for row in rows if row["email"] == "tomasz@saltmarsh.example")
+        return next(row for row in rows if row["email"] == "colm@saltmarsh.example")
 
-    assert tomasz(AS_OF)["minutes_left"] == 0
-    earlier = tomasz("2026-03-30")
+    assert colm(AS_OF)["minutes_left"] == 0
+    earlier = colm("2026-03-30")
     assert earlier["minutes_left"] > 0
 
 

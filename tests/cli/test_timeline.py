@@ -154,7 +154,7 @@ def test_leave(answer) -> None:
 
 def test_c66_agreed_time(answer) -> None:
     assert answer("--as-of", "2027-05-24", "--agreed-minutes-per-week", "10")["standing"] == "at risk"
-    assert answer("--as-of", "2027-05-24", "--agreed-minutes-per-week", "600")["standing"] == "not started"
+    assert answer("--as-of", "2027-05-24", "--agreed-minutes-per-week", "2400")["standing"] == "not started"
 
 
 def test_csv_has_a_line_for_each_phase(ask) -> None:
