@@ -65,7 +65,7 @@ def read_lesson(draft: Draft, number: int, desk: Desk) -> Lesson:
             pending.append(node)
             continue
         if pending and (html := render(pending, page, Place(figure, ("check", "when"), True, place.seen))):
-            parts.append(HtmlPart(mark_paragraphs(html, anchors)))
+            parts.append(HtmlPart(mark_paragraphs(html if parts else _raised(html), anchors)))
         pending = []
         if node is not None:
             check = _read_check(node, draft.id, page, figure)
@@ -127,6 +127,12 @@ def read_options(rows: Sequence[tuple[str, bool, str, int, int]], page: Page) ->
         html = page.inline(text, line)
         made.append(Option(letter, html, plain(html), correct, page.inline(why, why_line) if why else ""))
     return tuple(made)
+
+
+def _raised(html: str) -> str:
+    """The beginning of a lesson, where a box stands right below the title: its heading is one of the lesson's own."""
+    before, section, rest = html.partition("<h2")
+    return before.replace("<h3>", "<h2>").replace("</h3>", "</h2>") + section + rest
 
 
 def _read_check(node: Node, lesson_id: str, page: Page, figure: Callable[[str], str | None]) -> Check:

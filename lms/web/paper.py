@@ -9,9 +9,8 @@ _HEADING = re.compile(r"(</?h)([23])\b")
 
 
 def apart(html: str, prefix: str) -> str:
-    """As `named_under`, with every heading one level deeper; that of a box before the first section stays where it is."""
-    before, section, rest = named_under(html, prefix).partition("<h2")
-    return before + _HEADING.sub(lambda match: f"{match[1]}{int(match[2]) + 1}", section + rest)
+    """As `named_under`, with every heading one level deeper."""
+    return _HEADING.sub(lambda match: f"{match[1]}{int(match[2]) + 1}", named_under(html, prefix))
 
 
 def named_under(html: str, prefix: str) -> str:

@@ -14,11 +14,25 @@ from lms.curriculum.library import course_folder
 
 
 def copy_course(into: Path) -> Path:
-    """The repository's course, of which nothing was released."""
+    """The repository's course as it was young: Module 1 published, the others planned, and nothing released."""
     original = course_folder(None)
     for part in ("content", "quizzes", "certificates"):
         shutil.copytree(original / part, into / part)
     (into / "content" / "ids.lock").unlink(missing_ok=True)
+    for path in sorted((into / "content" / "modules").glob("*/module.yaml"))[1:]:
+        about = yaml.safe_load(path.read_text())
+        planned = {key: about[key] for key in ("id", "number", "title", "summary", "prerequisites")}
+        planned |= {"status": "planned", "objectives": [], "required": []}
+        path.write_text(yaml.safe_dump(planned, allow_unicode=True, sort_keys=False))
+        for folder in (each for each in path.parent.iterdir() if each.is_dir()):
+            shutil.rmtree(folder)
+        shutil.rmtree(into / "quizzes" / path.parent.name, ignore_errors=True)
+    for path in (into / "content" / "pathways").glob("*.yaml"):
+        pathway = yaml.safe_load(path.read_text())
+        for wanted in (pathway, pathway.get("before_first_patient", {})):
+            for key in {"also", "champion_also", "parts"} & set(wanted):
+                wanted[key] = [each for each in wanted[key] if each.startswith("m1-")]
+        path.write_text(yaml.safe_dump(pathway, allow_unicode=True, sort_keys=False))
     return into
 
 
