@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import sys
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from types import ModuleType
@@ -30,16 +31,18 @@ WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SHEETS = [tool for tool in our_course().tools if not tool.files]
 
 
+def script(name: str) -> ModuleType:
+    """A script that writes a workbook."""
+    sys.path.insert(0, str(ROOT / "scripts"))
+    try:
+        return importlib.import_module(name)
+    finally:
+        sys.path.pop(0)
+
+
 @pytest.fixture(scope="module")
 def planner() -> ModuleType:
-    """The script that writes the workbook."""
-    spec = importlib.util.spec_from_file_location("write_planner", ROOT / "scripts/write_planner.py")
-    assert spec is not None
-    assert spec.loader is not None
-    made = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = made
-    spec.loader.exec_module(made)
-    return made
+    return script("write_planner")
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +52,7 @@ def workbook() -> bytes:
 
 def test_each_published_module_has_its_downloads() -> None:
     for module in our_course().published_modules:
-        assert len(module.tools) >= 4
+        assert len(module.tools) >= 5
     assert any(file.format == "xlsx" for tool in our_course().tools for file in tool.files)
 
 
@@ -121,6 +124,43 @@ def test_a_tool_is_kept_as_a_piece_with_its_files() -> None:
         key, body = bodies[tool.id]
         assert key == tool.hash
         assert read_tool_piece(body) == tool
+
+
+WORKBOOKS = [(tool.id, file.content) for tool in our_course().tools for file in tool.files if file.format == "xlsx"]
+
+
+@pytest.mark.parametrize(("tool_id", "content"), WORKBOOKS, ids=[tool_id for tool_id, _ in WORKBOOKS])
+def test_each_workbook_shows_what_calculating_gives(tool_id: str, content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(content)
+    kept, written = (openpyxl.load_workbook(path, data_only=only) for only in (True, False))
+    cells = [
+        (sheet.title.upper(), cell.coordinate)
+        for sheet in written
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, str) and cell.value.startswith("=")
+    ]
+    assert len(cells) > 5
+    found = formulas.ExcelModel().loads(str(path)).finish().calculate()
+    for sheet, place in cells:
+        value = found[f"'[book.xlsx]{sheet}'!{place}"].value[0, 0]
+        shown = next(each for each in kept if each.title.upper() == sheet)[place].value
+        assert str(value) in ("", "empty") if shown in (None, "") else same(value, shown), (sheet, place, value, shown)
+
+
+def same(value: Any, shown: Any) -> bool:
+    """Equal as text, or as numbers; a day is a number in a spreadsheet."""
+    if isinstance(shown, datetime):
+        shown = (shown - datetime(1899, 12, 30)).days
+    if isinstance(shown, bool) or isinstance(shown, str):
+        return str(value) == str(shown)
+    return float(value) == pytest.approx(float(shown))
+
+
+def test_the_registry_workbook_is_what_its_script_writes() -> None:
+    contents = dict(WORKBOOKS)
+    assert script("write_registry").write() == contents["m2-t-registry-workbook"]
 
 
 def test_the_workbook_is_what_its_script_writes(planner: ModuleType, workbook: bytes) -> None:

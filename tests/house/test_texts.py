@@ -15,7 +15,7 @@ LONGEST = 450
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc", "shared", "tools", "stuff"}
 # Written apart so that this file does not hold what it looks for.
 UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X|NotImplemented" + r"Error)\b")
-ONE_MACHINE = re.compile(r"(?:pypi|pythonhosted|npmjs|debian)\.(?:org|com)\b|/(?:work|tmp|root|home/[a-z]+)/")
+ONE_MACHINE = re.compile(r"(?:pypi|pythonhosted|npmjs|debian)\.(?:org|com)\b|(?<![\w.])/(?:work|tmp|root|home/[a-z]+)/")
 
 SUBJECTS = ("audit", "outbox", "people", "curriculum", "assessment", "practice", "learning", "readiness", "credit")
 EXPECTED = {"README.md", "models.py", "rules", "queries", "actions"}  # The last three: a file, or a folder of them.
