@@ -168,7 +168,7 @@ def read(one: Patient, as_of: date = AS_OF) -> Read:
         else TODAY_NOW if item in (ACT_TODAY, ASK_TODAY)
         else SAFETY if item == FOLLOWED and (not one.reviewed or (form and one.reviewed < form))
         else NEW if not one.reviewed
-        else STUCK if state in (CHANGE, LOOK, EARLY)
+        else STUCK if (state in (CHANGE, LOOK, EARLY) or result == WORSE) and contact != OVERDUE
         else ENDING if result == REMISSION and not one.relapse_plan
         else CALL if contact in (OVERDUE, NEVER) or coming in (NOT_SET, PASSED) or score == DUE
         else STEADY
@@ -210,7 +210,7 @@ def _letter(index: int) -> str:
 
 AT = {name: _letter(index) for index, (name, _, _, _) in enumerate(TYPED)}
 WORKED_OUT: tuple[tuple[str, str, int, str], ...] = (
-    ("asks", "What the row asks for", 23, '=IF({name}="","",IF({phase}="discharged","Closed",IF(OR({item}="Act today",{item}="Blank: ask today"),"1 Today, not Thursday",IF(AND({item}="Followed up",OR({reviewed}="",{reviewed}<IF({latest_on}="",{enrolled},{latest_on}))),"2 Safety, tell the review",IF({reviewed}="","3 New",IF(OR({state}="Change due",{state}="Look now: 8 weeks",{state}="Look early: 4 weeks"),"4 Not improving",IF(AND({result}="Remission",{relapse_plan}=""),"5 Plan the ending",IF(OR({contact_state}="Overdue",{contact_state}="No contact yet",{coming}="Not set",{coming}="Passed",{score}="Score due"),"6 Call or set a date","7 Go on"))))))))'),
+    ("asks", "What the row asks for", 23, '=IF({name}="","",IF({phase}="discharged","Closed",IF(OR({item}="Act today",{item}="Blank: ask today"),"1 Today, not Thursday",IF(AND({item}="Followed up",OR({reviewed}="",{reviewed}<IF({latest_on}="",{enrolled},{latest_on}))),"2 Safety, tell the review",IF({reviewed}="","3 New",IF(AND({contact_state}<>"Overdue",OR({state}="Change due",{state}="Look now: 8 weeks",{state}="Look early: 4 weeks",{result}="Worse")),"4 Not improving",IF(AND({result}="Remission",{relapse_plan}=""),"5 Plan the ending",IF(OR({contact_state}="Overdue",{contact_state}="No contact yet",{coming}="Not set",{coming}="Passed",{score}="Score due"),"6 Call or set a date","7 Go on"))))))))'),
     ("item", "Item 9, in words", 17, '=IF({name}="","",IF({phase}="discharged","Closed",IF({item9}="","Blank: ask today",IF({item9}=0,"Zero, no all-clear",IF({item9_asked}="","Act today",IF({item9_asked}>=IF({latest_on}="",{enrolled},{latest_on}),"Followed up","Act today"))))))'),
     ("weeks", "Weeks since enrolled", 9, '=IF(OR({name}="",{enrolled}=""),"",INT((as_of-{enrolled})/7))'),
     ("change", "PHQ-9, change", 9, '=IF(OR({name}="",{first}="",{latest}="",{first}=0),"",({latest}-{first})/{first})'),
@@ -456,7 +456,7 @@ def _write_rules(book: Any, looks: dict[str, Any]) -> None:
         "Change of PHQ-9: minus is better. Half or more is a response, below 5 remission, five points a change that matters.",
         "A zero on item 9 is no all-clear (F2.75). A flag is a reason to look; the PCP and the patient decide about plans (F1.59).",
         "Worse compares with the first score. A rise since the last form has to be seen by you: write scores into the chart as well.",
-        "A row may carry several flags: somebody who is not improving may also be silent. The columns beside it say so, and the call is made first.",
+        "Somebody who is not improving and silent shows as 6: the call comes first, and the review once somebody has heard the patient.",
         "More than 40 patients: copy the last row down, formulas and all, and make the ranges on the sheet Counts longer.",
         "The facts, with their sources, stand on the page of this tool in Linchpin. Not yet reviewed by a licensed clinician.",
     )  # fmt: skip
