@@ -26,6 +26,7 @@ MODULE_COLUMNS = (
     "check_items",
     "bank_items",
     "objectives",
+    "reading_grade",
 )
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from fractions import Fraction
+from html import unescape
 from typing import Any
 
-from lms.curriculum.course import Course, Item, Module
+from lms.curriculum.course import Course, Item, Lesson, Module
+from lms.curriculum.material import HtmlPart
+from lms.curriculum.reading import grade
 from lms.curriculum.reviews import counts, overdue
 from lms.curriculum.rules import EVEN, longest_share, unevenness
 
@@ -60,7 +64,21 @@ def stats(course: Course, today: date) -> dict[str, Any]:
     }
 
 
+_PARAGRAPH = re.compile(r"<(?:p|li)(?:\s[^>]*)?>(.*?)</(?:p|li)>", re.DOTALL)
+
+
+_NO_WORDS = re.compile(r'<a [^>]*class="ref"[^>]*>.*?</a>|<[^>]+>', re.DOTALL)
+
+
+def reading_grade(lesson: Lesson) -> float:
+    """The Flesch-Kincaid grade of a lesson's paragraphs, list entries and notes, without dialogue, tables and checks."""
+    text = [part.html for part in lesson.parts if isinstance(part, HtmlPart)]
+    found = [unescape(_NO_WORDS.sub("", each)) for html in text for each in _PARAGRAPH.findall(html)]
+    return grade([each for each in found if each.strip()])
+
+
 def _module(module: Module) -> dict[str, Any]:
+    grades = {lesson.id: reading_grade(lesson) for lesson in module.lessons}
     bank = module.post_test.items if module.post_test else ()
     asked = Counter(item.objective for item in bank)
     taught = {each for lesson in module.lessons for each in lesson.objectives}
@@ -77,6 +95,8 @@ def _module(module: Module) -> dict[str, Any]:
         "check_items": len(module.practice.items) if module.practice else 0,
         "bank_items": len(bank),
         "objectives": len(module.objectives),
+        "reading_grade": f"{min(grades.values()):g} to {max(grades.values()):g}" if grades else "",
+        "reading_grades": grades,
         "items_per_objective_min": min((asked[objective] for objective in due), default=0),
         "drawn": (module.post_test.draw or 0) if module.post_test else 0,
         "by_objective": [

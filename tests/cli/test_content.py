@@ -54,6 +54,8 @@ def test_stats_are_stable_and_add_up(run: Run) -> None:
             "check_items",
             "bank_items",
             "objectives",
+            "reading_grade",
+            "reading_grades",
             "items_per_objective_min",
             "drawn",
             "by_objective",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from lms.curriculum.course import Course
 from tests.house.source import ROOT, files
 from tests.learner import our_course
@@ -31,8 +33,9 @@ def texts() -> list[tuple[str, str]]:
     return [(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")) for path in found]
 
 
-def test_s003_each_objective_of_module_1_is_taught_and_tested() -> None:
-    (module,) = [each for each in course().modules if each.number == 1]
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_s003_s004_s005_s006_each_objective_is_taught_and_tested(number: int) -> None:
+    (module,) = [each for each in course().modules if each.number == number]
     assert module.post_test is not None
     for wanted in (each.id for each in course().objectives if each.module_id == module.id):
         own = {each.id for each in module.objectives if wanted in each.course}

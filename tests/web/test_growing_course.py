@@ -372,6 +372,12 @@ def test_c62_how_much_there_is_stands_in_the_same_words_for_everyone(
 def test_how_much_there_is_in_words() -> None:
     assert available(("Module 1",), 7) == "Module 1 of 7 is available"
     assert available(("Module 1", "Module 2"), 7) == "Module 1 and Module 2 of 7 are available"
+    assert available(("Module 1", "Module 2", "Module 3"), 7) == "Modules 1 to 3 of 7 are available"
+    assert available(("Module 1", "Module 2", "Module 4"), 7) == "Module 1, Module 2 and Module 4 of 7 are available"
+    assert (
+        available(("Module 1", "Module 2", "part of Module 3"), 7)
+        == "Available of 7 modules: Module 1, Module 2 and part of Module 3"
+    )
     assert available((), 7) == "None of 7 modules is available yet"
     assert available((), 0) is None
 

@@ -20,6 +20,9 @@ def available(names: Sequence[str], total: int) -> str | None:
         return None
     if not names:
         return f"None of {total} modules is available yet"
-    if not all(re.fullmatch(r"Module \d+", name) for name in names):
+    numbers = [int(name.removeprefix("Module ")) for name in names if re.fullmatch(r"Module \d+", name)]
+    if len(names) > 2 and numbers == list(range(numbers[0], numbers[0] + len(names)) if numbers else ()):
+        return f"Modules {numbers[0]} to {numbers[-1]} of {total} are available"
+    if len(numbers) < len(names):
         return f"Available of {total} modules: {list_words(tuple(names))}"
     return f"{list_words(tuple(names))} of {total} {'is' if len(names) == 1 else 'are'} available"
