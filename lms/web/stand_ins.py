@@ -47,7 +47,7 @@ STATES = {
     "in-progress": "In the middle of things",
     "failed": "Test not passed",
     "locked": "Test locked for a while",
-    "passed": "Tests passed, a lesson left in each module",
+    "passed": "Tests passed, lessons left",
     "complete": "Everything done",
     "empty": "Nothing published",
 }

@@ -51,8 +51,8 @@ def test_the_first_view_of_a_lesson_is_light(demo: Demo, enter: Callable[..., Pa
         path for name, (_, path) in demo.states.items() if name.startswith("learner /courses/") and path.count("/") == 4
     ]
     shown = [path for path in lessons if not path.endswith("/")]
-    assert len(shown) == 2
-    for path in shown:
+    assert len(shown) > 20
+    for path in shown[::10]:
         wire = first_view(enter("marisol"), path)
         bare, whole = wire.of(fonts=False), wire.of(fonts=True)
         assert len(bare) <= 6, bare

@@ -20,14 +20,23 @@ from lms.readiness.rules.published import available
 from lms.settings import Settings
 from lms.worker import EditionWatch, run_once
 from tests.cast import Cast, Person, address_of, confirm_name, make_cast, play_case, read_lessons, take_test
-from tests.web.growing import add_lesson, copy_course, edit, file_of, make_room, module_file, publish_module, revise
+from tests.web.growing import (
+    add_lesson,
+    copy_young_course,
+    edit,
+    file_of,
+    make_room,
+    module_file,
+    publish_module,
+    revise,
+)
 from tests.web.test_edited_course import HastyClock
 from tests.web.visitor import Visitor
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return copy_course(tmp_path / "course")
+    return copy_young_course(tmp_path / "course")
 
 
 @pytest.fixture
