@@ -140,6 +140,19 @@ def test_more_done_on_the_same_days_is_never_worse(history: tuple[RoleTimeline, 
         assert after.forecast_date <= before.forecast_date
 
 
+def test_a_pace_that_ends_in_leave_without_end_is_late() -> None:
+    """Too slow to finish before open leave is no better than a little faster and too late: both miss the date."""
+    timeline = replace(ROLES["auxiliary"], default_minutes_per_week=60)
+    today = date(2025, 8, 20)
+    slow = Facts(
+        start_date=date(2026, 1, 1), minutes_required=2400, minutes_done=1080, done=((today - DAY * 28, 947), (today, 133)),
+        first_done_on=date(2025, 6, 21), clinic_due_on=date(2026, 1, 21), pauses=(Pause(date(2026, 2, 3), None),),
+    )  # fmt: skip
+    found = stand(timeline, slow, today)
+    assert (found.standing, found.cause, found.forecast_date) == ("at risk", "pace", None)
+    assert "no end date lies ahead" in found.reason or "without an end date lies ahead" in found.reason
+
+
 @settings(max_examples=200, deadline=None)
 @given(histories())
 def test_finishing_is_never_worse(history: tuple[RoleTimeline, Facts, date]) -> None:

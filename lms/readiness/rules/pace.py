@@ -131,11 +131,14 @@ def cause_of(pace: Pace, facts: Facts, preparation: Phase) -> Cause | None:
 
     plan: more is needed than agreed, and the agreed minutes a week were too few from the plan's first day.
     hours: more is needed than agreed now, though the plan could have held: too much is left for the time that remains.
-    pace: what is left fits into the agreed minutes a week, but the own pace misses the date, or has come to a standstill.
+    pace: what is left fits into the agreed minutes a week, but the own pace misses the date, has come to a standstill,
+    or does not get there even before leave without an end that begins after the date.
     """
     if preparation.due is None or not pace.needed:
         return None
     if pace.needed > pace.agreed:
         return "plan" if plan_falls_short(facts, preparation, pace.agreed) else "hours"
     late = pace.forecast is not None and pace.forecast > preparation.due
+    if pace.why_none == "open pause":
+        late = min(pause.first for pause in facts.pauses if pause.last is None) > preparation.due
     return "pace" if late or pace.why_none == "standstill" else None
