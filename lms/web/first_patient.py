@@ -37,7 +37,6 @@ class FirstPart:
 class FirstList:
     """The list of one role held. `leads`: it comes before the pathway now; minutes are planned ones."""
 
-    held_id: str
     note: str
     parts: tuple[FirstPart, ...]
     leads: bool
@@ -76,9 +75,7 @@ def first_list(here: Course, shown: PersonStanding, done: Container[str]) -> Fir
         if each in here.kind_of
     )
     behind = any(not each.done for each in parts) and shown.progress.next_id is not None
-    return FirstList(
-        shown.held.id, pathway.first_note, parts, behind and comes_first(shown.held.start_date, shown.today)
-    )
+    return FirstList(pathway.first_note, parts, behind and comes_first(shown.held.start_date, shown.today))
 
 
 def own_lists() -> list[tuple[PersonStanding, FirstList]]:
