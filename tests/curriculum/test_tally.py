@@ -9,7 +9,7 @@ import pytest
 
 from lms.curriculum.course import Course
 from lms.curriculum.loader import load_course
-from lms.curriculum.tally import hours, stats
+from lms.curriculum.tally import hours, reading_grade, stats
 from tests.curriculum import bad_examples, builder
 from tests.curriculum.bad_labs import SORTING, SORTING_LAB
 from tests.curriculum.builder import CourseFiles
@@ -31,7 +31,7 @@ def test_stats_have_the_published_keys(course):
 
     assert set(found["modules"][0]) == {
         "id", "title", "lessons", "required_words", "cases", "exercises", "tools", "check_items", "bank_items", "objectives",
-        "items_per_objective_min", "drawn", "by_objective", "keys",
+        "items_per_objective_min", "drawn", "by_objective", "keys", "reading_grade", "reading_grades",
     }  # fmt: skip
     assert set(found["pathways"][0]) == {"role", "minutes", "requirements"}
     assert json.loads(json.dumps(found)) == found
@@ -40,12 +40,15 @@ def test_stats_have_the_published_keys(course):
 def test_stats_count_what_is_there(course):
     found = stats(course, DAY)
     first, second = found["modules"]
-    words = sum(lesson.words for lesson in course.module("m1").lessons)
+    lessons = course.module("m1").lessons
+    words = sum(lesson.words for lesson in lessons)
+    grades = {lesson.id: reading_grade(lesson) for lesson in lessons}
     expected = {
         "id": "m1", "title": "First steps", "lessons": 6, "required_words": words, "cases": 3, "exercises": 1, "tools": 2,
         "check_items": 8, "bank_items": 36, "objectives": 4, "items_per_objective_min": 9, "drawn": 15,
         "by_objective": [{"id": f"m1-o{number}", "lessons": 6 if number == 1 else 2, "items": 9} for number in (1, 2, 3, 4)],
         "keys": {"positions": {"a": 9, "b": 9, "c": 9, "d": 9}, "chi_square": 0.0, "even": True, "longest_share": 0.0},
+        "reading_grade": f"{min(grades.values()):g} to {max(grades.values()):g}", "reading_grades": grades,
     }  # fmt: skip
     assert first == expected
     assert second["lessons"] == second["items_per_objective_min"] == 0
