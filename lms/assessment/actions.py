@@ -7,11 +7,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from lms.assessment.drawing import Question, Rules, draw_over, orders
 from lms.assessment.models import Attempt, AttemptItem, PracticeAnswer
 from lms.assessment.queries import attempts_at, get_attempt_for, item_of, past_of, practice_answers, times_seen
 from lms.assessment.rules import SURENESS, UNSAID, BankItem, draw, may_start_at, needed, option_order
 from lms.audit.actions import record
-from lms.curriculum.course import Check, Course, Item
+from lms.curriculum.course import Check, Course, Item, Quiz
 from lms.curriculum.editions import ensure_edition
 from lms.errors import Invalid, NotFound, Refusal
 from lms.people.access import hold
@@ -46,8 +47,7 @@ def start_attempt(session: Session, *, actor: Actor, now: datetime, course: Cour
         raise AttemptResting(until)
     ensure_edition(session, course, now)
     seed = secrets.token_hex(8)
-    bank = [BankItem(item.id, item.objective) for item in quiz.items]
-    chosen = draw(bank, quiz.draw, seed, times_seen(session, actor.account_id, quiz.id))
+    chosen = _drawn(session, actor.account_id, course, quiz, seed)
     attempt = Attempt(
         account_id=actor.account_id,
         test_id=quiz.id,
@@ -58,17 +58,43 @@ def start_attempt(session: Session, *, actor: Actor, now: datetime, course: Cour
         needed=needed(len(chosen), quiz.pass_mark),
         started_at=now,
     )
-    by_id = {item.id: item for item in quiz.items}
-    attempt.items = [_drawn(by_id[item_id], position, seed) for position, item_id in enumerate(chosen, start=1)]
+    attempt.items = [
+        AttemptItem(position=position, item_id=item.id, item_hash=item.hash, option_order=list(order), flagged=False)
+        for position, (item, order) in enumerate(chosen, start=1)
+    ]
     session.add(attempt)
     session.flush()
     _record(session, actor, now, "attempt.started", attempt)
     return attempt
 
 
-def _drawn(item: Item, position: int, seed: str) -> AttemptItem:
-    order = option_order([option.id for option in item.options], seed, item.id)
-    return AttemptItem(position=position, item_id=item.id, item_hash=item.hash, option_order=list(order), flagged=False)
+def _drawn(
+    session: Session, account_id: str, course: Course, quiz: Quiz, seed: str
+) -> list[tuple[Item, tuple[str, ...]]]:
+    """The questions of one attempt, each with the order of its options."""
+    by_id = {item.id: item for item in quiz.items}
+    if quiz.over is None:
+        bank = [BankItem(item.id, item.objective) for item in quiz.items]
+        ids = draw(bank, quiz.draw or 0, seed, times_seen(session, account_id, quiz.id))
+        return [(by_id[each], option_order([option.id for option in by_id[each].options], seed, each)) for each in ids]
+    rules = Rules(quiz.over.counts, quiz.over.shown, quiz.over.recall)
+    questions = [_question(course, item) for item in quiz.items if item.objective in course.serves]
+    chosen = draw_over(questions, rules, seed, times_seen(session, account_id))
+    places = orders(chosen, [option.id for option in quiz.items[0].options], seed)
+    return [(by_id[each.id], places[each.id]) for each in chosen]
+
+
+def _question(course: Course, item: Item) -> Question:
+    """An item as a draw over the course sees it; its module is that of its objective."""
+    objective = course.serves[item.objective]
+    return Question(
+        item.id,
+        objective,
+        module=next(each.module_id for each in course.objectives if each.id == objective),
+        shows=item.kind != "text",
+        recalls=item.level == "recall",
+        key=next(option.id for option in item.options if option.correct),
+    )
 
 
 def save_answer(

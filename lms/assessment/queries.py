@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from lms.assessment.models import Attempt, AttemptItem, PracticeAnswer
 from lms.assessment.rules import Calibration, Judged, Misjudged, Past, Share, calibration, shares, sure_but_wrong
-from lms.curriculum.course import Check, Item
+from lms.curriculum.course import Check, Course, Item
 from lms.curriculum.editions import stored_item
 from lms.errors import NotFound
 from lms.people.permissions import Actor
@@ -52,11 +52,11 @@ def past_of(attempts: list[Attempt]) -> tuple[Past, ...]:
     return tuple(Past(each.handed_in_at, bool(each.passed)) for each in attempts if each.handed_in_at is not None)
 
 
-def times_seen(session: Session, account_id: str, test_id: str) -> Mapping[str, int]:
-    """How often each item was drawn for this account at this test."""
-    wanted = (
-        select(AttemptItem.item_id).join(Attempt).where(Attempt.account_id == account_id, Attempt.test_id == test_id)
-    )
+def times_seen(session: Session, account_id: str, test_id: str | None = None) -> Mapping[str, int]:
+    """How often each item was drawn for this account at a test; without one, at all tests together."""
+    wanted = select(AttemptItem.item_id).join(Attempt).where(Attempt.account_id == account_id)
+    if test_id is not None:
+        wanted = wanted.where(Attempt.test_id == test_id)
     return Counter(session.scalars(wanted))
 
 
@@ -68,11 +68,21 @@ def item_of(session: Session, row: AttemptItem) -> Item:
     return Item(**{**vars(item), "options": ordered})
 
 
-def result_of(session: Session, attempt: Attempt) -> Result:
-    """The result of a handed-in attempt."""
+def result_of(session: Session, attempt: Attempt, course: Course) -> Result:
+    """The result of a handed-in attempt, by the objectives of its module; of a test over the course by those of the course."""
     items = tuple((row, item_of(session, row)) for row in attempt.items)
-    judged = [Judged(row.item_id, item.objective, bool(row.right), _said(row)) for row, item in items]
+    quiz = course.quiz(attempt.test_id)
+    named = course.serves if quiz and quiz.over else {}
+    judged = [
+        Judged(row.item_id, named.get(item.objective, item.objective), bool(row.right), _said(row))
+        for row, item in items
+    ]
     by_objective = shares([(each.objective, each.right) for each in judged])
+    if quiz and quiz.over:
+        told = list(quiz.over.counts)
+        by_objective = tuple(
+            sorted(by_objective, key=lambda each: told.index(each.objective) if each.objective in told else len(told))
+        )
     return Result(attempt, by_objective, items, sure_but_wrong(judged), calibration(judged))
 
 

@@ -40,7 +40,11 @@ class Issuer:
 
 @dataclass(frozen=True)
 class Claim:
-    """What one certificate would name, with each required part and how it stands."""
+    """What one certificate would name, with each required part and how it stands.
+
+    A part may be a whole module; then `post_tests` counts the tests within. `outside_minutes`: planned minutes, of
+    `minutes`, for which outside training stands.
+    """
 
     scope: str
     title: str
@@ -49,6 +53,8 @@ class Claim:
     parts: tuple[Part, ...]
     tests: tuple[Part, ...]
     minutes: int
+    post_tests: int
+    outside_minutes: int = 0
 
 
 def gates_of(account: Account, claim: Claim, zone: str) -> tuple[Gate, ...]:
@@ -151,7 +157,8 @@ def _payload(session: Session, account: Account, claim: Claim, now: datetime, is
         edition_hash=edition.id,
         edition_date=_day(edition.first_served_at, issuer),
         issuer=account.organisation.name,
-        post_tests=len(claim.tests),
+        post_tests=claim.post_tests,
+        outside_minutes=claim.outside_minutes,
         watermark=issuer.demo,
     )
 

@@ -22,7 +22,6 @@ from lms.credit.rules import (
     CertificatePayload,
     date_words,
     post_test_words,
-    training_time_words,
 )
 from lms.curriculum.library import course_folder
 
@@ -158,7 +157,7 @@ def _parts(payload: CertificatePayload) -> list[str]:
 
 
 def _when(payload: CertificatePayload) -> list[str]:
-    time_told = f"Training time {training_time_words(payload.training_minutes)}."
+    time_told = f"Training time {payload.time_words}."
     return [
         f"{post_test_words(payload.post_tests)} {time_told}".strip(),
         f"Completed {date_words(payload.completed_on)}. Edition of {date_words(payload.edition_date)}.",

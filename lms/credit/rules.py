@@ -180,7 +180,8 @@ class CertificatePayload:
     """All that a certificate prints and the check page shows. Stored with the row and attached to the PDF.
 
     `lead` and `title` read as one sentence after the name ("has completed" "Module 1, two lessons"); `parts` are the
-    titles of exactly what was completed. `training_minutes` are planned minutes. Dates are local to the clinic.
+    titles of exactly what was completed. `training_minutes` are planned minutes, `outside_minutes` those of them for which
+    accepted outside training stands. Dates are local to the clinic.
     `edition_hash` and `edition_date` name the edition of the course and the day it was first served.
     `supersedes` is the serial of the certificate this one replaces. Never here: scores, e-mail, licence, birth date.
     """
@@ -201,6 +202,7 @@ class CertificatePayload:
     verify_url: str
     lead: str = "has completed"
     post_tests: int = 0
+    outside_minutes: int = 0
     kind: str = "completion"
     no_credit: str = NO_CREDIT
     watermark: bool = False
@@ -223,6 +225,15 @@ class CertificatePayload:
             raise ValueError(f"This program reads version {PAYLOAD_VERSION} only.")
         training_time_words(self.training_minutes)
 
+    @property
+    def time_words(self) -> str:
+        """The training time, and how much of it outside training stands for: `about 10 hours, an estimate; of it …`."""
+        told = training_time_words(self.training_minutes)
+        if not self.outside_minutes:
+            return told
+        outside = training_time_words(self.outside_minutes).removesuffix(", an estimate")
+        return f"{told}; of it {outside} by accepted outside training"
+
     def as_dict(self) -> dict[str, Any]:
         """Plain values for a JSON column, keys sorted, dates as `YYYY-MM-DD`."""
         plain = asdict(self)
@@ -240,8 +251,9 @@ class CertificatePayload:
     def from_dict(cls, plain: Mapping[str, Any]) -> CertificatePayload:
         """The payload that `as_dict` wrote. Raises ValueError when a field is missing, unknown or of the wrong kind."""
         known = {field.name for field in fields(cls)}
-        if set(plain) != known:
-            raise ValueError(f"{_STRANGE}: {list_words(sorted(known.symmetric_difference(plain)))}.")
+        strange = known.symmetric_difference(plain) - _LATER.difference(plain)
+        if strange:
+            raise ValueError(f"{_STRANGE}: {list_words(sorted(strange))}.")
         try:
             values = dict(plain)
             for field in _DATES:
@@ -262,5 +274,7 @@ class CertificatePayload:
         return cls.from_dict(plain if isinstance(plain, dict) else {})
 
 
+_LATER = frozenset({"outside_minutes"})
+"""Fields that earlier certificates of this version were issued without."""
 _DATES = ("completed_on", "issued_on", "edition_date")
 _STRANGE = f"This is not a certificate of version {PAYLOAD_VERSION}"

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -32,6 +33,7 @@ from lms.curriculum.material import (
     Lesson,
     Level,
     Option,
+    Over,
     Quiz,
     QuizKind,
     Reference,
@@ -72,6 +74,7 @@ __all__ = [
     "Module",
     "Objective",
     "Option",
+    "Over",
     "Pathway",
     "Problem",
     "Quiz",
@@ -210,6 +213,16 @@ class Module:
     key_points: Quiz | None = None
 
     @property
+    def short(self) -> str:
+        """What it is called in passing: `Module 3`, or the title of a unit."""
+        return f"Module {self.number}" if self.number else self.title
+
+    @property
+    def name(self) -> str:
+        """What it is called in full: `Module 3: Foundations`, or the title of a unit."""
+        return f"Module {self.number}: {self.title}" if self.number else self.title
+
+    @property
     def quizzes(self) -> tuple[Quiz, ...]:
         """Its practice, its key points and its post-test, as far as there are."""
         return tuple(quiz for quiz in (self.practice, self.key_points, self.post_test) if quiz)
@@ -220,7 +233,8 @@ class Pathway:
     """What one role must do: all required parts of `modules`, then `also`; a PCP champion adds `champion_also`.
 
     `first` is the short list for somebody about to see her first patient, `first_note` what is said of it. It is an
-    order of reading, not a requirement: whether somebody is ready never depends on it.
+    order of reading, not a requirement: whether somebody is ready never depends on it. While `status` is `part` more is
+    being written, and there is no certificate of the whole.
     """
 
     role: str
@@ -228,6 +242,7 @@ class Pathway:
     also: tuple[str, ...]
     champion_also: tuple[str, ...]
     note: str
+    status: Literal["complete", "part"]
     first: tuple[str, ...] = ()
     first_note: str = ""
 
@@ -294,6 +309,22 @@ class Course:
         }
         for name, table in tables.items():
             object.__setattr__(self, name, MappingProxyType(table))
+
+    @cached_property
+    def serves(self) -> Mapping[str, str]:
+        """Objective of a module or unit → the course objective it serves first."""
+        found = {each.id: each.course for module in self.modules + self.units for each in module.objectives}
+        return MappingProxyType({each: course[0] for each, course in found.items() if course})
+
+    def objectives_of(self, test_id: str) -> Mapping[str, str]:
+        """What the results of a test are told by: id and text of its module's objectives, or of the course's."""
+        quiz = self.quiz(test_id)
+        if quiz is None:
+            return {}
+        if quiz.over:
+            return {each.id: each.text for each in self.objectives}
+        module = self.module(quiz.module_id)
+        return {each.id: each.text for each in module.objectives} if module else {}
 
     def current_id(self, old: str) -> str:
         """The ID under which something is found today; an ID that was never renamed is returned as it is."""
@@ -378,6 +409,26 @@ class Course:
     def published_modules(self) -> tuple[Module, ...]:
         """The modules of which something can be read today, in order."""
         return tuple(module for module in self.modules if module.status != "planned")
+
+    def before(self, requirement_id: str) -> tuple[str, ...]:
+        """What must be done before this part may begin.
+
+        Nothing, for the parts of a module: a window and an order are advice. A unit that names modules as its
+        prerequisites draws on all of them: its parts open when they are complete, its test after its other parts.
+        """
+        unit = self.module(self.module_of.get(requirement_id, ""))
+        if unit is None or unit.number or not unit.prerequisites:
+            return ()
+        earlier = [part for each in unit.prerequisites if (module := self.module(each)) for part in module.required]
+        if self.kind_of[requirement_id] == "test":
+            earlier += [part for part in unit.required if part != requirement_id]
+        return tuple(earlier)
+
+    @property
+    def finale(self) -> tuple[Module, ...]:
+        """The units that come after all modules, such as the final case and test; not while they are in preparation."""
+        every = {module.id for module in self.modules}
+        return tuple(unit for unit in self.units if unit.status != "planned" and every <= set(unit.prerequisites))
 
     def requirements(self, role: str, champion: bool = False) -> tuple[str, ...]:
         """IDs of the lessons, cases, labs and tests a role must do, in order, each once; only what exists today."""

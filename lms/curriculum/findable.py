@@ -37,14 +37,14 @@ def findable(course: Course, address: Address) -> Iterator[Findable]:
             yield from _lesson(module, lesson, address)
         for case in module.cases:
             words = f"{case.summary} {case.seat}"
-            yield Findable("case", case.id, case.title, "", words, address("case", case.id), f"{_name(module)}, case")
+            yield Findable("case", case.id, case.title, "", words, address("case", case.id), f"{module.short}, case")
     for lab in course.exercises:
         here = course.module(lab.module_id)
-        place = f"{_name(here)}, lab" if here else "Practice"
+        place = f"{here.short}, lab" if here else "Practice"
         yield Findable("lab", lab.id, lab.title, "", f"{lab.label}. {lab.summary}", address("lab", lab.id), place)
     for tool in course.tools:
         here = course.module(tool.module_id)
-        place = f"{_name(here)}, tool" if here else "Tools"
+        place = f"{here.short}, tool" if here else "Tools"
         yield Findable("tool", tool.id, tool.title, "", f"{tool.purpose} {tool.text}", address("tool", tool.id), place)
     for term in course.glossary.values():
         words = plain(term.html) + (f" Also: {', '.join(term.also)}." if term.also else "")
@@ -53,7 +53,7 @@ def findable(course: Course, address: Address) -> Iterator[Findable]:
 
 def _module(course: Course, module: Module, address: Address) -> Findable:
     aims = [each.text for each in module.objectives or course.objectives if each.module_id == module.id]
-    place = _name(module) if module.status != "planned" else f"{_name(module)}, in preparation"
+    place = module.short if module.status != "planned" else f"{module.short}, in preparation"
     return Findable(
         "module", module.id, module.title, "", " ".join((module.summary, *aims)), address("module", module.id), place
     )
@@ -62,12 +62,8 @@ def _module(course: Course, module: Module, address: Address) -> Findable:
 def _lesson(module: Module, lesson: Lesson, address: Address) -> Iterator[Findable]:
     url = address("lesson", lesson.id)
     number = [each.id for each in module.lessons].index(lesson.id) + 1
-    place = f"{_name(module)}, lesson {number}"
+    place = f"{module.short}, lesson {number}"
     for section in sections_of(lesson):
         words = section.blocks if section.id else (lesson.promise, *section.blocks)
         there = f"{url}#{section.id}" if section.id else url
         yield Findable("lesson", lesson.id, lesson.title, section.title, " ".join(words), there, place)
-
-
-def _name(module: Module) -> str:
-    return f"Module {module.number}" if module.number else module.title

@@ -34,6 +34,7 @@ from lms.curriculum.course import (
     Source,
     Term,
 )
+from lms.curriculum.course_test import fill
 from lms.curriculum.folder import Folder, slug_of
 from lms.curriculum.lessons import Desk
 from lms.curriculum.modules import ModuleDraft, find_folders, finish_module, read_module_draft
@@ -158,7 +159,12 @@ def _fill(work: _Work, released: Sequence[Released]) -> None:
             module = finish_module(draft, folder, desk)
             finished.setdefault(draft.id, module)
     modules = _in_order(front, drafts, finished, report)
-    units = tuple(finished[draft.id] for draft in drafts if not draft.number and draft.id in finished)
+    serves = {each.id: each.course[0] for draft in drafts if draft.number for each in draft.objectives if each.course}
+    units = tuple(
+        fill(finished[draft.id], modules, serves, f"{draft.quiz_folder}/post-test.yaml", report)
+        for draft in drafts
+        if not draft.number and draft.id in finished
+    )
     _watch_objectives(front, drafts, duties, report)
     names.close()
     kinds = _kinds((*modules, *units))

@@ -287,8 +287,23 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Over:
+    """How a test draws over the post-tests of all modules: so many questions for each course objective (`counts`).
+
+    Of all drawn, at least `shown` show something to read, and at most `recall` only ask to recall.
+    """
+
+    counts: Mapping[str, int]
+    shown: int
+    recall: int
+
+
+@dataclass(frozen=True)
 class Quiz:
-    """A practice quiz or a module's key points (no draw, no pass mark), or a bank from which each attempt draws."""
+    """A practice quiz or a module's key points (no draw, no pass mark), or a bank from which each attempt draws.
+
+    A test with `over` has no bank of its own: its items are those of the modules' post-tests.
+    """
 
     id: str
     title: str
@@ -301,6 +316,7 @@ class Quiz:
     minutes: int
     hash: str
     review_by: date | None = None
+    over: Over | None = None
 
 
 @dataclass(frozen=True)

@@ -209,7 +209,7 @@ def _watch_quizzes(draft: ModuleDraft, lessons: Sequence[Lesson], files: Sequenc
     taught = frozenset(objective for lesson in lessons for objective in lesson.objectives)
     for file in files:
         watch_keys(file, desk.report)
-        if file.quiz.kind == "post-test":
+        if file.quiz.kind == "post-test" and file.quiz.over is None:
             watch_bank(file, draft.objectives, taught, draft.status, desk.report)
     watch_stems(files, desk.report)
 

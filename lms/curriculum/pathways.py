@@ -41,6 +41,7 @@ def read_pathways(
                 also=_targets(reader, "also", kinds, names),
                 champion_also=_targets(reader, "champion_also", kinds, names),
                 note=reader.text("note"),
+                status=reader.word("status", ("complete", "part")),
                 first=first,
                 first_note=first_note,
             )

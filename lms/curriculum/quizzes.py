@@ -8,6 +8,7 @@ from typing import get_args
 
 from lms.curriculum.body import Place, render_lines
 from lms.curriculum.course import Item, ItemKind, Level, Option, Quiz, QuizKind
+from lms.curriculum.course_test import read_over
 from lms.curriculum.lessons import Desk, read_options
 from lms.curriculum.markup import Page, plain
 from lms.curriculum.names import Named
@@ -39,9 +40,11 @@ def read_quiz(value: object, path: str, module_id: str, kind: QuizKind, desk: De
             "T104", f"The quiz lies in the folder of `{module_id}`, but names the module `{module}`.", key="module"
         )
     test = kind == "post-test"
-    draw = reader.whole("draw", least=1) if test else None
+    over = read_over(reader) if test else None
+    draw = sum(over.counts.values()) if over else reader.whole("draw", least=1) if test else None
     pass_mark = reader.number("pass_mark", most=1) if test else None
-    items = tuple(item for row, line in reader.rows("items") if (item := _read_item(row, line, path, desk)) is not None)
+    rows = reader.rows("items") if over is None else []
+    items = tuple(item for row, line in rows if (item := _read_item(row, line, path, desk)) is not None)
     if reader.has("items") and not items:
         reader.problem("S102", "The quiz has no items.", key="items")
     digest = hash_of(
@@ -63,6 +66,7 @@ def read_quiz(value: object, path: str, module_id: str, kind: QuizKind, desk: De
         review_by=reader.day("review_by"),
         minutes=test_minutes(count, desk.rates.minutes_per_test_item),
         hash=digest,
+        over=over,
     )
     watch_review(reader, desk.report)
     passages = item_passages(value)

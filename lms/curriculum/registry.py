@@ -167,7 +167,11 @@ _ALL = (
     ),
     _advice("Q122", "Options of unlike length", "Shorten the longest or lengthen the shortest."),
     _advice("Q123", "Options of unlike grammar", "End all options with a full stop, or none."),
-    _advice("Q124", "Keys are spread unevenly", "Move keys until each position holds about a quarter."),
+    _rule(
+        "Q125", "A test over the course that leaves an objective out", "Name each course objective once under `over`."
+    ),
+    _advice("Q126", "Few questions to draw from", "Write twice as many questions for an objective as are drawn."),
+    _rule("Q127", "A draw that cannot be made", "Lower `shown` or raise `recall`, or write other questions."),
     # Cases
     _rule("C101", "Stage that cannot be reached", "Lead to it from a choice, or remove it."),
     _rule("C102", "Dead end", "Give the stage choices, or make it an ending with `end-` and `ending:`."),

@@ -129,7 +129,8 @@ def _duties(course: Course) -> list[dict[str, Any]]:
     """Each duty of the job with the lessons and items whose objectives serve it, and the decisions of its cases."""
     modules = (*course.modules, *course.units)
     served = {objective.id: objective.duties for module in modules for objective in module.objectives}
-    items = [item for module in modules if module.post_test for item in module.post_test.items]
+    banks = [module.post_test for module in modules if module.post_test and not module.post_test.over]
+    items = [item for bank in banks for item in bank.items]
 
     def serves(objectives: Iterable[str], duty: str) -> bool:
         return any(duty in served.get(each, ()) for each in objectives)

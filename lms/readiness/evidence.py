@@ -58,8 +58,7 @@ class Evidence:
 class Group:
     """The required parts of one module or unit; none while it is in preparation."""
 
-    number: int
-    title: str
+    name: str
     rows: tuple[Evidence, ...]
     note: str = ""
 
@@ -116,7 +115,7 @@ def evidence_of(
 
 def _group(module: Module, rows: tuple[Evidence, ...]) -> Group:
     note = {"planned": "In preparation.", "part": "More is in preparation.", "complete": ""}[module.status]
-    return Group(module.number, module.title, rows, note)
+    return Group(module.name, rows, note)
 
 
 class _Rows:
@@ -216,7 +215,6 @@ class _Rows:
     def _missed(self, wanted: str, attempt: Attempt) -> tuple[str, ...]:
         if attempt.right_count == attempt.drawn:
             return ()
-        module = self.course.module(self.course.module_of[wanted])
-        said = {each.id: each.text for each in module.objectives} if module else {}
-        shares = result_of(self.session, attempt).by_objective
+        said = self.course.objectives_of(wanted)
+        shares = result_of(self.session, attempt, self.course).by_objective
         return tuple(said.get(each.objective, each.objective) for each in shares if each.right < each.of)

@@ -73,9 +73,11 @@ def published_of(course: Course, role: str) -> Published:
     """What is published of the modules a role must do; a role without modules lacks none."""
     pathway = course.pathways.get(role)
     wanted = pathway.modules if pathway else ()
-    modules = [module for each in wanted if (module := course.module(each))]
+    known = [module for each in wanted if (module := course.module(each))]
+    modules = [each for each in known if each.number]
+    missing = len(wanted) - len(known)
     return Published(
-        len(modules) == len(wanted) and all(each.status == "complete" for each in modules), _names(modules), len(wanted)
+        not missing and all(each.status == "complete" for each in known), _names(modules), len(modules) + missing
     )
 
 

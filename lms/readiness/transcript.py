@@ -53,7 +53,7 @@ def module_words(course: Course, requirement_id: str) -> str:
     module = course.module(course.module_of.get(course.current_id(requirement_id), ""))
     if module is None:
         return ""
-    return f"Module {module.number}: {module.title}" if module.number else module.title
+    return module.name
 
 
 def _completions(session: Session, account_id: str, course: Course, zone: str, until: date) -> list[Line]:

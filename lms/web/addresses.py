@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import url_for
 
-from lms.curriculum.course import Course, Lesson, Module
+from lms.curriculum.course import Course, Lesson, Module, Quiz
 from lms.errors import NotFound
 
 
@@ -26,13 +28,23 @@ def url_of(course: Course, requirement_id: str) -> str:
     return url_for("tests.start", test_id=wanted)
 
 
-def lessons_by_objective(course: Course, module: Module) -> dict[str, list[tuple[str, str]]]:
-    """Objective id → (title, address) of each lesson of the module that teaches it."""
+def lessons_by_objective(course: Course, quiz: Quiz) -> dict[str, list[tuple[str, str]]]:
+    """Objective by which a quiz is told → (title, address) of each lesson that teaches it, in its module or the course."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for lesson in module.lessons:
-        for objective in lesson.objectives:
-            found.setdefault(objective, []).append((lesson.title, url_of(course, lesson.id)))
+    for module in course.modules if quiz.over else [course.module(quiz.module_id)]:
+        for lesson in module.lessons if module else ():
+            told = (course.serves.get(each, each) if quiz.over else each for each in lesson.objectives)
+            for objective in dict.fromkeys(told):
+                found.setdefault(objective, []).append((lesson.title, url_of(course, lesson.id)))
     return found
+
+
+def by_module(course: Course, parts: Iterable[str]) -> list[tuple[Module, list[str]]]:
+    """These parts under the modules they belong to, in the order they stand."""
+    found: dict[str, list[str]] = {}
+    for each in parts:
+        found.setdefault(course.module_of[each], []).append(each)
+    return [(module, each) for name, each in found.items() if (module := course.module(name))]
 
 
 def demand_module(here: Course, course_id: str, slug: str) -> Module:

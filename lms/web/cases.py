@@ -5,16 +5,17 @@ from __future__ import annotations
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from lms.acts.begin import NotYet, begin_case, left_before
 from lms.acts.case import step_case
 from lms.curriculum.course import Case
 from lms.curriculum.paths import asked
 from lms.errors import Invalid, NotFound
 from lms.people.permissions import Permission
-from lms.practice.actions import start_case
 from lms.practice.others import what_others_chose
 from lms.practice.queries import Walk, latest_walk, seats_played
 from lms.practice.rules import choices_at, decisions, shown
 from lms.web import case_pages
+from lms.web.addresses import by_module
 from lms.web.door import actor, course, db, now, route, see_other
 from lms.web.lessons import world
 from lms.web.path_chart import path_chart
@@ -39,6 +40,7 @@ def _start_page(case: Case, *, problem: str = "", status: int = 200) -> Response
         sat=seats_played(db(), actor().account_id, case),
         module=course().module(case.module_id),
         course=course(),
+        first=by_module(course(), left_before(db(), actor().account_id, course(), case.id)),
         problem=problem,
         failed=bool(problem),
     )
@@ -50,9 +52,12 @@ def begin(case_id: str) -> ResponseReturnValue:
     """Begin from a seat, or go on with the open run."""
     case, again, seat = _demand(case_id), request.form.get("go") == "again", request.form.get("seat", "")
     try:
-        walk = start_case(
+        walk = begin_case(
             db(), actor=actor(), now=now(), course=course(), case_id=case.id, again=again, seat=seat
         )  # fmt: skip
+    except NotYet as refusal:
+        flash(str(refusal), "at-risk")
+        return see_other(url_for("cases.start", case_id=case_id))
     except Invalid as refusal:
         return _start_page(case, problem=str(refusal), status=422)
     return see_other(_address(walk, case_id))

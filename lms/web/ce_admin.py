@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from lms.credit import actions, queries
 from lms.credit.codes import in_fours
 from lms.credit.models import Certificate
-from lms.credit.rules import status_words, training_time_words
+from lms.credit.rules import status_words
 from lms.errors import Invalid, NotFound
 from lms.people.permissions import Permission
 from lms.web.door import actor, db, now, route, see_other
@@ -79,7 +79,6 @@ def _page(row: Certificate, *, problem: tuple[str, str] | None = None, status: i
         payload=queries.payload(row),
         status=queries.status(row),
         status_words=status_words,
-        time_words=training_time_words,
         problem=problem,
         failed=problem is not None,
         typed=request.form,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.acts.follow_up import claims
+from lms.acts.claims import claims
 from lms.acts.name import confirm_name
 from lms.credit import queries
 from lms.credit.actions import gates_of
 from lms.credit.codes import in_fours
 from lms.credit.rendering import check_address, qr_svg
-from lms.credit.rules import status_words, training_time_words
+from lms.credit.rules import status_words
 from lms.credit.storing import render_and_store
 from lms.errors import Invalid, NotFound, Refusal
 from lms.people.models import Account
@@ -47,11 +47,18 @@ def _page(*, typed: str | None = None, problem: str = "", status: int = 200) -> 
         typed=typed if typed is not None else account.legal_name or account.name,
         problem=problem,
         failed=bool(problem),
-        kinds=course().kind_of,
-        link=lambda requirement: url_of(course(), requirement),
-        time_words=training_time_words,
+        link=_link,
     )
     return make_response(page, status)
+
+
+def _link(gate_id: str) -> str | None:
+    """Where the open gate of a part or a whole module is closed."""
+    here, wanted = course(), gate_id.rsplit(":", maxsplit=1)[-1]
+    module = here.module(wanted)
+    if module is not None:
+        return url_for("course.module", course_id=here.id, module_slug=module.slug)
+    return url_of(here, wanted) if wanted in here.kind_of else None
 
 
 @route(bp, "/name", allow=Permission.OWN_CERTIFICATE, methods=["POST"])
@@ -83,7 +90,6 @@ def certificate(certificate_id: str) -> ResponseReturnValue:
         payload=made,
         status=queries.status(row),
         status_words=status_words,
-        time_words=training_time_words,
         address=check_address(made),
         qr=qr_svg(made.verify_url),
     )

@@ -56,7 +56,7 @@ def _used() -> dict[str, list[tuple[Lesson, str, str]]]:
     found: dict[str, list[tuple[Lesson, str, str]]] = {}
     for module in here.modules + here.units:
         for number, lesson in enumerate(module.lessons, 1):
-            place = f"Module {module.number}, lesson {number}" if module.number else module.title
+            place = f"{module.short}, lesson {number}"
             for each in lesson.terms:
                 found.setdefault(each, []).append((lesson, url_of(here, lesson.id), place))
     return found

@@ -107,7 +107,7 @@ def next_step(shown: PersonStanding, fresh: Container[str] = (), before: FirstLi
     kind, module = here.kind_of[wanted], here.module(here.module_of[wanted])
     minutes = here.minutes_of[wanted]
     lead = "Before your first patient" if leads else "New since you finished" if wanted in fresh else "Next"
-    where = f"{lead}, Module {module.number}" if module else lead
+    where = f"{lead}, {module.short}" if module else lead
     lesson, case, quiz = here.lesson(wanted), here.case(wanted), here.quiz(wanted)
     if lesson is not None and module is not None:
         place = left_at(db(), actor().account_id, lesson)
@@ -146,16 +146,22 @@ def next_step(shown: PersonStanding, fresh: Container[str] = (), before: FirstLi
 
 
 def path(here: Course, shown: PersonStanding, done: Container[str]) -> list[dict[str, object]]:
-    """The modules of the pathway as the contents page shows them."""
+    """The modules and units of the pathway as the contents page shows them; a unit counts on from what stands before it."""
     pathway = here.pathways.get(shown.held.role)
     required = set(shown.progress.required)
     wanted = [
         module
-        for module in here.modules
+        for module in (*here.modules, *here.units)
         if pathway and (module.id in pathway.modules or required & set(module.required))
     ]
     upcoming = here.module_of.get(shown.progress.next_id or "")
-    return [_line(here, module, required, done, here_now=module.id == upcoming) for module in wanted]
+    lines: list[dict[str, object]] = []
+    number = 0
+    for module in wanted:
+        number = module.number or number + 1
+        named: dict[str, object] = {"number": number, "label": module.short if module.number else ""}
+        lines.append(named | _line(here, module, required, done, here_now=module.id == upcoming))
+    return lines
 
 
 def _line(
@@ -163,7 +169,6 @@ def _line(
 ) -> dict[str, object]:
     if module.status == "planned":
         return {
-            "number": module.number,
             "title": module.title,
             "url": url_for("course.module", course_id=here.id, module_slug=module.slug),
             "time": "",
@@ -178,7 +183,6 @@ def _line(
     if module.status == "part":
         what += " More is in preparation."
     return {
-        "number": module.number,
         "title": module.title,
         "url": url_for("course.module", course_id=here.id, module_slug=module.slug),
         "time": duration_words(left) + " left"

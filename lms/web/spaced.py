@@ -93,7 +93,9 @@ def answered(answer_id: str) -> ResponseReturnValue:
         number=_number_today(found, row.id),
         due=due_after(found, row),
         when=when_words,
-        lessons=lessons_by_objective(course(), module).get(item.objective, []) if module else [],
+        lessons=lessons_by_objective(course(), module.key_points).get(item.objective, [])
+        if module and module.key_points
+        else [],
     )
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from lms.acts.begin import NotYet, begin_test, left_before
 from lms.acts.hand_in import hand_in as hand_in_act
-from lms.assessment.actions import AttemptClosed, AttemptResting, save_answer, start_attempt
+from lms.assessment.actions import AttemptClosed, AttemptResting, save_answer
 from lms.assessment.models import Attempt
 from lms.assessment.queries import attempts_at, get_attempt_for, item_of, past_of, result_of
 from lms.assessment.rules import may_start_at, needed, pass_sentence, percentage
 from lms.errors import Invalid, NotFound
 from lms.people.permissions import Permission
-from lms.web.addresses import lessons_by_objective
+from lms.web.addresses import by_module, lessons_by_objective
 from lms.web.door import actor, course, db, now, route, see_other
 from lms.web.lessons import world
 from lms.web.prepare import render_soon
@@ -38,6 +39,7 @@ def start(test_id: str) -> ResponseReturnValue:
         attempts=attempts,
         open_attempt=next((each for each in attempts if each.handed_in_at is None), None),
         until=until if until is not None and now() < until else None,
+        first=by_module(course(), left_before(db(), actor().account_id, course(), quiz.id)),
         percentage=percentage,
         zone=zone_here(),
     )
@@ -47,9 +49,12 @@ def start(test_id: str) -> ResponseReturnValue:
 def begin(test_id: str) -> ResponseReturnValue:
     """Draw an attempt, or go on with the open one."""
     try:
-        attempt = start_attempt(db(), actor=actor(), now=now(), course=course(), test_id=test_id)
+        attempt = begin_test(db(), actor=actor(), now=now(), course=course(), test_id=test_id)
     except AttemptResting as resting:
         flash(f"The next attempt opens at {clock_time(resting.until, zone_here())}.\n{resting}", "at-risk")
+        return see_other(url_for("tests.start", test_id=test_id))
+    except NotYet as refusal:
+        flash(str(refusal), "at-risk")
         return see_other(url_for("tests.start", test_id=test_id))
     return see_other(url_for("tests.question", attempt_id=attempt.id, number=_first_open(attempt)))
 
@@ -151,7 +156,7 @@ def result(attempt_id: str) -> ResponseReturnValue:
     attempt = get_attempt_for(db(), actor(), attempt_id)
     if attempt.handed_in_at is None:
         return redirect(url_for("tests.question", attempt_id=attempt.id, number=_first_open(attempt)), 303)
-    found = result_of(db(), attempt)
+    found = result_of(db(), attempt, course())
     quiz = course().quiz(attempt.test_id)
     module = course().module(quiz.module_id) if quiz else None
     return render_template(
@@ -159,8 +164,8 @@ def result(attempt_id: str) -> ResponseReturnValue:
         attempt=attempt,
         result=found,
         title=_title(attempt),
-        objectives={each.id: each for each in module.objectives} if module else {},
-        lessons=lessons_by_objective(course(), module) if module else {},
+        objectives=course().objectives_of(attempt.test_id),
+        lessons=lessons_by_objective(course(), quiz) if quiz else {},
         questions={row.item_id: (item.title, f"#item-{row.position}") for row, item in found.items if attempt.passed},
         percentage=percentage(attempt.right_count or 0, attempt.drawn),
         rule=pass_sentence(attempt.needed, attempt.drawn),

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from lms.credit import queries
 from lms.credit.codes import in_fours, normalise
 from lms.credit.models import Certificate
-from lms.credit.rules import status_sentence, status_words, training_time_words
+from lms.credit.rules import status_sentence, status_words
 from lms.errors import TooMany
 from lms.people import throttling
 from lms.people.models import Account
@@ -90,7 +90,6 @@ def _page(row: Certificate, *, outcome: tuple[str, str, str] | None = None) -> R
             status=status,
             heading=status_words(status),
             sentence=sentence,
-            time_words=training_time_words,
             typed="",
             problem="",
             outcome=outcome,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from lms.acts.follow_up import claims
+from lms.acts.claims import claims
 from lms.acts.invite import invite_person
 from lms.audit.queries import verify_all
 from lms.credit.models import Certificate

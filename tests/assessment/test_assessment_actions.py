@@ -131,7 +131,7 @@ def test_the_result_by_objective_is_that_of_the_items(marisol: Learner, database
     attempt_id = marisol.test(TEST, right=7).attempt.id
     with database.session() as session:
         actor = actor_of(session, marisol.account_id, marisol.clock.now())
-        found = result_of(session, get_attempt_for(session, actor, attempt_id))
+        found = result_of(session, get_attempt_for(session, actor, attempt_id), marisol.course)
         assert sum(each.right for each in found.by_objective) == found.attempt.right_count == 7
         assert sum(each.of for each in found.by_objective) == found.attempt.drawn
         assert [[option.id for option in item.options] for _, item in found.items] == [

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from lms.acts.follow_up import claims
+from lms.acts.claims import claims
 from lms.audit.models import AuditLine
 from lms.credit import actions, queries
 from lms.credit.actions import RENDER, gates_of
