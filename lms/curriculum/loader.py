@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from lms.curriculum import kept
 from lms.curriculum.backmatter import (
     COURSE,
     Frontispiece,
@@ -156,7 +157,7 @@ def _fill(work: _Work, released: Sequence[Released]) -> None:
     finished: dict[str, Module] = {}
     for draft in drafts:
         with report.guard(draft.path):
-            module = finish_module(draft, folder, desk)
+            module = kept.finish(draft, folder, desk, finish_module)
             finished.setdefault(draft.id, module)
     modules = _in_order(front, drafts, finished, report)
     serves = {each.id: each.course[0] for draft in drafts if draft.number for each in draft.objectives if each.course}

@@ -167,6 +167,7 @@ _ALL = (
     ),
     _advice("Q122", "Options of unlike length", "Shorten the longest or lengthen the shortest."),
     _advice("Q123", "Options of unlike grammar", "End all options with a full stop, or none."),
+    _advice("Q124", "Keys are spread unevenly", "Move keys until each position holds about a quarter."),
     _rule(
         "Q125", "A test over the course that leaves an objective out", "Name each course objective once under `over`."
     ),

@@ -14,15 +14,37 @@ class Report:
 
     def __init__(self) -> None:
         self._found: dict[Problem, None] = {}
+        self._recorded: list[Problem] | None = None
 
     def add(self, rule: str, path: str, line: int | None, message: str, *, severity: Severity | None = None) -> None:
         """Note one problem; `severity` only where a rule is milder for a module that is not complete."""
         entry = RULES[rule]
-        self._found[Problem(rule, severity or entry.severity, path, line, message, entry.remedy)] = None
+        self.take(Problem(rule, severity or entry.severity, path, line, message, entry.remedy))
 
     def take(self, problem: Problem) -> None:
         """Note a problem that another subject found."""
         self._found[problem] = None
+        if self._recorded is not None:
+            self._recorded.append(problem)
+
+    @contextmanager
+    def recording(self) -> Iterator[list[Problem]]:
+        """Write down what is noted meanwhile, besides noting it."""
+        here: list[Problem] = []
+        self._recorded = here
+        try:
+            yield here
+        finally:
+            self._recorded = None
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """A stretch of which nothing is written down; it is noted all the same."""
+        before, self._recorded = self._recorded, None
+        try:
+            yield
+        finally:
+            self._recorded = before
 
     @contextmanager
     def guard(self, path: str) -> Iterator[None]:

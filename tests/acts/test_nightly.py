@@ -25,7 +25,7 @@ __all__ = ["demo", "run"]
 NIGHT = datetime(2027, 1, 11, 3, 30, tzinfo=UTC)
 
 
-INSTANTS = st.datetimes(min_value=datetime(1000, 1, 1), timezones=st.just(UTC))
+INSTANTS = st.datetimes(min_value=datetime(1000, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 
 
 @given(INSTANTS, INSTANTS)

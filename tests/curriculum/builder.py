@@ -109,7 +109,7 @@ def _files() -> dict[str, str | bytes]:
         files[f"content/roles/{role}.yaml"] = f"id: {role}\ntitle: A role\nsource: [F1.01]\n"
         files[f"content/pathways/{role}.yaml"] = (
             f"role: {role}\nmodules: {'[m1, m2]' if role == 'bhcm' else '[]'}\nalso: [m1-l1-who-rings]\n"
-            f"champion_also: {'[m1-c1-walter]' if role == 'pcp' else '[]'}\nnote: One sentence.\n"
+            f"champion_also: {'[m1-c1-walter]' if role == 'pcp' else '[]'}\nstatus: part\nnote: One sentence.\n"
         )
     return files
 

@@ -1,0 +1,91 @@
+"""A course read again, with modules remembered, is the course that is read anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lms.curriculum import kept
+from lms.curriculum.course import Loaded
+from lms.curriculum.loader import load_course
+from tests.curriculum.builder import (
+    BANK,
+    CASE,
+    FACTS,
+    FIGURE,
+    GLOSSARY,
+    LESSON,
+    LOG_TOOL,
+    MODULE,
+    OTHER,
+    CourseFiles,
+    Spoil,
+)
+
+EDITS: tuple[tuple[str, Spoil], ...] = (
+    ("nothing", lambda files: None),
+    ("a lesson", lambda files: files.change(LESSON, "Long.", "Very long.")),
+    ("a lesson with an error", lambda files: files.change(LESSON, "{F1.01}", "{F9.99}")),
+    ("an alias", lambda files: files.change(LESSON, "aliases: []", "aliases: [m1-l0-old]")),
+    ("an ID used twice", lambda files: files.change(OTHER, "m1-l2-who-writes-k1", "m1-l1-who-rings-k1")),
+    ("a case", lambda files: files.change(CASE, "title:", "title: Again,")),
+    ("a question", lambda files: files.change(BANK, "Walter", "Waltraud")),
+    ("a figure", lambda files: files.change(FIGURE, "You", "She")),
+    ("a fact", lambda files: files.change(FACTS, "number 1.", "number one.")),
+    ("a term", lambda files: files.change(GLOSSARY, "before the patient leaves", "at the door")),
+    ("a tool withdrawn", lambda files: files.drop(LOG_TOOL)),
+    ("a summary", lambda files: files.change(MODULE, "The beginning.", "A beginning.")),
+)
+
+
+def told(loaded: Loaded) -> object:
+    course = loaded.course or loaded.draft
+    assert course is not None
+    return loaded.problems, course.edition, course.modules, dict(course.aliases), dict(course.paths)
+
+
+@pytest.fixture
+def forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin with nothing remembered, and leave what other tests remember alone."""
+    monkeypatch.setattr(kept, "_kept", type(kept._kept)())
+
+
+@pytest.mark.usefixtures("forgotten")
+@pytest.mark.parametrize(("what", "edit"), EDITS, ids=[what for what, _ in EDITS])
+def test_after_an_edit_it_is_what_reading_everything_gives(tmp_path: Path, what: str, edit: Spoil) -> None:
+    files = CourseFiles()
+    load_course(files.write(tmp_path / "before"))
+    edit(files)
+    again = load_course(files.write(tmp_path / "after"))
+    twice = load_course(tmp_path / "after")
+    kept._kept.clear()
+    anew = load_course(tmp_path / "after")
+    assert told(again) == told(twice) == told(anew)
+
+
+@pytest.mark.usefixtures("forgotten")
+def test_an_id_used_twice_is_free_again_when_its_first_owner_gives_it_up(tmp_path: Path) -> None:
+    files = CourseFiles().change(OTHER, "m1-l2-who-writes-k1", "warm-handoff")
+    assert [each.rule for each in load_course(files.write(tmp_path / "twice")).problems] == ["I101"]
+    files.change(GLOSSARY, "id: warm-handoff", "id: handoff")
+    assert load_course(files.write(tmp_path / "once")).problems == ()
+
+
+@pytest.mark.usefixtures("forgotten")
+def test_an_unchanged_module_is_not_read_again(tmp_path: Path) -> None:
+    folder = CourseFiles().write(tmp_path)
+    first = load_course(folder).course
+    second = load_course(folder).course
+    assert first is not None
+    assert second is not None
+    assert all(one.lessons is other.lessons for one, other in zip(first.modules, second.modules, strict=True))
+
+
+@pytest.mark.usefixtures("forgotten")
+def test_only_so_many_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "MOST", 3)
+    for number in range(4):
+        files = CourseFiles().change(LESSON, "Long.", f"Long, {number}.")
+        load_course(files.write(tmp_path / str(number)))
+    assert len(kept._kept) == 3
