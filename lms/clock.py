@@ -30,10 +30,15 @@ class Clock:
         return self.now().astimezone(ZoneInfo(zone)).date()
 
     @classmethod
-    def as_of(cls, day: date, zone: str) -> Clock:
-        """A clock that runs on, but on which today in `zone` is `day`."""
-        real = cls()
-        return cls(shift=timedelta(days=(day - real.today(zone)).days))
+    def as_of(cls, day: date, zone: str, now: datetime | None = None) -> Clock:
+        """A clock that runs on, but on which today in `zone` is `day`, at the hour it is there `now` (UTC; None: really).
+
+        Whole days would not do: across a change to summer time, an hour before midnight would be the day after.
+        """
+        now = now or cls().now()
+        place = ZoneInfo(zone)
+        there = datetime.combine(day, now.astimezone(place).time(), place)
+        return cls(shift=there.astimezone(UTC) - now)
 
     @classmethod
     def stopped(cls, instant: datetime) -> Clock:
