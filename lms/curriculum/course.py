@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
-from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal
@@ -46,6 +44,19 @@ from lms.curriculum.material import (
     Tool,
     ToolFile,
     Variable,
+)
+from lms.curriculum.parts import (
+    Competency,
+    CourseObjective,
+    Fact,
+    Mark,
+    Module,
+    Objective,
+    Pathway,
+    Rates,
+    Source,
+    Status,
+    Term,
 )
 
 __all__ = [
@@ -98,9 +109,7 @@ __all__ = [
 ]
 
 Severity = Literal["error", "warning"]
-Status = Literal["complete", "part", "planned"]
 RequirementKind = Literal["lesson", "case", "lab", "test"]
-Mark = Literal["V", "V2", "S", "D", "U", "C"]
 
 ROLES = (
     "bhcm",
@@ -124,139 +133,6 @@ class Problem:
     line: int | None
     message: str
     remedy: str
-
-
-@dataclass(frozen=True)
-class Objective:
-    """What a learner can do after a module; points to course objectives and duties of the job."""
-
-    id: str
-    text: str
-    course: tuple[str, ...]
-    duties: tuple[str, ...]
-    module_id: str
-
-
-@dataclass(frozen=True)
-class CourseObjective:
-    """One of the course's objectives, three a module."""
-
-    id: str
-    module_id: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Competency:
-    """One duty of a behavioral health care manager."""
-
-    id: str
-    title: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Term:
-    """A glossary term, with other ways to write it."""
-
-    id: str
-    term: str
-    also: tuple[str, ...]
-    html: str
-
-
-@dataclass(frozen=True)
-class Source:
-    """A published source. `url` is https or empty; `checked` is the day it was last read."""
-
-    id: str
-    title: str
-    publisher: str
-    year: int | None
-    url: str
-    checked: date | None
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One claim the course makes, in our own words, with its confidence mark and the day to look again."""
-
-    id: str
-    statement: str
-    mark: Mark
-    dated: bool
-    sources: tuple[str, ...]
-    look_again: date | None
-
-
-@dataclass(frozen=True)
-class Module:
-    """One module, or one unit for a single role (`number` 0). `required` holds only what exists, in order."""
-
-    id: str
-    number: int
-    slug: str
-    title: str
-    summary: str
-    status: Status
-    part_title: str | None
-    prerequisites: tuple[str, ...]
-    objectives: tuple[Objective, ...]
-    required: tuple[str, ...]
-    lessons: tuple[Lesson, ...]
-    cases: tuple[Case, ...]
-    practice: Quiz | None
-    post_test: Quiz | None
-    minutes: int
-    exercises: tuple[Exercise, ...] = ()
-    tools: tuple[Tool, ...] = ()
-    key_points: Quiz | None = None
-
-    @property
-    def short(self) -> str:
-        """What it is called in passing: `Module 3`, or the title of a unit."""
-        return f"Module {self.number}" if self.number else self.title
-
-    @property
-    def name(self) -> str:
-        """What it is called in full: `Module 3: Foundations`, or the title of a unit."""
-        return f"Module {self.number}: {self.title}" if self.number else self.title
-
-    @property
-    def quizzes(self) -> tuple[Quiz, ...]:
-        """Its practice, its key points and its post-test, as far as there are."""
-        return tuple(quiz for quiz in (self.practice, self.key_points, self.post_test) if quiz)
-
-
-@dataclass(frozen=True)
-class Pathway:
-    """What one role must do: all required parts of `modules`, then `also`; a PCP champion adds `champion_also`.
-
-    `first` is the short list for somebody about to see her first patient, `first_note` what is said of it. It is an
-    order of reading, not a requirement: whether somebody is ready never depends on it. While `status` is `part` more is
-    being written, and there is no certificate of the whole.
-    """
-
-    role: str
-    modules: tuple[str, ...]
-    also: tuple[str, ...]
-    champion_also: tuple[str, ...]
-    note: str
-    status: Literal["complete", "part"]
-    first: tuple[str, ...] = ()
-    first_note: str = ""
-
-
-@dataclass(frozen=True)
-class Rates:
-    """The stated rates from which minutes are computed."""
-
-    words_per_minute: Fraction
-    minutes_per_check: Fraction
-    minutes_per_case_stage: Fraction
-    minutes_per_test_item: Fraction
-    review_by_months: int
-    minutes_per_lab_step: Fraction | None = None
 
 
 @dataclass(frozen=True)

@@ -140,22 +140,12 @@ _ALL = (
     ),
     _rule("Q109", "One position holds the key too often", "Move keys until no position holds over 40 %."),
     _rule("Q110", "The same stem twice", "Write another situation; practice must not show a question of the test."),
-    _rule(
-        "Q111",
-        "Objective without an item in the bank",
-        "Write items for it; a test covers every objective that is taught.",
-    ),
-    _rule(
-        "Q112", "Objective with fewer than three items", "Write more items for it, so that a second attempt differs."
-    ),
+    _rule("Q111", "Objective without an item in the bank", "Write items for it; a test covers all that is taught."),
+    _rule("Q112", "Objective with fewer than three items", "Write more items, so that a second attempt differs."),
     _rule("Q113", "Bank too small", "A bank of a complete module holds 36 items or more."),
     _rule("Q114", "Draw larger than the bank", "Lower `draw` or write more items."),
     _rule("Q115", "Draw too small to cover every objective", "Draw at least one item for each objective of the bank."),
-    _advice(
-        "Q116",
-        "Nothing shown, though the kind says so",
-        "Put the table, dialogue or row in the stem, or set `kind: text`.",
-    ),
+    _advice("Q116", "Nothing shown, though the kind says so", "Put it in the stem, or set `kind: text`."),
     _advice("Q117", "No question in bold at the end of the stem", "End the stem with the question in **bold**."),
     _advice("Q118", "Too many recall items", "Ask for a decision or an interpretation in 70 % of items or more."),
     _advice("Q119", "Draw outside 12 to 15", "Draw 12 to 15; with 15 the pass mark of 80 % is exactly 12."),
