@@ -23,12 +23,10 @@ from lms.curriculum.names import Claim
 MOST = 32
 """Modules kept in a process: a course in a few states."""
 SHARED = r"content/(?:(?:course|competencies|glossary|sources)\.yaml|(?:facts|billing)/[^/]+)"
-_kept: OrderedDict[str, _Read] = OrderedDict()
-_lock = Lock()
 
 
 @dataclass(frozen=True)
-class _Read:
+class Read:
     """A module with what its reading said and claimed, in order."""
 
     module: Module
@@ -36,15 +34,46 @@ class _Read:
     claims: tuple[Claim, ...]
 
 
+class Memory:
+    """What was read, by its hash; beyond `most` the one that was used least lately goes."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._kept: OrderedDict[str, Read] = OrderedDict()
+        self._lock = Lock()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def get(self, key: str) -> Read | None:
+        """What is kept under a key."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def put(self, key: str, read: Read) -> None:
+        """Keep something."""
+        with self._lock:
+            self._kept[key] = read
+            while len(self._kept) > self.most:
+                self._kept.popitem(last=False)
+
+    def forget(self) -> None:
+        """Keep nothing of what was read so far."""
+        with self._lock:
+            self._kept.clear()
+
+
+MEMORY = Memory(MOST)
+
+
 def finish(
     draft: ModuleDraft, folder: Folder, desk: Desk, read: Callable[[ModuleDraft, Folder, Desk], Module]
 ) -> Module:
     """What `read` makes of a module, or made of the same module before."""
     key = _key(draft, folder, desk)
-    with _lock:
-        known = _kept.get(key)
-        if known is not None:
-            _kept.move_to_end(key)
+    known = MEMORY.get(key)
     if known is not None:
         for problem in known.problems:
             desk.report.take(problem)
@@ -53,10 +82,7 @@ def finish(
         return known.module
     with desk.report.recording() as problems, desk.names.recording() as claims:
         module = read(draft, folder, desk)
-    with _lock:
-        _kept[key] = _Read(module, tuple(problems), tuple(claims))
-        while len(_kept) > MOST:
-            _kept.popitem(last=False)
+    MEMORY.put(key, Read(module, tuple(problems), tuple(claims)))
     return module
 
 

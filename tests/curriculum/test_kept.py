@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lms.curriculum import kept
 from lms.curriculum.course import Loaded
+from lms.curriculum.kept import MEMORY, Memory, Read
 from lms.curriculum.loader import load_course
 from tests.curriculum.builder import (
     BANK,
@@ -46,9 +46,9 @@ def told(loaded: Loaded) -> object:
 
 
 @pytest.fixture
-def forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Begin with nothing remembered, and leave what other tests remember alone."""
-    monkeypatch.setattr(kept, "_kept", type(kept._kept)())
+def forgotten() -> None:
+    """Begin with nothing remembered."""
+    MEMORY.forget()
 
 
 @pytest.mark.usefixtures("forgotten")
@@ -59,7 +59,7 @@ def test_after_an_edit_it_is_what_reading_everything_gives(tmp_path: Path, what:
     edit(files)
     again = load_course(files.write(tmp_path / "after"))
     twice = load_course(tmp_path / "after")
-    kept._kept.clear()
+    MEMORY.forget()
     anew = load_course(tmp_path / "after")
     assert told(again) == told(twice) == told(anew)
 
@@ -83,9 +83,14 @@ def test_an_unchanged_module_is_not_read_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("forgotten")
-def test_only_so_many_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "MOST", 3)
-    for number in range(4):
-        files = CourseFiles().change(LESSON, "Long.", f"Long, {number}.")
-        load_course(files.write(tmp_path / str(number)))
-    assert len(kept._kept) == 3
+def test_what_was_used_least_lately_goes_first(tmp_path: Path) -> None:
+    course = load_course(CourseFiles().write(tmp_path)).course
+    assert course is not None
+    memory = Memory(2)
+    first, second, third = (Read(course.modules[0], (), ()) for _ in range(3))
+    memory.put("first", first)
+    memory.put("second", second)
+    assert memory.get("first") is first
+    memory.put("third", third)
+    assert (memory.get("first"), memory.get("second"), memory.get("third")) == (first, None, third)
+    assert len(memory) == 2
