@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from flask import url_for
@@ -39,12 +40,20 @@ def lessons_by_objective(course: Course, quiz: Quiz) -> dict[str, list[tuple[str
     return found
 
 
-def by_module(course: Course, parts: Iterable[str]) -> list[tuple[Module, list[str]]]:
-    """These parts under the modules they belong to, in the order they stand."""
-    found: dict[str, list[str]] = {}
-    for each in parts:
-        found.setdefault(course.module_of[each], []).append(each)
-    return [(module, each) for name, each in found.items() if (module := course.module(name))]
+def left_in(course: Course, parts: Iterable[str]) -> list[tuple[str, str, int, int]]:
+    """The modules these parts belong to: name, address, how many of the parts are in it, and how many it requires in all."""
+    left = Counter(course.module_of[each] for each in parts)
+    found = ((course.module(each), count) for each, count in left.items())
+    return [
+        (
+            module.name,
+            url_for("course.module", course_id=course.id, module_slug=module.slug),
+            count,
+            len(module.required),
+        )
+        for module, count in found
+        if module
+    ]
 
 
 def demand_module(here: Course, course_id: str, slug: str) -> Module:

@@ -15,7 +15,7 @@ from lms.practice.others import what_others_chose
 from lms.practice.queries import Walk, latest_walk, seats_played
 from lms.practice.rules import choices_at, decisions, shown
 from lms.web import case_pages
-from lms.web.addresses import by_module
+from lms.web.addresses import left_in
 from lms.web.door import actor, course, db, now, route, see_other
 from lms.web.lessons import world
 from lms.web.path_chart import path_chart
@@ -40,7 +40,7 @@ def _start_page(case: Case, *, problem: str = "", status: int = 200) -> Response
         sat=seats_played(db(), actor().account_id, case),
         module=course().module(case.module_id),
         course=course(),
-        first=by_module(course(), left_before(db(), actor().account_id, course(), case.id)),
+        first=left_in(course(), left_before(db(), actor().account_id, course(), case.id)),
         problem=problem,
         failed=bool(problem),
     )

@@ -13,7 +13,7 @@ from lms.assessment.queries import attempts_at, get_attempt_for, item_of, past_o
 from lms.assessment.rules import may_start_at, needed, pass_sentence, percentage
 from lms.errors import Invalid, NotFound
 from lms.people.permissions import Permission
-from lms.web.addresses import by_module, lessons_by_objective
+from lms.web.addresses import left_in, lessons_by_objective
 from lms.web.door import actor, course, db, now, route, see_other
 from lms.web.lessons import world
 from lms.web.prepare import render_soon
@@ -39,7 +39,7 @@ def start(test_id: str) -> ResponseReturnValue:
         attempts=attempts,
         open_attempt=next((each for each in attempts if each.handed_in_at is None), None),
         until=until if until is not None and now() < until else None,
-        first=by_module(course(), left_before(db(), actor().account_id, course(), quiz.id)),
+        first=left_in(course(), left_before(db(), actor().account_id, course(), quiz.id)),
         percentage=percentage,
         zone=zone_here(),
     )
