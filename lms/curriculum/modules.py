@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import get_args
 
 from lms.curriculum.banks import QuizFile, watch_bank, watch_keys, watch_stems
@@ -190,7 +190,23 @@ def finish_module(draft: ModuleDraft, folder: Folder, desk: Desk) -> Module:
         key_points=key_points.quiz if key_points else None,
     )
     reader.close()
-    return module
+    return unpublished(module) if module.status == "planned" else module
+
+
+def unpublished(module: Module) -> Module:
+    """A module in preparation as everybody sees it: what it will teach, and nothing of what is written of it so far."""
+    return replace(
+        module,
+        required=(),
+        lessons=(),
+        cases=(),
+        exercises=(),
+        tools=(),
+        practice=None,
+        post_test=None,
+        key_points=None,
+        minutes=0,
+    )
 
 
 def _read_quiz(draft: ModuleDraft, folder: Folder, desk: Desk, name: str, kind: QuizKind) -> QuizFile | None:
