@@ -22,7 +22,7 @@ from lms.curriculum.names import Claim
 
 MOST = 32
 """Modules kept in a process: a course in a few states."""
-SHARED = r"content/(?:(?:course|competencies|glossary|sources)\.yaml|(?:facts|billing)/[^/]+)"
+SHARED = r"content/(?:(?:glossary|sources)\.yaml|(?:facts|billing)/[^/]+)"
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,15 @@ def _key(draft: ModuleDraft, folder: Folder, desk: Desk) -> str:
             content = folder.binary(path)
             digest.update(f"{path}\0{-1 if content is None else len(content)}\0".encode())
             digest.update(content or b"")
-    lent = (draft.id, sorted(desk.objectives), sorted(desk.duties), sorted(desk.shelf.addresses.items()))
+    shelf = desk.shelf
+    lent = (
+        draft.id,
+        desk.rates,
+        shelf.crisis,
+        shelf.crisis_line,
+        sorted(desk.objectives),
+        sorted(desk.duties),
+        sorted(shelf.addresses.items()),
+    )
     digest.update(repr(lent).encode())
     return digest.hexdigest()

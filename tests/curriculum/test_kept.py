@@ -12,6 +12,8 @@ from lms.curriculum.loader import load_course
 from tests.curriculum.builder import (
     BANK,
     CASE,
+    COURSE,
+    DUTIES,
     FACTS,
     FIGURE,
     GLOSSARY,
@@ -35,6 +37,9 @@ EDITS: tuple[tuple[str, Spoil], ...] = (
     ("a fact", lambda files: files.change(FACTS, "number 1.", "number one.")),
     ("a term", lambda files: files.change(GLOSSARY, "before the patient leaves", "at the door")),
     ("a tool withdrawn", lambda files: files.drop(LOG_TOOL)),
+    ("the rates", lambda files: files.change(COURSE, "words_per_minute: 120", "words_per_minute: 90")),
+    ("the crisis line", lambda files: files.change(COURSE, "In immediate danger", "In danger")),
+    ("a duty", lambda files: files.change(DUTIES, "id: C-01", "id: C-02")),
     ("a summary", lambda files: files.change(MODULE, "The beginning.", "A beginning.")),
 )
 
