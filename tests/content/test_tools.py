@@ -19,6 +19,7 @@ import pytest
 from lms.credit.rendering import FONTS
 from lms.curriculum.course import Tool
 from lms.curriculum.downloads import look_into
+from lms.curriculum.paper.outline import Grid, outline_of
 from lms.curriculum.paper.pdf import sheet_pdf
 from lms.curriculum.paper.sheet import sheet_of
 from lms.curriculum.paper.word import sheet_docx
@@ -66,6 +67,13 @@ def test_a_tool_says_what_it_is_and_rests_on_facts(tool: Tool) -> None:
     assert tool.review is None
     assert 40 <= len(tool.purpose) <= 160
     assert "<" not in tool.text
+
+
+@pytest.mark.parametrize("tool", SHEETS, ids=lambda tool: tool.id)
+def test_a_table_keeps_its_columns_on_paper(tool: Tool) -> None:
+    """The corner of a table may be empty; it is a column all the same, and what stands under the others stays there."""
+    for grid in (block for block in outline_of(tool.html) if isinstance(block, Grid)):
+        assert {len(row) for row in grid.rows} == {len(grid.head)}
 
 
 @pytest.mark.parametrize("tool", SHEETS, ids=lambda tool: tool.id)

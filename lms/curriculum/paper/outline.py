@@ -153,7 +153,7 @@ def _points(parent: Element) -> Iterator[Runs]:
 
 def _grid(table: Element) -> Grid:
     caption = table.find("caption")
-    head = tuple(_runs(cell) for cell in table.findall("./thead/tr/th"))
+    head = tuple(_runs(cell) for cell in table.findall("./thead/tr/*"))
     rows = tuple(tuple(_runs(cell) for cell in row) for row in table.findall("./tbody/tr"))
     return Grid(_runs(caption) if caption is not None else (), head, rows)
 
