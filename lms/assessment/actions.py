@@ -7,10 +7,21 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lms.assessment.drawing import Question, Rules, draw_over, orders
 from lms.assessment.models import Attempt, AttemptItem, PracticeAnswer
 from lms.assessment.queries import attempts_at, get_attempt_for, item_of, past_of, practice_answers, times_seen
-from lms.assessment.rules import SURENESS, UNSAID, BankItem, draw, may_start_at, needed, option_order
+from lms.assessment.rules import (
+    SURENESS,
+    UNSAID,
+    BankItem,
+    Question,
+    Wanted,
+    draw,
+    draw_over,
+    may_start_at,
+    needed,
+    option_order,
+    orders,
+)
 from lms.audit.actions import record
 from lms.curriculum.course import Check, Course, Item, Quiz
 from lms.curriculum.editions import ensure_edition
@@ -77,9 +88,9 @@ def _drawn(
         bank = [BankItem(item.id, item.objective) for item in quiz.items]
         ids = draw(bank, quiz.draw or 0, seed, times_seen(session, account_id, quiz.id))
         return [(by_id[each], option_order([option.id for option in by_id[each].options], seed, each)) for each in ids]
-    rules = Rules(quiz.over.counts, quiz.over.shown, quiz.over.recall)
+    wanted = Wanted(quiz.over.counts, quiz.over.shown, quiz.over.recall)
     questions = [_question(course, item) for item in quiz.items if item.objective in course.serves]
-    chosen = draw_over(questions, rules, seed, times_seen(session, account_id))
+    chosen = draw_over(questions, wanted, seed, times_seen(session, account_id))
     places = orders(chosen, [option.id for option in quiz.items[0].options], seed)
     return [(by_id[each.id], places[each.id]) for each in chosen]
 

@@ -290,7 +290,7 @@ class Course:
         """What must be done before this part may begin.
 
         Nothing, for the parts of a module: a window and an order are advice. A unit that names modules as its
-        prerequisites draws on all of them: its parts open when they are complete, its test after its other parts.
+        prerequisites draws on all of them: its cases open when they are complete, its test after its other parts.
         """
         unit = self.module(self.module_of.get(requirement_id, ""))
         if unit is None or unit.number or not unit.prerequisites:

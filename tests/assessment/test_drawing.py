@@ -8,7 +8,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.assessment.drawing import Question, Rules, draw_over, orders, wanting
+from lms.assessment.rules import Question, Wanted, draw_over, orders, shortfall
 
 OPTIONS = ("a", "b", "c", "d")
 SEEDS = st.text(alphabet="0123456789abcdef", min_size=1, max_size=8)
@@ -40,7 +40,7 @@ def banks(draw: st.DrawFn) -> tuple[tuple[Question, ...], dict[str, int]]:
 @given(banks(), SEEDS, st.integers(0, 12), st.integers(0, 12))
 def test_each_objective_gets_its_number_and_nothing_comes_twice(bank, seed, shown, recall) -> None:
     questions, counts = bank
-    chosen = draw_over(questions, Rules(counts, shown, recall), seed, {})
+    chosen = draw_over(questions, Wanted(counts, shown, recall), seed, {})
     assert Counter(each.objective for each in chosen) == counts
     assert len({each.id for each in chosen}) == len(chosen)
 
@@ -48,19 +48,19 @@ def test_each_objective_gets_its_number_and_nothing_comes_twice(bank, seed, show
 @given(banks(), SEEDS, st.integers(0, 12), st.integers(0, 12))
 def test_no_single_exchange_would_mend_more(bank, seed, shown, recall) -> None:
     questions, counts = bank
-    rules = Rules(counts, shown, recall)
+    rules = Wanted(counts, shown, recall)
     chosen = list(draw_over(questions, rules, seed, {}))
-    short = wanting(chosen, rules)
+    short = shortfall(chosen, rules)
     for at, old in enumerate(chosen):
         for new in questions:
             if new.objective == old.objective and new not in chosen:
-                assert wanting([*chosen[:at], new, *chosen[at + 1 :]], rules) >= short
+                assert shortfall([*chosen[:at], new, *chosen[at + 1 :]], rules) >= short
 
 
 @given(banks(), SEEDS, st.integers(0, 12))
 def test_the_same_seed_and_history_draw_the_same(bank, seed, shown) -> None:
     questions, counts = bank
-    rules = Rules(counts, shown, 3)
+    rules = Wanted(counts, shown, 3)
     seen = {each.id: len(each.id) % 3 for each in questions}
     assert draw_over(questions, rules, seed, seen) == draw_over(questions, rules, seed, dict(seen))
 
@@ -69,7 +69,7 @@ def test_the_same_seed_and_history_draw_the_same(bank, seed, shown) -> None:
 def test_what_was_asked_before_comes_back_only_when_nothing_else_is_left(bank, seed) -> None:
     questions, counts = bank
     plain = [replace(each, shows=True, recalls=False) for each in questions]
-    rules = Rules(counts, 0, 0)
+    rules = Wanted(counts, 0, 0)
     seen = {each.id: 1 for each in draw_over(plain, rules, seed, {})}
     again = draw_over(plain, rules, seed, seen)
     for objective, count in counts.items():
@@ -79,7 +79,7 @@ def test_what_was_asked_before_comes_back_only_when_nothing_else_is_left(bank, s
 
 def test_what_one_attempt_asked_the_next_one_leaves_out_while_there_is_enough() -> None:
     bank = [Question(f"q{number}", "O1", "m1", True, False, "a") for number in range(10)]
-    rules = Rules({"O1": 5}, 3, 0)
+    rules = Wanted({"O1": 5}, 3, 0)
     first = draw_over(bank, rules, "one", {})
     second = draw_over(bank, rules, "two", {each.id: 1 for each in first})
     assert not {each.id for each in first} & {each.id for each in second}
@@ -88,7 +88,7 @@ def test_what_one_attempt_asked_the_next_one_leaves_out_while_there_is_enough() 
 def test_questions_are_exchanged_until_enough_is_shown_and_little_only_recalled() -> None:
     bank = [Question(f"q{number}", "O1", "m1", number >= 30, number < 30, "a") for number in range(36)]
     for seed in map(str, range(50)):
-        chosen = draw_over(bank, Rules({"O1": 8}, 4, 3), seed, {})
+        chosen = draw_over(bank, Wanted({"O1": 8}, 4, 3), seed, {})
         assert sum(each.shows for each in chosen) >= 5
         assert sum(each.recalls for each in chosen) <= 3
 
@@ -100,7 +100,7 @@ def test_every_module_shows_something_where_it_can() -> None:
         for number in range(9)
     ]
     for seed in map(str, range(50)):
-        chosen = draw_over(bank, Rules({"O1": 2, "O2": 2}, 0, 0), seed, {})
+        chosen = draw_over(bank, Wanted({"O1": 2, "O2": 2}, 0, 0), seed, {})
         assert {each.module for each in chosen if each.shows} == {"m1", "m2"}
 
 
