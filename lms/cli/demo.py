@@ -100,7 +100,7 @@ def _tell(services: Services, port: int, out: TextIO) -> None:
     out.write(
         f"""
 Things to try:
-  1. As Marisol, go on where she left off. Her test at the end of Module 3 brings her a certificate at once.
+  1. As Marisol, go on where she left off. Her test at the end of Module 4 brings her a certificate at once.
   2. As Grace, say who is late and why: her people stand in order of risk at {here}/team/
   3. As Ruth, import fifty people, three of them wrong. The file: {here}/demo/fifty-people.csv
      It goes in at {here}/admin/import/ and the letters are at {here}/demo/mail

@@ -67,8 +67,8 @@ RUTH = Person(
 
 AT_MILL_ROAD = (
     Person(
-        "Marisol Tavares", "marisol", MILL_ROAD, BHCM, -2, 45, 43, evenly(40, 3, 32), agreed=180, legal_name="Marisol Tavares, RN",
-        shown="new care manager, near the end of Module 3",
+        "Marisol Tavares", "marisol", MILL_ROAD, BHCM, -2, 45, 43, (*evenly(41, 29, 9), *evenly(27, 3, 36)), agreed=180, legal_name="Marisol Tavares, RN",
+        shown="new care manager, near the end of Module 4",
     ),
     Person(
         "Grace Bellweather", "grace", MILL_ROAD, LEADS, -3, 66, 65, (8, 5, 2), grants=(SUPERVISOR,),
@@ -96,11 +96,11 @@ AT_NORTHGATE = (
         "Tomasz Wierzba", "tomasz", NORTHGATE, BHCM, 5, 75, 74, (70, 64, 58, 51, 44, 39, 30, 26, 20, 15), legal_name="Tomasz Wierzba, LCSW",
     ),
     Person(
-        "Colm Brannigan", "colm", NORTHGATE, BHCM, -5, 100, 99, (*evenly(98, 90, 9), *evenly(86, 17, 60)), legal_name="Colm Branigan, LMFT",
+        "Colm Brannigan", "colm", NORTHGATE, BHCM, -5, 100, 99, (*evenly(98, 90, 9), *evenly(86, 17, 81)), legal_name="Colm Branigan, LMFT",
     ),
     Person("Inès Marchetti", "ines", NORTHGATE, BHCM, 0, 50, 48, (30,)),
     Person(
-        "Bettina Oyelaran", "bettina", NORTHGATE, BHCM, -1, 70, 69, (64, 62, 57, 55, 50, 43, 41, 36, 32, 29, *evenly(27, 2, 22)), legal_name="Bettina Oyelaran, LPC",
+        "Bettina Oyelaran", "bettina", NORTHGATE, BHCM, -1, 70, 69, (64, 62, 57, 55, 50, 43, 41, 36, 32, 29, *evenly(27, 2, 40)), legal_name="Bettina Oyelaran, LPC",
     ),
     Person("Nadia Osman", "nadia", NORTHGATE, BHCM, 0, 21, 20, (6,), agreed=15),
     Person("Kit Halvorsen", "kit", NORTHGATE, BHCM, -2, 70, 68, (60, 55)),

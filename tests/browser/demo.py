@@ -73,7 +73,6 @@ def _states(made: Demo) -> dict[str, tuple[str | None, str]]:
     services = made.app.extensions["lms"]
     course = services.library.current(services.clock.tick())
     module = course.published_modules[0]
-    planned = next(each for each in course.modules if each.status == "planned")
     base = f"/courses/{course.id}/{module.slug}/"
     test, case = f"/tests/{module.post_test.id}/", f"/cases/{module.cases[0].id}/"
     found: dict[str, tuple[str | None, str]] = {
@@ -95,7 +94,7 @@ def _states(made: Demo) -> dict[str, tuple[str | None, str]]:
     lesson = base + module.lessons[0].slug
     shown = marisol.page(lesson)
     marisol.press(shown, "Check", option=shown.tree.xpath("//input[@name='option']/@value")[0])
-    for path in ("/home", "/first-patient/", f"/courses/{course.id}/", f"/courses/{course.id}/{planned.slug}/", *_texts(course), "/tools/", *(f"/tools/{tool.id}" for tool in course.tools), "/glossary/", "/notes/", "/search", "/search?q=the", "/search?q=rejistry",
+    for path in ("/home", "/first-patient/", f"/courses/{course.id}/", *(f"/courses/{course.id}/{each.slug}/" for each in course.modules), *_texts(course), "/tools/", *(f"/tools/{tool.id}" for tool in course.tools), "/glossary/", "/notes/", "/search", "/search?q=the", "/search?q=rejistry",
                  f"/glossary/{next(iter(course.glossary))}", "/account/", "/certificates/"):  # fmt: skip
         found[f"learner {path}"] = ("marisol", path)
     found |= {

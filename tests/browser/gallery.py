@@ -28,8 +28,8 @@ from tests.browser.demo import Demo
 from tests.clocks import NOON, MovableClock
 from tests.house import test_lab_pages, test_pages
 from tests.house.page import Page, PageClient
-from tests.house.scene import make_scene
-from tests.web.growing import copy_course, edit, revise
+from tests.house.scene import make_people, make_scene
+from tests.web.growing import copy_course, copy_young_course, edit, revise
 from tests.web.test_edited_course import HastyClock
 
 SHOWN = "/shown/"
@@ -132,6 +132,8 @@ def fill(gallery: Gallery, demo: Demo, folder: Path) -> None:
             gallery.keep("demonstration", Page(demo.app, answer, answer.request.path))
     with gallery.watching("edited course"):
         walk_edited_course(folder / "edited")
+    with gallery.watching("young course"):
+        walk_young_course(folder / "young")
     with gallery.watching("preview"):
         walk_preview(gallery, folder / "preview", demo.app.extensions["lms"].clock.now())
 
@@ -167,6 +169,17 @@ def walk_edited_course(folder: Path) -> None:
     app.extensions["lms"].database.dispose()
 
 
+def walk_young_course(folder: Path) -> None:
+    """A course of which one module is published: what a learner sees of the others."""
+    app = house(folder / "house", HastyClock(), None, copy_young_course(folder / "course"))
+    scene, owner = make_people(app), PageClient(app)
+    owner.carry(scene.token_of("owner"))
+    course = f"/courses/{scene.course.id}/"
+    for path in ("/home", course, f"{course}outline", f"{course}{scene.course.modules[1].slug}/"):
+        assert "in preparation" in owner.page(path).text.lower()
+    app.extensions["lms"].database.dispose()
+
+
 def walk_preview(gallery: Gallery, folder: Path, now: datetime) -> None:
     """What an author sees of the course before it is published: lists, stages and keys, and every state of a reader."""
     folder.mkdir()
@@ -174,11 +187,11 @@ def walk_preview(gallery: Gallery, folder: Path, now: datetime) -> None:
     client = PageClient(app)
     course = services.library.current(services.clock.tick())
     module = course.published_modules[0]
-    case, planned = module.cases[0], next(each for each in course.modules if each.status == "planned")
+    case = module.cases[0]
     base = f"/courses/{course.id}/{module.slug}/"
     for path in (
         "/author/", f"/preview/cases/{case.id}/", *(f"/preview/cases/{case.id}/{each}" for each in case.stages),
-        f"/preview/quizzes/{module.post_test.id}", f"/preview/quizzes/{module.practice.id}", f"/courses/{course.id}/{planned.slug}/",
+        f"/preview/quizzes/{module.post_test.id}", f"/preview/quizzes/{module.practice.id}", f"/courses/{course.id}/{course.modules[-1].slug}/",
     ):  # fmt: skip
         client.page(path)
     for state in STATES:

@@ -11,6 +11,7 @@ import pytest
 from lms.cli import main
 from lms.curriculum.course import ROLES
 from lms.curriculum.loader import load_course
+from tests.web.growing import copy_young_course
 
 ROOT = Path(__file__).resolve().parents[2]
 KEYS = [
@@ -95,11 +96,20 @@ def test_the_days_around_a_window(answer, day: str, standing: str) -> None:
     assert answer("--as-of", day)["standing"] == standing
 
 
-def test_no_care_manager_is_ready_while_modules_are_missing(answer, required) -> None:
-    for minutes in (required["bhcm"], required["bhcm"] + 500):
-        found = answer("--as-of", "2027-05-01", "--minutes-done", str(minutes))
+def test_no_care_manager_is_ready_while_modules_are_missing(answer, tmp_path: Path) -> None:
+    young = copy_young_course(tmp_path / "young")
+    course = load_course(young).course
+    assert course is not None
+    wanted = sum(course.minutes_of[each] for each in course.requirements("bhcm"))
+    for minutes in (wanted, wanted + 500):
+        found = answer("--course", str(young), "--as-of", "2027-05-01", "--minutes-done", str(minutes))
         assert (found["standing"], found["minutes_left"], found["pace_minutes_per_week"]) == ("on track", 0, 0)
         assert "in preparation" in found["reason"]
+
+
+def test_a_care_manager_who_did_the_whole_course_is_ready(answer, required) -> None:
+    done = ("--minutes-done", str(required["bhcm"]))
+    assert answer("--as-of", "2027-05-01", *done)["standing"] == "ready"
 
 
 def test_other_roles_are_ready_and_then_complete(answer, required) -> None:
@@ -118,12 +128,11 @@ def test_the_pace_leads_to_a_forecast(answer, required) -> None:
 
 
 def test_without_the_last_28_days_there_is_no_forecast(answer) -> None:
-    found = answer("--as-of", "2027-04-30", "--minutes-done", "40")
+    some = ("--as-of", "2027-03-30", "--minutes-done", "40")
+    found = answer(*some)
     assert (found["standing"], found["forecast_date"]) == ("on track", None)
     assert "no forecast" in found["reason"]
-    assert (
-        answer("--as-of", "2027-04-30", "--minutes-done", "40", "--minutes-last-28-days", "0")["standing"] == "at risk"
-    )
+    assert answer(*some, "--minutes-last-28-days", "0")["standing"] == "at risk"
 
 
 @pytest.mark.parametrize(("day", "early"), [("2027-03-13", True), ("2027-03-14", False)])

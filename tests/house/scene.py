@@ -123,10 +123,6 @@ class Scene:
         return self.course.published_modules[0]
 
     @property
-    def planned(self):
-        return next(each for each in self.course.modules if each.status == "planned")
-
-    @property
     def case(self):
         return self.module.cases[0]
 

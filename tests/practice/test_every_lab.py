@@ -9,10 +9,11 @@ import pytest
 from lms.curriculum.course import Exercise
 from lms.curriculum.exercises.kinds import KINDS
 from lms.curriculum.library import Library
+from lms.practice.known import KNOWN
 from lms.practice.lab import replay, sum_of
 from lms.practice.labs import LABS
 from lms.web.labs.faces import FACES
-from tests.house.players import KNOWS, moves
+from tests.house.players import moves
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +22,7 @@ def exercises(library: Library) -> tuple[Exercise, ...]:
 
 
 def test_every_kind_can_be_read_played_shown_and_is_in_the_course(exercises: tuple[Exercise, ...]) -> None:
-    assert set(KINDS) == set(LABS) == set(FACES) == set(KNOWS) == {each.kind for each in exercises}
+    assert set(KINDS) == set(LABS) == set(FACES) == set(KNOWN) == {each.kind for each in exercises}
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -33,8 +33,11 @@ def copy_young_course(into: Path) -> Path:
         for folder in (each for each in path.parent.iterdir() if each.is_dir()):
             shutil.rmtree(folder)
         shutil.rmtree(into / "quizzes" / path.parent.name, ignore_errors=True)
+    for place in ("content", "quizzes"):
+        shutil.rmtree(into / place / "units", ignore_errors=True)
     for path in (into / "content" / "pathways").glob("*.yaml"):
         pathway = yaml.safe_load(path.read_text())
+        pathway["modules"] = [each for each in pathway["modules"] if re.fullmatch(r"m\d", each)]
         for wanted in (pathway, pathway.get("before_first_patient", {})):
             for key in {"also", "champion_also", "parts"} & set(wanted):
                 wanted[key] = [each for each in wanted[key] if each.startswith("m1-")]

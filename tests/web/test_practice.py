@@ -74,8 +74,8 @@ def test_without_an_answer_the_page_says_so(cast: Cast, marisol: Person, quiz: Q
 def test_what_is_not_there_is_not_found(cast: Cast, marisol: Person) -> None:
     assert marisol.send(page(cast, "nothing"), option="a").status_code == 404
     assert marisol.client.get(f"/courses/nothing/{cast.module.slug}/practice/").status_code == 404
-    planned = next(module for module in cast.course.modules if module.practice is None)
-    assert marisol.client.get(f"/courses/{cast.course.id}/{planned.slug}/practice/").status_code == 404
+    without = next(unit for unit in cast.course.units if unit.practice is None)
+    assert marisol.client.get(f"/courses/{cast.course.id}/{without.slug}/practice/").status_code == 404
 
 
 def test_practice_is_nobody_else_s_business(cast: Cast, marisol: Person, quiz: Quiz) -> None:
