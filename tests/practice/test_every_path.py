@@ -33,7 +33,11 @@ from tests.learner import our_course
 CASES = [case for module in (*our_course().modules, *our_course().units) for case in module.cases]
 SEATS = [(case, seat) for case in CASES for seat in ([each.id for each in case.seats] or [""])]
 NAMES = [f"{case.id} {seat}".strip() for case, seat in SEATS]
-EXPERTS_MOVES = ("reflection", "double-sided reflection", "open question")
+EXPERTS_MOVES = (
+    "reflection", "double-sided reflection", "open question",
+    "asking permission", "affirmation", "invitation", "plain question about safety",
+)  # fmt: skip
+"""After these it is the patient who speaks, and says what she wants to say."""
 
 
 def everywhere(case: Case, place: Place) -> Iterator[Place]:
