@@ -14,7 +14,7 @@ from lms.errors import Invalid, NotFound, Refusal
 from lms.learning.outside.actions import note
 from lms.learning.outside.models import OutsideTraining, Waiver
 from lms.learning.outside.queries import state, waived
-from lms.learning.outside.rules import WAIVABLE, waiver_problem
+from lms.learning.outside.rules import QUARTER, WAIVABLE, waiver_problem
 from lms.learning.queries import completions
 from lms.people.access import get_person_for, hold
 from lms.people.models import RoleHeld
@@ -26,21 +26,44 @@ from lms.readiness.actions import reschedule
 
 @dataclass(frozen=True)
 class OpenPart:
-    """A part of somebody's pathways that could be waived: planned minutes."""
+    """What could be waived in one: a part, or all parts of a unit that are still open.
+
+    `id` is that of the first part. `minutes` are what it takes of the training's: the planned ones, for a unit of a plan
+    in quarter hours one quarter. `instead` are the kinds of training that may stand for it, empty where any may.
+    """
 
     id: str
     title: str
     minutes: int
+    parts: tuple[str, ...]
+    instead: tuple[str, ...] = ()
 
 
 def open_parts(session: Session, account_id: str, course: Course) -> tuple[OpenPart, ...]:
-    """What outside training could stand for: required lessons and cases neither done nor waived, in reading order."""
-    held = roles_of(session, account_id)
-    required = dict.fromkeys(each for role in held for each in course.requirements(role.role, role.champion))
+    """What outside training could stand for: what is required, neither done nor waived, and no test, in reading order.
+
+    Where a pathway names what may be waived, nothing else of it is here; what another pathway of the person leaves open
+    to any training is.
+    """
     settled = {*completions(session, account_id, course)}
     settled |= {each.requirement_id for each in waived(session, [account_id], course).get(account_id, ())}
-    wanted = [each for each in required if each not in settled and course.kind_of[each] in WAIVABLE]
-    return tuple(OpenPart(each, course.title_of[each], course.minutes_of[each]) for each in wanted)
+    found: dict[str, OpenPart] = {}
+    for held in roles_of(session, account_id):
+        pathway = course.pathways.get(held.role)
+        if pathway is None:
+            continue
+        steps = {each: step for step in pathway.plan for each in step.parts}
+        for part in course.requirements(held.role, held.champion):
+            instead = tuple(each.text for each in pathway.stands_for(part))
+            waivable = course.kind_of[part] in WAIVABLE and (pathway.outside is None or instead)
+            if part in settled or not waivable or any(part in each.parts for each in found.values()):
+                continue
+            if (step := steps.get(part)) is None:
+                found[part] = OpenPart(part, course.title_of[part], course.minutes_of[part], (part,), instead)
+            else:
+                still = tuple(each for each in step.parts if each not in settled)
+                found[part] = OpenPart(part, step.title, QUARTER, still, instead)
+    return tuple(found.values())
 
 
 def get_training_for(session: Session, actor: Actor, account_id: str, training_id: str) -> OutsideTraining:
@@ -72,17 +95,18 @@ def decide(
         raise Refusal(
             "This training does not wait for a decision any more. Look at the list again; nothing was changed."
         )
-    parts = {each.id: each.minutes for each in open_parts(session, account_id, course)} if accept else {}
+    offered = {each.id: each for each in open_parts(session, account_id, course)} if accept else {}
     chosen = tuple(dict.fromkeys(waives)) if accept else ()
-    problem = waiver_problem(chosen, parts, row.minutes)
+    problem = waiver_problem(chosen, {each: part.minutes for each, part in offered.items()}, row.minutes)
     if problem is not None:
         raise Invalid(problem, field="waives")
     words = checked_reason(reason) if reason.strip() or not accept else None
     row.accepted, row.reason = accept, words
     row.decided_at, row.decided_on, row.decided_by_account_id = now, actor.today, actor.account_id
-    row.waivers = [Waiver(requirement_id=each, minutes=parts[each]) for each in chosen]
+    stood_for = [part for each in chosen for part in offered[each].parts]
+    row.waivers = [Waiver(requirement_id=each, minutes=course.minutes_of[each]) for each in stood_for]
     act = "outside-training.accepted" if accept else "outside-training.declined"
-    note(session, actor, now, act, row, waives=list(chosen), reason=words or "")
+    note(session, actor, now, act, row, waives=stood_for, reason=words or "")
     session.flush()
     _reschedule(session, account_id, course, now)
     return row

@@ -14,6 +14,8 @@ from lms.curriculum.rules import EVEN, likeness, longest_share, top_position, un
 
 LONGEST, POSITION, RECALL, SHOWN = Fraction(35, 100), Fraction(40, 100), Fraction(30, 100), Fraction(36, 100)
 BANK, PER_OBJECTIVE, ALIKE = 36, 3, 0.85
+DRAWS = 3
+"""How many times its draw the bank of a unit holds."""
 FEW = 8
 """Below so many items shares say nothing; only a bank is held to them all the same."""
 
@@ -76,9 +78,18 @@ def watch_stems(files: Sequence[QuizFile], report: Report) -> None:
 
 
 def watch_bank(
-    file: QuizFile, objectives: Sequence[Objective], taught: frozenset[str], status: Status, report: Report
+    file: QuizFile,
+    objectives: Sequence[Objective],
+    taught: frozenset[str],
+    status: Status,
+    report: Report,
+    *,
+    unit: bool = False,
 ) -> None:
-    """A bank covers what is taught, is large enough to draw from, and its draw covers every objective."""
+    """A bank covers what is taught, is large enough to draw from, and its draw covers every objective.
+
+    The test of a unit may be shorter than a module's; its bank holds three times what it draws.
+    """
     quiz, path = file.quiz, file.path
     mild: Severity = "error" if status == "complete" else "warning"
     counts = Counter(item.objective for item in quiz.items)
@@ -88,12 +99,13 @@ def watch_bank(
                 report.add("Q111", path, None, f"No item of the bank asks for `{objective.id}`.")
         elif counts[objective.id] < PER_OBJECTIVE:
             report.add("Q112", path, None, f"`{objective.id}` has {counts[objective.id]} items in the bank.")
-    if len(quiz.items) < BANK:
-        report.add("Q113", path, None, f"The bank has {len(quiz.items)} items; {BANK} are wanted.", severity=mild)
     draw = quiz.draw or 0
+    least = DRAWS * draw if unit else BANK
+    if len(quiz.items) < least:
+        report.add("Q113", path, None, f"The bank has {len(quiz.items)} items; {least} are wanted.", severity=mild)
     if draw > len(quiz.items):
         report.add("Q114", path, None, f"The test draws {draw} items from a bank of {len(quiz.items)}.")
     if draw < len(counts):
         report.add("Q115", path, None, f"The test draws {draw} items, but the bank has {len(counts)} objectives.")
-    if not 12 <= draw <= 15:
+    if not unit and not 12 <= draw <= 15:
         report.add("Q119", path, None, f"The test draws {draw} items.")

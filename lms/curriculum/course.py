@@ -52,10 +52,12 @@ from lms.curriculum.parts import (
     Mark,
     Module,
     Objective,
+    Outside,
     Pathway,
     Rates,
     Source,
     Status,
+    Step,
     Term,
 )
 
@@ -85,6 +87,7 @@ __all__ = [
     "Module",
     "Objective",
     "Option",
+    "Outside",
     "Over",
     "Pathway",
     "Problem",
@@ -101,6 +104,7 @@ __all__ = [
     "Source",
     "Stage",
     "Status",
+    "Step",
     "Target",
     "Term",
     "Tool",
@@ -311,7 +315,7 @@ class Course:
         pathway = self.pathways.get(role)
         if pathway is None:
             return ()
-        wanted: list[str] = []
+        wanted: list[str] = [each for step in pathway.plan for each in step.parts]
         for module_id in pathway.modules:
             module = self.module(module_id)
             wanted += module.required if module and module.status != "planned" else ()

@@ -41,7 +41,7 @@ from lms.curriculum.lessons import Desk
 from lms.curriculum.modules import ModuleDraft, find_folders, finish_module, read_module_draft
 from lms.curriculum.names import Names
 from lms.curriculum.pages import hash_of
-from lms.curriculum.pathways import raw_roles, read_pathways, read_roles, watch_first, watch_unneeded
+from lms.curriculum.pathways import raw_roles, read_pathways, read_roles, watch_first, watch_plan, watch_unneeded
 from lms.curriculum.release import LOCK, Released, lock_text, put_lock, read_lock, watch_lock
 from lms.curriculum.report import Report
 from lms.curriculum.safety import watch_names
@@ -179,6 +179,7 @@ def _fill(work: _Work, released: Sequence[Released]) -> None:
     pieces = {piece.id: piece for module in (*modules, *units) for piece in _pieces(module)}
     minutes_of = {each: pieces[each].minutes for each in kinds}
     watch_first(pathways, minutes_of, report)
+    watch_plan(pathways, minutes_of, report)
     course = Course(
         id=front.id,
         title=front.title,

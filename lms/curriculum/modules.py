@@ -226,7 +226,7 @@ def _watch_quizzes(draft: ModuleDraft, lessons: Sequence[Lesson], files: Sequenc
     for file in files:
         watch_keys(file, desk.report)
         if file.quiz.kind == "post-test" and file.quiz.over is None:
-            watch_bank(file, draft.objectives, taught, draft.status, desk.report)
+            watch_bank(file, draft.objectives, taught, draft.status, desk.report, unit=not draft.number)
     watch_stems(files, desk.report)
 
 
@@ -258,7 +258,7 @@ def _watch_module(
             "M101", path, None, f"The lessons of the module cite {len(facts)} different facts; {FACTS} are wanted."
         )
     total = sum(minutes[each] for each in dict.fromkeys(draft.required) if each in minutes)
-    if total > MINUTES:
+    if draft.number and total > MINUTES:
         report.add("M102", path, None, f"What is required takes {total} minutes.")
     if draft.number and not 4 <= len(draft.objectives) <= 8:
         reader.problem("M107", f"The module has {len(draft.objectives)} objectives.", key="objectives")

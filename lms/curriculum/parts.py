@@ -120,9 +120,28 @@ class Module:
 
 
 @dataclass(frozen=True)
-class Pathway:
-    """What one role must do: all required parts of `modules`, then `also`; a PCP champion adds `champion_also`.
+class Outside:
+    """A kind of training done elsewhere that may stand for parts of a pathway; `text` says what it is, to people."""
 
+    id: str
+    text: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One unit of a pathway that is planned in quarter hours: the parts that fill it."""
+
+    title: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Pathway:
+    """What one role must do: the parts of `plan` in its order, all required parts of `modules`, then `also`; a PCP
+    champion adds `champion_also`.
+
+    `outside` names what training elsewhere may stand for; None: for any part but a test.
     `first` is the short list for somebody about to see her first patient, `first_note` what is said of it. It is an
     order of reading, not a requirement: whether somebody is ready never depends on it. While `status` is `part` more is
     being written, and there is no certificate of the whole.
@@ -136,6 +155,12 @@ class Pathway:
     status: Literal["complete", "part"]
     first: tuple[str, ...] = ()
     first_note: str = ""
+    plan: tuple[Step, ...] = ()
+    outside: tuple[Outside, ...] | None = None
+
+    def stands_for(self, part: str) -> tuple[Outside, ...]:
+        """The kinds of outside training that may stand for a part; empty where `outside` leaves it out, or says nothing."""
+        return tuple(each for each in self.outside or () if part in each.parts)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from lms.curriculum.course import ROLES, Fact, Module, Pathway
+from lms.curriculum.course import ROLES, Fact, Module, Outside, Pathway, Step
 from lms.curriculum.folder import Folder, slug_of
 from lms.curriculum.names import Names
 from lms.curriculum.report import Report
@@ -14,6 +14,8 @@ from lms.curriculum.yamltext import Table
 
 FIRST_MINUTES = 180
 """The most that the list before the first patient may take: three hours, ours and labeled so."""
+QUARTER = (13, 17)
+"""Between how many minutes a unit of a plan may take to be called a quarter of an hour."""
 CLINIC_PAGE_MINUTES = 5
 """What reading the clinic's own crisis protocol is reckoned at, the last entry of that list."""
 
@@ -35,6 +37,7 @@ def read_pathways(
                 if each not in modules:
                     reader.problem("T104", f"There is no module `{each}`.", key="modules")
             first, first_note = _first(reader, kinds, names)
+            plan, outside = _plan(reader, kinds, names)
             pathways[slug_of(path)] = Pathway(
                 role=slug_of(path),
                 modules=wanted,
@@ -44,6 +47,8 @@ def read_pathways(
                 status=reader.word("status", ("complete", "part")),
                 first=first,
                 first_note=first_note,
+                plan=plan,
+                outside=outside,
             )
             reader.close()
     _watch_missing(folder, "pathways")
@@ -62,6 +67,49 @@ def _first(reader: Reader, kinds: Mapping[str, str], names: Names) -> tuple[tupl
     note = inner.text("note")
     inner.close()
     return parts, note
+
+
+def _plan(
+    reader: Reader, kinds: Mapping[str, str], names: Names
+) -> tuple[tuple[Step, ...], tuple[Outside, ...] | None]:
+    """The quarter hours of a pathway, and what outside training may stand for, named there or under the kind."""
+    named: dict[str, list[str]] = {}
+    said: dict[str, str] = {}
+    for each in reader.entries("outside", "The outside training", required=False):
+        name = each.id()
+        if name in said:
+            each.problem("T113", f"`{name}` stands there twice.", key="id")
+        said[name] = each.text("text")
+        named[name] = [names.aliases.get(part, part) for part in _targets(each, "parts", kinds, names)]
+    plan: list[Step] = []
+    for each in reader.entries("plan", "The unit", required=False):
+        parts = tuple(names.aliases.get(part, part) for part in _targets(each, "parts", kinds, names))
+        plan.append(Step(each.text("title"), parts))
+        if not parts:
+            each.problem("T113", "The unit holds no part.", key="parts")
+        for name in each.texts("outside", required=False):
+            if name not in named:
+                each.problem("T113", f"There is no outside training `{name}` in this pathway.", key="outside")
+            named.setdefault(name, []).extend(parts)
+    taken = [part for step in plan for part in step.parts]
+    for part in dict.fromkeys(taken):
+        if taken.count(part) > 1:
+            reader.problem("T113", f"`{part}` stands in two units.", key="plan")
+    for part in dict.fromkeys(part for parts in named.values() for part in parts if kinds.get(part) == "test"):
+        reader.problem("T113", f"No training stands for the test `{part}`.", key="outside")
+    if not reader.has("outside"):
+        return tuple(plan), None
+    return tuple(plan), tuple(Outside(name, text, tuple(named[name])) for name, text in said.items())
+
+
+def watch_plan(pathways: Mapping[str, Pathway], minutes: Mapping[str, int], report: Report) -> None:
+    """Advice about a unit of a plan that does not come near its quarter of an hour; tests take what they take."""
+    for role, pathway in pathways.items():
+        for step in pathway.plan:
+            total = sum(minutes.get(each, 0) for each in step.parts)
+            if not QUARTER[0] <= total <= QUARTER[1]:
+                words = f"The unit “{step.title}” takes {total} minutes."
+                report.add("T114", f"content/pathways/{role}.yaml", None, words)
 
 
 def watch_first(pathways: Mapping[str, Pathway], minutes: Mapping[str, int], report: Report) -> None:
@@ -110,6 +158,7 @@ def watch_unneeded(
     wanted |= {case.id for module in modules for case in module.cases if case.optional}
     for pathway in pathways.values():
         wanted |= {names.aliases.get(each, each) for each in (*pathway.also, *pathway.champion_also)}
+        wanted |= {each for step in pathway.plan for each in step.parts}
     for each, kind in kinds.items():
         if kind != "lab" and each not in wanted and (named := names.known.get(each)):
             report.add("M106", named.path, named.line, f"The {kind} `{each}` is required of nobody.")

@@ -108,6 +108,8 @@ _ALL = (
         "Unfit list before the first patient",
         "Name lessons, cases and labs once each, of 175 minutes together at most; the clinic’s own page takes five more.",
     ),
+    _rule("T113", "Unfit plan of a pathway", "Name each part in one unit, and only kinds that stand under `outside`."),
+    _advice("T114", "Unit that is no quarter of an hour", "Let what a unit of the plan holds take 13 to 17 minutes."),
     # Facts
     _rule("F101", "Unknown fact", "Cite a fact that is in content/facts/, or add it there."),
     _rule("F102", "Malformed citation", "Write {F1.58}, or several as {F1.58, PCP.01}."),
@@ -142,13 +144,17 @@ _ALL = (
     _rule("Q110", "The same stem twice", "Write another situation; practice must not show a question of the test."),
     _rule("Q111", "Objective without an item in the bank", "Write items for it; a test covers all that is taught."),
     _rule("Q112", "Objective with fewer than three items", "Write more items, so that a second attempt differs."),
-    _rule("Q113", "Bank too small", "A bank of a complete module holds 36 items or more."),
+    _rule(
+        "Q113",
+        "Bank too small",
+        "A bank of a complete module holds 36 items or more, one of a unit three times its draw.",
+    ),
     _rule("Q114", "Draw larger than the bank", "Lower `draw` or write more items."),
     _rule("Q115", "Draw too small to cover every objective", "Draw at least one item for each objective of the bank."),
     _advice("Q116", "Nothing shown, though the kind says so", "Put it in the stem, or set `kind: text`."),
     _advice("Q117", "No question in bold at the end of the stem", "End the stem with the question in **bold**."),
     _advice("Q118", "Too many recall items", "Ask for a decision or an interpretation in 70 % of items or more."),
-    _advice("Q119", "Draw outside 12 to 15", "Draw 12 to 15; with 15 the pass mark of 80 % is exactly 12."),
+    _advice("Q119", "Draw outside 12 to 15", "Draw 12 to 15 in a module; with 15 the pass mark of 80 % is exactly 12."),
     _advice(
         "Q120", "Cannot be answered before the options are read", "Ask a whole question that ends with a question mark."
     ),

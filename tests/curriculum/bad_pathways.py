@@ -16,6 +16,18 @@ def long_first(files: CourseFiles) -> object:
     return before_first("m1-l3-long, m1-l4-long")(files)
 
 
+def planned(*units: str, outside: str = "") -> Spoil:
+    """Give the pathway a plan in quarter hours."""
+    return add(
+        PATHWAY, f"outside: [{outside}]\nplan:\n" + "".join(f"  - {{title: A unit, {each}}}\n" for each in units)
+    )
+
+
+def long_unit(files: CourseFiles) -> object:
+    long_lesson(files)
+    return planned("parts: [m1-l3-long]")(files)
+
+
 PATHWAYS: tuple[Example, ...] = (
     ("T104", "in a pathway", change(PATHWAY, "modules: []", "modules: [m9]"), PATHWAY),
     ("T106", "in a pathway", change(PATHWAY, "also: [m1-l1-who-rings]", "also: [m1-l9]"), PATHWAY),
@@ -27,4 +39,16 @@ PATHWAYS: tuple[Example, ...] = (
     ("T112", "a test", before_first("m1-l1-who-rings, m1-test"), PATHWAY),
     ("T112", "twice", before_first("m1-l1-who-rings, m1-l1-who-rings"), PATHWAY),
     ("T112", "over three hours", long_first, PATHWAY),
+    ("T113", "empty unit", planned("parts: []"), PATHWAY),
+    ("T113", "in two units", planned("parts: [m1-l1-who-rings]", "parts: [m1-l1-who-rings]"), PATHWAY),
+    ("T113", "no such training", planned("parts: [m1-l1-who-rings], outside: [course]"), PATHWAY),
+    ("T113", "a test", planned(outside="{id: course, text: A course, parts: [m1-test]}"), PATHWAY),
+    (
+        "T113",
+        "training twice",
+        planned(outside="{id: course, text: A course, parts: []}, {id: course, text: Again, parts: []}"),
+        PATHWAY,
+    ),
+    ("T114", "too short", planned("parts: [m1-l1-who-rings]"), PATHWAY),
+    ("T114", "too long", long_unit, PATHWAY),
 )
