@@ -103,11 +103,7 @@ _ALL = (
     _rule("T109", "Missing figure", "Put the SVG file in figures/ beside lessons/, or correct its name."),
     _rule("T110", "Unknown role", "Use one of the eight role IDs, the same as the file name."),
     _rule("T111", "A role has no file", "Add the file; each of the eight roles has a timeline and a pathway."),
-    _rule(
-        "T112",
-        "Unfit list before the first patient",
-        "Name lessons, cases and labs once each, of 175 minutes together at most; the clinic’s own page takes five more.",
-    ),
+    _rule("T112", "Unfit list before the first patient", "Name lessons, cases and labs once, 175 minutes at most."),
     _rule("T113", "Unfit plan of a pathway", "Name each part in one unit, and only kinds that stand under `outside`."),
     _advice("T114", "Unit that is no quarter of an hour", "Let what a unit of the plan holds take 13 to 17 minutes."),
     # Facts
