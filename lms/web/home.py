@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, redirect, render_template, url_for
@@ -24,12 +24,15 @@ from lms.web.addresses import url_of
 from lms.web.door import Access, actor, course, db, now, route
 from lms.web.first_patient import FirstList, first_list
 from lms.web.news import changed_of, new_since
+from lms.web.pathway import Unit, units_of
 from lms.web.person_record import note_of
 from lms.web.team import answer_for_home
 from lms.web.timelines import timeline_of
 from lms.web.words import count
 
 bp = Blueprint("home", __name__)
+AHEAD = 6
+"""How many quarter hours of a pathway the first page names."""
 
 
 @dataclass(frozen=True)
@@ -146,8 +149,13 @@ def next_step(shown: PersonStanding, fresh: Container[str] = (), before: FirstLi
 
 
 def path(here: Course, shown: PersonStanding, done: Container[str]) -> list[dict[str, object]]:
-    """The modules and units of the pathway as the contents page shows them; a unit counts on from what stands before it."""
+    """The modules and units of the pathway as the contents page shows them; a unit counts on from what stands before it.
+
+    Of a pathway in quarter hours, those that come next.
+    """
     pathway = here.pathways.get(shown.held.role)
+    if pathway and pathway.plan:
+        return _quarters(here, units_of(here, shown, done))
     required = set(shown.progress.required)
     wanted = [
         module
@@ -161,6 +169,24 @@ def path(here: Course, shown: PersonStanding, done: Container[str]) -> list[dict
         number = module.number or number + 1
         named: dict[str, object] = {"number": number, "label": module.short if module.number else ""}
         lines.append(named | _line(here, module, required, done, here_now=module.id == upcoming))
+    return lines
+
+
+def _quarters(here: Course, units: Sequence[Unit]) -> list[dict[str, object]]:
+    ahead = [(number, unit) for number, unit in enumerate(units, 1) if not unit.settled]
+    lines: list[dict[str, object]] = [
+        {
+            "number": number,
+            "label": "Unit",
+            "title": unit.title,
+            "url": next(each.url for each in unit.parts if not each.state),
+            "time": duration_words(unit.minutes),
+            "what": _holds(here, [each.id for each in unit.parts]),
+            "standing": None,
+            "here": unit.here,
+        }
+        for number, unit in ahead[:AHEAD]
+    ]
     return lines
 
 

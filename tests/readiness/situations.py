@@ -109,10 +109,10 @@ SITUATIONS = [
         "03-23",
         facts(600, 45, pace_known=False),
         (
-            "9 h 15 min left and 6 weeks to go to the start date, 4 May 2027: that is 1 h 33 min a week, and the plan allows 2 h. "
-            "No pace of the last 28 days (since 24 February 2027) is known, so there is no forecast. No date is published for this role; we take the start date."
+            "9 h 15 min left. The date for this role is set by your clinic; there is no date yet. "
+            "No pace of the last 28 days (since 24 February 2027) is known, so there is no forecast."
         ),
-        "Go on with the next part; 1 h 33 min a week keeps the date.",
+        "Go on with the next part.",
     ),
     (
         "on track, leave without an end ahead",
@@ -349,7 +349,7 @@ SITUATIONS = [
     ),
     (
         "complete, on the day",
-        "psychiatric-consultant",
+        "pcp",
         "05-04",
         facts(600, 600, finished_on=START),
         "All required parts were done on 4 May 2027, on the start date, 4 May 2027.",
@@ -357,7 +357,7 @@ SITUATIONS = [
     ),
     (
         "complete, day unknown",
-        "psychiatric-consultant",
+        "pcp",
         "05-09",
         facts(600, 600),
         "All required parts are done. The start date was 4 May 2027.",

@@ -87,18 +87,21 @@ bhcm                   | 2028-02-29 | 0    | -    | start=2028-05-31            
 bhcm                   | 11-28      | 0    | -    | start=2028-02-29              | not open yet |       | 124  | -          | 11-29
 bhcm                   | 2028-02-29 | 0    | -    | start=2028-02-29              | at risk      | hours | 11340 | -         | 2028-03-01
 bhcm                   | 2028-03-01 | 0    | -    | start=2028-02-29              | overdue      |       | -    | -          | -
-psychiatric-consultant | 2026-06-01 | 0    | -    |                               | not started  |       | 13   | -          | 03-31
-psychiatric-consultant | 03-30      | 0    | -    |                               | not started  |       | 120  | -          | 03-31
-psychiatric-consultant | 03-31      | 0    | -    |                               | at risk      | hours | 124  | -          | 05-05
-psychiatric-consultant | 03-31      | 0    | -    | joined=03-20                  | at risk      | hours | 124  | -          | 05-05
-psychiatric-consultant | 03-31      | 0    | -    | joined=03-31                  | at risk      | plan  | 124  | -          | 05-05
-psychiatric-consultant | 04-04      | 300  | 280  |                               | on track     |       | 70   | 05-04      | 04-05
-psychiatric-consultant | 04-05      | 300  | 280  |                               | at risk      | pace  | 73   | 05-05      | 05-05
-psychiatric-consultant | 05-04      | 0    | -    |                               | at risk      | hours | 4200 | -          | 05-05
-psychiatric-consultant | 05-05      | 0    | -    |                               | overdue      |       | -    | -          | -
+psychiatric-consultant | 2026-06-01 | 0    | -    | clinic=05-04                  | not started  |       | 13   | -          | 03-31
+psychiatric-consultant | 03-30      | 0    | -    | clinic=05-04                  | not started  |       | 120  | -          | 03-31
+psychiatric-consultant | 03-31      | 0    | -    | clinic=05-04                  | at risk      | hours | 124  | -          | 05-05
+psychiatric-consultant | 03-31      | 0    | -    | joined=03-20 clinic=05-04     | at risk      | hours | 124  | -          | 05-05
+psychiatric-consultant | 03-31      | 0    | -    | joined=03-31 clinic=05-04     | at risk      | plan  | 124  | -          | 05-05
+psychiatric-consultant | 04-04      | 300  | 280  | clinic=05-04                  | on track     |       | 70   | 05-04      | 04-05
+psychiatric-consultant | 04-05      | 300  | 280  | clinic=05-04                  | at risk      | pace  | 73   | 05-05      | 05-05
+psychiatric-consultant | 05-04      | 0    | -    | clinic=05-04                  | at risk      | hours | 4200 | -          | 05-05
+psychiatric-consultant | 05-05      | 0    | -    | clinic=05-04                  | overdue      |       | -    | -          | -
 psychiatric-consultant | 05-10      | 0    | -    | clinic=06-01                  | at risk      | hours | 191  | -          | 06-02
-psychiatric-consultant | 04-01      | 600  | -    |                               | ready        |       | 0    | -          | 05-04
-psychiatric-consultant | 05-04      | 600  | -    |                               | complete     |       | 0    | -          | -
+psychiatric-consultant | 04-01      | 600  | -    | clinic=05-04                  | ready        |       | 0    | -          | 05-04
+psychiatric-consultant | 05-04      | 600  | -    | clinic=05-04                  | complete     |       | 0    | -          | -
+psychiatric-consultant | 2030-01-01 | 0    | -    |                               | not started  |       | -    | -          | -
+psychiatric-consultant | 05-10      | 300  | 0    |                               | on track     |       | -    | -          | -
+psychiatric-consultant | 05-10      | 600  | -    |                               | ready        |       | -    | -          | -
 pcp                    | 04-03      | 0    | -    |                               | not open yet |       | 14   | -          | 04-04
 pcp                    | 04-03      | 30   | ?    |                               | not open yet |       | 7    | -          | 04-04
 pcp                    | 04-04      | 0    | -    |                               | not started  |       | 14   | -          | 04-28

@@ -25,7 +25,7 @@ def test_all_eight_are_there() -> None:
                 ("continuing education", "2027-05-31", "2027-11-30", None),
             ],
         ),
-        ("psychiatric-consultant", [("preparation", None, "2027-05-31", 10)]),
+        ("psychiatric-consultant", [("preparation", None, None, 10)]),
         ("pcp", [("preparation", "2027-04-30", "2027-05-31", None)]),
         ("clinical-supervisor", [("preparation", "2027-04-30", "2027-05-31", None)]),
         ("program-manager", [("preparation", None, None, None)]),

@@ -107,8 +107,6 @@ def _basis(view: View) -> str:
     """Where a date that nobody published comes from."""
     if view.timeline.due_basis != "counted back" or view.facts.clinic_due_on is not None:
         return ""
-    if view.opens is None:
-        return "No date is published for this role; we take the start date."
     return "No dates are published for this role; we count back from the start date."
 
 
