@@ -80,13 +80,13 @@ def _scope(held: RoleHeld) -> str:
 def _pathway_claim(
     course: Course, held: RoleHeld, done: Mapping[str, Completion], elsewhere: Mapping[str, Done]
 ) -> Claim:
-    """One certificate for all that a role must do, its modules and units named as wholes, what stands alone by itself."""
+    """One certificate for all that a role must do, modules and units named where all of them is in it, what stands alone by itself."""
     required = course.requirements(held.role, held.champion)
     days = {each: row.on for each, row in elsewhere.items()} | {each: row.completed_on for each, row in done.items()}
     parts: list[Part] = []
     within: set[str] = set()
-    for module in (course.module(each) for each in _modules(course, held.role)):
-        if module is not None and module.required:
+    for module in (*course.published_modules, *course.units):
+        if module.required and set(module.required) <= set(required):
             within.update(module.required)
             parts.append(Part(module.id, module.name, _last(module.required, days)))
     parts += [Part(each, course.title_of[each], days.get(each)) for each in required if each not in within]

@@ -316,10 +316,10 @@ class Course:
         if pathway is None:
             return ()
         wanted: list[str] = [each for step in pathway.plan for each in step.parts]
+        wanted += pathway.also
         for module_id in pathway.modules:
             module = self.module(module_id)
             wanted += module.required if module and module.status != "planned" else ()
-        wanted += pathway.also
         wanted += pathway.champion_also if champion else ()
         current = (self.current_id(each) for each in wanted)
         return tuple(dict.fromkeys(each for each in current if each in self.kind_of))

@@ -138,8 +138,8 @@ class Step:
 
 @dataclass(frozen=True)
 class Pathway:
-    """What one role must do: the parts of `plan` in its order, all required parts of `modules`, then `also`; a PCP
-    champion adds `champion_also`.
+    """What one role must do: the parts of `plan` in its order, `also`, then all required parts of `modules`, whose tests
+    come last; a PCP champion adds `champion_also`.
 
     `outside` names what training elsewhere may stand for; None: for any part but a test.
     `first` is the short list for somebody about to see her first patient, `first_note` what is said of it. It is an
