@@ -61,7 +61,7 @@ BHCM, CONSULTANT, PCP, LEADS = "bhcm", "psychiatric-consultant", "pcp", "clinica
 MANAGER, QI, AUXILIARY, CLERICAL = "program-manager", "qi-coordinator", "auxiliary", "clerical"
 
 RUTH = Person(
-    "Ruth Halloran", "ruth", MILL_ROAD, MANAGER, done=(104, 97, 90, 83), grants=(ADMINISTRATOR, PROGRAM_MANAGER, CE_ADMINISTRATOR),
+    "Ruth Halloran", "ruth", MILL_ROAD, MANAGER, done=evenly(104, 83, 19), grants=(ADMINISTRATOR, PROGRAM_MANAGER, CE_ADMINISTRATOR),
     shown="program manager and administrator of all three clinics",
 )  # fmt: skip
 
@@ -71,22 +71,22 @@ AT_MILL_ROAD = (
         shown="new care manager, near the end of Module 4",
     ),
     Person(
-        "Grace Bellweather", "grace", MILL_ROAD, LEADS, -3, 66, 65, (8, 5, 2), grants=(SUPERVISOR,),
+        "Grace Bellweather", "grace", MILL_ROAD, LEADS, -3, 66, 65, evenly(10, 2, 12), grants=(SUPERVISOR,),
         shown="clinical supervisor of Mill Road and Northgate",
     ),
-    Person("Dr. Osei Hartmann", "osei", MILL_ROAD, CONSULTANT, 0, 55, 50, (41,), shown="psychiatric consultant"),
+    Person("Dr. Osei Hartmann", "osei", MILL_ROAD, CONSULTANT, 0, 55, 50, evenly(41, 6, 14), shown="psychiatric consultant"),
     Person("Priya Venkataraman", "priya", MILL_ROAD, BHCM, -7, 98, 96, (61, 54, 48, 41, 33, 26, 19, 12), legal_name="Priya Venkataraman, LCSW"),
     Person("Aroha Whitfield", "aroha", MILL_ROAD, BHCM, 0, 14, 13, evenly(12, 4, 9), agreed=120),
     Person("Wren Castellano", "wren", MILL_ROAD, BHCM, 0, 9, 8),
     Person("Dr. Leila Amari", "leila", MILL_ROAD, PCP, 0, 30, 29, champion=True),
-    Person("Dr. Piotr Kowal", "piotr", MILL_ROAD, PCP, 0, 30, 27, (6, 5, 3)),
+    Person("Dr. Piotr Kowal", "piotr", MILL_ROAD, PCP, 0, 30, 27, (6, 6, 5, 5, 3, 3)),
     Person("Nell Sorley", "nell", MILL_ROAD, PCP, -4, 30, 28),
     Person("Dr. Samira Haddad", "samira", MILL_ROAD, PCP, 0, 16, 15),
     Person("Tasha Quill", "tasha", MILL_ROAD, AUXILIARY, 0, 40, 39, (14, 11)),
     Person("Lupe Arredondo", "lupe", MILL_ROAD, AUXILIARY, 0, 12, 11),
-    Person("Denise Falk", "denise", MILL_ROAD, AUXILIARY, 0, 40, 38, (35, 24, 13)),
+    Person("Denise Falk", "denise", MILL_ROAD, AUXILIARY, 0, 40, 38, evenly(35, 13, 7)),
     Person("Joaquín Prado", "joaquin", MILL_ROAD, AUXILIARY, 0, 22, 21, (18,)),
-    Person("Emmanuel Boateng", "emmanuel", MILL_ROAD, CLERICAL, 0, 40, 37, (36, 31)),
+    Person("Emmanuel Boateng", "emmanuel", MILL_ROAD, CLERICAL, 0, 40, 37, evenly(36, 29, 8)),
     Person("Bao Tran", "bao", MILL_ROAD, CLERICAL, 0, 20, 19),
 )  # fmt: skip
 
@@ -106,17 +106,17 @@ AT_NORTHGATE = (
     Person("Kit Halvorsen", "kit", NORTHGATE, BHCM, -2, 70, 68, (60, 55)),
     Person("Ola Brandt", "ola", NORTHGATE, BHCM, -2, 58, 57, (46, 19, 5)),
     Person("Hugh Penrose", "hugh", NORTHGATE, BHCM, 0, 90, 88, (80,)),
-    Person("Dr. Anders Lindqvist", "anders", NORTHGATE, CONSULTANT, -9, 110, 108, (100, 80, 39)),
-    Person("Dr. Marguerite Okonjo", "marguerite", NORTHGATE, LEADS, -8, 105, 104, (72, 66, 61, 47, 34), grants=(SUPERVISOR,)),
-    Person("Dr. Hannah Weiss", "hannah", NORTHGATE, PCP, -8, 60, 58, (31, 28, 24)),
+    Person("Dr. Anders Lindqvist", "anders", NORTHGATE, CONSULTANT, -9, 110, 108, evenly(100, 39, 67)),
+    Person("Dr. Marguerite Okonjo", "marguerite", NORTHGATE, LEADS, -8, 105, 104, evenly(72, 34, 26), grants=(SUPERVISOR,)),
+    Person("Dr. Hannah Weiss", "hannah", NORTHGATE, PCP, -8, 60, 58, evenly(31, 24, 7)),
     Person("Dr. Elias Montrose", "elias", NORTHGATE, PCP, -5, 35, 33, (3,)),
     Person("Femi Adeyemi", "femi", NORTHGATE, PCP, -5, 18, 16),
     Person("Rosa Lindgren", "rosa", NORTHGATE, AUXILIARY, 0, 45, 44, (13,)),
     Person("Jonah Pike", "jonah", NORTHGATE, AUXILIARY, 0, 15, 13),
     Person("Thandi Mokoena", "thandi", NORTHGATE, CLERICAL, 0, 45, 42, (23,)),
-    Person("Greta Solheim", "greta", NORTHGATE, CLERICAL, 0, 45, 40, (37, 25)),
+    Person("Greta Solheim", "greta", NORTHGATE, CLERICAL, 0, 45, 40, evenly(37, 25, 8)),
     Person("Ivo Petrov", "ivo", NORTHGATE, QI, 0, 33, 32, (18, 9)),
-    Person("Camille Fontaine", "camille", NORTHGATE, MANAGER, 0, 85, 84, (47, 21), grants=(PROGRAM_MANAGER,)),
+    Person("Camille Fontaine", "camille", NORTHGATE, MANAGER, 0, 85, 84, evenly(47, 21, 8), grants=(PROGRAM_MANAGER,)),
     Person("Yolanda Reyes", "yolanda", NORTHGATE, None, came=118, grants=(LEARNER, AUTHOR)),
     Person("Clement Ashworth", "clement", NORTHGATE, None, came=118, grants=(AUDITOR,)),
 )  # fmt: skip
