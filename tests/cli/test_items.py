@@ -63,7 +63,7 @@ def test_json_has_every_figure_with_its_number_and_its_reason(cast: Cast, run) -
 def test_csv_of_all_quizzes_on_the_day_before_anybody_handed_in(cast: Cast, run) -> None:
     answered(cast, 30)
     rows = list(csv.DictReader(io.StringIO(run("--format", "csv", "--as-of", "2026-05-03"))))
-    modules = (*cast.course.published_modules, *cast.course.finale)
+    modules = (*cast.course.published_modules, *cast.course.units)
     quizzes = [quiz for module in modules for quiz in (module.post_test, module.practice) if quiz]
     asked = [(row["quiz"], row["item"]) for row in rows]
     assert sorted(asked) == sorted((quiz.id, each.id) for quiz in quizzes for each in quiz.items)

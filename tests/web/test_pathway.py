@@ -92,9 +92,10 @@ def test_what_is_accepted_takes_as_much_off_and_no_more(
     left = planned - minutes_of(cast.course, tuple(stood_for))
     assert planned - left in range(4 * 13, 4 * 17 + 1)
     assert facts(osei.open("/pathway/"))["Left"] == f"{left // 60} h {left % 60} min"
-    assert osei.open("/home").heading == cast.course.title_of[
-        next(each for each in cast.course.requirements(ROLE) if each not in stood_for)
-    ]
+    assert (
+        osei.open("/home").heading
+        == cast.course.title_of[next(each for each in cast.course.requirements(ROLE) if each not in stood_for)]
+    )
 
 
 def test_a_lesson_done_before_is_done_here_too(cast: Cast, osei: Person, pathway: Pathway) -> None:
