@@ -30,6 +30,7 @@ MODULE_COLUMNS = (
 )
 
 
+PATHWAY_COLUMNS = ("role", "requirements", "minutes")
 REVIEW_COLUMNS = ("module_id", "kind", "reviewed", "not_reviewed", "overdue", "without_day")
 
 
@@ -80,7 +81,7 @@ def check(args: argparse.Namespace, out: TextIO) -> int:
 
 
 def show_stats(args: argparse.Namespace, out: TextIO) -> int:
-    """Counts by module and pathway."""
+    """Counts by module, unit and pathway."""
     course = _course(args, out)
     if course is None:
         return PROBLEMS
@@ -90,6 +91,10 @@ def show_stats(args: argparse.Namespace, out: TextIO) -> int:
     else:
         write_rows(counted["modules"], MODULE_COLUMNS, args.format, out, empty="No modules.")
     if args.format == "table":
+        out.write("\n")
+        write_rows(counted["units"], MODULE_COLUMNS, "table", out, empty="No units.")
+        out.write("\n")
+        write_rows(counted["pathways"], PATHWAY_COLUMNS, "table", out, empty="No pathways.")
         out.write("\n")
         write_rows(counted["reviews"], REVIEW_COLUMNS, "table", out, empty="Nothing to review yet.")
         out.write(f"\n{_reviewed(counts(course, args.today))}\n")

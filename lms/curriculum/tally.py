@@ -33,7 +33,7 @@ class Hours:
 def stats(course: Course, today: date) -> dict[str, Any]:
     """The counts of the published course, as plain values for JSON; reviews are overdue as of `today`.
 
-    `items_per_objective_min` looks at the objectives that are taught so far; of a complete module, at all.
+    Totals are of the modules; units for single roles stand beside them. `items_per_objective_min` looks at the objectives that are taught so far; of a complete module, at all.
     """
     modules = [_module(module) for module in course.modules]
     totals: dict[str, Any] = {key: sum(module[key] for module in modules) for key in _SUMMED}
@@ -56,6 +56,7 @@ def stats(course: Course, today: date) -> dict[str, Any]:
         "edition": course.edition,
         "as_of": today.isoformat(),
         "modules": modules,
+        "units": [_module(unit) for unit in course.units],
         "pathways": pathways,
         "totals": totals,
         "duties": _duties(course),

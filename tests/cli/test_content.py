@@ -41,7 +41,17 @@ def test_c60_all_problems_at_once_with_file_and_line(run: Run, copy: Path) -> No
 
 def test_stats_are_stable_and_add_up(run: Run) -> None:
     counted = run("content", "stats", "--format", "json").json
-    assert list(counted) == ["edition", "as_of", "modules", "pathways", "totals", "duties", "reviews", "overdue"]
+    assert list(counted) == [
+        "edition",
+        "as_of",
+        "modules",
+        "units",
+        "pathways",
+        "totals",
+        "duties",
+        "reviews",
+        "overdue",
+    ]
     assert [list(module) for module in counted["modules"]] == [
         [
             "id",
