@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from lms.curriculum.course import Case, Course, Exercise, Item, Lesson
@@ -17,15 +18,25 @@ Bodies = tuple[tuple[str, str, str, dict[str, Any]], ...]
 
 
 def ensure_edition(session: Session, course: Course, now: datetime) -> None:
-    """Store the edition and its pieces unless they are there; writers call it before they point at a piece."""
-    wanted = {content_hash: (kind, piece_id) for content_hash, kind, piece_id, _ in _bodies(course)}
+    """Store the edition and its pieces unless they are there; writers call it before they point at a piece.
+
+    What was once found whole in a database is not looked for again there.
+    """
+    stored = session.get(Edition, course.edition) is not None
+    engine = session.get_bind().engine
+    if stored and _whole.get(engine) is course:
+        return
+    wanted = {content_hash for content_hash, *_ in _bodies(course)}
     known = set(session.scalars(select(ContentPiece.hash).where(ContentPiece.hash.in_(wanted))))
+    if stored and known == wanted:
+        _whole[engine] = course
+        return
     for content_hash, kind, piece_id, body in _bodies(course):
         if content_hash not in known:
             piece = {"hash": content_hash, "kind": kind, "piece_id": piece_id, "body": body, "first_served_at": now}
             _add(session, ContentPiece, piece)
             known.add(content_hash)
-    if session.get(Edition, course.edition) is None:
+    if not stored:
         summary = {each: {"kind": kind, "minutes": course.minutes_of[each]} for each, kind in course.kind_of.items()}
         _add(session, Edition, {"id": course.edition, "first_served_at": now, "summary": summary})
 
@@ -35,6 +46,8 @@ def _add(session: Session, table: type[Base], row: dict[str, Any]) -> None:
     session.execute(upserting(session, table).values(row).on_conflict_do_nothing())
 
 
+_whole: WeakKeyDictionary[Engine, Course] = WeakKeyDictionary()
+"""Database → the course whose pieces were all found in it, by a transaction that wrote none of them itself."""
 _kept: dict[int, tuple[Course, Bodies]] = {}
 
 

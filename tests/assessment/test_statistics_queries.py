@@ -147,14 +147,17 @@ def test_a_question_that_was_edited_starts_anew_and_keeps_its_past(
 ) -> None:
     hand_in(database, now, place.saltmarsh, 31)
     old = FIVE[0]
-    edited = replace(old, title="Said better", hash="f" * 64, revision=2)
+    edited = replace(old, title="Said better", hash="f" * 64, revision=old.revision + 1)
     quiz = replace(TEST, items=(edited, *TEST.items[1:]))
     author = actor(database, now, place.saltmarsh, CE_ADMINISTRATOR)
     with database.session() as session:
         found = figures_of_test(session, author, quiz)
         history = item_history(session, author, quiz, edited)
     assert (found.versions[0].figures.n, found.versions[1].figures.n) == (0, 31)
-    assert [(each.current, each.item.revision, each.figures.n) for each in history] == [(True, 2, 0), (False, 1, 31)]
+    assert [(each.current, each.item.revision, each.figures.n) for each in history] == [
+        (True, old.revision + 1, 0),
+        (False, old.revision, 31),
+    ]
     assert (history[0].since, history[1].since) == (None, now)
     assert history[1].figures.difficulty.value is not None
 

@@ -37,10 +37,15 @@ def copy_young_course(into: Path) -> Path:
         shutil.rmtree(into / place / "units", ignore_errors=True)
     for path in (into / "content" / "pathways").glob("*.yaml"):
         pathway = yaml.safe_load(path.read_text())
+        wanted = [part for step in pathway.pop("plan", []) for part in step["parts"]]
+        pathway["also"] = [*wanted, *pathway["also"]]
+        pathway.pop("outside", None)
         pathway["modules"] = [each for each in pathway["modules"] if re.fullmatch(r"m\d", each)]
-        for wanted in (pathway, pathway.get("before_first_patient", {})):
-            for key in {"also", "champion_also", "parts"} & set(wanted):
-                wanted[key] = [each for each in wanted[key] if each.startswith("m1-")]
+        for listed in (pathway, pathway.get("before_first_patient", {})):
+            for key in {"also", "champion_also", "parts"} & set(listed):
+                listed[key] = [each for each in listed[key] if each.startswith("m1-")]
+        if not pathway["modules"] and not pathway["also"]:
+            pathway["also"] = ["m1-l3-who-decides"]
         path.write_text(yaml.safe_dump(pathway, allow_unicode=True, sort_keys=False))
     return into
 
