@@ -110,13 +110,15 @@ def next_step(shown: PersonStanding, fresh: Container[str] = (), before: FirstLi
     kind, module = here.kind_of[wanted], here.module(here.module_of[wanted])
     minutes = here.minutes_of[wanted]
     lead = "Before your first patient" if leads else "New since you finished" if wanted in fresh else "Next"
-    where = f"{lead}, {module.short}" if module else lead
+    plan = here.pathways[shown.held.role].plan if shown.held.role in here.pathways else ()
+    unit = next((number for number, step in enumerate(plan, 1) if wanted in step.parts), None)
+    where = f"{lead}, unit {unit} of {len(plan)}" if unit else f"{lead}, {module.short}" if module else lead
     lesson, case, quiz = here.lesson(wanted), here.case(wanted), here.quiz(wanted)
     if lesson is not None and module is not None:
         place = left_at(db(), actor().account_id, lesson)
         number = [each.id for each in module.lessons].index(lesson.id) + 1
         return NextStep(
-            kicker=f"{where}, lesson {number} of {len(module.lessons)}",
+            kicker=f"{where}, lesson" if unit else f"{where}, lesson {number} of {len(module.lessons)}",
             title=lesson.title,
             text=lesson.promise,
             url=url_of(here, wanted) + (f"#{place.anchor}" if place else ""),
