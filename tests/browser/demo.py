@@ -94,7 +94,7 @@ def _states(made: Demo) -> dict[str, tuple[str | None, str]]:
     lesson = base + module.lessons[0].slug
     shown = marisol.page(lesson)
     marisol.press(shown, "Check", option=shown.tree.xpath("//input[@name='option']/@value")[0])
-    for path in ("/home", "/first-patient/", f"/courses/{course.id}/", *(f"/courses/{course.id}/{each.slug}/" for each in course.modules), *_texts(course), "/tools/", *(f"/tools/{tool.id}" for tool in course.tools), "/glossary/", "/notes/", "/search", "/search?q=the", "/search?q=rejistry",
+    for path in ("/home", "/first-patient/", "/pathway/", f"/courses/{course.id}/", *(f"/courses/{course.id}/{each.slug}/" for each in course.modules), *_texts(course), "/tools/", *(f"/tools/{tool.id}" for tool in course.tools), "/glossary/", "/notes/", "/search", "/search?q=the", "/search?q=rejistry",
                  f"/glossary/{next(iter(course.glossary))}", "/account/", "/certificates/"):  # fmt: skip
         found[f"learner {path}"] = ("marisol", path)
     found |= {
@@ -109,6 +109,7 @@ def _states(made: Demo) -> dict[str, tuple[str | None, str]]:
     osei.press(osei.page(f"{failed}/review"), "Hand in")
     found["result, not passed"] = ("osei", f"{failed}/result")
     found["home, other role"] = ("osei", "/home")
+    found["pathway, in quarter hours"] = ("osei", "/pathway/")
     tomasz = made.client("tomasz")
     done = tomasz.page(test)
     passed = next(link for link in done.links if re.fullmatch(r"/attempts/\w+/result", link))
