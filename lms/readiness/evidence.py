@@ -210,6 +210,8 @@ class _Rows:
             return "In progress", "Not passed yet."
         if self.runs[wanted] or wanted in self.begun:
             return "In progress", ""
+        if any(each not in self.done and each not in self.waived for each in self.course.before(wanted)):
+            return "Cannot start yet", "Opens when what comes before it is done."
         return "Not started", ""
 
     def _missed(self, wanted: str, attempt: Attempt) -> tuple[str, ...]:

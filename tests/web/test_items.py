@@ -72,7 +72,7 @@ def test_a_question_shows_its_options_with_numbers_and_what_to_do(cast: Cast, au
     assert "Check the answer key first" in author.text
     rows = [
         " ".join(each.text_content().split())
-        for each in author.tree.xpath("//section[@aria-labelledby='asked']//tbody/tr")
+        for each in author.tree.xpath("(//section[@aria-labelledby='asked']//table)[last()]/tbody/tr")
     ]
     wrong = next(row for option, row in zip(item.options, rows, strict=True) if option.id == wrong_of(item))
     assert "39 of 100" in wrong

@@ -73,8 +73,9 @@ def test_situations_are_many(odile: Person) -> None:
     assert len(rows) >= 50
     assert {row["standing"] for row in rows} >= set(RANKS) - {"in continuing education"}
     assert len({row["role"] for row in rows}) == 8
-    for key in ("forecast_date", "due_date", "next_action", "blocked_by", "last_activity_on", "available"):
+    for key in ("forecast_date", "due_date", "next_action", "blocked_by", "last_activity_on"):
         assert {row[key] is None for row in rows} == {True, False}, key
+    assert {row["available"] for row in rows} == {None}, "nothing of the course is in preparation"
 
 
 def test_c16_the_command_and_the_api_say_the_same(

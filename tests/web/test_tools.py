@@ -191,7 +191,7 @@ def test_a_withdrawn_tool_says_so(folder: Path, serve: Callable[[], Cast]) -> No
 
 
 def test_a_course_without_tools_says_so(folder: Path, serve: Callable[[], Cast]) -> None:
-    for path in folder.glob("content/modules/*/tools/*"):
+    for path in folder.glob("content/*/*/tools/*"):
         path.unlink()
     cast = serve()
     page = cast.enter("Marisol").open("/tools/")
