@@ -37,6 +37,10 @@ class Wire:
         return {address: size for address, size in self.sizes.items() if fonts or not address.endswith(".woff2")}
 
 
+LONG = ("/team/", "/plan/", "/glossary/", "/pathway/")
+"""Pages that hold a list of the whole course or of many people; they may weigh 80 kB, every other page 60."""
+
+
 def first_view(page: Page, path: str) -> Wire:
     wire = Wire()
     wire.listen(page)
@@ -95,7 +99,7 @@ def test_no_page_is_heavy_or_complained_about(demo: Demo, enter: Callable[..., P
         page.goto(path, wait_until="load")
         size = page.evaluate("performance.getEntriesByType('navigation')[0].transferSize")
         # Uncompressed; a list of people holds 25 rows, each with its picture.
-        if size > (80 if path.startswith("/team/") else 60) * KB and path != "/styleguide":
+        if size > (80 if path.startswith(LONG) else 60) * KB and path != "/styleguide":
             heavy[name] = size
     assert heavy == {}
 
