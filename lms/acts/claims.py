@@ -80,7 +80,7 @@ def _scope(held: RoleHeld) -> str:
 def _pathway_claim(
     course: Course, held: RoleHeld, done: Mapping[str, Completion], elsewhere: Mapping[str, Done]
 ) -> Claim:
-    """One certificate for all that a role must do, modules and units named where all of them is in it, what stands alone by itself."""
+    """One certificate for all that a role must do, its modules and units by name where it holds the whole of one, else part by part."""
     required = course.requirements(held.role, held.champion)
     days = {each: row.on for each, row in elsewhere.items()} | {each: row.completed_on for each, row in done.items()}
     parts: list[Part] = []

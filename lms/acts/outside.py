@@ -14,7 +14,7 @@ from lms.errors import Invalid, NotFound, Refusal
 from lms.learning.outside.actions import note
 from lms.learning.outside.models import OutsideTraining, Waiver
 from lms.learning.outside.queries import state, waived
-from lms.learning.outside.rules import QUARTER, WAIVABLE, waiver_problem
+from lms.learning.outside.rules import QUARTER, instead_of, waiver_problem
 from lms.learning.queries import completions
 from lms.people.access import get_person_for, hold
 from lms.people.models import RoleHeld
@@ -47,23 +47,24 @@ def open_parts(session: Session, account_id: str, course: Course) -> tuple[OpenP
     """
     settled = {*completions(session, account_id, course)}
     settled |= {each.requirement_id for each in waived(session, [account_id], course).get(account_id, ())}
-    found: dict[str, OpenPart] = {}
+    found: list[OpenPart] = []
     for held in roles_of(session, account_id):
         pathway = course.pathways.get(held.role)
         if pathway is None:
             continue
         steps = {each: step for step in pathway.plan for each in step.parts}
         for part in course.requirements(held.role, held.champion):
-            instead = tuple(each.text for each in pathway.stands_for(part))
-            waivable = course.kind_of[part] in WAIVABLE and (pathway.outside is None or instead)
-            if part in settled or not waivable or any(part in each.parts for each in found.values()):
+            instead = instead_of(pathway, part, course.kind_of[part])
+            if part in settled or instead is None:
                 continue
             if (step := steps.get(part)) is None:
-                found[part] = OpenPart(part, course.title_of[part], course.minutes_of[part], (part,), instead)
+                offered = OpenPart(part, course.title_of[part], course.minutes_of[part], (part,), instead)
             else:
                 still = tuple(each for each in step.parts if each not in settled)
-                found[part] = OpenPart(part, step.title, QUARTER, still, instead)
-    return tuple(found.values())
+                offered = OpenPart(part, step.title, QUARTER, still, instead)
+            found.append(offered)
+            settled |= {*offered.parts}
+    return tuple(found)
 
 
 def get_training_for(session: Session, actor: Actor, account_id: str, training_id: str) -> OutsideTraining:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from lms.curriculum.course import Course, Pathway
 from lms.curriculum.material import Tool
-from lms.learning.outside.rules import WAIVABLE
+from lms.learning.outside.rules import instead_of
 from lms.learning.queries import completions
 from lms.people.permissions import Permission
 from lms.people.queries import roles_of
@@ -106,11 +106,9 @@ def units_of(here: Course, shown: PersonStanding, done: Container[str]) -> tuple
 
 
 def _part(here: Course, pathway: Pathway, wanted: str, shown: PersonStanding, done: Container[str]) -> Part:
-    instead: tuple[str, ...] | None = tuple(each.text for each in pathway.stands_for(wanted))
-    if here.kind_of[wanted] not in WAIVABLE or (pathway.outside is not None and not instead):
-        instead = None
     state = "waived" if wanted in shown.waived else "done" if wanted in done else ""
     kind, minutes = here.kind_of[wanted], here.minutes_of[wanted]
+    instead = instead_of(pathway, wanted, kind)
     return Part(wanted, here.title_of[wanted], kind, minutes, url_of(here, wanted), state, instead)
 
 

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lms.curriculum.course import Outside, Pathway, RequirementKind
 from lms.learning.outside.rules import (
     FILE_MOST,
     MINUTES_MOST,
     Given,
     file_problem,
+    instead_of,
     kept_name,
     ledger,
     media_type,
@@ -141,6 +143,28 @@ def test_a_kept_name_fits_its_column_and_one_line(name: str) -> None:
 )
 def test_states(withdrawn: bool, accepted: bool | None, state: str) -> None:
     assert state_of(withdrawn=withdrawn, accepted=accepted) == state
+
+
+COURSE_THERE = Outside("course", "a course elsewhere", ("a", "b"))
+
+
+@pytest.mark.parametrize(
+    ("outside", "part", "kind", "said"),
+    [
+        (None, "a", "lesson", ()),
+        (None, "a", "lab", ()),
+        (None, "a", "test", None),
+        ((COURSE_THERE,), "a", "lesson", ("a course elsewhere",)),
+        ((COURSE_THERE,), "a", "test", None),
+        ((COURSE_THERE,), "c", "case", None),
+        ((), "a", "lesson", None),
+    ],
+)
+def test_what_may_stand_for_a_part(
+    outside: tuple[Outside, ...] | None, part: str, kind: RequirementKind, said: tuple[str, ...] | None
+) -> None:
+    pathway = Pathway("pcp", (), (part,), (), "", "complete", outside=outside)
+    assert instead_of(pathway, part, kind) == said
 
 
 @pytest.mark.parametrize(

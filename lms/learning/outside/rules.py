@@ -9,6 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from lms.curriculum.course import Pathway, RequirementKind
+
 QUARTER = 15
 MINUTES_MOST = 40 * 60
 TEXT_MOST = 200
@@ -103,6 +105,15 @@ def state_of(*, withdrawn: bool, accepted: bool | None) -> State:
     if withdrawn:
         return "withdrawn"
     return "waiting" if accepted is None else "accepted" if accepted else "not accepted"
+
+
+def instead_of(pathway: Pathway, part: str, kind: RequirementKind) -> tuple[str, ...] | None:
+    """The kinds of training that may stand for a part of a pathway, in words; empty: any may. None: nothing may.
+
+    Nothing stands for a test, and nothing for what a pathway leaves out that names what may be waived.
+    """
+    named = tuple(each.text for each in pathway.stands_for(part))
+    return None if kind not in WAIVABLE or (pathway.outside is not None and not named) else named
 
 
 def waiver_problem(chosen: Sequence[str], open_parts: Mapping[str, int], minutes: int) -> str | None:
