@@ -103,7 +103,7 @@ def _plan(
 
 
 def watch_plan(pathways: Mapping[str, Pathway], minutes: Mapping[str, int], report: Report) -> None:
-    """Advice about a unit of a plan that does not come near its quarter of an hour; tests take what they take."""
+    """Advice about a unit of a plan that does not come near its quarter of an hour."""
     for role, pathway in pathways.items():
         for step in pathway.plan:
             total = sum(minutes.get(each, 0) for each in step.parts)

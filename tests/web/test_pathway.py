@@ -77,6 +77,7 @@ def test_what_is_accepted_takes_as_much_off_and_no_more(
     offered = [str(each) for each in page.tree.xpath("//input[@name='waives']/@value")]
     may = [step for step in pathway.plan if any(map(pathway.stands_for, step.parts))]
     assert offered == [step.parts[0] for step in may]
+    assert f"{may[0].title}, 15 min. For an introductory course" in page.text
     fields = {"csrf_token": sunniva.token(), "reason": "", "go": "accept"}
     sunniva.post(decision(cast), data=fields | {"waives": offered[:5]})
     assert sunniva.status == 422
