@@ -26,7 +26,7 @@ def course(tmp_path_factory) -> Course:
 def test_stats_have_the_published_keys(course):
     found = stats(course, DAY)
     assert set(found) == {
-        "edition", "as_of", "modules", "pathways", "totals", "duties", "reviews", "overdue",
+        "edition", "as_of", "modules", "units", "pathways", "totals", "duties", "reviews", "overdue",
     }  # fmt: skip
 
     assert set(found["modules"][0]) == {

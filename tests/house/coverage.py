@@ -114,8 +114,9 @@ def addresses() -> set[str]:
 def ids(course: Course) -> set[str]:
     """Every id of the course: pieces, objectives, duties and roles."""
     files_of_roles = {path.stem for path in (ROOT / "content" / "roles").glob("*.yaml")}
-    modules = {each.id for each in course.modules}
-    parts = {each.id for module in course.modules for each in (*module.lessons, *module.cases, *module.exercises)}
+    whole = (*course.modules, *course.units)
+    modules = {each.id for each in whole}
+    parts = {each.id for module in whole for each in (*module.lessons, *module.cases, *module.exercises)}
     tools = {each.id for each in course.tools}
     return modules | parts | tools | files_of_roles | {each.id for each in (*course.objectives, *course.competencies)}
 
