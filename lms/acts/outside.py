@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from lms.curriculum.course import Course
 from lms.errors import Invalid, NotFound, Refusal
-from lms.learning.outside.actions import note
-from lms.learning.outside.models import OutsideTraining, Waiver
-from lms.learning.outside.queries import state, waived
+from lms.learning.outside.actions import note, wait_again
+from lms.learning.outside.certificate.rules import Checked, decision_problem
+from lms.learning.outside.models import OutsideCertificate, OutsideTraining, Waiver
+from lms.learning.outside.queries import same_certificate, state, waived
 from lms.learning.outside.rules import QUARTER, instead_of, waiver_problem
 from lms.learning.queries import completions
 from lms.people.access import get_person_for, hold
@@ -87,8 +88,12 @@ def decide(
     accept: bool,
     waives: Sequence[str] = (),
     reason: str = "",
+    checked: Checked | None = None,
 ) -> OutsideTraining:
-    """Accept a training and waive the named parts, or decline it with a reason. Raises Invalid, and Refusal when it does not wait."""
+    """Accept a training and waive the named parts, or decline it with a reason. Raises Invalid, and Refusal when it does not wait.
+
+    `checked` is what the check page of a certificate of another Linchpin said; such a one needs it, no other keeps it.
+    """
     row = get_training_for(session, actor, account_id, training_id)
     hold(session, account_id)
     session.refresh(row)
@@ -96,6 +101,15 @@ def decide(
         raise Refusal(
             "This training does not wait for a decision any more. Look at the list again; nothing was changed."
         )
+    certificate = session.get(OutsideCertificate, row.id)
+    found = checked or Checked(None, False)
+    against = decision_problem(found, accept=accept) if certificate is not None else None
+    if against is not None:
+        raise Invalid(against[1], field=against[0])
+    if accept and certificate is not None and certificate.code:
+        before = same_certificate(session, account_id, certificate.code, but=row.id)
+        if before is not None and before.accepted:
+            raise Invalid("This certificate was accepted in another entry already; it counts once.", field="answer")
     offered = {each.id: each for each in open_parts(session, account_id, course)} if accept else {}
     chosen = tuple(dict.fromkeys(waives)) if accept else ()
     problem = waiver_problem(chosen, {each: part.minutes for each, part in offered.items()}, row.minutes)
@@ -106,8 +120,17 @@ def decide(
     row.decided_at, row.decided_on, row.decided_by_account_id = now, actor.today, actor.account_id
     stood_for = [part for each in chosen for part in offered[each].parts]
     row.waivers = [Waiver(requirement_id=each, minutes=course.minutes_of[each]) for each in stood_for]
+    said: dict[str, object] = {}
+    if certificate is not None:
+        certificate.answer, certificate.name_agrees = found.answer, found.name_agrees
+        certificate.checked_on, certificate.checked_by_account_id = actor.today, actor.account_id
+        said = {
+            "certificate": certificate.code or "",
+            "check_page_said": found.answer,
+            "name_agrees": found.name_agrees,
+        }
     act = "outside-training.accepted" if accept else "outside-training.declined"
-    note(session, actor, now, act, row, waives=stood_for, reason=words or "")
+    note(session, actor, now, act, row, waives=stood_for, reason=words or "", **said)
     session.flush()
     _reschedule(session, account_id, course, now)
     return row
@@ -122,8 +145,7 @@ def take_back(
     session.refresh(row)
     if row.accepted is None:
         return False
-    row.accepted = row.reason = row.decided_at = row.decided_on = row.decided_by_account_id = None
-    row.waivers = []
+    wait_again(session, row)
     note(session, actor, now, "outside-training.decision-taken-back", row)
     session.flush()
     _reschedule(session, account_id, course, now)

@@ -1,4 +1,4 @@
-"""Training from outside in the demonstration: one that waits, one that was accepted for a lesson, one that was not."""
+"""Training from outside in the demonstration: one that waits, one that was accepted for a lesson, one that was not, a certificate."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy import select
 from lms.acts.outside import decide, open_parts
 from lms.cli.demo_stage import Diary, Stage
 from lms.learning.outside.actions import record_training
+from lms.learning.outside.certificate.rules import Given as Certificate
 from lms.learning.outside.models import OutsideTraining
 from lms.learning.outside.rules import Given
 
@@ -28,6 +29,13 @@ ACCEPTED = (
     "The invitation, and my notes.",
 )
 DECLINED = ("A recording about difficult telephone calls", "Found by himself", AFTERNOON, "Nothing but my word.")
+CERTIFICATE = (
+    "Collaborative Care, an overview",
+    "Estuary Health Training",
+    AFTERNOON,
+    "",
+)
+CODE, CHECK_PAGE = "4T9K2WQX7M3E8HBD", "https://training.estuary-health.example/verify"
 AT_NOON = time(12, 40)
 
 
@@ -35,14 +43,21 @@ def write_down(diary: Diary) -> None:
     """Put down who recorded what, and what was decided."""
     for days_ago, who, training in ((11, "soledad", ACCEPTED), (38, "kit", DECLINED), (4, "marisol", WAITING)):
         diary.at(days_ago, AT_NOON, partial(_record, who=who, training=training))
+    diary.at(
+        3, AT_NOON, partial(_record, who="soledad", training=CERTIFICATE, certificate=Certificate(CODE, CHECK_PAGE))
+    )
     diary.at(9, AT_NOON, partial(_decide, by="rashid", whose="soledad", accept=True))
     diary.at(34, AT_NOON, partial(_decide, by="grace", whose="kit", accept=False))
 
 
-def _record(stage: Stage, now: datetime, who: str, training: tuple[str, str, int, str]) -> None:
+def _record(
+    stage: Stage, now: datetime, who: str, training: tuple[str, str, int, str], certificate: Certificate | None = None
+) -> None:
     title, provider, minutes, shows = training
-    given = Given(title, provider, now.date() - HELD_BEFORE, minutes, shows, file=False)
-    record_training(stage.session, actor=stage.actor(who, now), now=now, given=given, today=now.date(), file=None)
+    given = Given(title, provider, now.date() - HELD_BEFORE, minutes, shows, file=False, coded=certificate is not None)
+    record_training(
+        stage.session, actor=stage.actor(who, now), now=now, given=given, today=now.date(), file=None, certificate=certificate
+    )  # fmt: skip
 
 
 def _decide(stage: Stage, now: datetime, by: str, whose: str, *, accept: bool) -> None:

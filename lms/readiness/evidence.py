@@ -21,8 +21,9 @@ from lms.assessment.rules import may_start_at, percentage
 from lms.curriculum.course import Course, Module, RequirementKind
 from lms.curriculum.models import Edition
 from lms.learning.models import Completion, ReadingPosition
-from lms.learning.outside.queries import waived
+from lms.learning.outside.queries import certified, waived
 from lms.practice.models import CaseRun
+from lms.readiness.history import OPERATOR, names_of
 from lms.readiness.rules import day_words
 
 State = Literal["Done", "Waived", "In progress", "Not started", "Cannot start yet"]
@@ -138,6 +139,12 @@ class _Rows:
             for each in waived(session, [account_id], course).get(account_id, ())
             if each.on <= as_of
         }
+        # Part → the day, and who looked at the check page of the certificate that stands for it.
+        self.certified: dict[str, tuple[date, str]] = {}
+        if self.waived:
+            looked = certified(session, account_id, course)
+            names = names_of(session, (by for _, by in looked.values()))
+            self.certified = {part: (on, names.get(by, OPERATOR)) for part, (on, by) in looked.items()}
         attempts = select(Attempt).where(Attempt.account_id == account_id).order_by(Attempt.number)
         self.attempts: dict[str, list[Attempt]] = defaultdict(list)
         for attempt in session.scalars(attempts.options(selectinload(Attempt.items))):
@@ -200,7 +207,12 @@ class _Rows:
         if wanted in self.done:
             return "Done", ""
         if wanted in self.waived:
-            return "Waived", f"Outside training stands for it since {day_words(self.waived[wanted].on)}."
+            since = day_words(self.waived[wanted].on)
+            if wanted in self.certified:
+                on, who = self.certified[wanted]
+                looked = f"{who} looked at its check page on {day_words(on)}"
+                return "Waived", f"A certificate of another Linchpin stands for it since {since}; {looked}."
+            return "Waived", f"Outside training stands for it since {since}."
         if kind == "test" and self.attempts[wanted]:
             until = may_start_at(past_of(tries))
             if until is not None and until > self.now:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from lms.audit import queries as audit
 from lms.curriculum.course import Course
 from lms.learning.models import Completion
+from lms.learning.outside.certificate.rules import found_words
 from lms.learning.outside.queries import trainings
 from lms.people.changes import changes_of
 from lms.people.models import Account, RoleHeld
@@ -114,16 +115,19 @@ def _outside(session: Session, account: Account, zone: str) -> list[Event]:
     found = []
     for row in rows:
         said = f"{row.title}, {duration_words(row.minutes)}"
+        kind = "Certificate of another Linchpin" if row.certificate is not None else "Outside training"
         for at, what in ((row.recorded_at, "recorded"), (row.withdrawn_at, "withdrawn")):
             if at is not None:
                 day = at.astimezone(ZoneInfo(zone)).date()
-                found.append(Event(at, day, f"Outside training {what}: {said}", account.name))
+                found.append(Event(at, day, f"{kind} {what}: {said}", account.name))
         if row.decided_at is not None and row.decided_on is not None:
             what = "accepted" if row.accepted else "not accepted"
             who = names.get(row.decided_by_account_id, OPERATOR)
-            found.append(
-                Event(row.decided_at, row.decided_on, f"Outside training {what}: {said}", who, row.reason or "")
-            )
+            words = row.reason or ""
+            if row.certificate is not None and row.certificate.answer is not None:
+                found_there = found_words(row.certificate.answer, name_agrees=row.certificate.name_agrees)
+                words = f"{found_there[0].upper()}{found_there[1:]}. {words}".strip()
+            found.append(Event(row.decided_at, row.decided_on, f"{kind} {what}: {said}", who, words))
     return found
 
 

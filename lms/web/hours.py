@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,13 +10,17 @@ from decimal import Decimal
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import DateField, DecimalField, FileField, StringField, TextAreaField
+from wtforms import DateField, DecimalField, FileField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired
 
+from lms.acts.elsewhere import FromHere, record_certificate
+from lms.credit.codes import in_fours
 from lms.errors import Invalid, NotFound
 from lms.identifying import warning
 from lms.learning.outside.actions import Upload, get_own, record_training, withdraw
-from lms.learning.outside.models import OutsideEvidence, OutsideTraining
+from lms.learning.outside.certificate.rules import EXAMPLE, found_words, host_of
+from lms.learning.outside.models import OutsideCertificate, OutsideEvidence, OutsideTraining
 from lms.learning.outside.queries import state, trainings
 from lms.learning.outside.rules import FILE_MOST, Given, Ledger, ledger, minutes_of_hours
 from lms.people.models import Account
@@ -23,8 +28,9 @@ from lms.people.permissions import Permission
 from lms.people.queries import roles_of
 from lms.readiness.history import names_of
 from lms.readiness.queries import PersonStanding, local_today, standing_of
+from lms.readiness.rules import day_words
 from lms.readiness.rules.words import duration_words
-from lms.web.door import actor, course, db, now, route, see_other
+from lms.web.door import actor, course, db, now, route, see_other, services
 from lms.web.words import zone_here
 
 bp = Blueprint("hours", __name__, url_prefix="/hours")
@@ -71,8 +77,33 @@ def hours_of(account: Account) -> Hours:
             published=round(hours[0] * 60) if hours else None,
         )
         roles.append(RoleHours(shown, sums))
-    names = names_of(db(), [each.decided_by_account_id for each in outside])
+    names = names_of(db(), deciders(outside))
     return Hours(account, _heading(roles), tuple(roles), outside, names, actor().today)
+
+
+def deciders(outside: Iterable[OutsideTraining]) -> set[str | None]:
+    """Ids of whoever decided on trainings, or looked at the check page of a certificate among them."""
+    found = {each.decided_by_account_id for each in outside}
+    return found | {each.certificate.checked_by_account_id for each in outside if each.certificate is not None}
+
+
+@dataclass(frozen=True)
+class CertificateWords:
+    """A certificate of another Linchpin in words; each empty where it is not known. `said` holds who looked, and when."""
+
+    code: str
+    host: str
+    said: str
+
+
+def certificate_words(row: OutsideCertificate, names: Mapping[str | None, str]) -> CertificateWords:
+    """What the pages of learner and supervisor say of it."""
+    said = ""
+    if row.answer is not None and row.checked_on is not None:
+        who = names.get(row.checked_by_account_id) or "Somebody"
+        found = found_words(row.answer, name_agrees=row.name_agrees)
+        said = f"{who} looked on {day_words(row.checked_on)}: {found}"
+    return CertificateWords(in_fours(row.code) if row.code else "", host_of(row.check_page or ""), said)
 
 
 def _heading(roles: list[RoleHours]) -> str:
@@ -94,13 +125,28 @@ def hours() -> ResponseReturnValue:
         own=True,
         state=state,
         title_of=course().title_of,
+        certificate_words=certificate_words,
         zone=zone_here(),
     )
 
 
-class TrainingForm(FlaskForm):  # type: ignore[misc]
-    """What was done, with whom, when, how long, and what shows it."""
+KINDS = {"training": "A course, talk or the like", "certificate": "A certificate of another Linchpin"}
 
+
+class TrainingForm(FlaskForm):  # type: ignore[misc]
+    """What was done, with whom, when, how long, and what shows it; of a certificate its code, and where it is checked."""
+
+    kind = RadioField(
+        "What is it?", choices=[SelectChoice(value, words) for value, words in KINDS.items()], default="training"
+    )
+    code = StringField(
+        "Code on the certificate",
+        description="16 characters, such as 7Q4M-20K9-XV3T-8HPD. Capitals and dashes do not matter.",
+    )
+    check_page = StringField(
+        "Address of its check page",
+        description=f"It stands on the certificate, such as {EXAMPLE}. Nothing is opened from here: your supervisor looks.",
+    )
     title = StringField("What it was called")
     provider = StringField("Who gave it", description="A school, a clinic, a person.")
     held_on = DateField(
@@ -127,13 +173,13 @@ class TrainingForm(FlaskForm):  # type: ignore[misc]
 def add() -> ResponseReturnValue:
     """Record a training done elsewhere."""
     form, file = TrainingForm(), _upload()
+    here: FromHere | None = None
     if form.validate_on_submit():
         try:
-            row = record_training(
-                db(), actor=actor(), now=now(), given=_given(form, file), today=actor().today, file=file
-            )
+            row = _record(form, file)
         except Invalid as wrong:
             db().rollback()
+            here = wrong if isinstance(wrong, FromHere) else None
             field = {"minutes": "hours"}.get(wrong.field or "", wrong.field or "title")
             form[field].errors = [wrong.sentence]
         else:
@@ -142,8 +188,18 @@ def add() -> ResponseReturnValue:
             if warns:
                 flash(f"Look at what you wrote again.\n{warns}", "at-risk")
             return see_other(url_for("hours.hours"))
-    page = render_template("hours_add.html", form=form, chosen=file is not None)
+    page = render_template("hours_add.html", form=form, chosen=file is not None, here=here)
     return make_response(page, 422 if form.errors else 200)
+
+
+def _record(form: TrainingForm, file: Upload | None) -> OutsideTraining:
+    given = _given(form, file)
+    if form.kind.data != "certificate":
+        return record_training(db(), actor=actor(), now=now(), given=given, today=actor().today, file=file)
+    return record_certificate(
+        db(), actor=actor(), now=now(), given=given, today=actor().today, file=file, code=form.code.data or "",
+        check_page=form.check_page.data or "", base_url=services().settings.base_url,
+    )  # fmt: skip
 
 
 def _given(form: TrainingForm, file: Upload | None) -> Given:

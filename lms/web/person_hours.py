@@ -8,11 +8,13 @@ from flask.typing import ResponseReturnValue
 from lms.acts.outside import decide, get_training_for, open_parts
 from lms.acts.outside import take_back as take_decision_back
 from lms.errors import Invalid
+from lms.learning.outside.certificate.rules import ANSWERS, Checked, answer_of
 from lms.learning.outside.queries import state, trainings
 from lms.people.access import get_person_for
 from lms.people.permissions import Permission
+from lms.readiness.history import names_of
 from lms.web.door import actor, course, db, now, route, see_other
-from lms.web.hours import file_of, hours_of
+from lms.web.hours import certificate_words, deciders, file_of, hours_of
 from lms.web.words import zone_here
 
 bp = Blueprint("person_hours", __name__, url_prefix="/team/<account_id>/hours")
@@ -29,6 +31,7 @@ def hours(account_id: str) -> ResponseReturnValue:
         decides=account.id != actor().account_id and actor().may(Permission.PLAN_CHANGE),
         state=state,
         title_of=course().title_of,
+        certificate_words=certificate_words,
         zone=zone_here(),
     )
 
@@ -43,7 +46,7 @@ def decision(account_id: str, training_id: str) -> ResponseReturnValue:
         try:
             decide(
                 db(), actor=actor(), now=now(), course=course(), account_id=account_id, training_id=training_id, accept=accept,
-                waives=request.form.getlist("waives"), reason=request.form.get("reason", ""),
+                waives=request.form.getlist("waives"), reason=request.form.get("reason", ""), checked=_checked(),
             )  # fmt: skip
         except Invalid as wrong:
             db().rollback()
@@ -52,11 +55,17 @@ def decision(account_id: str, training_id: str) -> ResponseReturnValue:
             words = "Accepted." if accept else "Not accepted."
             flash(f"{words}\nStanding and forecast are computed anew. You can take the decision back here.", "ready")
             return see_other(url_for("person_hours.hours", account_id=account_id))
+    shown = next(each for each in trainings(db(), account_id) if each.id == row.id)
     page = render_template(
         "hours_decide.html",
         person=get_person_for(db(), actor(), account_id, Permission.PLAN_CHANGE),
-        row=next(each for each in trainings(db(), account_id) if each.id == row.id),
-        state=state(row),
+        row=shown,
+        state=state(shown),
+        certificate=certificate_words(shown.certificate, names_of(db(), deciders([shown])))
+        if shown.certificate
+        else None,
+        answers=ANSWERS,
+        checked=_checked(),
         parts=open_parts(db(), account_id, course()),
         chosen=request.form.getlist("waives"),
         reason=request.form.get("reason", ""),
@@ -65,6 +74,11 @@ def decision(account_id: str, training_id: str) -> ResponseReturnValue:
         zone=zone_here(),
     )
     return make_response(page, 422 if problem else 200)
+
+
+def _checked() -> Checked:
+    """What the form says of the check page of a certificate; that nothing was said, where it has no such question."""
+    return Checked(answer_of(request.form.get("answer", "")), request.form.get("name_agrees") == "yes")
 
 
 @route(bp, "/<training_id>/take-back", allow=Permission.PLAN_CHANGE, methods=["POST"])

@@ -32,6 +32,8 @@ from lms.curriculum.uploads.archive import pack, unpack
 from lms.learning.models import Note
 from lms.learning.notes import Written, delete_note, save_note
 from lms.learning.outside.actions import Upload, record_training
+from lms.learning.outside.certificate.rules import Checked
+from lms.learning.outside.certificate.rules import Given as Certificate
 from lms.learning.outside.rules import Given
 from lms.learning.spaced.actions import answer_key_point
 from lms.learning.spaced.queries import review_of
@@ -267,14 +269,17 @@ def record_outside(session: Session, scene: Scene, owner: Actor) -> str:
     """A lecture that waits for a decision, with a file that shows it, and a workshop that was accepted; returns the first's id."""
     today = owner.today
 
-    def outside(title: str, file: Upload | None) -> str:
+    def outside(title: str, file: Upload | None, certificate: Certificate | None = None) -> str:
         given = Given(
             title, "County health department", today - timedelta(days=3), 90, "Grace was there.", file is not None
         )
-        return record_training(session, actor=owner, now=scene.now, given=given, today=today, file=file).id
+        return record_training(
+            session, actor=owner, now=scene.now, given=given, today=today, file=file, certificate=certificate
+        ).id
 
     waiting = outside("Lecture on measurement-based care", Upload("lecture.pdf", b"%PDF-1.7\nInvented."))
-    accepted = outside("Workshop on shared decisions", None)
+    page = "https://training.estuary.example/verify"
+    accepted = outside("Workshop on shared decisions", None, Certificate("7Q4M20K9XV3T8HPD", page))
     manager = actor_of(session, scene.people["program manager"], scene.now)
     decide(
         session,
@@ -284,6 +289,7 @@ def record_outside(session: Session, scene: Scene, owner: Actor) -> str:
         account_id=owner.account_id,
         training_id=accepted,
         accept=True,
+        checked=Checked("valid", name_agrees=True),
     )
     return waiting
 

@@ -10,6 +10,7 @@ from lms.acts.person.moving import bring
 from lms.acts.person.registry import Joining, PersonTable, Plan, own_rows
 from lms.credit.models import Certificate
 from lms.learning.models import Completion, Note
+from lms.learning.outside.actions import wait_again
 from lms.learning.outside.models import OutsideTraining
 from lms.learning.rules import NOTE_MOST, join_notes
 from lms.people.actions import local_day
@@ -87,9 +88,7 @@ def trainings(joining: Joining, table: PersonTable) -> Plan:
 
     def do() -> None:
         for row in undecided:
-            row.accepted = row.reason = row.decided_at = row.decided_on = row.decided_by_account_id = None
-            row.waivers = []
-        joining.session.flush()
+            wait_again(joining.session, row)
         bring(joining, table, rows)
 
     says = tuple(

@@ -15,7 +15,7 @@ from lms.clinic_pages.models import ClinicPage, ClinicPageVersion
 from lms.credit.models import Certificate
 from lms.curriculum.uploads.models import CoursePublication, CourseUpload
 from lms.learning.models import Completion, Note, ReadingPosition
-from lms.learning.outside.models import OutsideEvidence, OutsideTraining, Waiver
+from lms.learning.outside.models import OutsideCertificate, OutsideEvidence, OutsideTraining, Waiver
 from lms.learning.spaced.models import SpacedAnswer
 from lms.outbox.models import Letter
 from lms.people.importing.models import ImportEffect, PeopleImport
@@ -86,6 +86,8 @@ _ALL = (
                 by=("decided_by_account_id",)),
     PersonTable(OutsideEvidence, "files that show outside training", follows,
                 Shown("learning/outside-training-files", hide=("content",)), Deleted(), whose="training_id"),
+    PersonTable(OutsideCertificate, "certificates of other installations", follows,
+                Shown("learning/outside-certificates"), Deleted(), whose="training_id", by=("checked_by_account_id",)),
     PersonTable(Waiver, "parts that outside training stands for", follows, Shown("learning/waived"), Deleted(),
                 whose="training_id"),
     PersonTable(ReadingPosition, "places kept in lessons", newest("lesson_id", by="at"), Shown("learning/places"), Deleted()),

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from lms.audit.actions import record
 from lms.errors import Invalid, NotFound, Refusal
-from lms.learning.outside.models import OutsideEvidence, OutsideTraining
+from lms.learning.outside.certificate import rules as certificate_rules
+from lms.learning.outside.models import OutsideCertificate, OutsideEvidence, OutsideTraining
 from lms.learning.outside.queries import state
 from lms.learning.outside.rules import Given, file_problem, kept_name, media_type, problems
 from lms.people.access import hold
@@ -26,13 +27,24 @@ class Upload:
 
 
 def record_training(
-    session: Session, *, actor: Actor, now: datetime, given: Given, today: date, file: Upload | None
+    session: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    given: Given,
+    today: date,
+    file: Upload | None,
+    certificate: certificate_rules.Given | None = None,
 ) -> OutsideTraining:
-    """Write down training done elsewhere; it counts for nothing until it is accepted. `today` is the learner's local day. Raises Invalid."""
+    """Write down training done elsewhere; it counts for nothing until it is accepted. `today` is the learner's local day.
+
+    `certificate`: it is one of another Linchpin. Raises Invalid.
+    """
     if not actor.may(Permission.OWN_LEARNING):
         raise NotFound()
     hold(session, actor.account_id)
-    for field, sentence in problems(given, today).items():
+    wrong = certificate_rules.problems(certificate, file=file is not None) if certificate else {}
+    for field, sentence in {**wrong, **problems(given, today)}.items():
         raise Invalid(sentence, field=field)
     row = OutsideTraining(
         account_id=actor.account_id,
@@ -49,7 +61,12 @@ def record_training(
         sizes = select(func.sum(OutsideEvidence.size)).join(OutsideTraining)
         kept = session.scalar(sizes.where(OutsideTraining.account_id == actor.account_id)) or 0
         session.add(_evidence(row, file, kept))
-    note(session, actor, now, "outside-training.recorded", row, minutes=row.minutes)
+    more: dict[str, object] = {}
+    if certificate is not None:
+        more = {"certificate": certificate.code, "check_page": certificate.check_page}
+        code, place = certificate.code or None, certificate.check_page or None
+        session.add(OutsideCertificate(training_id=row.id, code=code, check_page=place))
+    note(session, actor, now, "outside-training.recorded", row, minutes=row.minutes, **more)
     session.flush()
     return row
 
@@ -89,6 +106,17 @@ def withdraw(session: Session, *, actor: Actor, now: datetime, training_id: str)
     note(session, actor, now, "outside-training.withdrawn", row)
     session.flush()
     return True
+
+
+def wait_again(session: Session, row: OutsideTraining) -> None:
+    """Take away a decision, what it waived, and what was found on the check page of a certificate."""
+    row.accepted = row.reason = row.decided_at = row.decided_on = row.decided_by_account_id = None
+    row.waivers = []
+    certificate = session.get(OutsideCertificate, row.id)
+    if certificate is not None:
+        certificate.answer = certificate.name_agrees = None
+        certificate.checked_on = certificate.checked_by_account_id = None
+    session.flush()
 
 
 def note(session: Session, actor: Actor, now: datetime, act: str, row: OutsideTraining, **details: object) -> None:

@@ -36,6 +36,7 @@ class OutsideTraining(Base):
     accepted: Mapped[bool | None] = mapped_column(Boolean)
     reason: Mapped[str | None] = mapped_column(String(500), doc="The supervisor's words; null: none were needed.")
     evidence: Mapped[OutsideEvidence | None] = relationship(lazy="raise_on_sql")
+    certificate: Mapped[OutsideCertificate | None] = relationship(lazy="raise_on_sql")
     waivers: Mapped[list[Waiver]] = relationship(order_by="Waiver.requirement_id", cascade="all, delete-orphan")
 
 
@@ -48,6 +49,33 @@ class OutsideEvidence(Base):
     media_type: Mapped[str] = mapped_column(String(40), doc="Told from the content, never from the name.")
     size: Mapped[int] = mapped_column(Integer, doc="Bytes.")
     content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class OutsideCertificate(Base):
+    """That an outside training is a certificate of another Linchpin, where it is checked, and what was found there.
+
+    The address is text: it is shown as a link, and no program here ever opens it.
+    """
+
+    __tablename__ = "outside_certificate"
+    __table_args__ = (
+        CheckConstraint("(code IS NULL) = (check_page IS NULL)", name="place"),
+        CheckConstraint("(answer IS NULL) = (checked_on IS NULL)", name="checked"),
+        CheckConstraint("(answer IS NULL) = (name_agrees IS NULL)", name="named"),
+    )
+    training_id: Mapped[str] = mapped_column(ForeignKey("outside_training.id"), primary_key=True)
+    code: Mapped[str | None] = mapped_column(
+        String(16), doc="16 characters without dashes; null: it stands in the file."
+    )
+    check_page: Mapped[str | None] = mapped_column(String(300), doc="An https address; null: it stands in the file.")
+    answer: Mapped[str | None] = mapped_column(
+        String(20), doc="What the check page said; null: nobody has said so yet."
+    )
+    name_agrees: Mapped[bool | None] = mapped_column(
+        Boolean, doc="The name there is the learner's; null with the answer."
+    )
+    checked_on: Mapped[date | None] = mapped_column(doc="Local day it was looked at; null with the answer.")
+    checked_by_account_id: Mapped[str | None] = mapped_column(Id, doc="Who looked; null with the answer.")
 
 
 class Waiver(Base):

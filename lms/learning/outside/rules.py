@@ -29,7 +29,7 @@ State = Literal["waiting", "accepted", "not accepted", "withdrawn"]
 
 @dataclass(frozen=True)
 class Given:
-    """What a learner says of a training done elsewhere; `file` says whether one came with it."""
+    """What a learner says of a training done elsewhere; `file`: one came with it, `coded`: it is a certificate with a code."""
 
     title: str
     provider: str
@@ -37,6 +37,7 @@ class Given:
     minutes: int
     shows: str
     file: bool
+    coded: bool = False
 
 
 def problems(given: Given, today: date) -> dict[str, str]:
@@ -58,7 +59,7 @@ def problems(given: Given, today: date) -> dict[str, str]:
         found["minutes"] = "Enter hours and quarters of an hour, such as 1.5 or 0.75."
     elif given.minutes > MINUTES_MOST:
         found["minutes"] = f"Enter at most {MINUTES_MOST // 60} hours; record a longer training in parts."
-    if not given.file and not given.shows.strip():
+    if not given.file and not given.coded and not given.shows.strip():
         found["shows"] = "Choose a file that shows it, or say in words what does."
     elif len(given.shows) > SHOWS_MOST:
         found["shows"] = f"Use at most {SHOWS_MOST} characters."
