@@ -15,6 +15,7 @@ import lms.outbox.models
 import lms.people.importing.models
 import lms.people.models
 import lms.practice.models
+import lms.readiness.meetings.models
 import lms.readiness.models  # noqa: F401
 from lms.database import Base
 

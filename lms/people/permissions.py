@@ -18,6 +18,8 @@ class Permission(StrEnum):
     FEEDBACK_GIVE = "practice:feedback:give"
     OWN_CERTIFICATE = "credit:certificate:own"
     CLINIC_READINESS = "readiness:clinic:read"
+    MEETING_READ = "readiness:meeting:read"
+    MEETING_CHANGE = "readiness:meeting:change"
     PEOPLE_READ = "people:account:read"
     PEOPLE_INVITE = "people:account:invite"
     PEOPLE_DEACTIVATE = "people:account:deactivate"
@@ -48,6 +50,8 @@ EVERY_ACCOUNT = frozenset({Permission.OWN_ACCOUNT, Permission.OWN_CERTIFICATE})
 _LOOK_AFTER = frozenset(
     {
         Permission.CLINIC_READINESS,
+        Permission.MEETING_READ,
+        Permission.MEETING_CHANGE,
         Permission.PLAN_CHANGE,
         Permission.REMINDER_SEND,
         Permission.FEEDBACK_GIVE,
@@ -61,6 +65,7 @@ _LEARN = frozenset(
         Permission.OWN_LEARNING,
         Permission.OWN_ATTEMPT,
         Permission.OWN_CASE,
+        Permission.MEETING_READ,
         Permission.CLINIC_PAGE_READ,
     }
 )

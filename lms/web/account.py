@@ -14,7 +14,9 @@ from lms.people import sign_in as sessions
 from lms.people.models import Account
 from lms.people.passwords import check_password, hash_password
 from lms.people.rules import ROLES, password_problem, strength_words
+from lms.readiness.meetings.feeds import feeds_of
 from lms.web.door import Access, actor, db, now, route, see_other, services
+from lms.web.meetings import addresses_of
 from lms.web.one_person import AddressForm
 from lms.web.sign_in import HINT_FOR_NEW, refuse_when_too_many
 from lms.web.words import count
@@ -90,6 +92,7 @@ def account_page(
         roles=ROLES,
         sessions=sessions.sessions_of(db(), person.id, now=now(), settings=services().settings),
         this_session=actor().session_id,
+        feeds=addresses_of(feeds_of(db(), actor())),
         zone=queries.zone_of(db(), person, services().settings.zone),
         hint=HINT_FOR_NEW,
     )

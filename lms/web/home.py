@@ -18,6 +18,7 @@ from lms.learning.spaced.queries import review_of
 from lms.people.changes import WINDOW
 from lms.people.permissions import Permission
 from lms.people.queries import roles_of
+from lms.readiness.meetings.queries import own as own_meetings
 from lms.readiness.queries import PersonStanding, local_today, standing_of
 from lms.readiness.rules import available_words, duration_words, most_urgent
 from lms.web.addresses import url_of
@@ -83,6 +84,7 @@ def home() -> ResponseReturnValue:
         published=course().published_modules,
         people=answer_for_home() if looks_after else None,
         overdue_pages=overdue_of(db(), actor()) if looks_after else (),
+        meeting=next(iter(own_meetings(db(), actor().account_id, now())), None),
     )
 
 

@@ -21,6 +21,7 @@ from lms.web import (
     code_rules,
     course,
     demo,
+    feeds,
     first_patient,
     given,
     glossary,
@@ -29,6 +30,7 @@ from lms.web import (
     imports,
     items,
     lessons,
+    meeting_dates,
     merging,
     news,
     notes,
@@ -86,6 +88,8 @@ MODULES = (
     team,
     person,
     person_hours,
+    meeting_dates,
+    feeds,
     plan,
     record,
     people,
@@ -156,7 +160,7 @@ def navigation() -> list[tuple[str, str, bool]]:
     if who.may(Permission.OWN_LEARNING):
         entries.append(("Certificates", "/certificates/", ("/certificates/",)))
     if who.may(Permission.CLINIC_READINESS):
-        entries.append(("Readiness", "/team/", ("/team/",)))
+        entries.append(("Readiness", "/team/", ("/team/", "/clinics/")))
     if who.may(Permission.CERTIFICATE_ADMIN):
         entries.append(("Issued", "/ce-admin/certificates/", ("/ce-admin/",)))
     if who.may(Permission.PEOPLE_READ):

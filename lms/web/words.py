@@ -11,6 +11,7 @@ from lms.learning.changes import Changed
 from lms.people.models import Account
 from lms.people.queries import zone_of
 from lms.readiness.rules import day_words, duration_words
+from lms.readiness.rules.meetings import time_words
 from lms.web.door import actor, db, services
 
 MONTHS = "January February March April May June July August September October November December".split()
@@ -26,6 +27,7 @@ def register(app: Flask) -> None:
     app.add_template_filter(weekday, "weekday")
     app.add_template_filter(duration_words, "duration")
     app.add_template_filter(clock_time, "clock_time")
+    app.add_template_filter(time_words, "day_time")
     app.add_template_filter(moment, "moment")
     app.add_template_filter(local_day, "local_day")
     app.add_template_filter(zone_words, "zone_words")

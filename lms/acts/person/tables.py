@@ -42,6 +42,7 @@ from lms.practice.models import (
     RehearsalSeat,
     RehearsalTurn,
 )
+from lms.readiness.meetings.models import CalendarFeed, MeetingAttendance, MeetingMark, MeetingNote, MeetingRhythm
 from lms.readiness.models import ScheduleRow, ScheduleState
 
 EVIDENCE = "Evidence of training, without a name in it"
@@ -72,6 +73,15 @@ _ALL = (
     PersonTable(ScheduleRow, "standings to come", follows, Shown("roles/standings-to-come"), Deleted(), whose="role_held_id"),
     PersonTable(ScheduleState, "when standings were computed", follows, NotShown("says only when standings were computed"),
                 Deleted(), whose="role_held_id"),
+    PersonTable(MeetingAttendance, "meetings asked to", newest("series_id", "slot", by="at"), Shown("roles/meetings"),
+                Kept("The clinic's record of its meetings, without a name in it"), by=("by_account_id",)),
+    PersonTable(MeetingRhythm, "rhythms of meetings set", moved, Shown("roles/meeting-rhythms"),
+                Kept("The clinic's record of its meetings, without a name in it"), whose="by_account_id"),
+    PersonTable(MeetingMark, "meetings recorded, moved and cancelled", moved, Shown("roles/meetings-recorded"),
+                Kept("The clinic's record of its meetings, without a name in it"), whose="by_account_id"),
+    PersonTable(MeetingNote, "notes on meetings", moved, Shown("roles/meeting-notes"),
+                Kept("The clinic's record of its meetings, without a name in it"), whose="by_account_id"),
+    PersonTable(CalendarFeed, "addresses of calendars", moved, Shown("account/calendar-feeds", hide=("token_hash",)), Deleted()),
     PersonTable(Grant, "access", moved, Shown("account/access", rows=showing.grants), Special(
         f"{RECORD}. Access still given ends today", erasing.end_grants)),
     PersonTable(PeopleImport, "files of people sent in", moved, Shown("account/imports", hide=("sealed",)),

@@ -26,24 +26,30 @@ def calendar_text(days: Iterable[CalendarDay], *, stamped: datetime) -> str:
         after = each.day + timedelta(days=1)
         lines += [
             "BEGIN:VEVENT",
-            f"UID:{_escaped(each.uid)}",
+            f"UID:{escaped(each.uid)}",
             f"DTSTAMP:{stamped.astimezone(UTC):%Y%m%dT%H%M%SZ}",
             f"DTSTART;VALUE=DATE:{each.day:%Y%m%d}",
             f"DTEND;VALUE=DATE:{after:%Y%m%d}",
-            f"SUMMARY:{_escaped(each.title)}",
-            *([f"DESCRIPTION:{_escaped(each.note)}"] if each.note else []),
+            f"SUMMARY:{escaped(each.title)}",
+            *([f"DESCRIPTION:{escaped(each.note)}"] if each.note else []),
             "TRANSP:TRANSPARENT",
             "END:VEVENT",
         ]
     lines.append("END:VCALENDAR")
-    return "".join(f"{piece}\r\n" for line in lines for piece in _folded(line))
+    return written(lines)
 
 
-def _escaped(text: str) -> str:
+def written(lines: Iterable[str]) -> str:
+    """Lines as a file: folded, each with CRLF at its end."""
+    return "".join(f"{piece}\r\n" for line in lines for piece in folded(line))
+
+
+def escaped(text: str) -> str:
+    """A text as a value: backslash, semicolon, comma and line end written as RFC 5545 wants them."""
     return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\r\n", "\n").replace("\n", "\\n")
 
 
-def _folded(line: str) -> Iterator[str]:
+def folded(line: str) -> Iterator[str]:
     """A line in pieces of at most 75 bytes, those after the first with a space before them; no letter is cut in two."""
     piece = ""
     for letter in line:
