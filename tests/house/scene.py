@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -61,6 +61,7 @@ from lms.services import Services
 from tests.curriculum.small import small
 from tests.curriculum.zips import zipped
 from tests.house.colleagues import rehearse
+from tests.house.meetings import set_up_meetings
 from tests.people.makers import actor_of, make_account, make_place
 
 # Who, with which grants, where. The stranger is as mighty as can be, in another organisation.
@@ -115,6 +116,7 @@ class Scene:
     upload: str = ""
     publication: str = ""
     table: str = ""
+    meeting: dict[str, str] = field(default_factory=dict)
 
     @property
     def lesson(self):
@@ -201,6 +203,8 @@ def make_scene(app: Flask) -> Scene:
         change_plans(session, scene, owner)
         scene.training = record_outside(session, scene, owner)
         scene.clinic_page = write_clinic_page(session, scene)
+        supervisor = actor_of(session, scene.people["supervisor"], scene.now)
+        scene.meeting = set_up_meetings(session, scene.now, supervisor, owner, str(app.secret_key))
         scene.upload, scene.publication = send_in_course(session, scene)
         scene.note = write_note(session, scene, owner, "", "Ring Yolanda before noon.").id
         scene.spaced = review_once(session, scene)

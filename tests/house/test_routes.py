@@ -14,44 +14,13 @@ from lms.settings import Settings
 from lms.web.door import Access, permissions_of
 from tests.house.documents import PERMISSIONS, permissions_page
 from tests.house.page import PageClient
+from tests.house.reach import REACH
 from tests.house.scene import CAST, Scene, make_scene
 from tests.house.tables import fingerprint
 
 EVERYONE = [*CAST, "signed out"]
 WENT_WELL = {200, 301, 303, 409, 410, 422}  # Refusals with a sentence are answers to somebody who may ask.
 
-# Whose an object is: who else, besides its owner, reaches it.
-LOOKS_AFTER = {"supervisor", "program manager", "administrator"}
-ADMINISTERS_CERTIFICATES = {"owner", "CE administrator", "administrator"}
-REACH = {
-    "attempt_id": {"owner"},
-    "kept_id": {"owner"},
-    "note_id": {"owner"},
-    "table_code": {"owner", "teammate"},
-    "upload_id": {"author", "administrator"},
-    "publication_id": {"author", "administrator"},
-    "clinic_page_id": {"owner", "teammate", "newcomer", *LOOKS_AFTER},
-    "signed_in_id": {"owner"},
-    "certificate_id": ADMINISTERS_CERTIFICATES,
-    "account_id": LOOKS_AFTER,
-    "role_held_id": LOOKS_AFTER,
-    "change_id": LOOKS_AFTER,
-    "pause_id": LOOKS_AFTER,
-    "training_id": LOOKS_AFTER,
-    "run_id": LOOKS_AFTER,
-    "own_training_id": {"owner"},
-    "own_role_id": {"owner"},
-    "own_change_id": {"owner"},
-    "import_id": {"administrator"},
-    "role_or_person": LOOKS_AFTER,
-    "own_address_id": {"owner"},
-    "own_link_id": {"owner"},
-    "grant_id": {"program manager", "administrator"},
-    "address_id": {"administrator"},
-    "link_id": {"administrator"},
-    "other_id": {"administrator"},
-    "answer_id": {"owner"},
-}
 DONE_IMPORTS = ("imports.result", "imports.undo")
 # A preview checks the tokens of its own forms, and takes nobody else's; who may not enter it finds nothing.
 INSIDE = "upload_preview.page"
@@ -128,6 +97,7 @@ def address(rule: Rule, scene: Scene) -> str:
         "address_id": scene.address,
         "link_id": scene.waiting,
         "grant_id": scene.grant,
+        **scene.meeting,
         "other_id": scene.people["teammate"],
         "answer_id": scene.spaced,
         "what": "start-date",
