@@ -68,7 +68,7 @@ def _differs_by_engine(item: pytest.Item) -> bool:
     """Whether a test has something to say on the second engine; what is looked at in a browser is the same on both."""
     in_browser = item.path.is_relative_to(item.config.rootpath / "tests" / "browser")
     uses_database = bool(ON_BOTH_ENGINES & set(getattr(item, "fixturenames", ())))
-    return uses_database and (not in_browser or item.path.name == STORY)
+    return uses_database and not item.get_closest_marker("alike") and (not in_browser or item.path.name == STORY)
 
 
 @pytest.hookimpl(tryfirst=True)

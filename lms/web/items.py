@@ -30,6 +30,7 @@ def overview() -> ResponseReturnValue:
         "counted": counted,
         "chosen": chosen,
         "today": actor().today,
+        "zone": zone_here(),
         "may_author": actor().may(Permission.AUTHOR_PREVIEW),
         "least": LEAST,
         **_words(),

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections.abc import Iterator
-
 import pytest
-from sqlalchemy import select
 
-from lms.database import Base, Database
 from lms.readiness.queries import local_today, standing_of
 from lms.readiness.rules import duration_words
 from tests.cast import (
     Cast,
     Person,
-    address_of,
-    begin_test,
-    confirm_name,
     in_session,
     play_case,
     play_cases,
@@ -26,9 +17,6 @@ from tests.cast import (
 )
 from tests.clocks import MovableClock
 from tests.people.makers import make_account
-
-# What a visit may write: when somebody was last seen, and how often a place asked.
-MOVING = {"signed_in", "throttle"}
 
 
 @pytest.fixture
@@ -106,63 +94,6 @@ def test_everybody_has_a_first_page(cast: Cast, name: str) -> None:
     assert cast.enter(name).open("/home").status == 200
 
 
-def checksum(database: Database) -> dict[str, str]:
-    """A digest of each table that reading must leave alone."""
-    found = {}
-    with database.session() as session:
-        for table in Base.metadata.sorted_tables:
-            if table.name not in MOVING:
-                rows = sorted(repr(row) for row in session.execute(select(table)))
-                found[table.name] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
-    return found
-
-
-def crawl(person: Person, *starts: str) -> Iterator[str]:
-    """Every page that links lead to, each once."""
-    waiting, met = list(starts), set(starts)
-    while waiting:
-        path = waiting.pop()
-        answer = person.client.get(path)
-        yield path
-        if answer.mimetype != "text/html" and answer.status_code == 200:
-            continue
-        if answer.status_code in (301, 303):
-            links = [answer.location]
-        else:
-            assert answer.status_code == 200, path
-            person._show(answer)
-            links = person.tree.xpath("//a/@href")
-        for each in links:
-            wanted = each.partition("#")[0]
-            if wanted.startswith("/") and wanted not in met:
-                met.add(wanted)
-                waiting.append(wanted)
-
-
-def test_c15_reading_every_page_writes_nothing(cast: Cast, marisol: Person, database: Database) -> None:
-    read_lessons(cast, marisol)
-    play_cases(cast, marisol)
-    confirm_name(marisol)
-    take_test(cast, marisol, right=3)
-    take_test(cast, marisol)
-    case = cast.module.cases[0]
-    marisol.send(f"/cases/{case.id}/start", go="again")
-    begin_test(cast, marisol)
-    before = checksum(database)
-    seen = list(crawl(marisol, "/home", "/account/", "/verify/", f"/cases/{case.id}/step", "/courses/"))
-    assert checksum(database) == before
-    kinds = ("/attempts/", "/cases/", "/certificates/", "/courses/", "/tests/", "/verify/", "/glossary/")
-    assert all(any(path.startswith(kind) for path in seen) for kind in kinds)
-
-
-@pytest.mark.parametrize("name", ["Sunniva", "Odile"])
-def test_reading_what_others_see_writes_nothing(cast: Cast, database: Database, name: str) -> None:
-    person = cast.enter(name)
-    before = checksum(database)
-    assert len(list(crawl(person, "/home", "/account/"))) > 10
-    assert checksum(database) == before
-
-
 def test_c17_a_pace_says_over_which_days_it_was_reached(cast: Cast, marisol: Person, clock: MovableClock) -> None:
     for _ in range(3):
         clock.move(days=6)
@@ -195,18 +126,3 @@ def test_c71_the_whole_list_and_its_hours_are_there_on_the_first_day(cast: Cast,
     assert [cast.course.title_of[each] for each in cast.module.required if cast.course.lesson(each)] == parts[
         : len([each for each in cast.module.required if cast.course.lesson(each)])
     ]
-
-
-@pytest.mark.parametrize("name", ["Marisol", "Sunniva", "Odile"])
-def test_c58_every_page_that_says_as_of_when_says_where(cast: Cast, name: str) -> None:
-    marisol = cast.enter("Marisol")
-    read_lessons(cast, marisol)
-    saved = marisol.send(
-        address_of(cast, cast.module.lessons[0], "/note"), fetch=True, text="Ask on Thursday.", seen="0"
-    )
-    assert saved.status_code == 200
-    person, said = cast.enter(name), []
-    for _ in crawl(person, "/home", "/account/"):
-        said += re.findall(r"\b[Aa]s of (\d{1,2} [A-Z][a-z]+ \d{4}.{0,24})", person.text)
-    assert said
-    assert [each for each in said if not re.match(r"[\w ]+(, [\w ]+ time\b| at \d\d:\d\d [A-Z]+)", each)] == []

@@ -12,10 +12,9 @@ from lms.curriculum.course import Lesson
 from lms.database import Database
 from lms.learning.models import Note
 from lms.learning.rules import NOTE_MOST
-from tests.cast import Cast, Person, address_of, all_at_once, count_rows, play_case, read_lessons, take_test
+from tests.cast import Cast, Person, address_of, all_at_once, count_rows
 from tests.clocks import MovableClock
 from tests.people.makers import PASSWORD, email_of
-from tests.web.test_home import crawl
 
 CANARY = "zyzzyva-of-the-orchard"
 
@@ -219,19 +218,6 @@ def test_nobody_else_reaches_a_note(cast: Cast, marisol: Person, lesson: Lesson)
         for what in ("", "/delete", "/restore"):
             assert other.send(f"/notes/{row.id}{what}", text="Mine now", seen="1").status_code == 404
     assert [each.text for each in cast.read(Note)] == [CANARY]
-
-
-@pytest.mark.parametrize("name", ["Sunniva", "Odile", "Cesar", "Teddy", "Ansel"])
-def test_no_page_of_anybody_else_holds_a_note(cast: Cast, marisol: Person, lesson: Lesson, name: str) -> None:
-    write(cast, marisol, lesson, CANARY)
-    write(cast, marisol, lesson, f"{CANARY} again", anchor=lesson.sections[0].id)
-    read_lessons(cast, marisol)
-    play_case(cast, marisol)
-    take_test(cast, marisol)
-    person = cast.enter(name)
-    seen = [path for path in crawl(person, "/home", "/account/") if CANARY.encode() in person.client.get(path).data]
-    assert seen == []
-    assert CANARY in cast.enter("Marisol").open("/notes/").text
 
 
 def test_notes_write_no_audit_line(cast: Cast, marisol: Person, lesson: Lesson, database: Database) -> None:
