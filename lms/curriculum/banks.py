@@ -16,6 +16,8 @@ LONGEST, POSITION, RECALL, SHOWN = Fraction(35, 100), Fraction(40, 100), Fractio
 BANK, PER_OBJECTIVE, ALIKE = 36, 3, 0.85
 DRAWS = 3
 """How many times its draw the bank of a unit holds."""
+DIAGNOSTIC = (10, 15)
+"""How many questions a diagnostic asks at least and at most."""
 FEW = 8
 """Below so many items shares say nothing; only a bank is held to them all the same."""
 
@@ -109,3 +111,21 @@ def watch_bank(
         report.add("Q115", path, None, f"The test draws {draw} items, but the bank has {len(counts)} objectives.")
     if not unit and not 12 <= draw <= 15:
         report.add("Q119", path, None, f"The test draws {draw} items.")
+
+
+def watch_diagnostic(file: QuizFile, objectives: Sequence[Objective], report: Report) -> None:
+    """A diagnostic is asked whole, is short, and asks for every objective of its module and for no other."""
+    quiz, path = file.quiz, file.path
+    least, most = DIAGNOSTIC
+    if not least <= len(quiz.items) <= most:
+        report.add("Q128", path, None, f"The diagnostic has {len(quiz.items)} items; {least} to {most} are wanted.")
+    if quiz.draw != len(quiz.items):
+        report.add("Q129", path, None, f"The diagnostic draws {quiz.draw} of its {len(quiz.items)} items.")
+    known, asked = {each.id for each in objectives}, {each.objective for each in quiz.items}
+    for objective in objectives:
+        if objective.id not in asked:
+            report.add("Q130", path, None, f"No item of the diagnostic asks for `{objective.id}`.")
+    for item in quiz.items:
+        if item.objective not in known:
+            message = f"`{item.id}` asks for `{item.objective}`, which is no objective of this module."
+            report.add("Q130", path, file.lines.get(item.id), message)

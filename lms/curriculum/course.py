@@ -270,6 +270,7 @@ class Course:
             "practice": None,
             "post_test": None,
             "key_points": None,
+            "diagnostic": None,
             "minutes": 0,
             "tools": (),
         }

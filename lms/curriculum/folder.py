@@ -32,7 +32,8 @@ EXPECTED = tuple(
         rf"{_UNIT}/figures/{_NAME}\.svg",
         rf"{_UNIT}/exercises/{_NAME}\.yaml",
         rf"{_UNIT}/tools/[^/]+",
-        rf"quizzes/(?:\d\d-{_NAME}|units/{_NAME}|final)/(?:check|post-test|review|diagnostic)\.yaml",
+        rf"quizzes/(?:\d\d-{_NAME}|units/{_NAME}|final)/(?:check|post-test|review)\.yaml",
+        rf"quizzes/\d\d-{_NAME}/diagnostic\.yaml",
         r"certificates/.+",
     )
 )

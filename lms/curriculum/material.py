@@ -16,7 +16,7 @@ ItemKind = Literal["text", "table", "chart", "row", "dialogue"]
 Level = Literal["recall", "understand", "apply", "analyze"]
 EndingKind = Literal["good", "mixed", "poor"]
 Grade = Literal["best", "fair", "poor"]
-QuizKind = Literal["practice", "key-points", "post-test"]
+QuizKind = Literal["practice", "key-points", "post-test", "diagnostic"]
 CaseKind = Literal["case", "conversation"]
 Comparison = Literal["<", "<=", "=", "!=", ">=", ">"]
 Condition = tuple[str, bool] | tuple[str, Comparison, int]
@@ -301,6 +301,8 @@ class Over:
 @dataclass(frozen=True)
 class Quiz:
     """A practice quiz or a module's key points (no draw, no pass mark), or a bank from which each attempt draws.
+
+    A diagnostic is asked whole, once: it draws all that it holds.
 
     A test with `over` has no bank of its own: its items are those of the modules' post-tests.
     """

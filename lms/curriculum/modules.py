@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import get_args
 
-from lms.curriculum.banks import QuizFile, watch_bank, watch_keys, watch_stems
+from lms.curriculum.banks import QuizFile, watch_bank, watch_diagnostic, watch_keys, watch_stems
 from lms.curriculum.cases import read_case
 from lms.curriculum.course import Case, Exercise, Lesson, Module, Objective, QuizKind, Severity, Status, Tool
 from lms.curriculum.exercises.reading import read_exercise, read_exercise_draft
@@ -26,6 +26,7 @@ _QUIZZES: tuple[tuple[str, QuizKind], ...] = (
     ("check.yaml", "practice"),
     ("post-test.yaml", "post-test"),
     ("review.yaml", "key-points"),
+    ("diagnostic.yaml", "diagnostic"),
 )
 
 
@@ -160,13 +161,13 @@ def finish_module(draft: ModuleDraft, folder: Folder, desk: Desk) -> Module:
         with folder.report.guard(piece.path):
             tools.append(read_tool(piece, folder, desk))
     watch_unlisted(draft.folder, tools, folder)
-    practice, post_test, key_points = (_read_quiz(draft, folder, desk, *each) for each in _QUIZZES)
+    practice, post_test, key_points, diagnostic = (_read_quiz(draft, folder, desk, *each) for each in _QUIZZES)
     minutes = {lesson.id: lesson.minutes for lesson in lessons} | {case.id: case.minutes for case in cases}
     minutes |= {each.id: each.minutes for each in exercises}
     if post_test:
         minutes[post_test.quiz.id] = post_test.quiz.minutes
     _watch_module(draft, folder, lessons, cases, minutes)
-    _watch_quizzes(draft, lessons, [file for file in (practice, post_test, key_points) if file], desk)
+    _watch_quizzes(draft, lessons, [file for file in (practice, post_test, key_points, diagnostic) if file], desk)
     required = tuple(dict.fromkeys(each for each in draft.required if each in minutes))
     reader = draft.reader
     module = Module(
@@ -188,6 +189,7 @@ def finish_module(draft: ModuleDraft, folder: Folder, desk: Desk) -> Module:
         exercises=tuple(exercises),
         tools=tuple(tools),
         key_points=key_points.quiz if key_points else None,
+        diagnostic=diagnostic.quiz if diagnostic else None,
     )
     reader.close()
     return unpublished(module) if module.status == "planned" else module
@@ -205,6 +207,7 @@ def unpublished(module: Module) -> Module:
         practice=None,
         post_test=None,
         key_points=None,
+        diagnostic=None,
         minutes=0,
     )
 
@@ -227,6 +230,8 @@ def _watch_quizzes(draft: ModuleDraft, lessons: Sequence[Lesson], files: Sequenc
         watch_keys(file, desk.report)
         if file.quiz.kind == "post-test" and file.quiz.over is None:
             watch_bank(file, draft.objectives, taught, draft.status, desk.report, unit=not draft.number)
+        if file.quiz.kind == "diagnostic":
+            watch_diagnostic(file, draft.objectives, desk.report)
     watch_stems(files, desk.report)
 
 

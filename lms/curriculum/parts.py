@@ -102,6 +102,7 @@ class Module:
     exercises: tuple[Exercise, ...] = ()
     tools: tuple[Tool, ...] = ()
     key_points: Quiz | None = None
+    diagnostic: Quiz | None = None
 
     @property
     def short(self) -> str:
@@ -115,8 +116,8 @@ class Module:
 
     @property
     def quizzes(self) -> tuple[Quiz, ...]:
-        """Its practice, its key points and its post-test, as far as there are."""
-        return tuple(quiz for quiz in (self.practice, self.key_points, self.post_test) if quiz)
+        """Its practice, its key points, its post-test and its diagnostic, as far as there are."""
+        return tuple(quiz for quiz in (self.practice, self.key_points, self.post_test, self.diagnostic) if quiz)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Reads and renders a practice quiz, a module's key points or a post-test bank, item by item."""
+"""Reads and renders a practice quiz, a module's key points, a post-test bank or a diagnostic, item by item."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def read_quiz(value: object, path: str, module_id: str, kind: QuizKind, desk: De
         reader.problem(
             "T104", f"The quiz lies in the folder of `{module_id}`, but names the module `{module}`.", key="module"
         )
-    test = kind == "post-test"
-    over = read_over(reader) if test else None
+    test = kind in ("post-test", "diagnostic")
+    over = read_over(reader) if kind == "post-test" else None
     draw = sum(over.counts.values()) if over else reader.whole("draw", least=1) if test else None
     pass_mark = reader.number("pass_mark", most=1) if test else None
     rows = reader.rows("items") if over is None else []

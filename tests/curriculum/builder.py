@@ -21,6 +21,7 @@ LOG_TOOL = f"{M1}/tools/02-log.md"
 MODULE = f"{M1}/module.yaml"
 CHECK = "quizzes/01-first-steps/check.yaml"
 BANK = "quizzes/01-first-steps/post-test.yaml"
+DIAGNOSTIC = "quizzes/01-first-steps/diagnostic.yaml"
 COURSE = "content/course.yaml"
 FACTS = "content/facts/model.yaml"
 GLOSSARY = "content/glossary.yaml"
@@ -373,3 +374,10 @@ def item(index: int, letter: str, *, key: int | None = None) -> str:
               **What now?**
             options:
         """) + "".join(others)
+
+
+def with_diagnostic(files: CourseFiles, *, items: int = 12) -> CourseFiles:
+    """Add a diagnostic to the first module, by default of twelve questions."""
+    head = "id: m1-diag\ntitle: Module 1 diagnostic\nmodule: m1\n"
+    head += f"draw: {items}\npass_mark: 0.8\nreview: null\nreview_by: 2027-11-01\nitems:\n"
+    return files.put(DIAGNOSTIC, head + "".join(item(index, "d") for index in range(60, 60 + items)))

@@ -17,6 +17,7 @@ from tests.curriculum.bad_cases import CASES, sound
 from tests.curriculum.bad_codes import TABLES
 from tests.curriculum.bad_course_tests import COURSE_TESTS
 from tests.curriculum.bad_days import DAYS
+from tests.curriculum.bad_diagnostics import DIAGNOSTICS
 from tests.curriculum.bad_downloads import DOWNLOADS
 from tests.curriculum.bad_examples import BANK, change
 from tests.curriculum.bad_examples import EXAMPLES as TEXTS
@@ -25,7 +26,7 @@ from tests.curriculum.bad_panels import PANELS
 from tests.curriculum.bad_pathways import PATHWAYS
 from tests.curriculum.builder import CourseFiles
 
-EXAMPLES = (*TEXTS, *CASES, *DAYS, *DOWNLOADS, *TABLES, *LABS, *PANELS, *PATHWAYS, *COURSE_TESTS)
+EXAMPLES = (*TEXTS, *CASES, *DAYS, *DOWNLOADS, *TABLES, *LABS, *PANELS, *PATHWAYS, *COURSE_TESTS, *DIAGNOSTICS)
 # Found by tests of their own: links and pipes below, a fault in a check of another subject in test_loader.py,
 # a lab that cannot be played in tests/practice.
 ELSEWHERE = {"Z104", "Z108", "Z110", "X110"}
