@@ -10,6 +10,7 @@ import lms.curriculum.models
 import lms.curriculum.uploads.models
 import lms.learning.models
 import lms.learning.outside.models
+import lms.learning.placement.models
 import lms.learning.spaced.models
 import lms.outbox.models
 import lms.people.importing.models

@@ -11,9 +11,8 @@ from lms.credit.actions import Claim
 from lms.credit.rules import Part
 from lms.curriculum.course import Course, Module, Pathway
 from lms.learning.models import Completion
-from lms.learning.outside.queries import waived
 from lms.learning.queries import completions
-from lms.learning.rules import Done
+from lms.learning.waived import Waived, waived
 from lms.people.models import Account, RoleHeld
 from lms.people.queries import roles_of
 from lms.readiness.roles import published_of, timeline_of
@@ -22,8 +21,8 @@ from lms.readiness.roles import published_of, timeline_of
 def claims(session: Session, account: Account, course: Course) -> tuple[Claim, ...]:
     """The certificates an account can earn today, modules in their order, then pathways.
 
-    A part that outside training stands for counts toward a pathway and says so there; a module's certificate is for
-    what was done here. A pathway that is still being written has none.
+    A part that is waived, by outside training or after a diagnostic, counts toward a pathway and says so there; a
+    module's certificate is for what was done here. A pathway that is still being written has none.
     """
     held = roles_of(session, account.id)
     wanted = {each for role in held for each in _modules(course, role.role)}
@@ -78,7 +77,7 @@ def _scope(held: RoleHeld) -> str:
 
 
 def _pathway_claim(
-    course: Course, held: RoleHeld, done: Mapping[str, Completion], elsewhere: Mapping[str, Done]
+    course: Course, held: RoleHeld, done: Mapping[str, Completion], elsewhere: Mapping[str, Waived]
 ) -> Claim:
     """One certificate for all that a role must do, its modules and units by name where it holds the whole of one, else part by part."""
     required = course.requirements(held.role, held.champion)
@@ -91,7 +90,9 @@ def _pathway_claim(
             parts.append(Part(module.id, module.name, _last(module.required, days)))
     parts += [Part(each, course.title_of[each], days.get(each)) for each in required if each not in within]
     here = sum(done[each].minutes for each in required if each in done)
-    outside = sum(elsewhere[each].minutes for each in required if each in elsewhere and each not in done)
+    stood_for = [elsewhere[each] for each in required if each in elsewhere and each not in done]
+    outside = sum(each.minutes for each in stood_for if each.ground == "outside")
+    skipped = sum(each.minutes for each in stood_for if each.ground == "diagnostic")
     still_open = sum(course.minutes_of[each] for each in required if each not in days)
     return Claim(
         scope=_scope(held),
@@ -100,9 +101,10 @@ def _pathway_claim(
         edition=course.edition,
         parts=tuple(parts),
         tests=(),
-        minutes=here + outside + still_open,
+        minutes=here + outside + skipped + still_open,
         post_tests=sum(course.kind_of[each] == "test" for each in required),
         outside_minutes=outside,
+        skipped_minutes=skipped,
     )
 
 

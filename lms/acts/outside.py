@@ -14,9 +14,10 @@ from lms.errors import Invalid, NotFound, Refusal
 from lms.learning.outside.actions import note, wait_again
 from lms.learning.outside.certificate.rules import Checked, decision_problem
 from lms.learning.outside.models import OutsideCertificate, OutsideTraining, Waiver
-from lms.learning.outside.queries import same_certificate, state, waived
+from lms.learning.outside.queries import same_certificate, state
 from lms.learning.outside.rules import QUARTER, instead_of, waiver_problem
 from lms.learning.queries import completions
+from lms.learning.waived import waived
 from lms.people.access import get_person_for, hold
 from lms.people.models import RoleHeld
 from lms.people.noting import checked_reason

@@ -43,7 +43,10 @@ class AttemptResting(Refusal):
 
 
 def start_attempt(session: Session, *, actor: Actor, now: datetime, course: Course, test_id: str) -> Attempt:
-    """Draw a new attempt, or return the one that is open. Raises AttemptResting during the pause."""
+    """Draw a new attempt, or return the one that is open. Raises AttemptResting during the pause.
+
+    A diagnostic is handed in once: Refusal after that.
+    """
     _demand(actor, Permission.OWN_ATTEMPT)
     quiz = course.quiz(test_id)
     if quiz is None or quiz.draw is None or quiz.pass_mark is None:
@@ -53,6 +56,8 @@ def start_attempt(session: Session, *, actor: Actor, now: datetime, course: Cour
     for attempt in earlier:
         if attempt.handed_in_at is None:
             return attempt
+    if quiz.kind == "diagnostic" and earlier:
+        raise Refusal("A diagnostic is taken once, and you have handed this one in. Nothing was begun.")
     until = may_start_at(past_of(earlier))
     if until is not None and now < until:
         raise AttemptResting(until)

@@ -43,7 +43,7 @@ class Claim:
     """What one certificate would name, with each required part and how it stands.
 
     A part may be a whole module; then `post_tests` counts the tests within. `outside_minutes`: planned minutes, of
-    `minutes`, for which outside training stands.
+    `minutes`, for which outside training stands; `skipped_minutes`: those of practice skipped after a diagnostic.
     """
 
     scope: str
@@ -55,6 +55,7 @@ class Claim:
     minutes: int
     post_tests: int
     outside_minutes: int = 0
+    skipped_minutes: int = 0
 
 
 def gates_of(account: Account, claim: Claim, zone: str) -> tuple[Gate, ...]:
@@ -159,6 +160,7 @@ def _payload(session: Session, account: Account, claim: Claim, now: datetime, is
         issuer=account.organisation.name,
         post_tests=claim.post_tests,
         outside_minutes=claim.outside_minutes,
+        skipped_minutes=claim.skipped_minutes,
         watermark=issuer.demo,
     )
 

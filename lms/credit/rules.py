@@ -181,7 +181,7 @@ class CertificatePayload:
 
     `lead` and `title` read as one sentence after the name ("has completed" "Module 1, two lessons"); `parts` are the
     titles of exactly what was completed. `training_minutes` are planned minutes, `outside_minutes` those of them for which
-    accepted outside training stands. Dates are local to the clinic.
+    accepted outside training stands, `skipped_minutes` those of practice that was skipped after a diagnostic. Dates are local to the clinic.
     `edition_hash` and `edition_date` name the edition of the course and the day it was first served.
     `supersedes` is the serial of the certificate this one replaces. Never here: scores, e-mail, licence, birth date.
     """
@@ -203,6 +203,7 @@ class CertificatePayload:
     lead: str = "has completed"
     post_tests: int = 0
     outside_minutes: int = 0
+    skipped_minutes: int = 0
     kind: str = "completion"
     no_credit: str = NO_CREDIT
     watermark: bool = False
@@ -227,12 +228,16 @@ class CertificatePayload:
 
     @property
     def time_words(self) -> str:
-        """The training time, and how much of it outside training stands for: `about 10 hours, an estimate; of it …`."""
+        """The training time, and what of it was not done here: `about 10 hours, an estimate; of it about 1 hour by …`."""
         told = training_time_words(self.training_minutes)
-        if not self.outside_minutes:
-            return told
-        outside = training_time_words(self.outside_minutes).removesuffix(", an estimate")
-        return f"{told}; of it {outside} by accepted outside training"
+        apart = (
+            (self.outside_minutes, "by accepted outside training"),
+            (self.skipped_minutes, "of practice skipped after a diagnostic"),
+        )
+        said = [
+            f"{training_time_words(minutes).removesuffix(', an estimate')} {how}" for minutes, how in apart if minutes
+        ]
+        return f"{told}; of it {list_words(said)}" if said else told
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for a JSON column, keys sorted, dates as `YYYY-MM-DD`."""
@@ -274,7 +279,7 @@ class CertificatePayload:
         return cls.from_dict(plain if isinstance(plain, dict) else {})
 
 
-_LATER = frozenset({"outside_minutes"})
+_LATER = frozenset({"outside_minutes", "skipped_minutes"})
 """Fields that earlier certificates of this version were issued without."""
 _DATES = ("completed_on", "issued_on", "edition_date")
 _STRANGE = f"This is not a certificate of version {PAYLOAD_VERSION}"

@@ -21,7 +21,8 @@ from lms.assessment.rules import may_start_at, percentage
 from lms.curriculum.course import Course, Module, RequirementKind
 from lms.curriculum.models import Edition
 from lms.learning.models import Completion, ReadingPosition
-from lms.learning.outside.queries import certified, waived
+from lms.learning.outside.queries import certified
+from lms.learning.waived import waived
 from lms.practice.models import CaseRun
 from lms.readiness.history import OPERATOR, names_of
 from lms.readiness.rules import day_words
@@ -208,6 +209,8 @@ class _Rows:
             return "Done", ""
         if wanted in self.waived:
             since = day_words(self.waived[wanted].on)
+            if self.waived[wanted].ground == "diagnostic":
+                return "Waived", f"Skipped after a diagnostic on {since}."
             if wanted in self.certified:
                 on, who = self.certified[wanted]
                 looked = f"{who} looked at its check page on {day_words(on)}"

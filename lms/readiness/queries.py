@@ -13,9 +13,9 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from lms.curriculum.course import Course
 from lms.learning.models import Completion
-from lms.learning.outside.queries import waived, waived_rows
 from lms.learning.queries import completions, done_of
 from lms.learning.rules import Done, Progress, progress
+from lms.learning.waived import Waived, waived, waived_rows
 from lms.people.models import Account, Clinic, Pause, RoleChange, RoleHeld
 from lms.people.permissions import SYSTEM, Actor, Permission
 from lms.readiness.models import ScheduleRow, ScheduleState
@@ -29,7 +29,7 @@ class PersonStanding:
     """One role held, with the progress and the standing behind it, on a day.
 
     `last_activity_on` is when any part of the course, required or not, was last completed; None: never.
-    `waived`: required parts that only outside training stands for.
+    `waived`: required parts that count without being done here; `skipped`: those of them that a diagnostic let her skip.
     """
 
     held: RoleHeld
@@ -40,6 +40,7 @@ class PersonStanding:
     today: date
     last_activity_on: date | None
     waived: frozenset[str] = frozenset()
+    skipped: frozenset[str] = frozenset()
 
 
 def standing_of(session: Session, held: RoleHeld, course: Course, today: date) -> PersonStanding:
@@ -167,36 +168,49 @@ def _standing(
     timeline: RoleTimeline,
     today: date,
     completed: Sequence[Done],
-    elsewhere: Sequence[Done],
+    elsewhere: Sequence[Waived],
 ) -> PersonStanding:
     done = tuple(each for each in completed if each.on <= today)
     # What was waived counts as done, until it is done here, too.
     by_now = tuple(each for each in elsewhere if each.on <= today)
     waived_only = frozenset(each.requirement_id for each in by_now) - {each.requirement_id for each in done}
+    skipped = frozenset(each.requirement_id for each in by_now if each.ground == "diagnostic") & waived_only
     made = progress(course.requirements(held.role, held.champion), course.minutes_of, (*by_now, *done))
     first = min((each.on for each in (*by_now, *done)), default=None)
     facts = facts_of(held, course, timeline, made, first, today)
     # A pace is one's own: what was waived took no time here.
     own = tuple((each.on, each.minutes) for each in made.done if each.requirement_id not in waived_only)
-    facts = replace(facts, done=own)
+    stood_for = {each.requirement_id: each.minutes for each in made.done if each.requirement_id in waived_only}
+    minutes_skipped = sum(minutes for part, minutes in stood_for.items() if part in skipped)
+    facts = replace(
+        facts,
+        done=own,
+        minutes_elsewhere=sum(stood_for.values()) - minutes_skipped,
+        minutes_skipped=minutes_skipped,
+    )
     last = max((each.on for each in done), default=None)
-    return PersonStanding(held, timeline, made, facts, stand(timeline, facts, today), today, last, waived_only)
+    return PersonStanding(held, timeline, made, facts, stand(timeline, facts, today), today, last, waived_only, skipped)
 
 
 def _settled_of(
     session: Session, accounts: set[str], course: Course
-) -> dict[str, tuple[tuple[Done, ...], tuple[Done, ...]]]:
-    """Account id → what was completed, and what outside training stands for, each part once; in one query, as lists are long."""
+) -> dict[str, tuple[tuple[Done, ...], tuple[Waived, ...]]]:
+    """Account id → what was completed, and what counts without it, each part once; in one query, as lists are long."""
     here = select(
         Completion.account_id, Completion.requirement_id, Completion.completed_on, Completion.minutes,
-        Completion.completed_at, literal(False),
+        Completion.completed_at, literal(""),
     ).where(Completion.account_id.in_(accounts), Completion.undone_at.is_(None))  # fmt: skip
-    both = union_all(here, waived_rows(accounts)).subquery()
-    found: dict[str, tuple[dict[str, Done], dict[str, Done]]] = {}
-    for account_id, requirement_id, on, minutes, _, outside in session.execute(select(both).order_by(both.c[4].desc())):
+    all_of_it = union_all(here, *waived_rows(accounts)).subquery()
+    found: dict[str, tuple[dict[str, Done], dict[str, Waived]]] = {}
+    rows = session.execute(select(all_of_it).order_by(all_of_it.c[4].desc(), all_of_it.c[5].desc()))
+    for account_id, requirement_id, on, minutes, _, ground in rows:
         part = course.current_id(requirement_id)
-        found.setdefault(account_id, ({}, {}))[bool(outside)][part] = Done(part, on, minutes)
-    return {each: (tuple(done.values()), tuple(outside.values())) for each, (done, outside) in found.items()}
+        done, elsewhere = found.setdefault(account_id, ({}, {}))
+        if ground:
+            elsewhere[part] = Waived(part, on, minutes, ground)
+        else:
+            done[part] = Done(part, on, minutes)
+    return {each: (tuple(done.values()), tuple(elsewhere.values())) for each, (done, elsewhere) in found.items()}
 
 
 def load_plans(session: Session, held: Sequence[RoleHeld]) -> None:

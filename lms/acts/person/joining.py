@@ -12,6 +12,7 @@ from lms.credit.models import Certificate
 from lms.learning.models import Completion, Note
 from lms.learning.outside.actions import wait_again
 from lms.learning.outside.models import OutsideTraining
+from lms.learning.placement.models import Placement, SkippedPart
 from lms.learning.rules import NOTE_MOST, join_notes
 from lms.people.actions import local_day
 from lms.people.models import Address, RoleHeld
@@ -96,6 +97,41 @@ def trainings(joining: Joining, table: PersonTable) -> Plan:
         for row in undecided
     )
     return Plan(moves=tuple(rows), says=says, do=do)
+
+
+def placements(joining: Joining, table: PersonTable) -> Plan:
+    """All come along. Of two in force for the same module the earlier stands, with the parts of both.
+
+    What one of the two accounts undid for the other stands undone; nobody lets their own stand again.
+    """
+    rows: list[Placement] = own_rows(joining.session, table, joining.absorbed_id)
+    standing: dict[str, list[Placement]] = {}
+    for row in (*own_rows(joining.session, table, joining.survivor_id), *rows):
+        if row.stands:
+            standing.setdefault(joining.course.current_id(row.module_id), []).append(row)
+    twice = [sorted(found, key=lambda row: (row.chosen_at, row.id)) for found in standing.values() if len(found) > 1]
+
+    def do() -> None:
+        for first, *others in twice:
+            for row in others:
+                known = {part.requirement_id for part in first.parts}
+                more = [part for part in row.parts if part.requirement_id not in known]
+                first.parts += [SkippedPart(requirement_id=each.requirement_id, minutes=each.minutes) for each in more]
+                row.taken_back_at = joining.now
+        joining.session.flush()
+        bring(joining, table, rows)
+
+    says = tuple(
+        f"The practice of {_module_name(joining, found[0].module_id)} was skipped in both: it counts from "
+        f"{day_words(found[0].chosen_on)}."
+        for found in twice
+    )
+    return Plan(moves=tuple(rows), says=says, do=do)
+
+
+def _module_name(joining: Joining, module_id: str) -> str:
+    module = joining.course.module(joining.course.current_id(module_id))
+    return module.name if module else "a module"
 
 
 def _valid(row: Certificate) -> bool:

@@ -89,7 +89,7 @@ def numbered(group: str, *, closed: str, parked: Mapping[str, Any], worth: Calla
         left = [row for rows in touched for row in _left_behind(rows, closed, worth)]
         orders = [_in_order([row for row in rows if row not in left], closed) for rows in touched]
         moves = tuple(row for rows in orders for row in rows if _owner(row, table) == joining.absorbed_id)
-        says = tuple(words.format(title=joining.course.title_of.get(getattr(row, group), "")) for row in left)
+        says = tuple(words.format(title=_title(joining, getattr(row, group))) for row in left)
 
         def do() -> None:
             back = [row for row in left if _owner(row, table) == joining.survivor_id]
@@ -115,6 +115,11 @@ def numbered(group: str, *, closed: str, parked: Mapping[str, Any], worth: Calla
         return Plan(moves, tuple(left), says, do)
 
     return plan
+
+
+def _title(joining: Joining, thing_id: str) -> str:
+    quiz = joining.course.quiz(thing_id)
+    return joining.course.title_of.get(joining.course.current_id(thing_id)) or (quiz.title if quiz else "")
 
 
 def _owner(row: Any, table: PersonTable) -> Any:

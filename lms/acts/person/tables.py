@@ -16,6 +16,7 @@ from lms.credit.models import Certificate
 from lms.curriculum.uploads.models import CoursePublication, CourseUpload
 from lms.learning.models import Completion, Note, ReadingPosition
 from lms.learning.outside.models import OutsideCertificate, OutsideEvidence, OutsideTraining, Waiver
+from lms.learning.placement.models import Placement, SkippedPart
 from lms.learning.spaced.models import SpacedAnswer
 from lms.outbox.models import Letter
 from lms.people.importing.models import ImportEffect, PeopleImport
@@ -100,6 +101,10 @@ _ALL = (
                 Shown("learning/outside-certificates"), Deleted(), whose="training_id", by=("checked_by_account_id",)),
     PersonTable(Waiver, "parts that outside training stands for", follows, Shown("learning/waived"), Deleted(),
                 whose="training_id"),
+    PersonTable(Placement, "practice skipped after a diagnostic", joining.placements, Shown("learning/placement"), Deleted(),
+                by=("undone_by_account_id",)),
+    PersonTable(SkippedPart, "parts that were skipped", follows, Shown("learning/skipped-parts"), Deleted(),
+                whose="placement_id"),
     PersonTable(ReadingPosition, "places kept in lessons", newest("lesson_id", by="at"), Shown("learning/places"), Deleted()),
     PersonTable(Note, "notes", joining.notes, Shown("learning/notes", hide=("page",)), Deleted()),
     PersonTable(Attempt, "post-test attempts", numbered(

@@ -132,9 +132,10 @@ def waiver_problem(chosen: Sequence[str], open_parts: Mapping[str, int], minutes
 
 @dataclass(frozen=True)
 class Ledger:
-    """The hours of one role. planned = done + waived + left, always.
+    """The hours of one role. planned = done + waived + skipped + left, always.
 
     published: the published length, None without one. recorded: done here and accepted from outside, what counts toward it.
+    waived: what outside training stands for; skipped: practice that a diagnostic let her skip.
     accepted, waiting: minutes of outside training.
     """
 
@@ -144,11 +145,12 @@ class Ledger:
     accepted: int
     waiting: int
     published: int | None
+    skipped: int = 0
 
     @property
     def left(self) -> int:
-        """Planned minutes of the pathway neither done nor waived."""
-        return self.planned - self.done - self.waived
+        """Planned minutes of the pathway neither done, waived nor skipped."""
+        return self.planned - self.done - self.waived - self.skipped
 
     @property
     def recorded(self) -> int:
@@ -163,16 +165,22 @@ def ledger(
     waived: Iterable[str],
     outside: Iterable[tuple[State, int]],
     published: int | None,
+    skipped: Iterable[str] = (),
 ) -> Ledger:
-    """Sums of one role from (part, minutes) of what counts, the parts among them that are waived, and (state, minutes) from outside."""
-    stood_for = set(waived)
+    """Sums of one role from (part, minutes) of what counts and (state, minutes) from outside.
+
+    `waived` are the parts among them that were not done here, `skipped` those of them that a diagnostic let her skip.
+    """
+    passed_over = set(skipped)
+    stood_for = set(waived) | passed_over
     parts = list(counted)
     hours = list(outside)
     return Ledger(
         planned=planned,
         done=sum(minutes for part, minutes in parts if part not in stood_for),
-        waived=sum(minutes for part, minutes in parts if part in stood_for),
+        waived=sum(minutes for part, minutes in parts if part in stood_for - passed_over),
         accepted=sum(minutes for state, minutes in hours if state == "accepted"),
         waiting=sum(minutes for state, minutes in hours if state == "waiting"),
         published=published,
+        skipped=sum(minutes for part, minutes in parts if part in passed_over),
     )

@@ -13,7 +13,6 @@ from lms.assessment.rules import option_order
 from lms.curriculum.course import Course, Item, Module
 from lms.curriculum.editions import stored_item
 from lms.errors import NotFound
-from lms.learning.outside.queries import waived
 from lms.learning.queries import completions
 from lms.learning.spaced.memory import first, replay
 from lms.learning.spaced.models import SpacedAnswer
@@ -29,6 +28,7 @@ from lms.learning.spaced.rules import (
     resting_of,
     today_of,
 )
+from lms.learning.waived import waived
 from lms.people.leave import Pause
 from lms.people.models import RoleHeld
 from lms.people.permissions import Actor
@@ -166,7 +166,7 @@ def _answers(session: Session, account_id: str, course: Course) -> dict[str, tup
 
 
 def _done_on(session: Session, account_id: str, course: Course) -> dict[str, date]:
-    """Part → the day on which it was done here, or on which outside training was accepted for it."""
+    """Part → the day on which it was done here, or from which on it is waived."""
     here = {each: row.completed_on for each, row in completions(session, account_id, course).items()}
     outside = {each.requirement_id: each.on for each in waived(session, [account_id], course).get(account_id, ())}
     return {**outside, **here}

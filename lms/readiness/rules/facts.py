@@ -19,6 +19,8 @@ class Facts:
     start_date: the first day with CoCM patients, not the hire date.
     minutes_required: planned minutes of what is published of the pathway; 0 when nothing is.
     minutes_done: planned minutes of the required parts completed, wherever and whenever they were completed.
+    minutes_elsewhere, minutes_skipped: those of minutes_done for which accepted outside training stands, and those of
+    practice that a diagnostic let her skip.
     pathway_complete: every published required part is done. On an empty pathway it never counts as complete.
     done: recent completions as (local date, minutes), for the own pace; those older than the pace window may be left out.
     first_done_on: the first completion ever; None: the first of `done`.
@@ -58,11 +60,15 @@ class Facts:
     clinic_due_on: date | None = None
     window_weeks: int = 0
     role_ended_on: date | None = None
+    minutes_elsewhere: int = 0
+    minutes_skipped: int = 0
 
     def __post_init__(self) -> None:
         numbers = (
             self.minutes_required,
             self.minutes_done,
+            self.minutes_elsewhere,
+            self.minutes_skipped,
             self.signoffs_open,
             self.checklist_open,
             *(minutes for _, minutes in self.done),

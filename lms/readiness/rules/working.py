@@ -74,7 +74,13 @@ def _required(seen: View) -> Step:
     if facts.nothing_published:
         return Step("Hours left", "Nothing is published for this role yet.")
     done, whole = duration_words(facts.minutes_done), duration_words(facts.minutes_required)
-    return Step("Hours left", f"{whole} required − {done} done = {duration_words(facts.minutes_left)} left.")
+    waived = (
+        [f"{duration_words(facts.minutes_elsewhere)} by accepted outside training"] if facts.minutes_elsewhere else []
+    )
+    if facts.minutes_skipped:
+        waived.append(f"{duration_words(facts.minutes_skipped)} of practice skipped after a diagnostic")
+    of_it = f" Waived, and counted as done: {list_words(tuple(waived))}." if waived else ""
+    return Step("Hours left", f"{whole} required − {done} done = {duration_words(facts.minutes_left)} left.{of_it}")
 
 
 def _days(seen: View) -> Step:

@@ -1,0 +1,1 @@
+"""Placement: a diagnostic once for each module, and the practice that somebody who passed it chose to skip."""
