@@ -23,6 +23,7 @@ from lms.curriculum.uploads.models import CoursePublication
 from lms.database import Database
 from lms.files import FileStore
 from lms.learning.models import Completion
+from lms.learning.placement.models import Placement
 from lms.learning.spaced.models import SpacedAnswer
 from lms.people.models import RoleHeld
 from lms.practice.lab import Refused
@@ -54,6 +55,7 @@ def check(database: Database, files: FileStore, course: Course, now: datetime) -
         found += check_rehearsals(session)
         found += _spaced(session)
         found += _completions(session)
+        found += _placements(session)
         found += _schedules(session, course, now)
         found += _certificates(session, files)
         found += _clinic_pages(session)
@@ -110,6 +112,15 @@ def _labs(session: Session) -> Iterator[str]:
         wanted = sorted((mark.duty, mark.right, mark.of, mark.safety_missed) for mark in marks)
         if shown.get(run.id, []) != wanted:
             yield f"Lab run {run.id}: what it showed of each duty differs from its steps."
+
+
+def _placements(session: Session) -> Iterator[str]:
+    wanted = select(Placement, Attempt).join(Attempt, Attempt.id == Placement.attempt_id)
+    for row, attempt in session.execute(wanted.options(selectinload(Placement.parts))):
+        if attempt.account_id != row.account_id or not attempt.passed:
+            yield f"Placement {row.id} rests on no diagnostic that its person passed."
+        if not row.parts:
+            yield f"Placement {row.id} skips nothing."
 
 
 def _spaced(session: Session) -> Iterator[str]:

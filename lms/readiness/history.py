@@ -15,13 +15,14 @@ from lms.curriculum.course import Course
 from lms.learning.models import Completion
 from lms.learning.outside.certificate.rules import found_words
 from lms.learning.outside.queries import trainings
+from lms.learning.placement.queries import placements
 from lms.people.changes import changes_of
 from lms.people.models import Account, RoleHeld
 from lms.people.rules import ROLES, undo_problem
 from lms.readiness.roles import timeline_of
 from lms.readiness.rules import day_words
 from lms.readiness.rules.changes import change_words
-from lms.readiness.rules.words import duration_words
+from lms.readiness.rules.words import count_words, duration_words
 
 LETTERS = {
     "invitation.sent": "Invitation sent",
@@ -62,6 +63,7 @@ def history_of(
     """Everything recorded of one person up to the end of a local day, newest first; `more` is put into its place."""
     found = [*_completions(session, account, course, zone), *_letters(session, account, zone), *more]
     found += _outside(session, account, zone)
+    found += _skipped(session, account, course, zone)
     for each in held:
         found += _changes(session, each, course, several=len(held) > 1)
         found += _role(session, each)
@@ -128,6 +130,22 @@ def _outside(session: Session, account: Account, zone: str) -> list[Event]:
                 found_there = found_words(row.certificate.answer, name_agrees=row.certificate.name_agrees)
                 words = f"{found_there[0].upper()}{found_there[1:]}. {words}".strip()
             found.append(Event(row.decided_at, row.decided_on, f"{kind} {what}: {said}", who, words))
+    return found
+
+
+def _skipped(session: Session, account: Account, course: Course, zone: str) -> list[Event]:
+    rows = placements(session, account.id)
+    names = names_of(session, (row.undone_by_account_id for row in rows))
+    found = []
+    for row in rows:
+        module = course.module(course.current_id(row.module_id))
+        minutes = duration_words(sum(each.minutes for each in row.parts))
+        said = f"{module.name if module else row.module_id}, {count_words(len(row.parts), 'part', 'parts')}, {minutes}"
+        found.append(Event(row.chosen_at, row.chosen_on, f"Practice skipped after a diagnostic: {said}", account.name))
+        if row.taken_back_at is not None:
+            day = row.taken_back_at.astimezone(ZoneInfo(zone)).date()
+            who = names.get(row.undone_by_account_id, OPERATOR) if row.undone else account.name
+            found.append(Event(row.taken_back_at, day, f"Skipped practice opened again: {said}", who, row.reason or ""))
     return found
 
 

@@ -124,8 +124,9 @@ def url_of_piece(piece_id: str) -> str:
     for module in (*course().modules, *course().units):
         if module.practice and module.practice.id == piece_id:
             return url_for("practice.practice", course_id=course().id, module_slug=module.slug)
-        if module.key_points and module.key_points.id == piece_id:
-            # They come to a learner one by one on their days: there is no page of all of them but the file.
+        apart = [quiz.id for quiz in (module.key_points, module.diagnostic) if quiz]
+        if piece_id in apart:
+            # They come to a learner one by one: there is no page of all of them but the file.
             return url_for("author.file", path=course().paths[piece_id])
     return url_of(course(), piece_id)
 

@@ -10,7 +10,9 @@ from flask.typing import ResponseReturnValue
 from lms.curriculum.course import Course, Module
 from lms.errors import NotFound
 from lms.learning.models import Completion
+from lms.learning.placement.queries import place_of
 from lms.learning.queries import completions
+from lms.learning.waived import waived
 from lms.people.permissions import Permission
 from lms.readiness.roles import available_of
 from lms.web.addresses import demand_module, url_of
@@ -54,9 +56,12 @@ def module(course_id: str, module_slug: str) -> ResponseReturnValue:
     here = course()
     found = demand_module(here, course_id, module_slug)
     learns = actor().may(Permission.OWN_LEARNING)
-    done = completions(db(), actor().account_id, here) if learns else {}
+    who = actor().account_id
+    done = completions(db(), who, here) if learns else {}
     return render_template(
         "module.html",
+        waived={each.requirement_id: each for each in waived(db(), [who], here).get(who, ())} if learns else {},
+        place=place_of(db(), who, here, found) if learns and found.diagnostic else None,
         course=here,
         module=found,
         entries=entries(here, found, done),

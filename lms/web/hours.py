@@ -23,6 +23,8 @@ from lms.learning.outside.certificate.rules import EXAMPLE, found_words, host_of
 from lms.learning.outside.models import OutsideCertificate, OutsideEvidence, OutsideTraining
 from lms.learning.outside.queries import state, trainings
 from lms.learning.outside.rules import FILE_MOST, Given, Ledger, ledger, minutes_of_hours
+from lms.learning.placement.models import Placement
+from lms.learning.placement.queries import placements, places_of
 from lms.people.models import Account
 from lms.people.permissions import Permission
 from lms.people.queries import roles_of
@@ -46,7 +48,10 @@ class RoleHours:
 
 @dataclass(frozen=True)
 class Hours:
-    """What the ledger of a person holds; learner and supervisor see the same. `heading` is the answer."""
+    """What the ledger of a person holds; learner and supervisor see the same. `heading` is the answer.
+
+    skipped: what she chose to skip after diagnostics, newest first, with the name of each module.
+    """
 
     account: Account
     heading: str
@@ -54,6 +59,7 @@ class Hours:
     outside: tuple[OutsideTraining, ...]
     names: dict[str | None, str]
     as_of: date
+    skipped: tuple[tuple[Placement, str], ...] = ()
 
     @property
     def waiting(self) -> int:
@@ -73,12 +79,21 @@ def hours_of(account: Account) -> Hours:
             planned=shown.progress.minutes_required,
             counted=[(each.requirement_id, each.minutes) for each in shown.progress.done],
             waived=shown.waived,
+            skipped=shown.skipped,
             outside=counted,
             published=round(hours[0] * 60) if hours else None,
         )
         roles.append(RoleHours(shown, sums))
-    names = names_of(db(), deciders(outside))
-    return Hours(account, _heading(roles), tuple(roles), outside, names, actor().today)
+    chosen = placements(db(), account.id)
+    by = [*deciders(outside), *(each.undone_by_account_id for each in chosen)]
+    skipped = tuple((each, module_name(each.module_id)) for each in chosen)
+    return Hours(account, _heading(roles), tuple(roles), outside, names_of(db(), by), actor().today, skipped)
+
+
+def module_name(module_id: str) -> str:
+    """What a module is called in full, also one that is gone."""
+    module = course().module(course().current_id(module_id))
+    return module.name if module else module_id
 
 
 def deciders(outside: Iterable[OutsideTraining]) -> set[str | None]:
@@ -112,7 +127,7 @@ def _heading(roles: list[RoleHours]) -> str:
     first = next((each for each in roles if each.sums.published), roles[0])
     if first.sums.published:
         return f"{duration_words(first.sums.recorded)} of about {duration_words(first.sums.published)} recorded"
-    settled = first.sums.done + first.sums.waived
+    settled = first.sums.done + first.sums.waived + first.sums.skipped
     return f"{duration_words(settled)} of {duration_words(first.sums.planned)} done"
 
 
@@ -123,6 +138,7 @@ def hours() -> ResponseReturnValue:
         "hours.html",
         hours=hours_of(db().get_one(Account, actor().account_id)),
         own=True,
+        placed=bool(places_of(db(), actor().account_id, course())),
         state=state,
         title_of=course().title_of,
         certificate_words=certificate_words,

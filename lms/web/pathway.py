@@ -23,7 +23,7 @@ bp = Blueprint("pathway", __name__, url_prefix="/pathway")
 
 @dataclass(frozen=True)
 class Part:
-    """One required part: `state` is "done", "waived" or empty; `instead` says what may stand for it, None: nothing may."""
+    """One required part: `state` is "done", "waived", "skipped" (waived after a diagnostic) or empty; `instead` says what may stand for it, None: nothing may."""
 
     id: str
     title: str
@@ -106,7 +106,15 @@ def units_of(here: Course, shown: PersonStanding, done: Container[str]) -> tuple
 
 
 def _part(here: Course, pathway: Pathway, wanted: str, shown: PersonStanding, done: Container[str]) -> Part:
-    state = "waived" if wanted in shown.waived else "done" if wanted in done else ""
+    state = (
+        "skipped"
+        if wanted in shown.skipped
+        else "waived"
+        if wanted in shown.waived
+        else "done"
+        if wanted in done
+        else ""
+    )
     kind, minutes = here.kind_of[wanted], here.minutes_of[wanted]
     instead = instead_of(pathway, wanted, kind)
     return Part(wanted, here.title_of[wanted], kind, minutes, url_of(here, wanted), state, instead)

@@ -1,4 +1,4 @@
-"""Somebody's hours for those who look after her, and the decision on training done elsewhere."""
+"""Somebody's hours for those who look after her, the decision on training done elsewhere, and practice skipped after a diagnostic."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from flask.typing import ResponseReturnValue
 
 from lms.acts.outside import decide, get_training_for, open_parts
 from lms.acts.outside import take_back as take_decision_back
-from lms.errors import Invalid
+from lms.acts.placement import get_placement_for, let_stand, undo_skip
+from lms.errors import Invalid, Refusal
 from lms.learning.outside.certificate.rules import ANSWERS, Checked, answer_of
 from lms.learning.outside.queries import state, trainings
 from lms.people.access import get_person_for
 from lms.people.permissions import Permission
 from lms.readiness.history import names_of
 from lms.web.door import actor, course, db, now, route, see_other
-from lms.web.hours import certificate_words, deciders, file_of, hours_of
+from lms.web.hours import certificate_words, deciders, file_of, hours_of, module_name
+from lms.web.lessons import world
+from lms.web.prepare import render_soon
 from lms.web.words import zone_here
 
 bp = Blueprint("person_hours", __name__, url_prefix="/team/<account_id>/hours")
@@ -96,3 +99,54 @@ def take_back(account_id: str, training_id: str) -> ResponseReturnValue:
 def file(account_id: str, training_id: str) -> ResponseReturnValue:
     """The file that shows the training."""
     return file_of(get_training_for(db(), actor(), account_id, training_id))
+
+
+@route(bp, "/skipped/<placement_id>", allow=Permission.PLAN_CHANGE, methods=["GET", "POST"])
+def skipped(account_id: str, placement_id: str) -> ResponseReturnValue:
+    """Practice that was skipped after a diagnostic: which parts; and the way to open it again, with a reason."""
+    row = get_placement_for(db(), actor(), account_id, placement_id)
+    problem: Invalid | None = None
+    if request.method == "POST":
+        reason = request.form.get("reason", "")
+        try:
+            undone = undo_skip(
+                db(), actor=actor(), now=now(), world=world(), account_id=account_id, placement_id=placement_id, reason=reason
+            )  # fmt: skip
+        except Invalid as wrong:
+            db().rollback()
+            problem, row = wrong, get_placement_for(db(), actor(), account_id, placement_id)
+        else:
+            if undone:
+                flash(
+                    "Open again.\nStanding and forecast are computed anew. You can let the choice stand again here.",
+                    "ready",
+                )
+            return see_other(url_for("person_hours.hours", account_id=account_id))
+    page = render_template(
+        "placement_undo.html",
+        person=get_person_for(db(), actor(), account_id, Permission.PLAN_CHANGE),
+        row=row,
+        name=module_name(row.module_id),
+        title_of=course().title_of,
+        reason=request.form.get("reason", ""),
+        problem=problem,
+        failed=problem is not None,
+        zone=zone_here(),
+    )
+    return make_response(page, 422 if problem else 200)
+
+
+@route(bp, "/skipped/<placement_id>/let-stand", allow=Permission.PLAN_CHANGE, methods=["POST"])
+def let_skipped_stand(account_id: str, placement_id: str) -> ResponseReturnValue:
+    """Take back the undoing of a choice."""
+    try:
+        done = let_stand(
+            db(), actor=actor(), now=now(), world=world(), account_id=account_id, placement_id=placement_id
+        )
+    except Refusal as refusal:
+        flash(str(refusal), "at-risk")
+        return see_other(url_for("person_hours.hours", account_id=account_id))
+    render_soon(done.issued)
+    if done.new:
+        flash("It stands again.\nThe practice is skipped as it was.", "ready")
+    return see_other(url_for("person_hours.skipped", account_id=account_id, placement_id=placement_id))

@@ -132,6 +132,8 @@ def as_json(found: Record, seen: PersonRecord) -> dict[str, Any]:
                 "standing": each.standing.standing,
                 "reason": each.standing.reason,
                 "minutes_left": each.standing.minutes_left,
+                "minutes_by_outside_training": each.shown.facts.minutes_elsewhere,
+                "minutes_skipped_after_a_diagnostic": each.shown.facts.minutes_skipped,
                 "pace_minutes_per_week": each.standing.pace_minutes_per_week,
                 "agreed_minutes_per_week": each.standing.agreed_minutes_per_week,
                 "own_minutes_per_week": each.standing.own_minutes_per_week,

@@ -11,6 +11,7 @@ from lms.assessment.actions import AttemptClosed, AttemptResting, save_answer
 from lms.assessment.models import Attempt
 from lms.assessment.queries import attempts_at, get_attempt_for, item_of, past_of, result_of
 from lms.assessment.rules import may_start_at, needed, pass_sentence, percentage
+from lms.curriculum.course import Quiz
 from lms.errors import Invalid, NotFound
 from lms.people.permissions import Permission
 from lms.web.addresses import left_in, lessons_by_objective
@@ -28,6 +29,8 @@ def start(test_id: str) -> ResponseReturnValue:
     quiz = course().quiz(test_id)
     if quiz is None or quiz.draw is None or quiz.pass_mark is None:
         raise NotFound()
+    if quiz.kind == "diagnostic":
+        return redirect(url_for("placement.module", module_slug=_slug(quiz)), 303)
     attempts = attempts_at(db(), actor().account_id, quiz.id)
     until = may_start_at(past_of(attempts))
     return render_template(
@@ -82,6 +85,7 @@ def _question_page(attempt: Attempt, number: int, *, problem: str = "", status: 
         row=row,
         item=item_of(db(), row),
         title=_title(attempt),
+        once=_once(attempt),
         answered=sum(each.chosen is not None for each in attempt.items),
         flagged=sum(each.flagged for each in attempt.items),
         rule=pass_sentence(attempt.needed, attempt.drawn),
@@ -135,7 +139,7 @@ def review(attempt_id: str) -> ResponseReturnValue:
         return redirect(url_for("tests.result", attempt_id=attempt.id), 303)
     rows = [(row, item_of(db(), row)) for row in attempt.items]
     return render_template(
-        "review.html", attempt=attempt, rows=rows, title=_title(attempt), empty=[row.position for row, _ in rows if row.chosen is None],
+        "review.html", attempt=attempt, rows=rows, title=_title(attempt), once=_once(attempt), empty=[row.position for row, _ in rows if row.chosen is None],
         flagged=sum(row.flagged for row, _ in rows), rule=pass_sentence(attempt.needed, attempt.drawn),
     )  # fmt: skip
 
@@ -164,6 +168,7 @@ def result(attempt_id: str) -> ResponseReturnValue:
         attempt=attempt,
         result=found,
         title=_title(attempt),
+        once=_once(attempt),
         objectives=course().objectives_of(attempt.test_id),
         lessons=lessons_by_objective(course(), quiz) if quiz else {},
         questions={row.item_id: (item.title, f"#item-{row.position}") for row, item in found.items if attempt.passed},
@@ -175,6 +180,17 @@ def result(attempt_id: str) -> ResponseReturnValue:
         course=course(),
         module=module,
     )
+
+
+def _slug(quiz: Quiz) -> str:
+    module = course().module(quiz.module_id)
+    return module.slug if module else quiz.module_id
+
+
+def _once(attempt: Attempt) -> bool:
+    """Whether it is a diagnostic, which nobody takes twice."""
+    quiz = course().quiz(attempt.test_id)
+    return quiz is not None and quiz.kind == "diagnostic"
 
 
 def _title(attempt: Attempt) -> str:

@@ -19,6 +19,7 @@ REACH = {
     "change_id": LOOKS_AFTER,
     "pause_id": LOOKS_AFTER,
     "training_id": LOOKS_AFTER,
+    "placement_id": LOOKS_AFTER,
     "run_id": LOOKS_AFTER,
     "own_training_id": {"owner"},
     "own_role_id": {"owner"},

@@ -35,6 +35,7 @@ from lms.learning.outside.actions import Upload, record_training
 from lms.learning.outside.certificate.rules import Checked
 from lms.learning.outside.certificate.rules import Given as Certificate
 from lms.learning.outside.rules import Given
+from lms.learning.placement.models import Placement, SkippedPart
 from lms.learning.spaced.actions import answer_key_point
 from lms.learning.spaced.queries import review_of
 from lms.people import changes, further_addresses, kept_forms, links
@@ -96,6 +97,7 @@ class Scene:
     session: str = ""
     kept: str = ""
     training: str = ""
+    placement: str = ""
     note: str = ""
     spaced: str = ""
     invitation: str = ""
@@ -200,6 +202,7 @@ def make_scene(app: Flask) -> Scene:
         ]
         scene.certificate, scene.code = row.id, row.code
         scene.open_attempt = begin_test(session, scene, owner).id
+        scene.placement = skip_practice(session, scene)
         change_plans(session, scene, owner)
         scene.training = record_outside(session, scene, owner)
         scene.clinic_page = write_clinic_page(session, scene)
@@ -267,6 +270,23 @@ def change_plans(session: Session, scene: Scene, owner: Actor) -> None:
     assert moved
     assert own
     scene.role, scene.pause, scene.change, scene.own_change = held.id, leave.id, moved.id, own.id
+
+
+def skip_practice(session: Session, scene: Scene) -> str:
+    """A case that the owner skips in a later module, as if its diagnostic had been passed; returns the id."""
+    module = scene.course.published_modules[1]
+    case = module.cases[0]
+    row = Placement(
+        account_id=scene.people["owner"],
+        module_id=module.id,
+        attempt_id=scene.passed_attempt,
+        chosen_at=scene.now,
+        chosen_on=scene.now.date(),
+        parts=[SkippedPart(requirement_id=case.id, minutes=case.minutes)],
+    )
+    session.add(row)
+    session.flush()
+    return row.id
 
 
 def record_outside(session: Session, scene: Scene, owner: Actor) -> str:

@@ -89,6 +89,7 @@ def address(rule: Rule, scene: Scene) -> str:
         "change_id": scene.change,
         "pause_id": scene.pause,
         "training_id": scene.training,
+        "placement_id": scene.placement,
         "own_training_id": scene.training,
         "own_role_id": scene.role,
         "own_change_id": scene.own_change,
