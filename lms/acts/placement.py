@@ -23,6 +23,10 @@ from lms.people.noting import checked_reason, note
 from lms.people.permissions import Actor, Permission
 
 
+class NotNow(Refusal):
+    """What was asked for is not to be had as things stand; nothing was changed."""
+
+
 @dataclass(frozen=True)
 class Skipped:
     """The choice, whether this act made it, and what was issued because of it."""
@@ -33,10 +37,10 @@ class Skipped:
 
 
 def begin_diagnostic(session: Session, *, actor: Actor, now: datetime, course: Course, module_id: str) -> Attempt:
-    """Begin the diagnostic of a module, or go on with the one under way. Raises Refusal where it is not offered."""
+    """Begin the diagnostic of a module, or go on with the one under way. Raises NotNow where it is not offered."""
     module, place = _mine(session, actor, course, module_id)
     if place.state not in ("offered", "under way") or module.diagnostic is None:
-        raise Refusal(_why_not(place))
+        raise NotNow(_why_not(place))
     return start_attempt(session, actor=actor, now=now, course=course, test_id=module.diagnostic.id)
 
 
@@ -49,12 +53,12 @@ def _why_not(place: Place) -> str:
 
 
 def skip_practice(session: Session, *, actor: Actor, now: datetime, world: World, module_id: str) -> Skipped:
-    """Skip the required practice of a module that is still open, after a pass. A second time changes nothing."""
+    """Skip the required practice of a module that is still open, after a pass; NotNow without one. A second time changes nothing."""
     module, place = _mine(session, actor, world.course, module_id)
     if place.state == "skipped" and place.placement is not None:
         return Skipped(place.placement, False, ())
     if place.state != "passed" or place.attempt is None:
-        raise Refusal("There is no practice that you can skip in this module now. Look at the page again.")
+        raise NotNow("There is no practice that you can skip in this module now. Look at the page again.")
     row = Placement(
         account_id=actor.account_id,
         module_id=module.id,
@@ -109,14 +113,14 @@ def undo_skip(
 def let_stand(
     session: Session, *, actor: Actor, now: datetime, world: World, account_id: str, placement_id: str
 ) -> Skipped:
-    """Take back the undoing of a choice, so that it stands as it did. Raises Refusal where another one stands by now."""
+    """Take back the undoing of a choice, so that it stands as it did. Raises NotNow where another one stands by now."""
     row = _held(session, actor, account_id, placement_id)
     if not row.undone:
         return Skipped(row, False, ())
     module = world.course.module(world.course.current_id(row.module_id))
     place = place_of(session, row.account_id, world.course, module) if module else None
     if place is not None and place.placement is not None and place.placement.id != row.id:
-        raise Refusal("The practice of this module was dealt with again since. Look at the hours; nothing was changed.")
+        raise NotNow("The practice of this module was dealt with again since. Look at the hours; nothing was changed.")
     row.taken_back_at = row.undone_by_account_id = row.reason = None
     session.flush()
     _note(session, actor, now, "placement.stands-again", row)

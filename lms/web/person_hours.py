@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from lms.acts.outside import decide, get_training_for, open_parts
 from lms.acts.outside import take_back as take_decision_back
-from lms.acts.placement import get_placement_for, let_stand, undo_skip
-from lms.errors import Invalid, Refusal
+from lms.acts.placement import NotNow, get_placement_for, let_stand, undo_skip
+from lms.errors import Invalid
 from lms.learning.outside.certificate.rules import ANSWERS, Checked, answer_of
 from lms.learning.outside.queries import state, trainings
 from lms.people.access import get_person_for
@@ -143,7 +143,7 @@ def let_skipped_stand(account_id: str, placement_id: str) -> ResponseReturnValue
         done = let_stand(
             db(), actor=actor(), now=now(), world=world(), account_id=account_id, placement_id=placement_id
         )
-    except Refusal as refusal:
+    except NotNow as refusal:
         flash(str(refusal), "at-risk")
         return see_other(url_for("person_hours.hours", account_id=account_id))
     render_soon(done.issued)

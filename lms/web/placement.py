@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.acts.placement import begin_diagnostic, skip_practice, take_back_skip
+from lms.acts.placement import NotNow, begin_diagnostic, skip_practice, take_back_skip
 from lms.assessment.rules import needed, pass_sentence
 from lms.curriculum.course import Module
-from lms.errors import NotFound, Refusal
+from lms.errors import NotFound
 from lms.learning.placement.queries import Place, place_of, places_of
 from lms.learning.queries import completions
 from lms.people.permissions import Permission
@@ -67,7 +67,7 @@ def start(module_slug: str) -> ResponseReturnValue:
     found = _module(module_slug)
     try:
         attempt = begin_diagnostic(db(), actor=actor(), now=now(), course=course(), module_id=found.id)
-    except Refusal as refusal:
+    except NotNow as refusal:
         flash(str(refusal), "at-risk")
         return see_other(url_for("placement.module", module_slug=found.slug))
     first = next((row.position for row in attempt.items if row.chosen is None), 1)
@@ -80,7 +80,7 @@ def skip(module_slug: str) -> ResponseReturnValue:
     found = _module(module_slug)
     try:
         done = skip_practice(db(), actor=actor(), now=now(), world=world(), module_id=found.id)
-    except Refusal as refusal:
+    except NotNow as refusal:
         flash(str(refusal), "at-risk")
         return see_other(url_for("placement.module", module_slug=found.slug))
     render_soon(done.issued)

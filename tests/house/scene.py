@@ -35,7 +35,6 @@ from lms.learning.outside.actions import Upload, record_training
 from lms.learning.outside.certificate.rules import Checked
 from lms.learning.outside.certificate.rules import Given as Certificate
 from lms.learning.outside.rules import Given
-from lms.learning.placement.models import Placement, SkippedPart
 from lms.learning.spaced.actions import answer_key_point
 from lms.learning.spaced.queries import review_of
 from lms.people import changes, further_addresses, kept_forms, links
@@ -63,6 +62,7 @@ from tests.curriculum.small import small
 from tests.curriculum.zips import zipped
 from tests.house.colleagues import rehearse
 from tests.house.meetings import set_up_meetings
+from tests.house.skipping import skip_a_case
 from tests.people.makers import actor_of, make_account, make_place
 
 # Who, with which grants, where. The stranger is as mighty as can be, in another organisation.
@@ -202,7 +202,7 @@ def make_scene(app: Flask) -> Scene:
         ]
         scene.certificate, scene.code = row.id, row.code
         scene.open_attempt = begin_test(session, scene, owner).id
-        scene.placement = skip_practice(session, scene)
+        scene.placement = skip_a_case(session, owner, scene.course, scene.passed_attempt)
         change_plans(session, scene, owner)
         scene.training = record_outside(session, scene, owner)
         scene.clinic_page = write_clinic_page(session, scene)
@@ -270,23 +270,6 @@ def change_plans(session: Session, scene: Scene, owner: Actor) -> None:
     assert moved
     assert own
     scene.role, scene.pause, scene.change, scene.own_change = held.id, leave.id, moved.id, own.id
-
-
-def skip_practice(session: Session, scene: Scene) -> str:
-    """A case that the owner skips in a later module, as if its diagnostic had been passed; returns the id."""
-    module = scene.course.published_modules[1]
-    case = module.cases[0]
-    row = Placement(
-        account_id=scene.people["owner"],
-        module_id=module.id,
-        attempt_id=scene.passed_attempt,
-        chosen_at=scene.now,
-        chosen_on=scene.now.date(),
-        parts=[SkippedPart(requirement_id=case.id, minutes=case.minutes)],
-    )
-    session.add(row)
-    session.flush()
-    return row.id
 
 
 def record_outside(session: Session, scene: Scene, owner: Actor) -> str:

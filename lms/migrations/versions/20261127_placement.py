@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_placement"
-down_revision = "20261126_rehearsal"
+down_revision = "20261127_meetings"
 branch_labels = None
 depends_on = None
 
