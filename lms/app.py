@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms import migrations, visit, worker
-from lms.api import readiness
+from lms.api import meetings, readiness
 from lms.clock import Clock
 from lms.curriculum.library import Library
 from lms.database import Database
@@ -64,6 +64,7 @@ def create_app(
     static_files.install(app, cache=settings.data_path / "static")
     pages.install(app)
     app.register_blueprint(readiness.bp)
+    app.register_blueprint(meetings.bp)
     if previewed is not None:
         preview.install(app, previewed)
     else:

@@ -29,6 +29,7 @@ GROUPS = (
     "people",
     "timeline",
     "readiness",
+    "meetings",
     "practice",
     "billing",
     "certificates",

@@ -12,7 +12,17 @@ from sqlalchemy import select
 from lms import migrations
 from lms.acts.follow_up import World
 from lms.app import do_jobs_once
-from lms.cli import OK, demo_clinic, demo_events, demo_labs, demo_outside, demo_people, demo_review, options
+from lms.cli import (
+    OK,
+    demo_clinic,
+    demo_events,
+    demo_labs,
+    demo_meetings,
+    demo_outside,
+    demo_people,
+    demo_review,
+    options,
+)
 from lms.cli.demo_cast import CAST, PASSWORD, ZONE
 from lms.cli.demo_people import FIRST_DAY, found
 from lms.cli.demo_stage import OPENS, Diary, Stage
@@ -79,6 +89,7 @@ def make(services: Services) -> None:
         demo_events.write_down(diary, stage)
         demo_outside.write_down(diary)
         demo_clinic.write_down(diary)
+        demo_meetings.write_down(diary)
         demo_review.write_down(diary)
         demo_labs.write_down(diary)
         diary.live(stage)

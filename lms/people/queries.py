@@ -64,6 +64,13 @@ def clinics_of(session: Session, organisation_id: str) -> list[Clinic]:
     return list(session.scalars(query))
 
 
+def clinic_named(session: Session, wanted: str) -> bool:
+    """Whether a clinic of any organisation has this id, or this name, however its letters are written."""
+    return any(
+        wanted in (name.casefold(), clinic_id) for clinic_id, name in session.execute(select(Clinic.id, Clinic.name))
+    )
+
+
 def clinics_for(session: Session, actor: Actor, permission: Permission) -> list[Clinic]:
     """The clinics in which `actor` holds `permission`, by name."""
     places = actor.clinics_with(permission)

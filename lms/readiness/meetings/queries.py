@@ -165,6 +165,13 @@ def all_seen(session: Session, actor: Actor, when: When) -> list[Kept]:
     return keep(session, list(session.scalars(query)), when)
 
 
+def seen_by(session: Session, actor: Actor, when: When) -> list[Kept]:
+    """Every series the actor sees: those she changes, and those that ask her elsewhere, in this order."""
+    found = all_seen(session, actor, when)
+    there = {each.row.id for each in found}
+    return found + [each for each in own(session, actor.account_id, when) if each.row.id not in there]
+
+
 def _changed_by(actor: Actor) -> ColumnElement[bool]:
     if actor == SYSTEM:
         return Clinic.id.is_not(None)
