@@ -5,7 +5,8 @@
 BIN := .venv/bin
 ARGS ?=
 WORKERS ?= 2
-PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+# Without compiled files each of the workers, and each server that a test starts, would compile the program anew.
+PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 COMPILE = uv pip compile pyproject.toml --quiet --generate-hashes --universal --python-version 3.11 --extra postgres \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 

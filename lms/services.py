@@ -14,6 +14,7 @@ from pathlib import Path
 from lms.clock import Clock
 from lms.curriculum.library import Library, course_folder
 from lms.curriculum.search import SearchIndex
+from lms.curriculum.stored import READINGS
 from lms.curriculum.uploads.workshop import Workshop
 from lms.database import Database
 from lms.files import FileStore, private_folder
@@ -51,7 +52,12 @@ def make_services(
         clock=clock or Clock(),
         database=database,
         library=library
-        or Library(course_folder(settings.course), extra=CHECKS, published=partial(workshop.served, database)),
+        or Library(
+            course_folder(settings.course),
+            extra=CHECKS,
+            published=partial(workshop.served, database),
+            readings=settings.data_path / READINGS,
+        ),
         files=files,
         search=SearchIndex(settings.data_path / "search"),
         workshop=workshop,

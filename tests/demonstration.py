@@ -13,6 +13,7 @@ from sqlalchemy.engine import URL
 
 from lms.cli import main
 from tests.databases import Databases
+from tests.kept import lend_reading
 
 AS_OF = "2026-05-04"
 CHEAP = {"LMS_ARGON2_MEMORY_KIB": "8", "LMS_ARGON2_ROUNDS": "1"}
@@ -33,6 +34,7 @@ class Demonstration:
 
 def make_demonstration(databases: Databases, folder: Path) -> Demonstration:
     """Run `lms demo` once; its certificates are rendered."""
+    lend_reading(folder)
     url = databases.empty()
     with pytest.MonkeyPatch.context() as patch:
         for name, value in {**CHEAP, "LMS_DATABASE_URL": url.render_as_string(hide_password=False)}.items():

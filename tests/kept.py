@@ -18,12 +18,24 @@ from jinja2.bccache import Bucket
 from sqlalchemy.engine import URL
 
 from lms.app import create_app
+from lms.curriculum import stored
 from lms.curriculum.library import Library
 from lms.database import Database
 from lms.files import private_folder
 from lms.services import Services, make_services
 from lms.settings import Settings
 from lms.web import static_files
+from tests.house.source import ROOT
+
+READINGS = ROOT / ".cache" / "readings"
+"""Where the course as it was read is kept from one run of the tests to the next."""
+
+
+def lend_reading(data: Path) -> None:
+    """Let a data folder use the reading of the course that all tests share."""
+    place = private_folder(data) / stored.READINGS
+    if not place.exists():
+        place.symlink_to(private_folder(READINGS), target_is_directory=True)
 
 
 class KeptTemplates(BytecodeCache):
@@ -86,6 +98,7 @@ class KeptDatabases:
 
 def kept_library(folder: Path) -> Library:
     """The repository's course, read; the garbage collector no longer walks through it."""
+    lend_reading(folder)
     library = make_services(Settings(data=str(folder))).library
     library.current(0)
     gc.collect()

@@ -20,12 +20,14 @@ from lms.audit.actions import seal
 from lms.credit.actions import Issuer
 from lms.credit.models import Certificate
 from lms.curriculum.course import Course
-from lms.curriculum.library import course_folder
-from lms.curriculum.loader import load_course
+from lms.curriculum.library import Library, course_folder
 from lms.database import Database
+from lms.files import private_folder
 from lms.people.permissions import Actor
 from lms.practice.actions import start_case
+from lms.readiness.course_checks import CHECKS
 from tests.clocks import MovableClock
+from tests.kept import READINGS
 from tests.people.makers import actor_of
 
 ISSUER = Issuer(base_url="https://training.example.org", zone="America/Chicago", demo=False)
@@ -35,9 +37,7 @@ T = TypeVar("T")
 @cache
 def our_course() -> Course:
     """The course of the repository."""
-    course = load_course(course_folder(None)).course
-    assert course is not None
-    return course
+    return Library(course_folder(None), CHECKS, readings=private_folder(READINGS)).current(0)
 
 
 class Learner:

@@ -10,6 +10,7 @@ from lms.cli import OK, Usage, calendar_day, options
 from lms.cli.output import write_json, write_rows
 from lms.curriculum.course import ROLES, Course
 from lms.curriculum.library import CourseUnreadable, Library, course_folder
+from lms.curriculum.stored import READINGS
 from lms.errors import Refusal
 from lms.readiness.course_checks import CHECKS
 from lms.readiness.roles import published_of, timeline_of
@@ -72,7 +73,8 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     """Print phases and standing. Sign-offs and the checklist count as done here."""
     check(args)
     try:
-        course = Library(course_folder(args.settings.course), extra=CHECKS).current(tick=0)
+        readings = args.settings.data_path / READINGS
+        course = Library(course_folder(args.settings.course), extra=CHECKS, readings=readings).current(tick=0)
     except CourseUnreadable as unreadable:
         raise Refusal("The course has errors; `lms content check` lists them.") from unreadable
     timeline = timeline_of(course, args.role)

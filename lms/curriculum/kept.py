@@ -59,6 +59,11 @@ class Memory:
             while len(self._kept) > self.most:
                 self._kept.popitem(last=False)
 
+    def all(self) -> dict[str, Read]:
+        """Everything kept, the least lately used first."""
+        with self._lock:
+            return dict(self._kept)
+
     def forget(self) -> None:
         """Keep nothing of what was read so far."""
         with self._lock:

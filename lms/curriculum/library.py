@@ -6,13 +6,13 @@ import logging
 import os
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
 from lms.curriculum.course import Course, Loaded, Problem
 from lms.curriculum.folder import PARTS
 from lms.curriculum.loader import Extra, load_course
+from lms.curriculum.stored import load_stored
 
 _SAID = re.compile(r"Y\d{3}|M10[12]|M109|M11[01]|L10[13]|Q10[89]|Q11[0-3]|C10[567]")
 log = logging.getLogger(__name__)
@@ -50,6 +50,7 @@ class Library:
     was good is shown all the same while its errors are of the kind that leave every page whole.
     `published` says where the course is that was published last; None: it is the folder at `home`, which the operator
     installed. When it cannot say, the course stays what it is.
+    In the folder `readings`, if given, a first reading is kept for the next process.
     """
 
     def __init__(
@@ -60,9 +61,11 @@ class Library:
         every: float = EVERY,
         drafts: bool = False,
         published: Callable[[], Path | None] = lambda: None,
+        readings: Path | None = None,
     ) -> None:
         self.home = folder
         self._published = published
+        self._readings = readings
         self._drafts = drafts
         self._good = False
         self.folder = folder
@@ -99,14 +102,15 @@ class Library:
         stamp = _stamp(folder)
         if stamp == self._stamp:
             return
-        loaded = _load(folder, self._extra, stamp)
+        # While authors edit, nothing but a first reading is worth its place on the disk.
+        loaded = _load(folder, self._extra, stamp, None if self._course else self._readings)
         self._stamp, self.folder = stamp, folder
         self.problems = loaded.problems
         self.reading += 1
         if loaded.course is None and self._course is None and folder != self.home:
             # What was published may not pass a newer program's rules. A start must not fail for it: authors are told.
             log.error("the published course cannot be read; the folder that was installed is served")
-            loaded = _load(self.home, self._extra, _stamp(self.home))
+            loaded = _load(self.home, self._extra, _stamp(self.home), self._readings)
         if loaded.course is not None:
             self._course, self._good = loaded.course, True
         elif self._drafts and not self._good and loaded.draft is not None and _whole(loaded.problems):
@@ -120,10 +124,21 @@ class Library:
             return self.folder
 
 
-@lru_cache(maxsize=2)
-def _load(folder: Path, extra: tuple[Extra, ...], _stamp: tuple[object, ...]) -> Loaded:
+_loaded: dict[tuple[object, ...], Loaded] = {}
+_MOST = 2
+
+
+def _load(folder: Path, extra: tuple[Extra, ...], stamp: tuple[object, ...], readings: Path | None) -> Loaded:
     """The course of a folder in this state, read once for all libraries of the process."""
-    return load_course(folder, extra)
+    state = folder, extra, stamp
+    found = _loaded.get(state)
+    if found is None:
+        checks = " ".join(f"{each.__module__}.{each.__qualname__}" for each in extra)
+        found = load_stored(folder, readings, lambda: load_course(folder, extra), checks)
+        _loaded[state] = found
+        for old in list(_loaded)[:-_MOST]:
+            _loaded.pop(old, None)
+    return found
 
 
 def _whole(problems: Sequence[Problem]) -> bool:

@@ -23,6 +23,7 @@ from lms.people.models import Account, RoleHeld
 from lms.services import make_services
 from lms.settings import Settings
 from tests.house.page import PageClient
+from tests.kept import lend_reading
 
 DAY = datetime(2026, 5, 4, 17, 0, tzinfo=UTC)
 
@@ -63,6 +64,7 @@ def make_demo(folder: Path) -> Flask:
     settings = Settings(
         data=str(folder), demo=True, development=True, worker=False, zone=ZONE, argon2_memory_kib=8, argon2_rounds=1
     )
+    lend_reading(folder)
     services = make_services(settings, clock=Clock.stopped(DAY))
     migrations.upgrade(services.database)
     demo.make(services)

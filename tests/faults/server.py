@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Timer
 from urllib.parse import urlencode
 
+from tests.kept import lend_reading
 from tests.people.makers import PASSWORD, email_of
 
 
@@ -27,6 +28,7 @@ class Server:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
+        lend_reading(data)
         self._log = data.parent / "server.log"
         self._command = [
             sys.executable, "-c", "from lms.cli import main; raise SystemExit(main())",
