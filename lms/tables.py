@@ -17,7 +17,8 @@ import lms.people.importing.models
 import lms.people.models
 import lms.practice.models
 import lms.readiness.meetings.models
-import lms.readiness.models  # noqa: F401
+import lms.readiness.models
+import lms.readiness.skills.models  # noqa: F401
 from lms.database import Base
 
 metadata = Base.metadata

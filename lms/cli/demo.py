@@ -21,6 +21,7 @@ from lms.cli import (
     demo_outside,
     demo_people,
     demo_review,
+    demo_skills,
     options,
 )
 from lms.cli.demo_cast import CAST, PASSWORD, ZONE
@@ -92,6 +93,7 @@ def make(services: Services) -> None:
         demo_meetings.write_down(diary)
         demo_review.write_down(diary)
         demo_labs.write_down(diary)
+        demo_skills.write_down(diary)
         diary.live(stage)
         for held in session.scalars(select(RoleHeld).where(RoleHeld.ended_on.is_(None))):
             reschedule(session, held=held, course=course, now=services.clock.now())

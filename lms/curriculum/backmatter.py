@@ -105,7 +105,7 @@ def _rates(reader: Reader) -> Rates:
     return rates
 
 
-def _entries(folder: Folder, path: str, what: str, read: Callable[[Reader], Entry]) -> Iterator[tuple[Entry, Reader]]:
+def entries_of(folder: Folder, path: str, what: str, read: Callable[[Reader], Entry]) -> Iterator[tuple[Entry, Reader]]:
     """Each entry of a file that holds one list of mappings, read by `read`, its unknown keys reported."""
     value = folder.yaml(path)
     if value is None:
@@ -130,7 +130,7 @@ def read_competencies(folder: Folder) -> tuple[Competency, ...]:
         return Competency(reader.id(_DUTY, "of the form C-01"), reader.text("title"), reader.text("text"))
 
     found: dict[str, Competency] = {}
-    for entry, reader in _entries(folder, "content/competencies.yaml", "A competency", one):
+    for entry, reader in entries_of(folder, "content/competencies.yaml", "A competency", one):
         if entry.id in found:
             reader.problem("I101", f"The competency `{entry.id}` is written twice.", key="id")
         found.setdefault(entry.id, entry)
@@ -155,7 +155,7 @@ def read_sources(folder: Folder) -> dict[str, Source]:
         )
 
     found: dict[str, Source] = {}
-    for entry, reader in _entries(folder, "content/sources.yaml", "A source", one):
+    for entry, reader in entries_of(folder, "content/sources.yaml", "A source", one):
         if entry.id in found:
             reader.problem("I101", f"The source `{entry.id}` is written twice.", key="id")
         found.setdefault(entry.id, entry)
@@ -193,7 +193,7 @@ def read_facts(folder: Folder, sources: Mapping[str, Source]) -> dict[str, Fact]
         folder.report.add("Z109", "content/facts", None, "The course has no file of facts.")
     for path in files:
         with folder.report.guard(path):
-            for entry, reader in _entries(folder, path, "A fact", one):
+            for entry, reader in entries_of(folder, path, "A fact", one):
                 if entry.id in found:
                     reader.problem("I101", f"The fact {entry.id} is written twice.", key="id")
                 found.setdefault(entry.id, entry)
@@ -214,7 +214,7 @@ def read_glossary(folder: Folder, shelf: Shelf, names: Names) -> tuple[dict[str,
         )
 
     found: dict[str, Term] = {}
-    for term, reader in _entries(folder, GLOSSARY, "A term", one):
+    for term, reader in entries_of(folder, GLOSSARY, "A term", one):
         names.claim(Named(term.id, "term", GLOSSARY, reader.line("id")))
         found.setdefault(term.id, term)
     return found, wordings

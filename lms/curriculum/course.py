@@ -7,7 +7,7 @@ whole minutes of training time, rounded up per requirement. Dates are calendar d
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
@@ -55,6 +55,7 @@ from lms.curriculum.parts import (
     Outside,
     Pathway,
     Rates,
+    Skill,
     Source,
     Status,
     Step,
@@ -101,6 +102,7 @@ __all__ = [
     "Seat",
     "Section",
     "Severity",
+    "Skill",
     "Source",
     "Stage",
     "Status",
@@ -167,6 +169,8 @@ class Course:
     retired: tuple[str, ...] = ()
     billing: Mapping[int, CodeYear] = field(default_factory=dict)
     """Billing codes and minutes by calendar year; required of nobody."""
+    skills: tuple[Skill, ...] = ()
+    """What can be signed and what can be rated; required of nobody by the course."""
     paths: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     """The file of each piece and item, relative to the course folder; for authors."""
     _lessons: Mapping[str, Lesson] = field(default_factory=dict, repr=False, compare=False)
@@ -243,6 +247,31 @@ class Course:
     def item(self, item_id: str) -> Item | None:
         """A question of any quiz."""
         return self._items.get(self.current_id(item_id))
+
+    def skill(self, skill_id: str) -> Skill | None:
+        """A skill that can be signed or rated."""
+        return next((each for each in self.skills if each.id == skill_id), None)
+
+    def signable(self, role: str) -> tuple[Skill, ...]:
+        """What an observer can sign of somebody in a role, clinical skills first, in the order of the course."""
+        found = [each for each in self.skills if each.see and role in each.roles]
+        return tuple(sorted(found, key=lambda each: each.kind != "clinical"))
+
+    def ratable(self, role: str) -> tuple[Skill, ...]:
+        """What somebody in a role rates herself on."""
+        return tuple(each for each in self.skills if each.levels and role in each.roles)
+
+    def parts_for(self, duties: Iterable[str]) -> tuple[str, ...]:
+        """IDs of the published lessons, cases and labs that serve any of these duties, in order."""
+        wanted = set(duties)
+        modules = self.modules + self.units
+        serving = {each.id for module in modules for each in module.objectives if wanted & {*each.duties}}
+        found: list[str] = []
+        for module in modules:
+            found += [each.id for each in module.lessons if serving & {*each.objectives}]
+            found += [case.id for case in module.cases if wanted & {*case.duties}]
+            found += [lab.id for lab in module.exercises if wanted & {*lab.duties}]
+        return tuple(each for each in found if each in self.kind_of)
 
     def tool(self, tool_id: str) -> Tool | None:
         """A tool of the tools library."""

@@ -21,6 +21,7 @@ from lms.curriculum.backmatter import (
 )
 from lms.curriculum.billing import read_billing
 from lms.curriculum.course import (
+    ROLES,
     Case,
     Competency,
     Course,
@@ -32,6 +33,7 @@ from lms.curriculum.course import (
     Problem,
     Quiz,
     RequirementKind,
+    Skill,
     Source,
     Term,
 )
@@ -46,6 +48,7 @@ from lms.curriculum.release import LOCK, Released, lock_text, put_lock, read_loc
 from lms.curriculum.report import Report
 from lms.curriculum.safety import watch_names
 from lms.curriculum.shelf import Shelf
+from lms.curriculum.skills import SKILLS, read_skills
 from lms.curriculum.yamltext import Table
 
 Raw = Mapping[str, Any]
@@ -167,6 +170,11 @@ def _fill(work: _Work, released: Sequence[Released]) -> None:
         if not draft.number and draft.id in finished
     )
     _watch_objectives(front, drafts, duties, report)
+    skills: tuple[Skill, ...] = ()
+    with report.guard(SKILLS):
+        skills = read_skills(
+            folder, names, duties=duties, facts=facts, modules={draft.id for draft in drafts}, roles=ROLES
+        )
     names.close()
     kinds = _kinds((*modules, *units))
     pathways = read_pathways(folder, {module.id for module in (*modules, *units)}, kinds, names)
@@ -189,6 +197,7 @@ def _fill(work: _Work, released: Sequence[Released]) -> None:
         modules=modules,
         units=units,
         competencies=competencies,
+        skills=skills,
         glossary=MappingProxyType(glossary),
         sources=MappingProxyType(sources),
         facts=MappingProxyType(facts),

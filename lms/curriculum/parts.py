@@ -15,6 +15,9 @@ from lms.curriculum.material import Case, Exercise, Lesson, Quiz, Tool
 
 Status = Literal["complete", "part", "planned"]
 Mark = Literal["V", "V2", "S", "D", "U", "C"]
+SkillKind = Literal["clinical", "operational"]
+LEVELS = ("New", "With help", "Alone", "Could show")
+"""The words of a rating from 0 to 3, as on the sheet and in the workbook that the course hands out (R.10, SUP.09)."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,24 @@ class Competency:
     id: str
     title: str
     text: str
+
+
+@dataclass(frozen=True)
+class Skill:
+    """Something somebody does at work. `see`: what an observer looks for; then it can be signed.
+
+    `levels`: anchors for 0 to 3; then it can be rated. `after`: the module in which it is taught; empty: none in particular.
+    """
+
+    id: str
+    title: str
+    kind: SkillKind
+    duties: tuple[str, ...]
+    roles: tuple[str, ...]
+    see: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    after: str = ""
 
 
 @dataclass(frozen=True)

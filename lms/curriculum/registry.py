@@ -106,6 +106,9 @@ _ALL = (
     _rule("T112", "Unfit list before the first patient", "Name lessons, cases and labs once, 175 minutes at most."),
     _rule("T113", "Unfit plan of a pathway", "Name each part in one unit, and only kinds that stand under `outside`."),
     _advice("T114", "Unit that is no quarter of an hour", "Let what a unit of the plan holds take 13 to 17 minutes."),
+    _rule(
+        "T115", "Skill that cannot be used", "Say under `see` what is looked for, or give four anchors under `levels`."
+    ),
     # Facts
     _rule("F101", "Unknown fact", "Cite a fact that is in content/facts/, or add it there."),
     _rule("F102", "Malformed citation", "Write {F1.58}, or several as {F1.58, PCP.01}."),

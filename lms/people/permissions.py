@@ -27,6 +27,9 @@ class Permission(StrEnum):
     PEOPLE_MERGE = "people:account:merge"
     ROLE_CHANGE = "people:role:change"
     PLAN_CHANGE = "people:plan:change"
+    SKILL_SIGN = "readiness:skill:sign"
+    SKILL_SIGN_OPERATIONAL = "readiness:skill:sign-operational"
+    SKILL_REQUIRE = "readiness:skill:require"
     REMINDER_SEND = "people:reminder:send"
     CERTIFICATE_ADMIN = "credit:certificate:administer"
     CLINIC_PAGE_READ = "clinic_pages:page:read"
@@ -54,6 +57,7 @@ _LOOK_AFTER = frozenset(
         Permission.MEETING_CHANGE,
         Permission.PLAN_CHANGE,
         Permission.REMINDER_SEND,
+        Permission.SKILL_REQUIRE,
         Permission.FEEDBACK_GIVE,
         Permission.CLINIC_PAGE_READ,
         Permission.CLINIC_PAGE_WRITE,
@@ -72,11 +76,14 @@ _LEARN = frozenset(
 
 GIVES: dict[str, frozenset[Permission]] = {
     LEARNER: _LEARN,
-    SUPERVISOR: frozenset({Permission.COURSE_READ, *_LOOK_AFTER}),
+    SUPERVISOR: frozenset(
+        {Permission.COURSE_READ, *_LOOK_AFTER, Permission.SKILL_SIGN, Permission.SKILL_SIGN_OPERATIONAL}
+    ),
     PROGRAM_MANAGER: frozenset(
         {
             Permission.COURSE_READ,
             *_LOOK_AFTER,
+            Permission.SKILL_SIGN_OPERATIONAL,
             Permission.PEOPLE_READ,
             Permission.PEOPLE_INVITE,
             Permission.ROLE_CHANGE,

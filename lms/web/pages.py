@@ -18,6 +18,7 @@ from lms.web import (
     certificates,
     clinic_links,
     clinic_pages,
+    clinic_skills,
     code_rules,
     course,
     demo,
@@ -47,6 +48,7 @@ from lms.web import (
     record,
     search,
     sign_in,
+    skills,
     spaced,
     team,
     tests,
@@ -94,6 +96,8 @@ MODULES = (
     feeds,
     plan,
     record,
+    skills,
+    clinic_skills,
     people,
     imports,
     items,
@@ -145,7 +149,7 @@ def navigation() -> list[tuple[str, str, bool]]:
     """The entries this person has something behind; the current one marked."""
     who = actor()
     entries: list[tuple[str, str, tuple[str, ...]]] = [
-        ("Today", "/home", ("/home", "/first-patient/", "/plan/", "/record/"))
+        ("Today", "/home", ("/home", "/first-patient/", "/plan/", "/record/", "/skills/"))
     ]
     if who.may(Permission.COURSE_READ):
         entries.append(

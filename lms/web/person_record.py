@@ -24,6 +24,7 @@ from lms.readiness.rules.answers import Who, answer
 from lms.readiness.rules.working import Working, working
 from lms.web import charts
 from lms.web.door import actor, course, db, now, services
+from lms.web.skill_parts import SkillsView, events_of, skilled_as_seen, view_of
 from lms.web.timelines import timeline_of
 from lms.web.words import zone_words
 
@@ -94,6 +95,7 @@ class PersonRecord:
     zone: str
     past: bool
     own: bool
+    skills: SkillsView
 
     @property
     def as_of_words(self) -> str:
@@ -134,6 +136,7 @@ def record_of(account: Account, *, own: bool, as_of: date | None = None) -> Pers
     views = [_role(each, as_of or local_today(each, now()), own=own) for each in held]
     roles = tuple(each for each in views if each.held.ended_on is None)
     ended = tuple(each for each in views if each.held.ended_on is not None)
+    skills = view_of(skilled_as_seen(account, held, own=own), day)
     certificates = _certificates(account, zone, day)
     issued = [
         Event(
@@ -148,11 +151,14 @@ def record_of(account: Account, *, own: bool, as_of: date | None = None) -> Pers
         ended=ended,
         evidence=_evidence(account, roles or ended, zone, day),
         certificates=certificates,
-        history=history_of(db(), account, held, course(), zone=zone, until=day, more=issued),
+        history=history_of(
+            db(), account, held, course(), zone=zone, until=day, more=[*issued, *events_of(skills, zone)]
+        ),
         as_of=day,
         zone=zone,
         past=day < today,
         own=own,
+        skills=skills,
     )
 
 

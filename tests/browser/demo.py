@@ -19,7 +19,7 @@ from lms.clock import Clock
 from lms.credit.models import Certificate
 from lms.curriculum.course import Course
 from lms.people import links
-from lms.people.models import Account, RoleHeld
+from lms.people.models import Account, Clinic, RoleHeld
 from lms.services import make_services
 from lms.settings import Settings
 from tests.house.page import PageClient
@@ -165,7 +165,8 @@ def _texts(course: Course) -> Iterator[str]:
 def _people(made: Demo) -> dict[str, tuple[str | None, str]]:
     """A person's page in several standings, the questions about a plan, and what the learner sees of it."""
     with made.app.extensions["lms"].database.session() as session:
-        ids = {name: _id(session, name) for name in ("Priya", "Desmond", "Tomasz", "Inès", "Lupe")}
+        ids = {name: _id(session, name) for name in ("Marisol", "Priya", "Desmond", "Tomasz", "Inès", "Lupe")}
+        clinic = session.scalars(select(Clinic.id).where(Clinic.name == "Mill Road")).one()
         role = session.scalars(select(RoleHeld.id).where(RoleHeld.account_id == ids["Desmond"])).one()
     found: dict[str, tuple[str | None, str]] = {
         f"person, {name}": ("grace", f"/team/{who}") for name, who in ids.items()
@@ -176,6 +177,13 @@ def _people(made: Demo) -> dict[str, tuple[str | None, str]]:
         "reminder": ("grace", f"/team/{ids['Desmond']}/remind"),
         "reminder, none": ("grace", f"/team/{ids['Tomasz']}/remind"),
         "plan": ("tomasz", "/plan/"),
+        "skills": ("marisol", "/skills/"),
+        "skills, waiting": ("grace", "/skills/"),
+        "skills, person": ("grace", f"/skills/{ids['Marisol']}/"),
+        "skills, sign": ("grace", f"/skills/{ids['Marisol']}/sign/sk-first-call"),
+        "skills, ask": ("marisol", "/skills/ask/sk-note"),
+        "skills, log": ("marisol", "/skills/log/add"),
+        "skills, clinic": ("grace", f"/clinics/{clinic}/skills"),
         "plan, hours": ("desmond", f"/plan/{role}/hours"),
         "record": ("tomasz", "/record/"),
         "record, empty": ("wren", "/record/"),

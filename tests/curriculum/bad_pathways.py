@@ -5,6 +5,17 @@ from __future__ import annotations
 from tests.curriculum.bad_examples import PATHWAY, ROLE, Example, add, change, drop, long_lesson, put
 from tests.curriculum.builder import CourseFiles, Spoil
 
+SKILLS = "content/skills.yaml"
+
+
+def skill(
+    *, name: str = "first-call", kind: str = "clinical", duties: str = "C-01", roles: str = "bhcm",
+    see: str = "see: [Gives a reason for the call]", more: str = "",
+) -> Spoil:  # fmt: skip
+    """Give the course one skill."""
+    text = f"- id: {name}\n  title: Opens a first call\n  kind: {kind}\n  duties: [{duties}]\n  roles: [{roles}]\n"
+    return put(SKILLS, text + "".join(f"  {each}\n" for each in (see, more) if each))
+
 
 def before_first(parts: str) -> Spoil:
     """Give the pathway a list before the first patient."""
@@ -51,4 +62,12 @@ PATHWAYS: tuple[Example, ...] = (
     ),
     ("T114", "too short", planned("parts: [m1-l1-who-rings]"), PATHWAY),
     ("T114", "too long", long_unit, PATHWAY),
+    ("T103", "of a skill", skill(duties="C-99"), SKILLS),
+    ("T104", "after which a skill comes", skill(more="after: m9"), SKILLS),
+    ("T110", "of a skill", skill(roles="janitor"), SKILLS),
+    ("F101", "of a skill", skill(more="facts: [F9.99]"), SKILLS),
+    ("T115", "neither seen nor rated", skill(see=""), SKILLS),
+    ("T115", "three anchors", skill(more="levels: [a, b, c]"), SKILLS),
+    ("S104", "kind of a skill", skill(kind="musical"), SKILLS),
+    ("I101", "skill with the id of a lesson", skill(name="m1-l1-who-rings"), SKILLS),
 )

@@ -35,6 +35,12 @@ REACH = {
     "answer_id": {"owner"},
     "clinic_id": {"owner", "teammate", "newcomer", *LOOKS_AFTER},
     "meeting_id": {"owner", *LOOKS_AFTER},
+    "skilled_id": LOOKS_AFTER,
+    "skill_id": {"owner", "teammate", "newcomer", *LOOKS_AFTER},
+    "seen_id": LOOKS_AFTER,
+    "own_seen_id": {"owner"},
+    "own_entry_id": {"owner"},
+    "signer_id": LOOKS_AFTER,
     "own_feed_id": {"owner"},
     "clinic_feed_id": LOOKS_AFTER,
 }

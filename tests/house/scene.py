@@ -62,6 +62,7 @@ from tests.curriculum.small import small
 from tests.curriculum.zips import zipped
 from tests.house.colleagues import rehearse
 from tests.house.meetings import set_up_meetings
+from tests.house.skilled import see_skills
 from tests.house.skipping import skip_a_case
 from tests.people.makers import actor_of, make_account, make_place
 
@@ -119,6 +120,7 @@ class Scene:
     publication: str = ""
     table: str = ""
     meeting: dict[str, str] = field(default_factory=dict)
+    skilled: dict[str, str] = field(default_factory=dict)
 
     @property
     def lesson(self):
@@ -233,6 +235,7 @@ def make_scene(app: Flask) -> Scene:
         add_addresses(session, scene, owner)
         scene.run = show_writing(session, scene, owner)
         scene.table = rehearse(session, scene, owner, actor_of(session, scene.people["teammate"], scene.now))
+        scene.skilled = see_skills(session, scene, owner, supervisor)
         scene.kept = kept_forms.keep_form(
             session,
             account_id=owner.account_id,

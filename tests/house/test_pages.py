@@ -114,7 +114,7 @@ def test_pages_of_somebody_who_has_done_everything(app: Flask) -> None:
                  f"/tests/{scene.module.post_test.id}/", f"/cases/{scene.case.id}/", f"/cases/{scene.case.id}/debrief",
                  f"/attempts/{scene.passed_attempt}/result", f"{attempt}/review", f"{attempt}/q/1", f"{attempt}/q/2",
                  "/certificates/", f"/certificates/{scene.certificate}", f"/kept/{scene.kept}", "/account/",
-                 f"/verify/{scene.code}", "/hours/", "/hours/add", "/plan/", f"/plan/{scene.role}/hours", "/record/", "/notes/", "/notes/?q=yolanda",
+                 f"/verify/{scene.code}", "/hours/", "/hours/add", "/skills/", "/skills/log/add", "/skills/ask/sk-note", "/plan/", f"/plan/{scene.role}/hours", "/record/", "/notes/", "/notes/?q=yolanda",
                  "/notes/?q=nowhere", f"/notes/{scene.note}", "/clinic-pages/",
                  f"/clinic-pages/{scene.clinic_page}", "/tools/"):  # fmt: skip
         owner.page(path)
@@ -173,6 +173,10 @@ def test_pages_of_those_who_look_after_others(app: Flask) -> None:
         enter(app, scene, who).page(f"/team/{owner}")
         enter(app, scene, who).page(f"/team/{owner}/remind")
         enter(app, scene, who).page(f"/team/{owner}/hours/")
+        enter(app, scene, who).page("/skills/")
+        for what in ("", "sign/sk-numbers", "sign/sk-introduce", f"seen/{scene.skilled['seen_id']}/withdraw"):
+            enter(app, scene, who).page(f"/skills/{owner}/{what}")
+        enter(app, scene, who).page(f"/clinics/{scene.meeting['clinic_id']}/skills")
         enter(app, scene, who).page(f"/team/{owner}/hours/{scene.training}")
         for what in ("start-date", "leave", "hours", "experience", "due-date", f"leave/{scene.pause}"):
             enter(app, scene, who).page(f"/team/{owner}/{scene.role}/{what}")

@@ -99,9 +99,10 @@ def address(rule: Rule, scene: Scene) -> str:
         "link_id": scene.waiting,
         "grant_id": scene.grant,
         **scene.meeting,
+        **scene.skilled,
         "other_id": scene.people["teammate"],
         "answer_id": scene.spaced,
-        "what": "start-date",
+        "what": what_of(rule),
         "form": "csv",
         "signed_in_id": scene.session,
         "import_id": scene.done_import if rule.endpoint in DONE_IMPORTS else scene.waiting_import,
@@ -111,6 +112,11 @@ def address(rule: Rule, scene: Scene) -> str:
     found = rule.build({name: values[name] for name in rule.arguments})
     assert found is not None
     return found[1]
+
+
+def what_of(rule: Rule) -> str:
+    """A word that a route takes for `what`."""
+    return {"skills.strike": "strike", "clinic_skills.change": "undo"}.get(rule.endpoint, "start-date")
 
 
 def may_enter(app: Flask, rule: Rule, who: str) -> bool:

@@ -17,7 +17,8 @@ from lms.learning.rules import NOTE_MOST, join_notes
 from lms.people.actions import local_day
 from lms.people.models import Address, RoleHeld
 from lms.people.rules import ROLES
-from lms.readiness.rules import day_words
+from lms.readiness.rules import day_words, local_date
+from lms.readiness.skills.models import SkillSeen
 
 
 def addresses(joining: Joining, table: PersonTable) -> Plan:
@@ -132,6 +133,26 @@ def placements(joining: Joining, table: PersonTable) -> Plan:
 def _module_name(joining: Joining, module_id: str) -> str:
     module = joining.course.module(joining.course.current_id(module_id))
     return module.name if module else "a module"
+
+
+def skills_seen(joining: Joining, table: PersonTable) -> Plan:
+    """All come along. What one of the two signed for the other is withdrawn: nobody signs their own."""
+    rows: list[SkillSeen] = own_rows(joining.session, table, joining.absorbed_id)
+    both = (joining.survivor_id, joining.absorbed_id)
+    wanted = select(SkillSeen).where(
+        SkillSeen.account_id.in_(both), SkillSeen.signed_by_account_id.in_(both), SkillSeen.withdrawn_at.is_(None)
+    )
+    own = list(joining.session.scalars(wanted.order_by(SkillSeen.id)))
+
+    def do() -> None:
+        for row in own:
+            row.withdrawn_at, row.withdrawn_on = joining.now, local_date(joining.now, row.clinic.zone)
+            row.withdrawn_reason = "Signed by the same person, as joining two accounts showed"
+        joining.session.flush()
+        bring(joining, table, rows)
+
+    says = ("Skills that one of the two signed for the other are withdrawn: nobody signs their own.",) if own else ()
+    return Plan(moves=tuple(rows), says=says, do=do)
 
 
 def _valid(row: Certificate) -> bool:

@@ -16,6 +16,7 @@ from lms.outbox.models import Letter
 from lms.outbox.rules import without_secrets
 from lms.people.models import Clinic, Grant, Organisation, RoleHeld
 from lms.people.rules import ROLES
+from lms.readiness.skills.models import SkillLevel, SkillRating
 
 SOMEBODY, YOU, PROGRAM = "somebody else", "you", "the program"
 
@@ -96,6 +97,34 @@ def _answer(person: Person, row: AttemptItem) -> dict[str, Any]:
         "saved_at": row.saved_at,
         "right": row.right if row.attempt.passed else None,
     }
+
+
+def assessments(person: Person) -> Rows:
+    """Assessments of skills; what a supervisor writes is a draft, and hers, until she hands it in."""
+    return [
+        {
+            "id": row.id,
+            "role": ROLES.get(row.role, row.role),
+            "occasion": row.occasion,
+            "opened_at": row.opened_at,
+            "handed_in_at": row.handed_in_at,
+            "own_words": row.own_words,
+            "rated_at": row.rated_at,
+            "rated_by": who(person, row.rated_by_account_id) if row.rated_at else None,
+            "words": row.words if row.rated_at else None,
+        }
+        for row in person.rows(SkillRating)
+    ]
+
+
+def levels(person: Person) -> Rows:
+    """Ratings, those of a supervisor once she has handed them in."""
+    handed_in = {row.id for row in person.rows(SkillRating) if row.rated_at is not None}
+    return [
+        {"assessment": row.rating_id, "skill": row.skill_id, "by": YOU if row.own else SOMEBODY, "level": row.level}
+        for row in person.rows(SkillLevel)
+        if row.own or row.rating_id in handed_in
+    ]
 
 
 def lines(person: Person) -> Rows:

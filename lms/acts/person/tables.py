@@ -45,6 +45,15 @@ from lms.practice.models import (
 )
 from lms.readiness.meetings.models import CalendarFeed, MeetingAttendance, MeetingMark, MeetingNote, MeetingRhythm
 from lms.readiness.models import ScheduleRow, ScheduleState
+from lms.readiness.skills.models import (
+    SkillLevel,
+    SkillLog,
+    SkillRating,
+    SkillSeen,
+    SkillSigner,
+    SkillTask,
+    SkillUse,
+)
 
 EVIDENCE = "Evidence of training, without a name in it"
 RECORD = "The clinic's record of who held which role and access when, without a name in it"
@@ -138,6 +147,21 @@ _ALL = (
     PersonTable(RehearsalTurn, "turns in rehearsals with colleagues", follows, Shown("learning/rehearsal-turns"), Kept(
         "Evidence of training of the colleague in the other seat, without a name in it; nothing in it was written freely"),
         whose="seat_id"),
+    PersonTable(SkillSeen, "skills seen and signed", joining.skills_seen, Shown("skills/seen"), Kept(
+        f"{EVIDENCE}; what was written beside it is erased", {"comment": "", "withdrawn_reason": None}),
+        by=("noted_by_account_id", "signed_by_account_id", "withdrawn_by_account_id")),
+    PersonTable(SkillSigner, "named to sign skills", moved, Shown("skills/named-to-sign"), Kept(
+        "The clinic's record of who could sign when, without a name in it", {"reason": "erased"}),
+        by=("named_by_account_id", "undone_by_account_id")),
+    PersonTable(SkillUse, "what clinics ask to be signed, as decided", moved, Shown("skills/asked-for"), Kept(
+        "The clinic's record of what it asked for when, without a name in it"), whose="by_account_id"),
+    PersonTable(SkillLog, "hours of shadowing and panel reviews", moved, Shown("skills/log"), Deleted()),
+    PersonTable(SkillRating, "assessments of skills", moved, Shown("skills/assessments", rows=showing.assessments),
+                Deleted(), by=("rated_by_account_id",)),
+    PersonTable(SkillLevel, "ratings in assessments of skills", follows, Shown("skills/ratings", rows=showing.levels),
+                Deleted(), whose="rating_id"),
+    PersonTable(SkillTask, "tasks of the training plan", moved, Shown("skills/tasks"), Deleted(),
+                by=("set_by_account_id", "done_by_account_id")),
     PersonTable(Certificate, "certificates", joining.certificates, Shown("certificates/certificates", hide=("pdf_hash",)),
                 Kept("A certificate carries its own copy of the name and goes on being checkable, as whoever holds the paper "
                      "relies on it")),

@@ -1,0 +1,1 @@
+"""Skills: seen and signed, rated, and what follows from both."""
