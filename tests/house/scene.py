@@ -54,14 +54,13 @@ from lms.people.permissions import (
 from lms.people.queries import roles_of
 from lms.people.sign_in import open_session
 from lms.practice.actions import start_case
-from lms.practice.feedback import ask_for_feedback
-from lms.practice.lab_actions import move_lab, start_lab
 from lms.readiness.actions import reschedule
 from lms.services import Services
 from tests.curriculum.small import small
 from tests.curriculum.zips import zipped
 from tests.house.colleagues import rehearse
 from tests.house.meetings import set_up_meetings
+from tests.house.shown import show_writing
 from tests.house.skilled import see_skills
 from tests.house.skipping import skip_a_case
 from tests.people.makers import actor_of, make_account, make_place
@@ -346,20 +345,6 @@ def keep_import(session: Session, scene: Scene, secret: str, email: str) -> str:
     actor = actor_of(session, scene.people["administrator"], scene.now)
     kept = {"name": "people.csv", "content": content, "sheet": keeping.read_file(content), "secret": secret}
     return keeping.keep_file(session, actor=actor, now=scene.now, **kept).id
-
-
-def show_writing(session: Session, scene: Scene, owner: Actor) -> str:
-    """A builder worked through and shown to the supervisor; returns the run's id."""
-    lab = next(each for each in scene.course.exercises if each.kind == "builder")
-    common: dict[str, Any] = {"actor": owner, "now": scene.now, "course": scene.course, "exercise_id": lab.id}
-    played = start_lab(session, **common)
-    for number, part in enumerate(lab.body.parts):
-        written = {each.id: each.options[0] if each.options else "In his words." for each in part.fields}
-        move_lab(session, **common, number=2 * number, move={"written": written})
-        rated = {each.id: "yes" for each in part.lines}
-        played = move_lab(session, **common, number=2 * number + 1, move={"rated": rated}).played
-    ask_for_feedback(session, actor=owner, now=scene.now, played=played)
-    return played.run.id
 
 
 def add_addresses(session: Session, scene: Scene, owner: Actor) -> None:
