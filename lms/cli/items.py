@@ -12,17 +12,17 @@ from sqlalchemy.orm import Session
 from lms.assessment.statistics.queries import (
     PracticeFigures,
     Version,
+    change_since,
     figures_of_practice,
     figures_of_test,
     people_by_quiz,
     quizzes_of,
 )
-from lms.assessment.statistics.rules.change import NO_DIAGNOSTIC
 from lms.assessment.statistics.rules.figures import LEAST, Figure, so_far
 from lms.assessment.statistics.rules.flags import telling_words
 from lms.cli import OK, Usage, options
 from lms.cli.output import write_json, write_rows
-from lms.curriculum.course import Quiz
+from lms.curriculum.course import Course, Quiz
 from lms.people.permissions import SYSTEM
 
 COLUMNS = ("quiz", "item", "n", "difficulty", "discrimination", "flags")
@@ -50,7 +50,7 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     until = _end_of(args.as_of, args.settings.zone)
     with services.database.session() as session:
         people = {each.quiz.id: each.people for each in people_by_quiz(session, SYSTEM, course, until=until)}
-        told = [_told(session, quiz, people[quiz.id], until) for quiz in quizzes]
+        told = [_told(session, course, quiz, people[quiz.id], until) for quiz in quizzes]
     if args.format == "json":
         write_json({"as_of": args.today, "least": LEAST, "quizzes": told}, out)
         return OK
@@ -66,7 +66,7 @@ def _end_of(day: date | None, zone: str) -> datetime | None:
     return datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(zone))
 
 
-def _told(session: Session, quiz: Quiz, people: int, until: datetime | None) -> dict[str, Any]:
+def _told(session: Session, course: Course, quiz: Quiz, people: int, until: datetime | None) -> dict[str, Any]:
     head: dict[str, Any] = {"id": quiz.id, "title": quiz.title, "kind": quiz.kind, "people": people}
     if quiz.kind == "practice":
         practised = figures_of_practice(session, SYSTEM, quiz, until=until)
@@ -78,7 +78,17 @@ def _told(session: Session, quiz: Quiz, people: int, until: datetime | None) -> 
         "kr20": _number(found.reliability.kr20),
         "says": found.reliability.says,
     }
-    change = {"difference": None, "why": NO_DIAGNOSTIC}
+    moved = change_since(session, SYSTEM, course, quiz, until=until)
+    change = {
+        "n": moved.n,
+        "difference": _number(moved.difference),
+        "difference_interval": [round(moved.interval.low, 4), round(moved.interval.high, 4)]
+        if moved.interval
+        else None,
+        "d": _number(moved.d),
+        "normalised": _number(moved.normalised),
+        "why": moved.difference.why or None,
+    }
     return {**head, "reliability": reliability, "change": change, "items": [_item(each) for each in found.versions]}
 
 

@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from lms.assessment.statistics import queries
-from lms.assessment.statistics.rules.change import NO_DIAGNOSTIC
+from lms.assessment.statistics.rules.change import NEVER_TWICE
 from lms.assessment.statistics.rules.figures import LEAST, STEADY, so_far
 from lms.assessment.statistics.rules.flags import percent, telling_words
 from lms.curriculum.course import Item, Quiz
@@ -46,7 +46,7 @@ def overview() -> ResponseReturnValue:
         versions=sorted(figures.versions, key=lambda each: (not each.look, not each.figures.shown)),
         enough=math.ceil(LEAST * len(chosen.quiz.items) / (chosen.quiz.draw or 1)),
         steady=STEADY,
-        no_diagnostic=NO_DIAGNOSTIC,
+        change=queries.change_since(db(), actor(), course(), chosen.quiz),
         **shown,
     )
 
@@ -66,7 +66,7 @@ def item(item_id: str) -> ResponseReturnValue:
         "may_read": _may_read(quiz),
         "objective": _objective(found),
         "path": course().paths.get(found.id) if actor().may(Permission.AUTHOR_PREVIEW) else None,
-        "no_diagnostic": NO_DIAGNOSTIC,
+        "never_twice": NEVER_TWICE,
         "least": LEAST,
         **_words(),
     }

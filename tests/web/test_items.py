@@ -45,7 +45,7 @@ def test_without_answers_the_page_says_what_it_waits_for(cast: Cast, author: Per
     assert f"Each attempt draws {quiz.draw} of {len(quiz.items)} questions" in author.text
     assert "1 answer so far; figures from 30 on" in author.text
     assert "No answer yet; figures from 30 on" in author.text
-    assert "This course has no diagnostic" in author.text
+    assert "Change since the diagnostic" in author.text
     assert "%" not in author.tree.xpath("string(//table)")
     assert author.open(f"{PAGE}{quiz.items[0].id}").heading == quiz.items[0].title
     assert "so far; figures from 30 on" in author.text or "No answer yet" in author.text

@@ -11,6 +11,7 @@ from sqlalchemy import Select, Subquery, case, func, select
 from sqlalchemy.orm import Session
 
 from lms.assessment.models import Attempt, AttemptItem, PracticeAnswer
+from lms.assessment.statistics.rules.change import NO_DIAGNOSTIC, Gain, gain, no_gain
 from lms.assessment.statistics.rules.figures import LEAST, Figure, none_because, so_far
 from lms.assessment.statistics.rules.flags import Flag, flags_of, needs_a_look
 from lms.assessment.statistics.rules.items import Answer, ItemStatistics, Seen, Sitting, gather, item_statistics
@@ -149,6 +150,29 @@ def figures_of_practice(
     )
     found = {row[0]: row[1:] for row in session.execute(wanted.group_by(PracticeAnswer.item_hash))}
     return tuple(_practised(item, *found.get(item.hash, (0, 0, 0))) for item in quiz.items)
+
+
+def change_since(session: Session, actor: Actor, course: Course, quiz: Quiz, *, until: datetime | None = None) -> Gain:
+    """How people did at the diagnostic of a module and then at its test, each the first time; in two queries.
+
+    The two ask other questions about the same objectives. Whoever took the diagnostic after the test is left out.
+    """
+    _demand(actor)
+    module = course.module(quiz.module_id)
+    if module is None or module.diagnostic is None or module.post_test is not quiz:
+        return no_gain(NO_DIAGNOSTIC)
+    before, after = (_results(session, actor, each.id, until) for each in (module.diagnostic, quiz))
+    return gain(
+        [(before[each][1], after[each][1]) for each in before if each in after and before[each][0] <= after[each][0]]
+    )
+
+
+def _results(session: Session, actor: Actor, test_id: str, until: datetime | None) -> dict[str, tuple[datetime, float]]:
+    """Account → when the first attempt was handed in, and the share that was right."""
+    first = _first_attempts(actor, test_id, until)
+    wanted = select(Attempt.account_id, Attempt.handed_in_at, Attempt.right_count, Attempt.drawn)
+    rows = session.execute(wanted.join(first, first.c.id == Attempt.id))
+    return {account_id: (at, (right or 0) / drawn) for account_id, at, right, drawn in rows if at is not None}
 
 
 def has_passed(session: Session, actor: Actor, quiz: Quiz) -> bool:

@@ -17,7 +17,8 @@ from lms.assessment.statistics.rules.figures import (
     so_far,
 )
 
-NO_DIAGNOSTIC = "This course has no diagnostic, so there is nothing from before to compare with."
+NO_DIAGNOSTIC = "This test has no diagnostic before it, so there is nothing to compare with."
+NEVER_TWICE = "No question of a diagnostic is asked again in the test, so one question has no before and after."
 LOGISTIC = 1.81
 """By which the logarithm of an odds ratio is divided to compare it with d."""
 
@@ -101,6 +102,12 @@ def gain(pairs: Sequence[tuple[float, float]]) -> Gain:
         return Gain(n, why, None, why, why)
     difference, interval, d = mean_difference([after - before for before, after in pairs])
     return Gain(n, difference, interval, d, normalised_gain(mean([each[0] for each in pairs]), difference))
+
+
+def no_gain(why: str) -> Gain:
+    """No results from before and after, and why."""
+    none = none_because(why)
+    return Gain(0, none, None, none, none)
 
 
 def mean_difference(differences: Sequence[float]) -> tuple[Figure, Interval | None, Figure]:
