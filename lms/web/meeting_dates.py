@@ -29,8 +29,9 @@ def day_of(text: str) -> date:
         raise NotFound() from error
 
 
-def _page_of(kept: Kept) -> str:
-    return url_for("meetings.meeting", clinic_id=kept.row.clinic_id, meeting_id=kept.row.id)
+def _page_of(kept: Kept, just: str | None = None) -> str:
+    """The series' page; `just`: the date just recorded, which may be taken back there."""
+    return url_for("meetings.meeting", clinic_id=kept.row.clinic_id, meeting_id=kept.row.id, just=just)
 
 
 def _opened(clinic_id: str, meeting_id: str, slot: date) -> tuple[Kept, Occurrence]:
@@ -88,7 +89,7 @@ def record(clinic_id: str, meeting_id: str, slot: str) -> ResponseReturnValue:
             form[wrong.field or "on"].errors = [wrong.sentence]
         else:
             flash(f"Recorded.\n{kept.kind.title} held on {day_words(held.on)}.", "ready")
-            return see_other(_page_of(kept))
+            return see_other(_page_of(kept, slot))
     return _record_page(kept, one, form, status=422)
 
 
@@ -115,11 +116,13 @@ def held(clinic_id: str, meeting_id: str, slot: str) -> ResponseReturnValue:
     day = day_of(slot)
     one = actions.hold(db(), actor=actor(), now=now(), clinic_id=clinic_id, series_id=meeting_id, slot=day)
     kept = one_for(db(), actor(), clinic_id, meeting_id, now())
+    away = kept.asked(one.on).away
+    leave = f" Not counted, as they were on leave: {', '.join(away)}." if away else ""
     flash(
-        f"Recorded.\n{kept.kind.title} held on {day_words(one.on)}, and everybody who must come was there. You can take that back, or say who was missing, under what was recorded.",
+        f"Recorded.\n{kept.kind.title} held on {day_words(one.on)}, and everybody who must come was there.{leave} You can take that back, or say who was missing, under what was recorded.",
         "ready",
     )
-    return see_other(_page_of(kept))
+    return see_other(_page_of(kept, slot))
 
 
 @route(bp, "/<clinic_id>/meetings/<meeting_id>/<slot>/change", allow=CHANGE, methods=["GET", "POST"])
@@ -153,7 +156,7 @@ def change(clinic_id: str, meeting_id: str, slot: str) -> ResponseReturnValue:
             found = warning(form.reason.data or "")
             if found:
                 flash(f"Look at it again.\n{found}", "at-risk")
-            return see_other(_page_of(kept))
+            return see_other(_page_of(kept, slot))
     return _change_page(kept, one, form, status=422)
 
 
@@ -175,4 +178,4 @@ def undo(clinic_id: str, meeting_id: str, slot: str) -> ResponseReturnValue:
         else f"Taken back.\nOf {day_words(day)} {stands}.",
         "ready",
     )
-    return see_other(_page_of(kept))
+    return see_other(_page_of(kept, slot))

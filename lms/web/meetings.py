@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -100,7 +100,7 @@ def meeting(clinic_id: str, meeting_id: str) -> ResponseReturnValue:
         seen=kept.outlook,
         rhythm=kept.series.rhythm,
         said=said_of(kept.series.rhythm),
-        asked=kept.asked(kept.outlook.next.on),
+        invited=kept.asked(kept.outlook.next.on),
         changes=may_change(actor(), kept.row.clinic),
         records=may_record(actor(), kept),
         history=lines_of(kept, came, notes, names),
@@ -109,7 +109,8 @@ def meeting(clinic_id: str, meeting_id: str) -> ResponseReturnValue:
         practice=of_course(course(), kept.kind.practice) if actor().may(Permission.OWN_CASE) else None,
         published=published_words(kept.kind),
         roles=ROLES,
-        me=actor().account_id,
+        own_id=actor().account_id,
+        just=request.args.get("just", ""),
     )
 
 
@@ -121,6 +122,7 @@ class Line:
     asked: bool
     came: tuple[str, ...]
     missing: tuple[str, ...]
+    away: tuple[str, ...]
     note: str
 
 
@@ -131,16 +133,18 @@ def lines_of(
     names: Mapping[str | None, str],
 ) -> list[Line]:
     """The history of a series, newest first."""
+
+    def named(accounts: Iterable[str]) -> tuple[str, ...]:
+        return tuple(sorted(names.get(each) or "somebody who left" for each in accounts))
+
     found = []
     for one in kept.outlook.history:
-        there = list(came.get(one.slot, {}).values())
-
-        def named(wanted: bool, rows: list[MeetingAttendance] = there) -> tuple[str, ...]:
-            chosen = [row for row in rows if row.came is wanted and (wanted or row.required)]
-            return tuple(sorted(names.get(row.account_id) or "somebody who left" for row in chosen))
-
-        note = notes.get(one.slot)
-        found.append(Line(one, bool(there), named(True), named(False), note.text if note else ""))
+        there, note = came.get(one.slot, {}), notes.get(one.slot)
+        on_leave = {each.account_id for each in kept.asked(one.on).must if each.away}
+        absent = {account_id for account_id, row in there.items() if row.required and not row.came}
+        present = {account_id for account_id, row in there.items() if row.came}
+        text = note.text if note else ""
+        found.append(Line(one, bool(there), named(present), named(absent - on_leave), named(absent & on_leave), text))
     return found
 
 

@@ -121,6 +121,7 @@ def test_held_in_one_click_with_undo_and_who_came(cast: Cast, here: str, sunniva
     page = cast.enter("Marisol").open(there)
     page.press("Held, and everybody came")
     assert page.path == there
+    assert "SearchMarisol Tavares Sign out" in page.text  # The frame of the page is as everywhere.
     assert "Marisol Tavares, Osei Hartmann, Teddy Okafor" in page.text
     assert attended(cast, cast.learner) == 1
     page.press("Take back")

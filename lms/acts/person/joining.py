@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -17,6 +18,7 @@ from lms.learning.rules import NOTE_MOST, join_notes
 from lms.people.actions import local_day
 from lms.people.models import Address, RoleHeld
 from lms.people.rules import ROLES
+from lms.readiness.meetings.models import MeetingAttendance
 from lms.readiness.rules import day_words, local_date
 from lms.readiness.skills.models import SkillSeen
 
@@ -56,6 +58,27 @@ def completions(joining: Joining, table: PersonTable) -> Plan:
         bring(joining, table, theirs)
 
     return Plan(moves=tuple(theirs), says=says, do=do)
+
+
+def attendance(joining: Joining, table: PersonTable) -> Plan:
+    """All come along. Where both were asked to one meeting it is once the survivor's, who came if either of them did."""
+    mine: dict[tuple[str, date], MeetingAttendance] = {
+        (row.series_id, row.slot): row for row in own_rows(joining.session, table, joining.survivor_id)
+    }
+    moves, both = [], []
+    for row in own_rows(joining.session, table, joining.absorbed_id):
+        other = mine.get((row.series_id, row.slot))
+        if other is None:
+            moves.append(row)
+        else:
+            both.append((row, other))
+
+    def do() -> None:
+        for row, other in both:
+            other.came, other.required = other.came or row.came, other.required or row.required
+        bring(joining, table, moves)
+
+    return Plan(tuple(moves), tuple(row for row, _ in both), (), do)
 
 
 def certificates(joining: Joining, table: PersonTable) -> Plan:

@@ -83,7 +83,7 @@ _ALL = (
     PersonTable(ScheduleRow, "standings to come", follows, Shown("roles/standings-to-come"), Deleted(), whose="role_held_id"),
     PersonTable(ScheduleState, "when standings were computed", follows, NotShown("says only when standings were computed"),
                 Deleted(), whose="role_held_id"),
-    PersonTable(MeetingAttendance, "meetings asked to", newest("series_id", "slot", by="at"), Shown("roles/meetings"),
+    PersonTable(MeetingAttendance, "meetings asked to", joining.attendance, Shown("roles/meetings"),
                 Kept("The clinic's record of its meetings, without a name in it"), by=("by_account_id",)),
     PersonTable(MeetingRhythm, "rhythms of meetings set", moved, Shown("roles/meeting-rhythms"),
                 Kept("The clinic's record of its meetings, without a name in it"), whose="by_account_id"),
