@@ -24,13 +24,16 @@ def invite_person(
     email: str,
     name: str,
     clinic_id: str,
-    role: str,
-    start_date: date,
+    role: str | None,
+    start_date: date | None,
     grants: Iterable[str] = (),
     champion: bool = False,
     send: bool = True,
 ) -> invitations.Invited:
-    """Account, role, access, mailed link (with `send`), and the schedule of standings. Raises NotFound, Invalid."""
+    """Account, role, access, mailed link (with `send`), and the schedule of standings; without a role, a leader.
+
+    Raises NotFound, Invalid.
+    """
     made = invitations.invite(
         session,
         actor=actor,
@@ -45,6 +48,7 @@ def invite_person(
         champion=champion,
         send=send,
     )
-    held = session.get_one(RoleHeld, made.role_held_id)
-    reschedule(session, held=held, course=course, now=now)
+    if made.role_held_id is not None:
+        held = session.get_one(RoleHeld, made.role_held_id)
+        reschedule(session, held=held, course=course, now=now)
     return made

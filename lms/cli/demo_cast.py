@@ -9,6 +9,7 @@ from lms.people.permissions import (
     AUDITOR,
     AUTHOR,
     CE_ADMINISTRATOR,
+    LEADER,
     LEARNER,
     PROGRAM_MANAGER,
     SUPERVISOR,
@@ -119,6 +120,7 @@ AT_NORTHGATE = (
     Person("Camille Fontaine", "camille", NORTHGATE, MANAGER, 0, 85, 84, evenly(47, 21, 8), grants=(PROGRAM_MANAGER,)),
     Person("Yolanda Reyes", "yolanda", NORTHGATE, None, came=118, grants=(LEARNER, AUTHOR)),
     Person("Clement Ashworth", "clement", NORTHGATE, None, came=118, grants=(AUDITOR,)),
+    Person("Constance Albrecht", "constance", MILL_ROAD, None, came=60, grants=(LEADER,), shown="executive director, who takes the leaders' tour"),
 )  # fmt: skip
 
 AT_FERRY_LANDING = (

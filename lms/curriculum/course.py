@@ -60,6 +60,9 @@ from lms.curriculum.parts import (
     Status,
     Step,
     Term,
+    Tour,
+    TourRead,
+    TourStop,
 )
 
 __all__ = [
@@ -111,6 +114,9 @@ __all__ = [
     "Term",
     "Tool",
     "ToolFile",
+    "Tour",
+    "TourRead",
+    "TourStop",
     "Variable",
 ]
 
@@ -171,6 +177,8 @@ class Course:
     """Billing codes and minutes by calendar year; required of nobody."""
     skills: tuple[Skill, ...] = ()
     """What can be signed and what can be rated; required of nobody by the course."""
+    tour: Tour | None = None
+    """The leaders' tour; required of nobody."""
     paths: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     """The file of each piece and item, relative to the course folder; for authors."""
     _lessons: Mapping[str, Lesson] = field(default_factory=dict, repr=False, compare=False)

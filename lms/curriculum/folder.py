@@ -26,6 +26,8 @@ EXPECTED = tuple(
         rf"content/facts/{_NAME}\.yaml",
         rf"content/(?:pathways|roles)/{_NAME}\.yaml",
         r"content/billing/\d{4}\.yaml",
+        r"content/tour/(?:tour\.yaml|questions\.md)",
+        rf"content/tour/stops/\d\d-{_NAME}\.md",
         rf"{_UNIT}/module\.yaml",
         rf"{_UNIT}/lessons/\d\d-{_NAME}\.md",
         rf"{_UNIT}/cases/{_NAME}\.md",

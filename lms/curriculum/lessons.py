@@ -65,10 +65,10 @@ def read_lesson(draft: Draft, number: int, desk: Desk) -> Lesson:
             pending.append(node)
             continue
         if pending and (html := render(pending, page, Place(figure, ("check", "when"), True, place.seen))):
-            parts.append(HtmlPart(mark_paragraphs(html if parts else _raised(html), anchors)))
+            parts.append(HtmlPart(mark_paragraphs(html if parts else raised(html), anchors)))
         pending = []
         if node is not None:
-            check = _read_check(node, draft.id, page, figure)
+            check = read_check(node, draft.id, page, figure)
             desk.names.claim(Named(check.id, "check", path, node.line - 1, 1, check.hash))
             checks.append(check)
             parts.append(CheckPart(check))
@@ -129,13 +129,13 @@ def read_options(rows: Sequence[tuple[str, bool, str, int, int]], page: Page) ->
     return tuple(made)
 
 
-def _raised(html: str) -> str:
+def raised(html: str) -> str:
     """The beginning of a lesson, where a box stands right below the title: its heading is one of the lesson's own."""
     before, section, rest = html.partition("<h2")
     return before.replace("<h3>", "<h2>").replace("</h3>", "</h2>") + section + rest
 
 
-def _read_check(node: Node, lesson_id: str, page: Page, figure: Callable[[str], str | None]) -> Check:
+def read_check(node: Node, lesson_id: str, page: Page, figure: Callable[[str], str | None]) -> Check:
     """An in-line check: the situation, the question, options with feedback indented below each."""
     line, report = node.line - 1, page.report
     if not ID.fullmatch(node.argument):

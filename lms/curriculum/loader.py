@@ -36,6 +36,7 @@ from lms.curriculum.course import (
     Skill,
     Source,
     Term,
+    Tour,
 )
 from lms.curriculum.course_test import fill
 from lms.curriculum.folder import Folder, slug_of
@@ -49,6 +50,7 @@ from lms.curriculum.report import Report
 from lms.curriculum.safety import watch_names
 from lms.curriculum.shelf import Shelf
 from lms.curriculum.skills import SKILLS, read_skills
+from lms.curriculum.tour import read_tour
 from lms.curriculum.yamltext import Table
 
 Raw = Mapping[str, Any]
@@ -175,6 +177,7 @@ def _fill(work: _Work, released: Sequence[Released]) -> None:
         skills = read_skills(
             folder, names, duties=duties, facts=facts, modules={draft.id for draft in drafts}, roles=ROLES
         )
+    tour = _tour(folder, drafts, (*modules, *units), desk)
     names.close()
     kinds = _kinds((*modules, *units))
     pathways = read_pathways(folder, {module.id for module in (*modules, *units)}, kinds, names)
@@ -215,10 +218,17 @@ def _fill(work: _Work, released: Sequence[Released]) -> None:
         and all(module.status == "complete" for module in modules),
         retired=front.retired,
         billing=MappingProxyType(billing),
+        tour=tour,
         paths=MappingProxyType({each.id: each.path for each in names.known.values()}),
     )
     work.course = replace(course, edition=_edition(course))
     work.retired = front.retired
+
+
+def _tour(folder: Folder, drafts: Sequence[ModuleDraft], modules: Sequence[Module], desk: Desk) -> Tour | None:
+    written = {lesson.id: lesson for draft in drafts for lesson in draft.lessons}
+    read = {each.id: each for module in modules if module.status != "planned" for each in module.lessons}
+    return read_tour(folder, written, read, desk)
 
 
 def _addresses(course_id: str, drafts: Sequence[ModuleDraft]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from lms.curriculum.material import Case, Exercise, Lesson, Quiz, Tool
+from lms.curriculum.material import Case, Check, Exercise, Lesson, Quiz, Reference, Review, Tool
 
 Status = Literal["complete", "part", "planned"]
 Mark = Literal["V", "V2", "S", "D", "U", "C"]
@@ -195,3 +195,59 @@ class Rates:
     minutes_per_test_item: Fraction
     review_by_months: int
     minutes_per_lab_step: Fraction | None = None
+
+
+@dataclass(frozen=True)
+class TourRead:
+    """What a stop of the leaders' tour names: a lesson (`anchor` empty) or one section of it, with the words it takes to read."""
+
+    lesson_id: str
+    anchor: str
+    lesson: str
+    title: str
+    words: int
+
+
+@dataclass(frozen=True)
+class TourStop:
+    """One stop of the leaders' tour. Minutes are those of its own words and of what it names."""
+
+    id: str
+    slug: str
+    number: int
+    title: str
+    warning: str | None
+    html: str
+    reads: tuple[TourRead, ...]
+    words: int
+    minutes: int
+    facts: tuple[str, ...]
+    references: tuple[Reference, ...]
+    dated: bool
+
+
+@dataclass(frozen=True)
+class Tour:
+    """The leaders' tour: read only, nothing scored. `checks` are the questions at its end, `references` theirs.
+
+    `minutes` are those of its stops; the questions take `question_minutes` more.
+    """
+
+    title: str
+    summary: str
+    stops: tuple[TourStop, ...]
+    checks: tuple[Check, ...]
+    references: tuple[Reference, ...]
+    minutes: int
+    question_minutes: int
+    review: Review | None
+    review_by: date | None
+
+    def stop(self, slug: str) -> TourStop | None:
+        """The stop at this address."""
+        return next((each for each in self.stops if each.slug == slug), None)
+
+    @property
+    def lessons(self) -> frozenset[str]:
+        """The lessons that its stops name."""
+        return frozenset(each.lesson_id for stop in self.stops for each in stop.reads)

@@ -1,7 +1,6 @@
 """Every rule of the content checker: its ID, how grave it is, what it watches and what an author does about it.
 
-S schema, I IDs, T targets, F facts, Q quizzes, C cases, L lessons, M modules and minutes, V reviews, Y safety, D downloads,
-Z files.
+S schema, I IDs, T targets, F facts, Q quizzes, C cases, L lessons, M modules and minutes, V reviews, Y safety, D downloads, Z files.
 `docs/content.md` lists exactly these; a test holds the two together.
 """
 
@@ -13,6 +12,7 @@ from types import MappingProxyType
 
 from lms.curriculum.course import Severity
 from lms.curriculum.rules_of_sums import SUMS
+from lms.curriculum.rules_of_tours import UNUSUAL, WRONG
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,7 @@ def _advice(id_: str, title: str, remedy: str) -> Rule:
     return Rule(id_, "warning", title, remedy)
 
 
-_ALL = (
-    # Files
+_ALL = (  # Files
     _rule("Z101", "The course folder is missing", "Point --course or LMS_COURSE at the folder that contains content/."),
     _rule("Z102", "A text file is not UTF-8 text", "Save the file as UTF-8 text, or take it out of the course folder."),
     _rule("Z103", "A file is larger than 1 MB", "Split the file or make it smaller; a lesson is a few kilobytes."),
@@ -109,6 +108,8 @@ _ALL = (
     _rule(
         "T115", "Skill that cannot be used", "Say under `see` what is looked for, or give four anchors under `levels`."
     ),
+    *(_rule(*each) for each in WRONG),  # The leaders' tour
+    *(_advice(*each) for each in UNUSUAL),
     # Facts
     _rule("F101", "Unknown fact", "Cite a fact that is in content/facts/, or add it there."),
     _rule("F102", "Malformed citation", "Write {F1.58}, or several as {F1.58, PCP.01}."),
@@ -442,8 +443,7 @@ _ALL = (
     _advice("D112", "Tool without a fact", "Cite the facts it rests on in its text."),
     _rule("D113", "Tool of an unknown lesson", "Name a lesson by its ID, or take it off `lessons`."),
     _advice("D114", "Tool that no lesson hands out", "Name under `lessons` where a learner is given it."),
-    # Billing codes, labs of minutes and worksheets
-    *(_rule(*each) for each in SUMS),
+    *(_rule(*each) for each in SUMS),  # Billing codes, labs of minutes and worksheets
 )
 
 RULES: Mapping[str, Rule] = MappingProxyType({rule.id: rule for rule in _ALL})

@@ -13,7 +13,7 @@ from lms.curriculum.report import Report
 LOCK = "content/ids.lock"
 HEADER = "# Every ID ever released: id, kind, revision, hash. Written by `lms content release`; do not edit."
 _LINE = re.compile(
-    r"(\S+)\t(module|objective|lesson|check|case|exercise|quiz|item|term|tool)\t([1-9]\d{0,5})\t([0-9a-f]{64}|-)"
+    r"(\S+)\t(module|objective|lesson|check|case|exercise|quiz|item|term|tool|skill|stop)\t([1-9]\d{0,5})\t([0-9a-f]{64}|-)"
 )
 
 

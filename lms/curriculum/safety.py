@@ -172,16 +172,20 @@ def _watch_item_9(piece: Piece, report: Report) -> None:
     for at, each in enumerate(piece.passages):
         if each.place in told or each.kind == "figure" or not ITEM_9.search(each.text):
             continue
-        near = piece.passages[max(at - 1, 0) : at + 3] if piece.what == "lesson" else piece.passages
+        near = piece.passages[max(at - 1, 0) : at + 3] if piece.what in ("lesson", "stop") else piece.passages
         around = "\n".join(other.text for other in near if other.place == each.place)
         missing = [
             words for words, pattern in (("who does what", ACTION), ("by when", TIME)) if not pattern.search(around)
         ]
         if missing:
             told.add(each.place)
-            where = {"lesson": "beside it", "case": "at this stage", "quiz": "in this item", "lab": "on this page"}[
-                piece.what
-            ]
+            where = {
+                "lesson": "beside it",
+                "stop": "beside it",
+                "case": "at this stage",
+                "quiz": "in this item",
+                "lab": "on this page",
+            }[piece.what]
             report.add(
                 "Y104",
                 piece.path,

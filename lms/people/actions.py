@@ -16,7 +16,7 @@ from lms.people.access import get_clinic_for, get_person_for, operator_only, req
 from lms.people.administrators import LAST, demand_another
 from lms.people.models import Account, Address, Clinic, Grant, Licence, MailToken, RoleHeld
 from lms.people.noting import checked_day, checked_name, checked_reason, note
-from lms.people.permissions import GRANT_KINDS, SYSTEM, Actor, Permission
+from lms.people.permissions import GRANT_KINDS, LEADER, SYSTEM, Actor, Permission
 from lms.people.rules import ROLES, may_give
 from lms.people.sign_in import end_all_sessions
 
@@ -147,6 +147,8 @@ def grant(
         if clinic.organisation_id != organisation_id:
             raise NotFound()
     require(actor, Permission.PEOPLE_INVITE, organisation_id=organisation_id, clinic_id=clinic_id)
+    if actor != SYSTEM and kind == LEADER and clinic_id is not None:
+        raise Invalid("A leader reads the tour for the whole organisation. Choose that under “Where”.", field="place")
     if actor != SYSTEM and not may_give(actor, kind, organisation_id=organisation_id, clinic_id=clinic_id):
         raise Invalid(f"You cannot give access as {kind}: it reaches further than your own.", field="grants")
     day = from_date or (actor.today if actor != SYSTEM else now.date())

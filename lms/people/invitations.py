@@ -16,8 +16,8 @@ from lms.outbox.actions import write_letter, write_letters
 from lms.outbox.models import Letter
 from lms.people import actions, links, queries
 from lms.people.access import get_clinic_for, get_person_for
-from lms.people.models import Account, Address, Clinic
-from lms.people.permissions import LEARNER, SYSTEM, Actor, Permission
+from lms.people.models import Account, Address, Clinic, Grant
+from lms.people.permissions import LEADER, LEARNER, SYSTEM, Actor, Permission
 from lms.people.rules import ROLES, scope_of
 
 
@@ -32,12 +32,13 @@ class Invited:
 
 @dataclass(frozen=True)
 class Place:
-    """What an invitation is for, as its page and its letter say it."""
+    """What an invitation is for, as its page and its letter say it; `tour`: to read the leaders' tour, and to train for nothing."""
 
     organisation: str
     clinic: str | None
     role: str | None
     start_date: date | None
+    tour: bool = False
 
 
 def invite(
@@ -49,15 +50,15 @@ def invite(
     email: str,
     name: str,
     clinic_id: str,
-    role: str,
-    start_date: date,
+    role: str | None,
+    start_date: date | None,
     grants: Iterable[str] = (),
     champion: bool = False,
     send: bool = True,
 ) -> Invited:
     """Invite one person to train for `role` at a clinic; `start_date` is the first day with CoCM patients.
 
-    Without `send` account, role and plan are made and no letter is written: that is for later.
+    Without a role it is a leader of the clinic's organisation, who takes the tour and trains for nothing. Without `send` account, role and plan are made and no letter is written: that is for later.
     Gives learner access there, and each kind in `grants` (a clinic's kinds there, the others in the whole organisation)
     as far as the actor may give it. Raises NotFound, Invalid.
     """
@@ -65,18 +66,22 @@ def invite(
     account = actions.add_account(
         session, actor=actor, now=now, organisation_id=clinic.organisation_id, name=name, email=email
     )
-    held = actions.hold_role(
-        session,
-        actor=actor,
-        now=now,
-        account_id=account.id,
-        clinic_id=clinic.id,
-        role=role,
-        start_date=start_date,
-        champion=champion,
-        permission=Permission.PEOPLE_INVITE,
-    )
-    for kind in dict.fromkeys((LEARNER, *grants)):
+    held_id: str | None = None
+    if role is not None:
+        if start_date is None:
+            raise Invalid("Enter the first day with CoCM patients, such as 4 May 2026.", field="start_date")
+        held_id = actions.hold_role(
+            session,
+            actor=actor,
+            now=now,
+            account_id=account.id,
+            clinic_id=clinic.id,
+            role=role,
+            start_date=start_date,
+            champion=champion,
+            permission=Permission.PEOPLE_INVITE,
+        ).id
+    for kind in dict.fromkeys((LEADER if role is None else LEARNER, *grants)):
         actions.grant(
             session,
             actor=actor,
@@ -87,7 +92,7 @@ def invite(
             clinic_id=scope_of(kind, clinic.id),
             from_date=actions.local_day(clinic, now),
         )
-    return Invited(account.id, held.id, _send(session, actor, now, base_url, account) if send else "")
+    return Invited(account.id, held_id, _send(session, actor, now, base_url, account) if send else "")
 
 
 def invite_again(session: Session, *, actor: Actor, now: datetime, base_url: str, account_id: str) -> Invited:
@@ -136,7 +141,7 @@ def _address(base_url: str, token: str) -> str:
 
 
 def _subject(place: Place) -> str:
-    return f"Your training at {place.organisation}"
+    return f"{'The leaders’ tour' if place.tour else 'Your training'} at {place.organisation}"
 
 
 def _note_sent(session: Session, actor: Actor, now: datetime, account: Account) -> None:
@@ -172,7 +177,10 @@ def _send(session: Session, actor: Actor, now: datetime, base_url: str, account:
 
 def _letter(name: str, inviter: str, place: Place, address: str) -> str:
     who = f"{inviter} invites you" if inviter else "you are invited"
-    lines = [f"Hello {name},", "", f"{who} to train for Collaborative Care at {place.clinic or place.organisation}."]
+    what = "to the leaders' tour of" if place.tour else "to train for"
+    lines = [f"Hello {name},", "", f"{who} {what} Collaborative Care at {place.clinic or place.organisation}."]
+    if place.tour:
+        lines += ["", "It is for reading only: nothing is marked, and nothing is kept about what you read."]
     if place.role and place.start_date:
         day = f"{place.start_date.day} {place.start_date:%B %Y}"
         lines += ["", f"Your role: {place.role}", f"Your first day with CoCM patients (not your hire date): {day}"]
@@ -188,7 +196,8 @@ def place_of(session: Session, account_id: str) -> Place:
     organisation = queries.organisation(session, account.organisation_id)
     named = organisation.name if organisation else ""
     if held is None:
-        return Place(named, None, None, None)
+        kinds = set(session.scalars(select(Grant.kind).where(Grant.account_id == account_id)))
+        return Place(named, None, None, None, tour=LEADER in kinds and LEARNER not in kinds)
     return Place(named, held.clinic.name, ROLES.get(held.role, held.role), held.start_date)
 
 

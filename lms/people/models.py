@@ -213,7 +213,7 @@ class Grant(Base):
     __tablename__ = "grant"
     __table_args__ = (
         CheckConstraint(
-            "kind IN ('learner', 'clinic supervisor', 'program manager', 'CE administrator', 'organisation administrator', 'author', 'auditor')",
+            "kind IN ('learner', 'clinic supervisor', 'program manager', 'CE administrator', 'organisation administrator', 'author', 'auditor', 'leader')",
             name="kind",
         ),
         Index("ix_grant_account_id", "account_id"),

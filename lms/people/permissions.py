@@ -12,6 +12,7 @@ class Permission(StrEnum):
 
     OWN_ACCOUNT = "people:account:own"
     COURSE_READ = "curriculum:course:read"
+    TOUR_READ = "curriculum:tour:read"
     OWN_LEARNING = "learning:progress:own"
     OWN_ATTEMPT = "assessment:attempt:own"
     OWN_CASE = "practice:case:own"
@@ -47,7 +48,8 @@ CE_ADMINISTRATOR = "CE administrator"
 ADMINISTRATOR = "organisation administrator"
 AUTHOR = "author"
 AUDITOR = "auditor"
-GRANT_KINDS = (LEARNER, SUPERVISOR, PROGRAM_MANAGER, CE_ADMINISTRATOR, ADMINISTRATOR, AUTHOR, AUDITOR)
+LEADER = "leader"
+GRANT_KINDS = (LEARNER, SUPERVISOR, PROGRAM_MANAGER, CE_ADMINISTRATOR, ADMINISTRATOR, AUTHOR, AUDITOR, LEADER)
 
 EVERY_ACCOUNT = frozenset({Permission.OWN_ACCOUNT, Permission.OWN_CERTIFICATE})
 _LOOK_AFTER = frozenset(
@@ -66,6 +68,7 @@ _LOOK_AFTER = frozenset(
 _LEARN = frozenset(
     {
         Permission.COURSE_READ,
+        Permission.TOUR_READ,
         Permission.OWN_LEARNING,
         Permission.OWN_ATTEMPT,
         Permission.OWN_CASE,
@@ -77,11 +80,18 @@ _LEARN = frozenset(
 GIVES: dict[str, frozenset[Permission]] = {
     LEARNER: _LEARN,
     SUPERVISOR: frozenset(
-        {Permission.COURSE_READ, *_LOOK_AFTER, Permission.SKILL_SIGN, Permission.SKILL_SIGN_OPERATIONAL}
+        {
+            Permission.COURSE_READ,
+            Permission.TOUR_READ,
+            *_LOOK_AFTER,
+            Permission.SKILL_SIGN,
+            Permission.SKILL_SIGN_OPERATIONAL,
+        }
     ),
     PROGRAM_MANAGER: frozenset(
         {
             Permission.COURSE_READ,
+            Permission.TOUR_READ,
             *_LOOK_AFTER,
             Permission.SKILL_SIGN_OPERATIONAL,
             Permission.PEOPLE_READ,
@@ -93,6 +103,7 @@ GIVES: dict[str, frozenset[Permission]] = {
     ADMINISTRATOR: frozenset(
         {
             Permission.COURSE_READ,
+            Permission.TOUR_READ,
             *_LOOK_AFTER,
             Permission.PEOPLE_READ,
             Permission.PEOPLE_INVITE,
@@ -105,9 +116,16 @@ GIVES: dict[str, frozenset[Permission]] = {
         }
     ),
     AUTHOR: frozenset(
-        {Permission.COURSE_READ, Permission.AUTHOR_PREVIEW, Permission.ITEM_STATISTICS, Permission.COURSE_PUBLISH}
+        {
+            Permission.COURSE_READ,
+            Permission.TOUR_READ,
+            Permission.AUTHOR_PREVIEW,
+            Permission.ITEM_STATISTICS,
+            Permission.COURSE_PUBLISH,
+        }
     ),
     AUDITOR: frozenset({Permission.AUDIT_READ}),
+    LEADER: frozenset({Permission.TOUR_READ}),
 }
 
 

@@ -9,7 +9,16 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from math import ceil
 
-from lms.people.permissions import ADMINISTRATOR, GIVES, GRANT_KINDS, LEARNER, PROGRAM_MANAGER, SUPERVISOR, Actor
+from lms.people.permissions import (
+    ADMINISTRATOR,
+    GIVES,
+    GRANT_KINDS,
+    LEADER,
+    LEARNER,
+    PROGRAM_MANAGER,
+    SUPERVISOR,
+    Actor,
+)
 
 ROLES: dict[str, str] = {
     "bhcm": "Behavioral health care manager",
@@ -183,7 +192,12 @@ def wait_seconds(*, count: int, most: int, window_start: datetime, window_minute
 
 
 def may_give(actor: Actor, kind: str, *, organisation_id: str, clinic_id: str | None) -> bool:
-    """Whether `actor` may give a grant: an administrator any kind, others no more than they hold there themselves."""
+    """Whether `actor` may give a grant: an administrator any kind, others no more than they hold there themselves.
+
+    A leader is one of the whole organisation, never of one clinic.
+    """
+    if kind == LEADER and clinic_id is not None:
+        return False
     there = [
         held
         for held in actor.grants

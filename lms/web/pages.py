@@ -53,6 +53,7 @@ from lms.web import (
     team,
     tests,
     tools_library,
+    tour,
     uploads,
     verify,
 )
@@ -78,6 +79,7 @@ MODULES = (
     practice,
     spaced,
     tools_library,
+    tour,
     clinic_pages,
     tests,
     placement,
@@ -151,12 +153,14 @@ def navigation() -> list[tuple[str, str, bool]]:
     entries: list[tuple[str, str, tuple[str, ...]]] = [
         ("Today", "/home", ("/home", "/first-patient/", "/plan/", "/record/", "/skills/"))
     ]
+    if who.may(Permission.TOUR_READ) and not who.may(Permission.COURSE_READ):
+        entries = [("Tour", "/tour/", ("/tour/", "/home"))]
     if who.may(Permission.COURSE_READ):
         entries.append(
             (
                 "Course",
                 "/courses/",
-                ("/courses/", "/tests/", "/attempts/", "/glossary/", "/notes/", "/search"),
+                ("/courses/", "/tests/", "/attempts/", "/glossary/", "/notes/", "/search", "/tour/"),
             )
         )
     if who.may(Permission.OWN_CASE):

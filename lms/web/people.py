@@ -7,13 +7,13 @@ from typing import Any
 from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import DateField, EmailField, SelectField, SelectMultipleField, StringField
-from wtforms.validators import DataRequired
+from wtforms import DateField, EmailField, Field, SelectField, SelectMultipleField, StringField
+from wtforms.validators import DataRequired, Optional
 
 from lms.acts.invite import invite_person
 from lms.errors import Invalid
 from lms.people import directory, invitations, queries
-from lms.people.permissions import GRANT_KINDS, LEARNER, Permission
+from lms.people.permissions import GRANT_KINDS, LEADER, LEARNER, Permission
 from lms.people.rules import ROLES, may_give, scope_of
 from lms.web.door import actor, course, db, now, route, see_other, services
 from lms.web.words import zone_here
@@ -28,6 +28,7 @@ GRANT_WORDS = {
     "organisation administrator": "Organisation administrator: everything about people and certificates, in all clinics",
     "author": "Author: previews course content",
     "auditor": "Auditor: reads the record of who did what",
+    "leader": "Leader: reads the leaders' tour of the whole organisation, and nothing else",
 }
 STATES = {"active": "Active", "invited": "Not come in yet", "deactivated": "Deactivated"}
 STATE_WORDS = {
@@ -39,6 +40,16 @@ STATE_WORDS = {
 }
 
 
+TOUR = "leader"
+"""What stands in place of a role for somebody who takes the leaders' tour and trains for nothing."""
+
+
+def needed_to_train(form: FlaskForm, field: Field) -> None:
+    """Refuse an empty first day of anybody but a leader."""
+    needed = DataRequired("Enter the first day with CoCM patients, such as 4 May 2026.")
+    (Optional() if form.role.data == TOUR else needed)(form, field)
+
+
 class InviteForm(FlaskForm):  # type: ignore[misc]
     """One person to bring in."""
 
@@ -48,8 +59,8 @@ class InviteForm(FlaskForm):  # type: ignore[misc]
     role = SelectField("Role to train for", validators=[DataRequired("Choose the role.")])
     start_date = DateField(
         "First day with CoCM patients",
-        description="Not the hire date. The timeline counts from this day; it can be changed later.",
-        validators=[DataRequired("Enter the first day with CoCM patients, such as 4 May 2026.")],
+        description="Not the hire date. The timeline counts from this day; it can be changed later. A leader needs none.",
+        validators=[needed_to_train],
     )
     grants = SelectMultipleField("Other access", description="Leave all empty for somebody who only learns.")
 
@@ -60,13 +71,15 @@ def invite_form() -> InviteForm:
     clinics = invitations.clinics_to_invite_to(db(), actor())
     form.clinic.choices = [(clinic.id, clinic.name) for clinic in clinics]
     form.role.choices = list(ROLES.items())
+    if any(may_give(actor(), LEADER, organisation_id=each.organisation_id, clinic_id=None) for each in clinics):
+        form.role.choices.append((TOUR, "None: a leader, who reads the leaders' tour"))
     if len(clinics) > 1:
         form.clinic.choices = [("", "Choose a clinic"), *form.clinic.choices]
     form.role.choices = [("", "Choose a role"), *form.role.choices]
     form.grants.choices = [
         (kind, GRANT_WORDS[kind])
         for kind in GRANT_KINDS
-        if kind != LEARNER
+        if kind not in (LEARNER, LEADER)
         and any(
             may_give(actor(), kind, organisation_id=each.organisation_id, clinic_id=scope_of(kind, each.id))
             for each in clinics
@@ -116,7 +129,8 @@ def page_address(page: int) -> str:
 def invite() -> ResponseReturnValue:
     """Bring in one person, with an invitation or, with the other button, without one for now."""
     form = invite_form()
-    if form.validate_on_submit() and form.start_date.data:
+    if form.validate_on_submit():
+        leads = form.role.data == TOUR
         send = request.form.get("send") != "later"
         try:
             made = invite_person(
@@ -128,8 +142,8 @@ def invite() -> ResponseReturnValue:
                 email=form.email.data or "",
                 name=form.name.data or "",
                 clinic_id=form.clinic.data,
-                role=form.role.data,
-                start_date=form.start_date.data,
+                role=None if leads else form.role.data,
+                start_date=None if leads else form.start_date.data,
                 grants=form.grants.data or (),
                 send=send,
             )

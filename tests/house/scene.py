@@ -45,6 +45,7 @@ from lms.people.permissions import (
     AUDITOR,
     AUTHOR,
     CE_ADMINISTRATOR,
+    LEADER,
     LEARNER,
     PROGRAM_MANAGER,
     SUPERVISOR,
@@ -75,6 +76,7 @@ CAST = {
     "administrator": ("Odile Marchetti", (ADMINISTRATOR,), None, None),
     "author": ("Arne Solberg", (AUTHOR,), None, None),
     "auditor": ("Ugo Ferri", (AUDITOR,), None, None),
+    "leader": ("Constance Albrecht", (LEADER,), None, None),
     "stranger": ("Ivo Hartmann", (LEARNER, SUPERVISOR, PROGRAM_MANAGER, CE_ADMINISTRATOR, ADMINISTRATOR), None, None),
     "without a grant": ("Nell Sorley", (), None, None),
     "newcomer": ("Lupe Arredondo", (LEARNER,), "mill_road", "auxiliary"),
@@ -279,15 +281,14 @@ def record_outside(session: Session, scene: Scene, owner: Actor) -> str:
     today = owner.today
 
     def outside(title: str, file: Upload | None, certificate: Certificate | None = None) -> str:
-        given = Given(
-            title, "County health department", today - timedelta(days=3), 90, "Grace was there.", file is not None
-        )
+        given = Given(title, "The county", today - timedelta(days=3), 90, "Grace was there.", file is not None)
         return record_training(
             session, actor=owner, now=scene.now, given=given, today=today, file=file, certificate=certificate
         ).id
 
-    waiting = outside("Lecture on measurement-based care", Upload("lecture.pdf", b"%PDF-1.7\nInvented."))
     page = "https://training.estuary.example/verify"
+    lecture = Upload("lecture.pdf", b"%PDF-1.7\nInvented.")
+    waiting = outside("Lecture on measurement-based care", lecture, Certificate("4T9K2WQX7M3E8HBD", page))
     accepted = outside("Workshop on shared decisions", None, Certificate("7Q4M20K9XV3T8HPD", page))
     manager = actor_of(session, scene.people["program manager"], scene.now)
     decide(

@@ -213,6 +213,12 @@ def test_pages_of_those_who_look_after_others(app: Flask) -> None:
     enter(app, scene, "administrator").page(f"/certificates/{scene.certificate}")
 
 
+def test_pages_of_the_leaders_tour(app: Flask) -> None:
+    leader, stop = enter(app, scene := make_people(app), "leader"), scene.course.tour.stops[7]
+    for path in ("", "print", "questions", stop.slug, f"{stop.slug}/{stop.reads[0].lesson_id}"):
+        leader.page(f"/tour/{path}")
+
+
 def test_pages_of_questions_that_many_have_answered(app: Flask) -> None:
     scene = make_people(app)
     owner, test = scene.people["owner"], scene.module.post_test

@@ -63,6 +63,8 @@ def address(rule: Rule, scene: Scene) -> str:
         "course_id": scene.course.id,
         "module_slug": scene.module.slug,
         "lesson_slug": scene.lesson.slug,
+        "stop_slug": scene.course.tour.stops[0].slug,
+        "lesson_id": scene.course.tour.stops[0].reads[0].lesson_id,
         "check_id": scene.lesson.checks[0].id,
         "item_id": scene.module.practice.items[0].id,
         "test_id": scene.module.post_test.id,

@@ -13,6 +13,7 @@ from lms.people.permissions import (
     AUTHOR,
     CE_ADMINISTRATOR,
     GRANT_KINDS,
+    LEADER,
     LEARNER,
     PROGRAM_MANAGER,
     SUPERVISOR,
@@ -156,7 +157,7 @@ def actor(*grants: tuple[str, str | None]) -> Actor:
     ("giver", "clinic", "kinds"),
     [
         (actor((ADMINISTRATOR, None)), None, set(GRANT_KINDS)),
-        (actor((ADMINISTRATOR, None)), "mill road", set(GRANT_KINDS)),
+        (actor((ADMINISTRATOR, None)), "mill road", {*GRANT_KINDS} - {LEADER}),
         (actor((ADMINISTRATOR, "mill road")), None, set()),
         (actor((PROGRAM_MANAGER, "mill road")), "mill road", {LEARNER, SUPERVISOR, PROGRAM_MANAGER}),
         (actor((PROGRAM_MANAGER, "mill road")), "northgate", set()),
