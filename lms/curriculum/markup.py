@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from html import escape, unescape
 from xml.etree.ElementTree import Element, SubElement
 
 import nh3
+from markdown import Markdown
 from markdown.util import AtomicString
 
 from lms.curriculum.course import Fact, Reference, Section
@@ -76,19 +78,17 @@ _RESERVED = frozenset(
 _CODE = re.compile(r"(`+)(?:(?!\1).)+\1")
 _HTML = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|<\?|<script", re.IGNORECASE)
 _AUTOLINK = re.compile(r"<(?:https?|mailto):[^<>\s]*>|<[^<>\s@]+@[^<>\s]+>")
+_LEADS_ELSEWHERE = re.compile(r"[\[{<#|]|^[ \t]*[=-]+[ \t]*$", re.MULTILINE)
+"""What may be a citation, a term, a link, a tag, a table or a heading. Text with none of them comes out alike on every page."""
+RENDERED: dict[str, str] = {}
+_MOST = 20_000
 _SINGLE = re.compile(r"<p(?: class=\"opening\")?>((?:(?!</?p[ >]).)*)</p>", re.DOTALL)
 
 
 def sanitise(html: str) -> str:
     """HTML without anything but the tags and attributes above: no script, style, handler or foreign scheme."""
-    return nh3.clean(
-        html,
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        url_schemes={"https", "http", "mailto", "tel"},
-        link_rel=None,
-        strip_comments=True,
-    )
+    schemes = {"https", "http", "mailto", "tel"}
+    return nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=schemes, link_rel=None, strip_comments=True)
 
 
 def plain(html: str) -> str:
@@ -113,10 +113,8 @@ class Page:
         self.facts: dict[str, None] = {}
         self.terms: dict[str, None] = {}
         self.sections: list[Section] = []
-        self.opening = False
         self.caption: str | None = None
-        self.tables = 0
-        self.crisis_shown = False
+        self.tables, self.opening, self.crisis_shown = 0, False, False
         self.defined: dict[str, str] = {}
         self._groups: dict[tuple[str, ...], list[Fact]] = {}
         self._linked: list[tuple[str, int]] = []
@@ -125,18 +123,30 @@ class Page:
         self._headings = False
         self._line = 1
         self._lines: Sequence[str] = ()
-        self._markdown = new_markdown(self._before, self._after)
+
+    @cached_property
+    def _markdown(self) -> Markdown:
+        return new_markdown(self._before, self._after)
 
     def prose(self, lines: Sequence[str], line: int, *, headings: bool = True) -> str:
         """Block HTML of a stretch of Markdown whose first line has the number `line`."""
+        text = "\n".join(lines)
+        alone = not self.opening and len(text) <= LENGTH and not _LEADS_ELSEWHERE.search(text)
+        if alone and text in RENDERED:
+            return RENDERED[text]
         self._scan(lines, line, headings)
-        if sum(text.count("[") for text in lines) > BRACKETS or sum(map(len, lines)) > LENGTH:
+        if text.count("[") > BRACKETS or sum(map(len, lines)) > LENGTH:
             message = f"One stretch of text has over {LENGTH:,} characters, or over {BRACKETS} opening brackets."
             self.report.add("S110", self.path, line, message)
             return ""
         self._lines, self._line, self._headings = lines, line, headings
         self._markdown.reset()
-        return sanitise(self._markdown.convert("\n".join(lines)))
+        html = sanitise(self._markdown.convert(text))
+        if alone:
+            if len(RENDERED) >= _MOST:
+                RENDERED.clear()
+            RENDERED[text] = html
+        return html
 
     def inline(self, text: str, line: int) -> str:
         """Inline HTML of a short text; several paragraphs stay paragraphs."""

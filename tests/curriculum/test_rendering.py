@@ -14,7 +14,7 @@ from lms.curriculum.body import Place, render_lines
 from lms.curriculum.course import Course, Fact, HtmlPart, Source, Term
 from lms.curriculum.figures import clean_svg
 from lms.curriculum.loader import load_course
-from lms.curriculum.markup import Page, plain
+from lms.curriculum.markup import RENDERED, Page, plain
 from lms.curriculum.report import Report
 from lms.curriculum.shelf import Shelf
 from tests.curriculum import builder
@@ -292,6 +292,31 @@ def all_html(course: Course) -> Iterator[str]:
                 yield item.stem_html
                 yield from (reference.text_html for reference in item.references)
                 yield from (html for option in item.options for html in (option.html, option.why_html))
+
+
+MIXED = (
+    "Two words", " ", "\n", "\n\n", "\n---\n", "\n===\n", "## ", "# ", "* ", "1. ", "    ", "{F1.01}", "{F1.04", "[[registry]]", "[[no such]]", "`code`",
+    "[one](m1-l1)", "[own](clinic:resources)", "| a | b |\n|---|---|\n| c | d |\n", "<b>", "<https://example.org>", "**bold**", "“", '"', "'", "&amp;",
+    "PHQ-9", "your clinic's protocol", "\n: ", "~~~\n", "\\", "!",
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(MIXED), max_size=8).map("".join), st.booleans(), st.booleans())
+def test_a_text_that_was_rendered_before_comes_out_as_if_it_were_new(text: str, headings: bool, opening: bool) -> None:
+    def shown(shelf: Shelf) -> tuple[object, ...]:
+        report = Report()
+        page = Page(shelf, report, "a.md")
+        page.opening = opening
+        html = [page.prose(text.split("\n"), 1, headings=headings) for _ in range(2)]
+        return html, report.problems, page.seen(), page.sections, page.opening
+
+    elsewhere = Shelf(facts={}, sources={})
+    RENDERED.clear()
+    new = shown(elsewhere)
+    RENDERED.clear()
+    shown(SHELF)
+    assert shown(elsewhere) == new
 
 
 def test_a_whole_course_is_clean(tmp_path):
