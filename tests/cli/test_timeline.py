@@ -11,6 +11,7 @@ import pytest
 from lms.cli import main
 from lms.curriculum.course import ROLES
 from lms.curriculum.loader import load_course
+from tests.learner import our_course
 from tests.web.growing import copy_young_course
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,8 +24,7 @@ KEYS = [
 @pytest.fixture(scope="module")
 def required() -> dict[str, int]:
     """The minutes of each role's published requirements."""
-    course = load_course(ROOT).course
-    assert course is not None
+    course = our_course()
     return {role: sum(course.minutes_of[each] for each in course.requirements(role)) for role in ROLES}
 
 

@@ -13,6 +13,7 @@ from lms.curriculum.course import Course
 from lms.curriculum.library import course_folder
 from lms.curriculum.loader import load_course
 from tests.house.source import ROOT
+from tests.learner import our_course
 
 PAGE = ROOT / "docs" / "limits.md"
 ANEW = "Write it anew with: .venv/bin/python -m tests.content.test_limits"
@@ -53,9 +54,7 @@ def block(text: str, mark: str) -> str:
 
 @pytest.fixture(scope="module")
 def course() -> Course:
-    loaded = load_course(course_folder(None))
-    assert loaded.course is not None
-    return loaded.course
+    return our_course()
 
 
 @pytest.mark.parametrize("mark", ["U", "C"])

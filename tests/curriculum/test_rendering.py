@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +18,7 @@ from lms.curriculum.report import Report
 from lms.curriculum.shelf import Shelf
 from tests.curriculum import builder
 from tests.curriculum.builder import CourseFiles
+from tests.learner import our_library
 
 DRAWING = '<svg viewBox="0 0 10 10"><text x="1" y="2">Two &amp; three</text></svg>'
 SHELF = Shelf(
@@ -359,7 +359,7 @@ def test_a_figure_holds_nothing_but_shapes(inner):
 
 
 def test_the_course_of_this_repository_has_no_error_and_is_clean():
-    loaded = load_course(Path(__file__).parents[2])
-    assert [problem for problem in loaded.problems if problem.severity == "error"] == []
-    for html in all_html(loaded.course):
+    library = our_library()
+    assert [problem for problem in library.problems if problem.severity == "error"] == []
+    for html in all_html(library.current(0)):
         watched(html)

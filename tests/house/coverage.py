@@ -12,8 +12,8 @@ from typing import Any
 import yaml
 
 from lms.curriculum.course import Course
-from lms.curriculum.library import course_folder
-from lms.curriculum.loader import load_course
+from lms.curriculum.library import CourseUnreadable, Library, course_folder
+from lms.readiness.course_checks import CHECKS
 from tests.house.documents import commands, whole_app
 from tests.house.source import ROOT, files, parse
 
@@ -124,10 +124,10 @@ def ids(course: Course) -> set[str]:
 @cache
 def our_course() -> Course:
     """The course of this repository."""
-    found = load_course(course_folder(None)).course
-    if found is None:
-        raise SystemExit("The course has errors; `lms content check` lists them.")
-    return found
+    try:
+        return Library(course_folder(None), CHECKS).current(0)
+    except CourseUnreadable as error:
+        raise SystemExit(str(error)) from error
 
 
 def untrue(rows: Iterable[Row]) -> list[str]:

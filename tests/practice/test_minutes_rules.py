@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.curriculum.code_tables import MONTHS, CodeYear, Month, year_for
-from lms.curriculum.loader import load_course
 from lms.practice.minutes.rules import MOST_MINUTES, NoSuchPayer, find_codes
+from tests.learner import our_course
 
 ROOT = Path(__file__).resolve().parents[2]
 MINUTES = st.integers(min_value=0, max_value=MOST_MINUTES)
@@ -21,9 +21,7 @@ Codes = list[tuple[str, int]]
 
 @pytest.fixture(scope="module")
 def rules() -> CodeYear:
-    course = load_course(ROOT).course
-    assert course is not None
-    return course.billing[2026]
+    return our_course().billing[2026]
 
 
 def codes(rules: CodeYear, month: Month, minutes: int, payer: str = "medicare", **service: str) -> Codes:

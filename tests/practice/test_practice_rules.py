@@ -11,17 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms.curriculum.course import Block, Case, Choice, Stage, Target
-from lms.curriculum.library import course_folder
-from lms.curriculum.loader import load_course
 from lms.curriculum.paths import Known, holds
 from lms.practice.rules import NoSuchChoice, Place, Taken, begin, choice_of, choose, decisions, replay, shown
+from tests.learner import our_course
 
 
 @cache
 def the_case() -> Case:
     """The first case of the course, read once."""
-    course = load_course(course_folder(None)).course
-    assert course is not None
+    course = our_course()
     return next(case for module in course.modules for case in module.cases)
 
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from lms.curriculum.course import Course, Exercise
+from lms.curriculum.course import Exercise
 from lms.curriculum.exercises import registry as written
-from lms.curriculum.library import course_folder
-from lms.curriculum.loader import check_course, load_course
+from lms.curriculum.loader import check_course
 from lms.practice.lab import Refused, replay
 from lms.practice.registry.lab import RegistryLab
 from lms.practice.registry.rules import Limits
@@ -22,15 +20,9 @@ from lms.practice.registry.weeks_lab import WeeksLab
 from lms.readiness.course_checks import CHECKS
 from tests.curriculum.bad_labs import registry, weeks
 from tests.curriculum.builder import CourseFiles, Spoil
+from tests.learner import our_course as course
 
 LAB, WEEKS = RegistryLab(), WeeksLab()
-
-
-@cache
-def course() -> Course:
-    found = load_course(course_folder(None)).course
-    assert found is not None
-    return found
 
 
 def exercise(kind: str) -> Exercise:

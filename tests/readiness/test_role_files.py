@@ -6,18 +6,16 @@ from pathlib import Path
 import pytest
 
 from lms.curriculum.course import Course
-from lms.curriculum.loader import load_course
 from lms.curriculum.yamltext import read_yaml
 from lms.readiness.roles import BadRole, check_roles, published_of, timeline_of
+from tests.learner import our_course
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
 def course() -> Course:
-    loaded = load_course(ROOT, extra=(check_roles,))
-    assert loaded.course is not None
-    return loaded.course
+    return our_course()
 
 
 def test_our_role_files_are_sound(course: Course) -> None:
