@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -58,9 +58,11 @@ def module(course_id: str, module_slug: str) -> ResponseReturnValue:
     learns = actor().may(Permission.OWN_LEARNING)
     who = actor().account_id
     done = completions(db(), who, here) if learns else {}
+    stood_for = {each.requirement_id: each for each in waived(db(), [who], here).get(who, ())} if learns else {}
+    settled = {*done, *stood_for}
     return render_template(
         "module.html",
-        waived={each.requirement_id: each for each in waived(db(), [who], here).get(who, ())} if learns else {},
+        waived=stood_for,
         place=place_of(db(), who, here, found) if learns and found.diagnostic else None,
         course=here,
         module=found,
@@ -68,9 +70,9 @@ def module(course_id: str, module_slug: str) -> ResponseReturnValue:
         url_of=url_of,
         done=done,
         learns=learns,
-        before=left_before(here, found, done) if learns else [],
+        before=left_before(here, found, settled) if learns else [],
         aims=aims_of(here, found),
-        onward=next_part(here, done),
+        onward=next_part(here, settled),
         changed=changed_of(done),
         news=new_since(done),
         zone=zone_here(),
@@ -92,14 +94,14 @@ def aims_of(here: Course, module: Module) -> tuple[str, ...]:
     )
 
 
-def left_before(here: Course, module: Module, done: Mapping[str, Completion]) -> list[tuple[Module, list[str]]]:
+def left_before(here: Course, module: Module, done: Container[str]) -> list[tuple[Module, list[str]]]:
     """The modules that come before one, each with its required parts that are still open; those with nothing left are left out."""
     earlier = [each for each in (here.module(name) for name in module.prerequisites) if each is not None]
     left = [(each, [part for part in each.required if part not in done]) for each in earlier]
     return [(each, parts) for each, parts in left if parts]
 
 
-def next_part(here: Course, done: Mapping[str, Completion]) -> str | None:
+def next_part(here: Course, done: Container[str]) -> str | None:
     """The first required part of a published module that this person has not done."""
     return next((part for module in here.published_modules for part in module.required if part not in done), None)
 
