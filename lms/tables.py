@@ -16,6 +16,7 @@ import lms.outbox.models
 import lms.people.importing.models
 import lms.people.models
 import lms.practice.models
+import lms.readiness.goals.models
 import lms.readiness.meetings.models
 import lms.readiness.models
 import lms.readiness.skills.models  # noqa: F401

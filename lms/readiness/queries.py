@@ -18,10 +18,12 @@ from lms.learning.rules import Done, Progress, progress
 from lms.learning.waived import Waived, waived, waived_rows
 from lms.people.models import Account, Clinic, Pause, RoleChange, RoleHeld
 from lms.people.permissions import SYSTEM, Actor, Permission
+from lms.readiness.goals.queries import continuing_of_many
 from lms.readiness.models import ScheduleRow, ScheduleState
 from lms.readiness.plans import plan_on
 from lms.readiness.roles import published_of, timeline_of, timelines_of
 from lms.readiness.rules import Facts, RoleTimeline, Standing, Word, local_date, stand
+from lms.readiness.rules.goals import Continuing
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class PersonStanding:
 
     `last_activity_on` is when any part of the course, required or not, was last completed; None: never.
     `waived`: required parts that count without being done here; `skipped`: those of them that a diagnostic let her skip.
+    `continuing`: None in a role without continuing education.
     """
 
     held: RoleHeld
@@ -41,13 +44,17 @@ class PersonStanding:
     last_activity_on: date | None
     waived: frozenset[str] = frozenset()
     skipped: frozenset[str] = frozenset()
+    continuing: Continuing | None = None
 
 
 def standing_of(session: Session, held: RoleHeld, course: Course, today: date) -> PersonStanding:
     """The standing of a role held on the clinic's local `today`, computed from facts."""
     timeline = timeline_of(course, held.role)
     elsewhere = waived(session, [held.account_id], course).get(held.account_id, ())
-    return _standing(held, course, timeline, today, done_of(completions(session, held.account_id, course)), elsewhere)
+    start = plan_on(held, today).start_date
+    goals = continuing_of_many(session, [held], course, {held.id: today}, {held.id: start}).get(held.id)
+    done = done_of(completions(session, held.account_id, course))
+    return _standing(held, course, timeline, today, done, elsewhere, goals)
 
 
 def first_standing(held: RoleHeld, course: Course, today: date) -> PersonStanding:
@@ -63,7 +70,7 @@ def local_today(held: RoleHeld, now: datetime) -> date:
 def standings_of(
     session: Session, held: Sequence[RoleHeld], course: Course, *, now: datetime, as_of: date | None = None
 ) -> list[PersonStanding]:
-    """The standings of many roles held, in the order given, computed from facts in three queries however many there are.
+    """The standings of many roles held, in the order given, computed from facts in a few queries however many there are.
 
     `as_of` replaces each clinic's own today; what was completed later does not count then.
     """
@@ -73,13 +80,17 @@ def standings_of(
     settled = _settled_of(session, accounts, course)
     load_plans(session, held)
     timelines = timelines_of(course)
+    days = {each.id: as_of or local_today(each, now) for each in held}
+    starts = {each.id: plan_on(each, days[each.id]).start_date for each in held}
+    goals = continuing_of_many(session, held, course, days, starts)
     return [
         _standing(
             each,
             course,
             timelines[each.role],
-            as_of or local_today(each, now),
+            days[each.id],
             *settled.get(each.account_id, ((), ())),
+            goals.get(each.id),
         )
         for each in held
     ]
@@ -169,6 +180,7 @@ def _standing(
     today: date,
     completed: Sequence[Done],
     elsewhere: Sequence[Waived],
+    goals: Continuing | None = None,
 ) -> PersonStanding:
     done = tuple(each for each in completed if each.on <= today)
     # What was waived counts as done, until it is done here, too.
@@ -188,8 +200,11 @@ def _standing(
         minutes_elsewhere=sum(stood_for.values()) - minutes_skipped,
         minutes_skipped=minutes_skipped,
     )
+    if goals is not None:
+        facts = replace(facts, continuing_goals=goals.state, goals_open=goals.open)
     last = max((each.on for each in done), default=None)
-    return PersonStanding(held, timeline, made, facts, stand(timeline, facts, today), today, last, waived_only, skipped)
+    standing = stand(timeline, facts, today)
+    return PersonStanding(held, timeline, made, facts, standing, today, last, waived_only, skipped, goals)
 
 
 def _settled_of(

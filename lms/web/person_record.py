@@ -24,6 +24,7 @@ from lms.readiness.rules.answers import Who, answer
 from lms.readiness.rules.working import Working, working
 from lms.web import charts
 from lms.web.door import actor, course, db, now, services
+from lms.web.goal_views import After, after_of
 from lms.web.skill_parts import SkillsView, events_of, skilled_as_seen, view_of
 from lms.web.timelines import timeline_of
 from lms.web.words import zone_words
@@ -50,6 +51,7 @@ class RoleView:
     adjusted: Note | None
     moved: Note | None
     leave: tuple[Pause, ...]
+    after: After | None
 
     @property
     def held(self) -> RoleHeld:
@@ -207,6 +209,7 @@ def _role(held: RoleHeld, today: date, *, own: bool) -> RoleView:
         adjusted=note_of(held, WINDOW, today),
         moved=note_of(held, START, today),
         leave=tuple(held.pauses),
+        after=after_of(held, today, shown.facts.start_date, own=own) if shown.continuing else None,
     )
 
 

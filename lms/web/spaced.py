@@ -7,10 +7,11 @@ from datetime import date
 from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from lms.acts.spaced import answer_and_follow_up
 from lms.assessment.rules import UNSAID
 from lms.curriculum.course import Item, Module
 from lms.errors import Invalid
-from lms.learning.spaced.actions import NotAsked, answer_key_point
+from lms.learning.spaced.actions import NotAsked
 from lms.learning.spaced.models import SpacedAnswer
 from lms.learning.spaced.queries import Review, answered_item, due_after, get_answer_for, review_of, shown
 from lms.learning.spaced.rules import A_DAY
@@ -58,7 +59,7 @@ def answer(item_id: str) -> ResponseReturnValue:
     """Answer a question that is asked today; anything else changes nothing and leads to what is asked."""
     turn = request.form.get("turn", "")
     try:
-        row = answer_key_point(
+        row = answer_and_follow_up(
             db(),
             actor=actor(),
             now=now(),

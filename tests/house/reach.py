@@ -41,6 +41,7 @@ REACH = {
     "own_seen_id": {"owner"},
     "own_entry_id": {"owner"},
     "signer_id": LOOKS_AFTER,
+    "clinic_goal_id": LOOKS_AFTER,
     "own_feed_id": {"owner"},
     "clinic_feed_id": LOOKS_AFTER,
 }

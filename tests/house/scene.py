@@ -60,6 +60,7 @@ from lms.services import Services
 from tests.curriculum.small import small
 from tests.curriculum.zips import zipped
 from tests.house.colleagues import rehearse
+from tests.house.goals import set_up_goals
 from tests.house.meetings import set_up_meetings
 from tests.house.shown import show_writing
 from tests.house.skilled import see_skills
@@ -122,6 +123,7 @@ class Scene:
     table: str = ""
     meeting: dict[str, str] = field(default_factory=dict)
     skilled: dict[str, str] = field(default_factory=dict)
+    goals: dict[str, str] = field(default_factory=dict)
 
     @property
     def lesson(self):
@@ -211,6 +213,7 @@ def make_scene(app: Flask) -> Scene:
         scene.clinic_page = write_clinic_page(session, scene)
         supervisor = actor_of(session, scene.people["supervisor"], scene.now)
         scene.meeting = set_up_meetings(session, scene.now, supervisor, owner, str(app.secret_key))
+        scene.goals = set_up_goals(session, scene.now, scene.course, supervisor, owner)
         scene.upload, scene.publication = send_in_course(session, scene)
         scene.note = write_note(session, scene, owner, "", "Ring Yolanda before noon.").id
         scene.spaced = review_once(session, scene)

@@ -18,6 +18,7 @@ from lms.learning.rules import NOTE_MOST, join_notes
 from lms.people.actions import local_day
 from lms.people.models import Address, RoleHeld
 from lms.people.rules import ROLES
+from lms.readiness.goals.actions import hand_over_goals
 from lms.readiness.meetings.models import MeetingAttendance
 from lms.readiness.rules import day_words, local_date
 from lms.readiness.skills.models import SkillSeen
@@ -229,6 +230,7 @@ def _hand_over(joining: Joining, kept: RoleHeld, ended: RoleHeld) -> None:
         if not any(_overlap(pause, other) for other in kept.pauses):
             ended.pauses.remove(pause)
             kept.pauses.append(pause)
+    hand_over_goals(joining.session, kept=kept.id, ended=ended.id)
     ended.ended_on = local_day(ended.clinic, joining.now)
 
 

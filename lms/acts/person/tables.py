@@ -43,6 +43,7 @@ from lms.practice.models import (
     RehearsalSeat,
     RehearsalTurn,
 )
+from lms.readiness.goals.models import ContinuingGoal, GoalMark, SixMonthCheck
 from lms.readiness.meetings.models import CalendarFeed, MeetingAttendance, MeetingMark, MeetingNote, MeetingRhythm
 from lms.readiness.models import ScheduleRow, ScheduleState
 from lms.readiness.skills.models import (
@@ -83,6 +84,12 @@ _ALL = (
     PersonTable(ScheduleRow, "standings to come", follows, Shown("roles/standings-to-come"), Deleted(), whose="role_held_id"),
     PersonTable(ScheduleState, "when standings were computed", follows, NotShown("says only when standings were computed"),
                 Deleted(), whose="role_held_id"),
+    PersonTable(ContinuingGoal, "goals for the six months after the start", follows, Shown("roles/goals"),
+                Kept(RECORD, {"words": "erased"}), whose="role_held_id", by=("by_account_id",)),
+    PersonTable(GoalMark, "what came of those goals", follows, Shown("roles/goals-recorded"), Kept(RECORD, {"note": "erased"}),
+                whose="role_held_id", by=("by_account_id",)),
+    PersonTable(SixMonthCheck, "six-month checks", follows, Shown("roles/six-month-checks"),
+                Kept(RECORD, {"went_well": "erased", "next_steps": "erased"}), whose="role_held_id", by=("by_account_id",)),
     PersonTable(MeetingAttendance, "meetings asked to", joining.attendance, Shown("roles/meetings"),
                 Kept("The clinic's record of its meetings, without a name in it"), by=("by_account_id",)),
     PersonTable(MeetingRhythm, "rhythms of meetings set", moved, Shown("roles/meeting-rhythms"),

@@ -32,7 +32,8 @@ class Facts:
     signoffs_enabled: False: the clinic has switched sign-offs off, or they are not in use yet.
     signoffs_open, checklist_open: required ones that are not done.
     agreed_minutes_per_week: what learner and supervisor agreed on; None: the role's default.
-    continuing_goals: None: none set yet, which leaves them open.
+    continuing_goals: None: none set yet, which leaves them open. goals_open: how many are open; 0 with goals that are
+    not met: only the six-month check is to come; None: not known.
     clinic_due_on: the clinic's own date, used only where none is published.
     window_weeks: by how many weeks experience makes the preparation longer, or (below 0) shorter; 0: as published.
     role_ended_on: the last day in the role; the standing of that day stays.
@@ -57,6 +58,7 @@ class Facts:
     pauses: tuple[Pause, ...] = ()
     agreed_minutes_per_week: int | None = None
     continuing_goals: Goals | None = None
+    goals_open: int | None = None
     clinic_due_on: date | None = None
     window_weeks: int = 0
     role_ended_on: date | None = None
@@ -71,6 +73,7 @@ class Facts:
             self.minutes_skipped,
             self.signoffs_open,
             self.checklist_open,
+            self.goals_open or 0,
             *(minutes for _, minutes in self.done),
         )
         if min(numbers) < 0 or (self.agreed_minutes_per_week or 0) < 0:

@@ -36,11 +36,11 @@ def next_action(view: View) -> str | None:
     if view.word in {"ready", "complete", "paused"}:
         return None
     if view.word == "in continuing education":
-        return (
-            "Set the goals for continuing education."
-            if facts.continuing_goals is None
-            else "Continue with the goals that are open."
-        )
+        if facts.continuing_goals is None:
+            return "Set the goals for continuing education."
+        if facts.goals_open == 0:
+            return _check(view)
+        return "Continue with the goals that are open."
     if facts.nothing_published:
         return "Nothing to do until the first part for this role is published."
     if facts.pathway_done:
@@ -264,8 +264,8 @@ def _continuing(view: View) -> list[str]:
     assert phase is not None
     assert phase.opens is not None
     assert phase.due is not None
-    months = (phase.due.year - phase.opens.year) * 12 + phase.due.month - phase.opens.month
-    goals = "no goals are set yet" if view.facts.continuing_goals is None else "its goals are still open"
+    months = _months(phase.opens, phase.due)
+    goals = _goals(view)
     if view.today > phase.due:
         return [
             f"The {number_words(months)} months of continuing education ended on {day_words(phase.due)}, and {goals}.",
@@ -276,6 +276,32 @@ def _continuing(view: View) -> list[str]:
         f"Month {month} of {months}: continuing education runs from {day_words(phase.opens)} to {day_words(phase.due)}, and {goals}.",
         f"{_finished(view)}.",
     ]
+
+
+def _months(opens: date, due: date) -> int:
+    return (due.year - opens.year) * 12 + due.month - opens.month
+
+
+def _check(view: View) -> str:
+    phase = view.continuing
+    assert phase is not None
+    assert phase.opens is not None
+    assert phase.due is not None
+    opens = add_months(phase.opens, _months(phase.opens, phase.due) - 1)
+    if view.today < opens:
+        return f"Nothing to do before {day_words(opens)}, when the six-month check opens."
+    return "Talk the six-month check through, and write it down."
+
+
+def _goals(view: View) -> str:
+    number = view.facts.goals_open
+    if view.facts.continuing_goals is None:
+        return "no goals are set yet"
+    if number is None:
+        return "its goals are still open"
+    if not number:
+        return "all its goals are closed; the six-month check is still to be recorded"
+    return f"{count_words(number, 'goal is', 'goals are')} still open"
 
 
 def _not_open(view: View) -> list[str]:
