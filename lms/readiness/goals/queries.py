@@ -50,8 +50,6 @@ def continuing_of_many(
     """
     months = {role: months_of(timeline_of(course, role)) for role in {each.role for each in held}}
     wanted = {each.id: each for each in held if months[each.role]}
-    if not wanted:
-        return {}
     goals = _goals(session, wanted, course)
     some = {key: wanted[key] for key in wanted if whole or goals.get(key)}
     marks, said = _marks(session, some), _said(session, some)
