@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_goals"
-down_revision = "20261127_meetings"
+down_revision = "20261127_leaders"
 branch_labels = None
 depends_on = None
 
