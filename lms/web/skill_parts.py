@@ -12,6 +12,7 @@ from flask import request
 from lms.people.models import Account, RoleHeld
 from lms.people.rules import ROLES
 from lms.readiness.history import Event, names_of
+from lms.readiness.meetings.queries import panel_reviews_attended
 from lms.readiness.rules.skills import SETTLED, LogSums, SignOffs, log_sums
 from lms.readiness.skills.actions import Given
 from lms.readiness.skills.models import SkillLog, SkillSeen
@@ -37,7 +38,10 @@ LOG_WORDS = {"shadowing": "Shadowing", "panel review": "Panel review attended"}
 
 @dataclass(frozen=True)
 class SkillsView:
-    """A person's skills on a day. `required`: (role and clinic in words, its sign-offs), only where they count."""
+    """A person's skills on a day. `required`: (role and clinic in words, its sign-offs), only where they count.
+
+    `panel_reviews`: how many of the clinics' own meetings record that she came.
+    """
 
     skilled: Skilled
     lines: tuple[Line, ...]
@@ -45,6 +49,7 @@ class SkillsView:
     required: tuple[tuple[str, SignOffs], ...]
     log: tuple[SkillLog, ...]
     day: date
+    panel_reviews: int = 0
 
     @property
     def account(self) -> Account:
@@ -97,6 +102,9 @@ def view_of(skilled: Skilled, day: date) -> SkillsView:
         required=tuple((role_words(each), sign_offs[each.id]) for each in held if each.id in sign_offs),
         log=tuple(log_of(db(), skilled.account.id, organisations)) if shows_log else (),
         day=day,
+        panel_reviews=panel_reviews_attended(db(), skilled.account.id, as_of=day, organisation_ids=organisations)
+        if shows_log
+        else 0,
     )
 
 

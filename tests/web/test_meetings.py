@@ -124,6 +124,9 @@ def test_held_in_one_click_with_undo_and_who_came(cast: Cast, here: str, sunniva
     assert "SearchMarisol Tavares Sign out" in page.text  # The frame of the page is as everywhere.
     assert "Marisol Tavares, Osei Hartmann, Teddy Okafor" in page.text
     assert attended(cast, cast.learner) == 1
+    assert (
+        "1 panel review attended, as recorded at the clinic’s meetings." in cast.enter("Marisol").open("/skills/").text
+    )
     page.press("Take back")
     assert "Nothing more is recorded of 7 May 2026" in page.text
     assert attended(cast, cast.learner) == 0

@@ -324,9 +324,15 @@ def _not_set_up(kind: Kind) -> MeetingStanding:
     )
 
 
-def panel_reviews_attended(session: Session, account_id: str, *, as_of: date | None = None) -> int:
-    """How many panel reviews somebody came to, in all clinics, that are recorded as held; with `as_of`, up to that day."""
-    return attended(session, [account_id], as_of=as_of).get(account_id, 0)
+def panel_reviews_attended(
+    session: Session, account_id: str, *, as_of: date | None = None, organisation_ids: Collection[str] | None = None
+) -> int:
+    """How many panel reviews somebody came to that are recorded as held; with `as_of`, up to that day.
+
+    In all clinics, or in those of some organisations.
+    """
+    found = attended(session, [account_id], as_of=as_of, organisation_ids=organisation_ids)
+    return found.get(account_id, 0)
 
 
 def attended(
@@ -336,6 +342,7 @@ def attended(
     kind: str = PANEL,
     series_id: str | None = None,
     as_of: date | None = None,
+    organisation_ids: Collection[str] | None = None,
 ) -> dict[str, int]:
     """Account → meetings of a kind that she came to and that are recorded as held; who came to none is left out."""
     query = (
@@ -345,6 +352,9 @@ def attended(
     )
     if series_id is not None:
         query = query.where(MeetingAttendance.series_id == series_id)
+    if organisation_ids is not None:
+        there = select(Clinic.id).where(Clinic.organisation_id.in_(organisation_ids))
+        query = query.where(MeetingSeries.clinic_id.in_(there))
     rows = session.scalars(query).all()
     marks = _in_order(session, MeetingMark, {row.series_id for row in rows})
     held = {
