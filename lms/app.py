@@ -18,7 +18,7 @@ from lms.curriculum.library import Library
 from lms.database import Database
 from lms.services import Services, kept_secret, make_services
 from lms.settings import Settings
-from lms.web import door, errors, headers, pages, preview, stand_ins, static_files, upload_preview
+from lms.web import door, errors, headers, mail, pages, preview, stand_ins, static_files, upload_preview
 from lms.web.preview import Preview
 
 __all__ = ["Preview", "create_app", "create_preview", "do_jobs", "do_jobs_once"]
@@ -62,6 +62,7 @@ def create_app(
     headers.install(app)
     errors.install(app)
     static_files.install(app, cache=settings.data_path / "static")
+    guard.exempt(mail.out)  # A mail program carries no token of ours; the view asks everybody else for one.
     pages.install(app)
     app.register_blueprint(readiness.bp)
     app.register_blueprint(meetings.bp)
@@ -101,10 +102,10 @@ def do_jobs_once(services: Services) -> int:
 
 def do_jobs(services: Services, stop: threading.Event) -> None:
     """The job loop, until `stop` is set."""
-    letters, editions = worker.WaitingLetters(services), worker.EditionWatch(services)
+    watches = (worker.WaitingLetters(services), worker.EditionWatch(services), worker.NudgeWatch(services))
 
     def first() -> None:
-        letters()
-        editions()
+        for watch in watches:
+            watch()
 
     worker.loop(services, stop, first=first)

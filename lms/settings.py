@@ -96,6 +96,7 @@ class Settings:
     )
     max_upload_mib: int = _setting(8, "Largest request body, in MiB.", _count(1))
     worker: bool = _setting(True, "Run the job loop inside the server process.", _yes_no)
+    nudges: bool = _setting(True, "Write letters when a date comes near, and weekly digests to supervisors.", _yes_no)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings:

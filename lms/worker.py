@@ -5,9 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
+from sqlalchemy.orm import Session
+
+from lms.acts.digest import DIGEST, plan_digest, put_digests, write_digest
+from lms.acts.nudge import plan_nudges, write_nudges
 from lms.clock import Clock
 from lms.credit.actions import RENDER
 from lms.credit.storing import render_and_store
@@ -15,9 +19,11 @@ from lms.curriculum.editions import ensure_edition
 from lms.database import Database
 from lms.outbox import actions, queries, sending
 from lms.readiness.actions import reschedule_some
+from lms.readiness.nudges.queries import zones
 from lms.settings import Settings
 
 LEASE_SECONDS = 120
+KEPT_FOR = timedelta(days=7)
 log = logging.getLogger(__name__)
 
 
@@ -64,8 +70,74 @@ def reschedule(services: Any, _payload: Mapping[str, Any], now: datetime) -> Non
             done = reschedule_some(session, course=course, now=now)
 
 
-RESCHEDULE = "reschedule"
-HANDLERS: Mapping[str, Handler] = {actions.MAIL: send_mail, RENDER: render_certificate, RESCHEDULE: reschedule}
+def write_some_nudges(services: Any, payload: Mapping[str, Any], now: datetime) -> None:
+    """Handler of 'nudges': look at some people of a zone, write the letters they are due, and put down the next such job.
+
+    Letters in quiet hours are left to a later hour. Done twice it writes nothing twice.
+    """
+    course, base_url = services.library.current(services.clock.tick()), services.settings.base_url
+    zone, hour = str(payload["zone"]), str(payload["hour"])
+    look: dict[str, Any] = {"now": now, "course": course, "base_url": base_url, "zone": zone, "after": payload["after"]}
+    with services.database.session() as session:
+        batch = plan_nudges(session, **look)
+    if not batch.last and not any(each.leaves_at <= now for each in batch.letters):
+        return
+    with services.database.independent() as session:
+        if any(each.leaves_at <= now for each in batch.letters):
+            held = plan_nudges(session, **look, hold=True)
+            write_nudges(session, now=now, base_url=base_url, letters=[x for x in held.letters if x.leaves_at <= now])
+        if batch.last:
+            put_nudges(session, hour=hour, zone=zone, after=batch.last, now=now)
+
+
+def put_nudges(session: Session, *, hour: str, zone: str, after: str, now: datetime) -> None:
+    """Put down the job that looks at the people of a zone from `after` on; once for each hour."""
+    payload = {"hour": hour, "zone": zone, "after": after}
+    actions.put(session, kind=NUDGES, key=f"{hour}:{zone}:{after}", payload=payload, now=now)
+
+
+def write_one_digest(services: Any, payload: Mapping[str, Any], now: datetime) -> None:
+    """Handler of 'digest': write one supervisor's letter of the week, if there is anything to say."""
+    course, base_url = services.library.current(services.clock.tick()), services.settings.base_url
+    monday = date.fromisoformat(str(payload["monday"]))
+    with services.database.session() as session:
+        found = plan_digest(
+            session, now=now, course=course, base_url=base_url, account_id=str(payload["account"]), monday=monday
+        )
+    if found is not None:
+        with services.database.independent() as session:
+            write_digest(session, now=now, base_url=base_url, digest=found)
+
+
+RESCHEDULE, NUDGES = "reschedule", "nudges"
+HANDLERS: Mapping[str, Handler] = {
+    actions.MAIL: send_mail,
+    RENDER: render_certificate,
+    RESCHEDULE: reschedule,
+    NUDGES: write_some_nudges,
+    DIGEST: write_one_digest,
+}
+
+
+class NudgeWatch:
+    """Called now and then: once an hour puts down the look at who is due a letter, and on Mondays the digests."""
+
+    def __init__(self, services: Any) -> None:
+        self._services = services
+        self._seen = ""
+
+    def __call__(self) -> None:
+        """Look whether a new hour has begun; does nothing where the setting says no."""
+        now = self._services.clock.now()
+        hour = f"{now:%Y-%m-%dT%H}"
+        if not self._services.settings.nudges or hour == self._seen:
+            return
+        with self._services.database.independent() as session:
+            for zone in zones(session):
+                put_nudges(session, hour=hour, zone=zone, after="", now=now)
+            put_digests(session, now=now)
+            actions.forget_done(session, kind=NUDGES, before=now - KEPT_FOR)
+        self._seen = hour
 
 
 class EditionWatch:

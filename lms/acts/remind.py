@@ -6,23 +6,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.audit.actions import record
 from lms.curriculum.course import Course
 from lms.errors import Invalid, Refusal
 from lms.outbox.actions import write_letter
-from lms.outbox.models import Letter
 from lms.people.access import get_person_for
 from lms.people.models import Account, RoleHeld
 from lms.people.permissions import SYSTEM, Actor, Permission
 from lms.people.queries import primary_email, roles_of
+from lms.readiness.nudges.queries import REMINDER, told
 from lms.readiness.queries import PersonStanding, local_today, standing_of
 from lms.readiness.rules import day_words, duration_words, most_urgent
 from lms.readiness.rules.reminding import Need, goes_out, no_reminder
 
-KIND = "reminder"
+KIND = REMINDER
 OWN_WORDS_MOST = 300
 
 
@@ -124,9 +123,7 @@ def _reaches(actor: Actor, held: RoleHeld) -> bool:
 
 
 def _last_on(session: Session, account_id: str, zone: str) -> date | None:
-    wanted = select(Letter.occasion).where(Letter.account_id == account_id, Letter.kind == KIND)
-    days = [date.fromisoformat(each) for each in session.scalars(wanted)]
-    return max(days, default=None)
+    return max((each.on for each in told(session, [account_id], zone).get(account_id, [])), default=None)
 
 
 def _first(standings: list[PersonStanding]) -> PersonStanding | None:

@@ -30,6 +30,7 @@ GROUPS = (
     "timeline",
     "readiness",
     "meetings",
+    "remind",
     "practice",
     "billing",
     "certificates",

@@ -51,13 +51,17 @@ def write_letter(
     text: str,
     now: datetime,
     leaves_at: datetime | None = None,
+    unsubscribe: tuple[str, str] | None = None,
 ) -> str | None:
     """Write an e-mail and put down the job that sends it, at once or at `leaves_at`; (kind, account, occasion) is unique.
 
-    Returns the letter's id, or None when it had been written before.
+    `unsubscribe`: the address that ends such letters, and the hash of its token. Returns the letter's id, or None when
+    it had been written before.
     """
     row = {"id": new_id(), "kind": kind, "account_id": account_id, "occasion": occasion}
-    words = {"to": to, "subject": subject, "text": text, "created_at": now}
+    words: dict[str, Any] = {"to": to, "subject": subject, "text": text, "created_at": now}
+    if unsubscribe is not None:
+        words |= {"unsubscribe": unsubscribe[0], "unsubscribe_hash": unsubscribe[1]}
     made = upserting(session, Letter).values(**row, **words).on_conflict_do_nothing()
     letter_id = session.scalar(made.returning(Letter.id))
     if letter_id is not None:
@@ -96,6 +100,7 @@ def letter_sent(session: Session, letter_id: str, now: datetime) -> None:
     if letter is not None and letter.sent_at is None:
         letter.sent_at = now
         letter.text = without_secrets(letter.text)
+        letter.unsubscribe = None if letter.unsubscribe is None else without_secrets(letter.unsubscribe)
 
 
 def claim(session: Session, now: datetime, lease_seconds: int) -> Claimed | None:
@@ -136,6 +141,11 @@ def failed(session: Session, job: Claimed, now: datetime, error: str) -> None:
     later: dict[str, Any] = {"lease_until": None, "last_error": error[:500]}
     later |= {"dead_at": now} if wait is None else {"due_at": now + wait}
     session.execute(update(Job).where(Job.id == job.id, Job.tries == job.tries, Job.done_at.is_(None)).values(**later))
+
+
+def forget_done(session: Session, *, kind: str, before: datetime) -> None:
+    """Throw away the done jobs of a kind that nobody will ask about any more."""
+    session.execute(delete(Job).where(Job.kind == kind, Job.done_at < before))
 
 
 def drop_letters(session: Session, *, account_ids: Sequence[str]) -> None:

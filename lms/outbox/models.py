@@ -34,7 +34,12 @@ class Letter(Base):
     """One e-mail, unique by kind, account and occasion, so that nothing is mailed twice."""
 
     __tablename__ = "letter"
-    __table_args__ = (UniqueConstraint("kind", "account_id", "occasion"), Index("ix_letter_created", "created_at"))
+    __table_args__ = (
+        UniqueConstraint("kind", "account_id", "occasion"),
+        Index("ix_letter_created", "created_at"),
+        Index("ix_letter_account_id", "account_id"),
+        Index("ix_letter_unsubscribe_hash", "unsubscribe_hash"),
+    )
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     kind: Mapped[str] = mapped_column(String(32))
     account_id: Mapped[str] = mapped_column(Id)
@@ -44,3 +49,7 @@ class Letter(Base):
     text: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None] = mapped_column(doc="Null: waiting, or no mail server is set.")
+    unsubscribe: Mapped[str | None] = mapped_column(
+        String(500), doc="The address that ends letters of this sort with one click; null: the letter is required."
+    )
+    unsubscribe_hash: Mapped[str | None] = mapped_column(String(64), doc="Of the token in that address.")

@@ -2,12 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from lms.outbox.actions import MAIL
 from lms.outbox.models import Job, Letter
+
+State = Literal["sent", "waiting", "trying again", "given up", "kept here"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A letter and whether it went out. `next_at`: when it is tried again or leaves; None where it is not.
+
+    kept here: no mail server was set when it should have left.
+    """
+
+    letter: Letter
+    state: State
+    tries: int
+    next_at: datetime | None
+
+
+def outcomes(session: Session, account_id: str, kinds: Collection[str], limit: int = 20) -> list[Outcome]:
+    """The newest letters of some kinds to one account, each with what became of it."""
+    wanted = (
+        select(Letter, Job)
+        .outerjoin(Job, and_(Job.kind == MAIL, Job.key == Letter.id))
+        .where(Letter.account_id == account_id, Letter.kind.in_(kinds))
+        .order_by(Letter.created_at.desc(), Letter.id.desc())
+        .limit(limit)
+    )
+    return [_outcome(letter, job) for letter, job in session.execute(wanted)]
+
+
+def _outcome(letter: Letter, job: Job | None) -> Outcome:
+    tries = job.tries if job is not None else 0
+    if letter.sent_at is not None:
+        return Outcome(letter, "sent", tries, None)
+    if job is None or job.done_at is not None:
+        return Outcome(letter, "kept here", tries, None)
+    if job.dead_at is not None:
+        return Outcome(letter, "given up", tries, None)
+    return Outcome(letter, "trying again" if job.last_error else "waiting", tries, job.due_at)
+
+
+def given_up_letters(session: Session, kinds: Collection[str], *, since: datetime) -> int:
+    """How many letters of some kinds, written since an instant, were given up after the last try."""
+    dead = select(Job.key).where(Job.kind == MAIL, Job.dead_at.is_not(None))
+    wanted = select(func.count()).where(Letter.id.in_(dead), Letter.kind.in_(kinds), Letter.created_at >= since)
+    return session.scalar(wanted) or 0
 
 
 def letters(session: Session, limit: int = 100, *, to: str | None = None) -> list[Letter]:

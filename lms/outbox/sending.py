@@ -7,6 +7,7 @@ import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from email import policy
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 from typing import Any
@@ -17,18 +18,24 @@ from lms.outbox.models import Letter
 from lms.outbox.rules import MailServer, mail_server
 
 TIMEOUT_SECONDS = 15
+WHOLE_LINES = policy.default.clone(max_line_length=998)
+"""A long address in a head stays one readable word, as far as RFC 5322 allows a line to go; else it would be encoded."""
 Send = Callable[[MailServer, EmailMessage], None]
 
 
 def message(letter: Letter, mail_from: str) -> EmailMessage:
     """The letter as a message; its Message-ID is fixed, so that mail handed over twice is seen to be one."""
-    made = EmailMessage()
+    made = EmailMessage(policy=WHOLE_LINES)
     made["From"] = mail_from
     made["To"] = letter.to
     made["Subject"] = letter.subject
     made["Date"] = format_datetime(letter.created_at)
     made["Message-ID"] = f"<{letter.id}@{parseaddr(mail_from)[1].rpartition('@')[2] or 'localhost'}>"
     made["Auto-Submitted"] = "auto-generated"
+    if letter.unsubscribe is not None:
+        # One click ends such letters (RFC 8058); the address is its own key.
+        made["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+        made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     made.set_content(letter.text)
     return made
 

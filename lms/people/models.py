@@ -137,6 +137,8 @@ class RoleHeld(Base):
     __tablename__ = "role_held"
     __table_args__ = (
         Index("ix_role_held_clinic_id", "clinic_id"),
+        Index("ix_role_held_start_date", "start_date"),
+        Index("ix_role_held_clinic_due_on", "clinic_due_on"),
         Index(
             "uq_role_held_open",
             "account_id",

@@ -32,6 +32,7 @@ from lms.web import (
     imports,
     items,
     lessons,
+    mail,
     meeting_dates,
     merging,
     news,
@@ -68,6 +69,7 @@ MODULES = (
     public,
     sign_in,
     account,
+    mail,
     home,
     first_patient,
     pathway,
@@ -121,6 +123,7 @@ def install(app: Flask) -> None:
     settings = services_of(app).settings
     for module in MODULES:
         app.register_blueprint(module.bp)
+    app.register_blueprint(mail.out)
     if settings.demo:
         app.register_blueprint(demo.bp)
     if settings.development:

@@ -26,6 +26,7 @@ from lms.readiness.history import Event
 from lms.readiness.rules import day_words
 from lms.readiness.rules.reminding import LIMIT
 from lms.web.door import actor, course, db, now, route, see_other, services
+from lms.web.mail import letters_about
 from lms.web.person_record import PersonRecord, RoleView, just_changed, most_pressing, record_of
 from lms.web.plan_questions import ask
 from lms.web.words import moment
@@ -60,6 +61,9 @@ def person(account_id: str) -> ResponseReturnValue:
         changes_for=questions_of(record),
         undo_for=undo_of(record),
         remind=None if record.past else reminder_of(account),
+        letters=None
+        if record.past
+        else letters_about(account, {each.held.id for each in (*record.roles, *record.ended)}),
         gives_feedback=actor().may(Permission.FEEDBACK_GIVE) and account.id != actor().account_id,
         waits=sum(row.answered_at is None for row, _ in asked_of(db(), [account.id])),
     )

@@ -61,6 +61,7 @@ from tests.curriculum.small import small
 from tests.curriculum.zips import zipped
 from tests.house.colleagues import rehearse
 from tests.house.goals import set_up_goals
+from tests.house.letters import write_nudge
 from tests.house.meetings import set_up_meetings
 from tests.house.shown import show_writing
 from tests.house.skilled import see_skills
@@ -120,6 +121,7 @@ class Scene:
     clinic_page: str = ""
     upload: str = ""
     publication: str = ""
+    mail: str = ""
     table: str = ""
     meeting: dict[str, str] = field(default_factory=dict)
     skilled: dict[str, str] = field(default_factory=dict)
@@ -237,6 +239,7 @@ def make_scene(app: Flask) -> Scene:
             consent=Consent(None, first_days=True, leave_out=True),
         )
         add_addresses(session, scene, owner)
+        scene.mail = write_nudge(session, owner, scene.now, scene.role)
         scene.run = show_writing(session, scene, owner)
         scene.table = rehearse(session, scene, owner, actor_of(session, scene.people["teammate"], scene.now))
         scene.skilled = see_skills(session, scene, owner, supervisor)

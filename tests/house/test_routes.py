@@ -110,6 +110,7 @@ def address(rule: Rule, scene: Scene) -> str:
         "form": "csv",
         "signed_in_id": scene.session,
         "import_id": scene.done_import if rule.endpoint in DONE_IMPORTS else scene.waiting_import,
+        "mail_token": scene.mail,
         "token": tokens.get(rule.endpoint),
         "role_or_person": scene.people["owner"],
     }

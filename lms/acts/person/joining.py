@@ -20,7 +20,9 @@ from lms.people.models import Address, RoleHeld
 from lms.people.rules import ROLES
 from lms.readiness.goals.actions import hand_over_goals
 from lms.readiness.meetings.models import MeetingAttendance
+from lms.readiness.nudges.models import MailPreference
 from lms.readiness.rules import day_words, local_date
+from lms.readiness.rules.nudging import KINDS
 from lms.readiness.skills.models import SkillSeen
 
 
@@ -177,6 +179,21 @@ def skills_seen(joining: Joining, table: PersonTable) -> Plan:
 
     says = ("Skills that one of the two signed for the other are withdrawn: nobody signs their own.",) if own else ()
     return Plan(moves=tuple(rows), says=says, do=do)
+
+
+def mail_choices(joining: Joining, table: PersonTable) -> Plan:
+    """The survivor's hours hold; what was switched off in either account stays off."""
+    mine: list[MailPreference] = own_rows(joining.session, table, joining.survivor_id)
+    theirs: list[MailPreference] = own_rows(joining.session, table, joining.absorbed_id)
+    if not mine:
+        return Plan(moves=tuple(theirs), do=lambda: bring(joining, table, theirs))
+
+    def do() -> None:
+        off = {kind for row in (*mine, *theirs) for kind in row.off.split(",")}
+        mine[0].off = ",".join(kind for kind in KINDS if kind in off)
+        joining.session.flush()
+
+    return Plan(stays=tuple(theirs), do=do)
 
 
 def _valid(row: Certificate) -> bool:

@@ -46,6 +46,7 @@ from lms.practice.models import (
 from lms.readiness.goals.models import ContinuingGoal, GoalMark, SixMonthCheck
 from lms.readiness.meetings.models import CalendarFeed, MeetingAttendance, MeetingMark, MeetingNote, MeetingRhythm
 from lms.readiness.models import ScheduleRow, ScheduleState
+from lms.readiness.nudges.models import MailPreference
 from lms.readiness.skills.models import (
     SkillLevel,
     SkillLog,
@@ -99,6 +100,7 @@ _ALL = (
     PersonTable(MeetingNote, "notes on meetings", moved, Shown("roles/meeting-notes"),
                 Kept("The clinic's record of its meetings, without a name in it"), whose="by_account_id"),
     PersonTable(CalendarFeed, "addresses of calendars", moved, Shown("account/calendar-feeds", hide=("token_hash",)), Deleted()),
+    PersonTable(MailPreference, "choices about mail", joining.mail_choices, Shown("account/mail"), Deleted()),
     PersonTable(Grant, "access", moved, Shown("account/access", rows=showing.grants), Special(
         f"{RECORD}. Access still given ends today", erasing.end_grants)),
     PersonTable(PeopleImport, "files of people sent in", moved, Shown("account/imports", hide=("sealed",)),

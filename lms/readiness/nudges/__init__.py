@@ -1,0 +1,1 @@
+"""What people chose about the letters that the program writes by itself."""
