@@ -18,6 +18,7 @@ from jinja2.bccache import Bucket
 from sqlalchemy.engine import URL
 
 from lms.app import create_app
+from lms.clock import Clock
 from lms.curriculum import stored
 from lms.curriculum.library import Library
 from lms.database import Database
@@ -94,6 +95,12 @@ class KeptDatabases:
 
     def open(self, url: URL) -> Database:
         return self._opened.setdefault(url, Database(url))
+
+
+def app_on(folder: Path, settings: Settings, clock: Clock, database: Database) -> Flask:
+    """An application on a course of its own; a folder in the same state as in an earlier test is not read again."""
+    lend_reading(settings.data_path)
+    return create_app(replace(settings, course=str(folder)), clock=clock, database=database)
 
 
 def kept_library(folder: Path) -> Library:

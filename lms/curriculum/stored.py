@@ -75,6 +75,8 @@ def _get(path: Path) -> tuple[Loaded, dict[str, Read]] | None:
     except Exception as error:  # noqa: BLE001 - whatever a broken file does, the course can be read.
         log.warning("a kept reading of the course cannot be used (%s); the course is read anew", type(error).__name__)
         return None
+    with suppress(OSError):
+        path.touch()
     return loaded, modules
 
 
@@ -87,7 +89,7 @@ def _is_ours(path: Path) -> bool:
 
 
 def _put(path: Path, kept: tuple[Loaded, dict[str, Read]]) -> None:
-    """Write beside the place and move it there whole; of older readings the last few stay."""
+    """Write beside the place and move it there whole; of the readings that were used last a few stay."""
     private_folder(path.parent)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:

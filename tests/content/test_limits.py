@@ -36,7 +36,7 @@ def rows(course: Course, mark: str) -> str:
     lines = []
     for fact in sorted((each for each in course.facts.values() if each.mark == mark), key=lambda each: _key(each.id)):
         pattern = re.compile(rf"(?<![\w.]){re.escape(fact.id)}(?![\w]|\.\d)")
-        places = ", ".join(f"`{name}`" for name, text in files if pattern.search(text))
+        places = ", ".join(f"`{name}`" for name, text in files if fact.id in text and pattern.search(text))
         statement = " ".join(fact.statement.split()).replace("|", "\\|")
         lines.append(f"| {fact.id} | {places or 'nowhere yet'} | {statement} |\n")
     return "".join(lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from flask import Flask
 
 from lms.practice.lab_actions import move_lab, start_lab
@@ -16,6 +17,9 @@ from tests.house.players import moves
 from tests.house.scene import Scene, make_people
 from tests.house.test_pages import enter
 from tests.people.makers import actor_of
+
+# What pages say and how they are built; the labs are played on PostgreSQL in tests/web and tests/practice.
+pytestmark = pytest.mark.alike
 
 
 def test_pages_of_labs_from_their_start_to_their_debrief(app: Flask) -> None:

@@ -19,6 +19,9 @@ from tests.house.page import PageClient
 from tests.house.scene import Scene, begin_test, make_people, make_scene, study, take_test
 from tests.people.makers import PASSWORD, actor_of, email_of
 
+# What pages say and how they are built; every address answers on PostgreSQL in test_routes.py.
+pytestmark = pytest.mark.alike
+
 OPEN_PAGES = ("/", "/sign-in", "/sign-in/link", "/sign-in/sent", "/password/", "/verify/", "/help/", "/accessibility",
               "/privacy", "/demo/mail")  # fmt: skip
 
@@ -53,22 +56,10 @@ def test_pages_of_somebody_who_begins(app: Flask) -> None:
     for path in ("/tools/", "/tools/?role=bhcm", *(f"/tools/{tool.id}" for tool in scene.course.tools)):
         owner.page(path)
     for path in (
-        "/certificates/",
-        "/account/",
-        "/courses/",
-        "/practice/",
-        "/glossary/",
-        "/notes/",
-        "/review/",
-        "/search",
-        "/search?q=the",
-        "/search?q=rejistry",
-        f"/glossary/{next(iter(scene.course.glossary))}",
-        f"{course}/{scene.module.slug}/practice/",
-        f"{course}/{scene.module.slug}/print",
-        "/simulations/minutes/rules",
-        "/simulations/minutes/rules?year=2026",
-    ):
+        "/certificates/", "/account/", "/courses/", "/practice/", "/glossary/", "/notes/",
+        "/review/", "/search", "/search?q=the", "/search?q=rejistry", f"/glossary/{next(iter(scene.course.glossary))}", f"{course}/{scene.module.slug}/practice/",
+        f"{course}/{scene.module.slug}/print", "/simulations/minutes/rules", "/simulations/minutes/rules?year=2026",
+    ):  # fmt: skip
         owner.page(path)
     for slug, button in ((scene.lab.slug, "Check"), ("day", "Do this")):
         begun = owner.press(owner.page(f"/simulations/{slug}/"), "Begin")

@@ -35,6 +35,7 @@ def copy_young_course(into: Path) -> Path:
         shutil.rmtree(into / "quizzes" / path.parent.name, ignore_errors=True)
     for place in ("content", "quizzes"):
         shutil.rmtree(into / place / "units", ignore_errors=True)
+    shutil.rmtree(into / "content" / "tour", ignore_errors=True)  # Its stops lead to lessons that are planned.
     for path in (into / "content" / "pathways").glob("*.yaml"):
         pathway = yaml.safe_load(path.read_text())
         wanted = [part for step in pathway.pop("plan", []) for part in step["parts"]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ from typing import Any
 import pytest
 import yaml
 
-from lms.app import create_app
 from lms.assessment.queries import item_of
 from lms.curriculum.library import course_folder
 from lms.curriculum.models import Edition
@@ -21,6 +19,7 @@ from lms.practice.models import CaseRun
 from lms.settings import Settings
 from tests.cast import Cast, Person, address_of, attempt_of, begin_test, items_of, make_cast, play_case, read_lessons
 from tests.clocks import NOON, MovableClock
+from tests.kept import app_on
 
 
 class HastyClock(MovableClock):
@@ -46,7 +45,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def cast(settings: Settings, folder: Path, database: Database) -> Cast:
-    return make_cast(create_app(replace(settings, course=str(folder)), clock=HastyClock(), database=database))
+    return make_cast(app_on(folder, settings, HastyClock(), database))
 
 
 @pytest.fixture

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from lms.app import create_app
 from lms.credit.models import Certificate
 from lms.curriculum.course import Lesson
 from lms.curriculum.models import ContentPiece
@@ -20,6 +18,7 @@ from lms.readiness.rules.published import available
 from lms.settings import Settings
 from lms.worker import EditionWatch, run_once
 from tests.cast import Cast, Person, address_of, confirm_name, make_cast, play_case, read_lessons, take_test
+from tests.kept import app_on
 from tests.web.growing import (
     add_lesson,
     copy_young_course,
@@ -46,7 +45,7 @@ def clock() -> HastyClock:
 
 @pytest.fixture
 def cast(settings: Settings, folder: Path, database: Database, clock: HastyClock) -> Cast:
-    return make_cast(create_app(replace(settings, course=str(folder)), clock=clock, database=database))
+    return make_cast(app_on(folder, settings, clock, database))
 
 
 @pytest.fixture

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from lms.app import create_app
 from lms.curriculum.course import Lesson
 from lms.curriculum.places import mark_paragraphs, places
 from lms.database import Database
 from lms.learning.models import Note, ReadingPosition
 from lms.settings import Settings
 from tests.cast import Cast, Person, address_of, make_cast
+from tests.kept import app_on
 from tests.web.growing import copy_course, file_of
 from tests.web.test_edited_course import HastyClock, rename_lesson
 
@@ -25,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def cast(settings: Settings, folder: Path, database: Database) -> Cast:
-    return make_cast(create_app(replace(settings, course=str(folder)), clock=HastyClock(), database=database))
+    return make_cast(app_on(folder, settings, HastyClock(), database))
 
 
 @pytest.fixture

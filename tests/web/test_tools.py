@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from lms.app import create_app
 from lms.curriculum.course import Tool
 from lms.curriculum.library import course_folder
 from lms.database import Database
@@ -18,6 +16,7 @@ from lms.settings import Settings
 from tests.cast import Cast, Person, address_of, make_cast
 from tests.clocks import NOON, MovableClock
 from tests.credit.pdf_reader import open_pdf
+from tests.kept import app_on
 from tests.learner import our_course
 from tests.people.makers import make_account
 from tests.web.visitor import Visitor
@@ -159,9 +158,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def serve(folder: Path, settings: Settings, database: Database) -> Callable[[], Cast]:
     """The cast, on the folder as it is by then."""
-    return lambda: make_cast(
-        create_app(replace(settings, course=str(folder)), clock=MovableClock(NOON), database=database)
-    )
+    return lambda: make_cast(app_on(folder, settings, MovableClock(NOON), database))
 
 
 def change(path: Path, old: str, new: str) -> None:
