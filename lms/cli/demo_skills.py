@@ -9,6 +9,7 @@ from lms.cli.demo_cast import MILL_ROAD, NORTHGATE
 from lms.cli.demo_stage import Diary, Stage
 from lms.readiness.skills.actions import Entry, Given, note_seen, sign, write_log
 from lms.readiness.skills.clinics import name_signer, set_use
+from lms.readiness.skills.ratings import Ratings, Wanted, save_ratings, set_tasks
 
 AFTERNOON, EVENING = time(15, 20), time(16, 40)
 DONE, PRACTICE = "done", "needs more practice"
@@ -38,6 +39,12 @@ SHADOWED = (
 )
 ASKED = ("sk-introduce", "sk-first-call", "sk-measure", "sk-item-nine", "sk-present", "sk-note")
 
+OWN = {"c-05": 1, "c-06": 1, "c-08": 0, "c-09": 1, "c-12": 3, "rq-medicines": 1}
+BY_GRACE = {"c-06": 0, "c-08": 1, "c-09": 1, "c-12": 1, "rq-counseling": 1}
+"""Ratings other than 2, alone."""
+BRINGS = "Six years on a medical ward. I have never presented to a psychiatrist, and I would like to hear Colm do it."
+SAYS = "You ask well and listen longer than most. First the two minutes of a presentation, then activation."
+
 
 def write_down(diary: Diary) -> None:
     """Put down who saw what, on which day."""
@@ -46,6 +53,10 @@ def write_down(diary: Diary) -> None:
     for days_ago, by, whose, skill, method, state, comment in SIGNED:
         given = partial(Given, method=method, state=state, comment=comment)
         diary.at(days_ago, AFTERNOON, partial(_sign, by=by, whose=whose, skill=skill, given=given))
+    diary.at(39, AFTERNOON, partial(_rate, by="marisol", whose=None, levels=OWN, words=BRINGS))
+    diary.at(37, AFTERNOON, partial(_rate, by="grace", whose="marisol", levels=BY_GRACE, words=SAYS))
+    diary.at(37, EVENING, _plan)
+    diary.at(6, EVENING, partial(_rate, by="aroha", whose=None, levels={"c-04": 0, "c-08": 0}, words=""))
     for skill in WAITING:
         diary.at(4, EVENING, partial(_note, by="grace", whose="marisol", skill=skill))
     diary.at(2, EVENING, partial(_note, by="desmond", whose=None, skill="sk-introduce"))
@@ -76,6 +87,36 @@ def _log(stage: Stage, now: datetime, *, who: str, minutes: int, role: str, what
     kind = "panel review" if role == "psychiatric-consultant" else "shadowing"
     write_log(
         stage.session, actor=actor, now=now, entry=Entry(kind, actor.today - timedelta(days=1), minutes, role, what)
+    )
+
+
+def _rate(stage: Stage, now: datetime, *, by: str, whose: str | None, levels: dict[str, int], words: str) -> None:
+    """All skills rated 2 but for some, and handed in."""
+    rated = {each.id: 2 for each in stage.course.ratable("bhcm")} | levels
+    save_ratings(
+        stage.session, actor=stage.actor(by, now), now=now, course=stage.course, account_id=stage.accounts[whose] if whose else None,
+        given=Ratings(rated, words), hand_in=True,
+    )  # fmt: skip
+
+
+def _plan(stage: Stage, now: datetime) -> None:
+    """Grace makes tasks of what she and Marisol agreed to work on first."""
+    actor = stage.actor("grace", now)
+    parts = stage.course.parts_for(["C-08"])[:2]
+    wanted = [
+        *(Wanted("c-08", "course", actor.today + timedelta(days=21), part_id=part) for part in parts),
+        Wanted(
+            "c-08",
+            "shadowing",
+            actor.today + timedelta(days=28),
+            what="Colm presents, you listen; Northgate, a Tuesday",
+        ),
+        Wanted(
+            "c-06", "practice", actor.today + timedelta(days=42), what="One step of activation in a role-play with me"
+        ),
+    ]
+    set_tasks(
+        stage.session, actor=actor, now=now, course=stage.course, account_id=stage.accounts["marisol"], wanted=wanted
     )
 
 

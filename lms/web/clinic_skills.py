@@ -74,7 +74,7 @@ def page_of(clinic: Clinic, wrong: Invalid | None = None, *, naming: bool = Fals
     page = render_template(
         "clinic_skills.html",
         clinic=clinic,
-        asked=asked,
+        decided=asked,
         signers=signers,
         named_on=named_on,
         candidates=[each for each in could_be_named(db(), clinic) if each.id != actor().account_id],

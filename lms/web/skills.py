@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from lms.curriculum.parts import LEVELS
 from lms.errors import Invalid, NotFound
 from lms.learning.outside.rules import minutes_of_hours
 from lms.people.permissions import Permission
@@ -15,8 +16,10 @@ from lms.people.rules import ROLES
 from lms.readiness.rules.skills import METHODS, STATES
 from lms.readiness.skills import actions
 from lms.readiness.skills.queries import Line, Skilled, get_skilled, own_skills, people_of, today_at, unsigned_for
+from lms.readiness.skills.ratings import to_rate
 from lms.web.door import Access, actor, course, db, now, route, see_other
 from lms.web.skill_parts import WORDS, SkillsView, day_entered, given_by_form, targets, view_of
+from lms.web.skill_ratings import OCCASIONS, RatingsView, ratings_view
 from lms.web.words import zone_here
 
 bp = Blueprint("skills", __name__, url_prefix="/skills")
@@ -32,6 +35,10 @@ def skills() -> ResponseReturnValue:
         view=view_of(own, actor().today) if own.roles else None,
         waiting=waiting,
         people=people_of(db(), actor()),
+        to_rate=to_rate(db(), actor()),
+        rated=rated_of(own),
+        levels=LEVELS,
+        occasions=OCCASIONS,
         learns=actor().may(Permission.OWN_LEARNING),
         zone=zone_here(),
         **WORDS,
@@ -42,7 +49,21 @@ def skills() -> ResponseReturnValue:
 def person(skilled_id: str) -> ResponseReturnValue:
     """The skills of somebody else; one's own are at the address above."""
     skilled = get_skilled(db(), actor(), skilled_id)
-    return render_template("skills_person.html", view=view_of(skilled, actor().today), zone=zone_here(), **WORDS)
+    return render_template(
+        "skills_person.html",
+        view=view_of(skilled, actor().today),
+        rated=rated_of(skilled) if skilled.rates else None,
+        levels=LEVELS,
+        occasions=OCCASIONS,
+        zone=zone_here(),
+        **WORDS,
+    )
+
+
+def rated_of(skilled: Skilled) -> RatingsView | None:
+    """Ratings and tasks; None for whom nothing is rated and nothing was."""
+    found = ratings_view(skilled)
+    return found if found.held is not None or found.ratings or found.tasks else None
 
 
 def line_of(view: SkillsView, skill_id: str) -> Line:

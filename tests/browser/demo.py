@@ -183,6 +183,8 @@ def _people(made: Demo) -> dict[str, tuple[str | None, str]]:
         "skills, sign": ("grace", f"/skills/{ids['Marisol']}/sign/sk-first-call"),
         "skills, ask": ("marisol", "/skills/ask/sk-note"),
         "skills, log": ("marisol", "/skills/log/add"),
+        "skills, rate": ("wren", "/skills/rate"),
+        "skills, plan": ("grace", f"/skills/{ids['Marisol']}/plan"),
         "skills, clinic": ("grace", f"/clinics/{clinic}/skills"),
         "plan, hours": ("desmond", f"/plan/{role}/hours"),
         "record": ("tomasz", "/record/"),

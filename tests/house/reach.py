@@ -36,6 +36,8 @@ REACH = {
     "clinic_id": {"owner", "teammate", "newcomer", *LOOKS_AFTER},
     "meeting_id": {"owner", *LOOKS_AFTER},
     "skilled_id": LOOKS_AFTER,
+    "task_id": LOOKS_AFTER,
+    "own_task_id": {"owner"},
     "skill_id": {"owner", "teammate", "newcomer", *LOOKS_AFTER},
     "seen_id": LOOKS_AFTER,
     "own_seen_id": {"owner"},

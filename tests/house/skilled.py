@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from lms.people.permissions import Actor, Permission
 from lms.readiness.skills.actions import Entry, Given, note_seen, sign, write_log
 from lms.readiness.skills.clinics import name_signer, set_use
+from lms.readiness.skills.ratings import Wanted, set_tasks
 
 
 def see_skills(session: Session, scene: Any, owner: Actor, supervisor: Actor) -> dict[str, str]:
@@ -26,7 +27,12 @@ def see_skills(session: Session, scene: Any, owner: Actor, supervisor: Actor) ->
     named = name_signer(
         session, account_id=owner.account_id, from_date=owner.today, to_date=None, reason="Five years of it", **here
     )
+    practice = Wanted("c-06", "practice", owner.today, what="Two calls, heard by Grace")
+    (task,) = set_tasks(session, actor=supervisor, account_id=owner.account_id, wanted=[practice], **by)
     return {
+        "task_id": task.id,
+        "own_task_id": task.id,
+        "mark": "done",
         "skilled_id": owner.account_id,
         "skill_id": "sk-numbers",
         "seen_id": seen.id,

@@ -105,7 +105,7 @@ def test_pages_of_somebody_who_has_done_everything(app: Flask) -> None:
                  f"/tests/{scene.module.post_test.id}/", f"/cases/{scene.case.id}/", f"/cases/{scene.case.id}/debrief",
                  f"/attempts/{scene.passed_attempt}/result", f"{attempt}/review", f"{attempt}/q/1", f"{attempt}/q/2",
                  "/certificates/", f"/certificates/{scene.certificate}", f"/kept/{scene.kept}", "/account/",
-                 f"/verify/{scene.code}", "/hours/", "/hours/add", "/skills/", "/skills/log/add", "/skills/ask/sk-note", "/plan/", f"/plan/{scene.role}/hours", "/record/", "/notes/", "/notes/?q=yolanda",
+                 f"/verify/{scene.code}", "/hours/", "/hours/add", "/skills/", "/skills/log/add", "/skills/rate", "/skills/ask/sk-note", "/plan/", f"/plan/{scene.role}/hours", "/record/", "/notes/", "/notes/?q=yolanda",
                  "/notes/?q=nowhere", f"/notes/{scene.note}", "/clinic-pages/",
                  f"/clinic-pages/{scene.clinic_page}", "/tools/"):  # fmt: skip
         owner.page(path)
@@ -171,6 +171,8 @@ def test_pages_of_those_who_look_after_others(app: Flask) -> None:
         enter(app, scene, who).page(f"/team/{owner}/hours/{scene.training}")
         for what in ("start-date", "leave", "hours", "experience", "due-date", f"leave/{scene.pause}"):
             enter(app, scene, who).page(f"/team/{owner}/{scene.role}/{what}")
+    for what in ("rate", "plan"):
+        enter(app, scene, "supervisor").page(f"/skills/{owner}/{what}")
     for what in ("", scene.run):
         enter(app, scene, "supervisor").page(f"/team/{owner}/written/{what}")
     for who in ("program manager", "administrator"):
