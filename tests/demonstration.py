@@ -29,7 +29,7 @@ class Demonstration:
     def copy_to(self, databases: Databases, url: URL, folder: Path) -> None:
         """Put a copy into an empty database and a new data folder."""
         databases.fill(url, like=self.url)
-        shutil.copytree(self.folder, folder)
+        shutil.copytree(self.folder, folder, symlinks=True)
 
 
 def make_demonstration(databases: Databases, folder: Path) -> Demonstration:
