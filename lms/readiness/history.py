@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -19,9 +20,11 @@ from lms.learning.placement.queries import placements
 from lms.people.changes import changes_of
 from lms.people.models import Account, RoleHeld
 from lms.people.rules import ROLES, undo_problem
+from lms.readiness.goals.models import ContinuingGoal, GoalMark, SixMonthCheck
 from lms.readiness.roles import timeline_of
 from lms.readiness.rules import day_words
 from lms.readiness.rules.changes import change_words
+from lms.readiness.rules.goals import KINDS, Kind
 from lms.readiness.rules.words import count_words, duration_words
 
 LETTERS = {
@@ -67,6 +70,7 @@ def history_of(
     for each in held:
         found += _changes(session, each, course, several=len(held) > 1)
         found += _role(session, each)
+        found += _goals(session, each)
     return tuple(
         sorted((each for each in found if each.on <= until), key=lambda each: (each.on, each.at), reverse=True)
     )
@@ -157,6 +161,34 @@ def _role(session: Session, held: RoleHeld) -> list[Event]:
     found = [Event(held.created_at, held.joined_on, what, who)]
     if held.ended_on is not None:
         found.append(Event(held.created_at, held.ended_on, f"Last day in the role: {day_words(held.ended_on)}", ""))
+    return found
+
+
+def _goals(session: Session, held: RoleHeld) -> list[Event]:
+    """What was recorded of the six months after the start: own goals, marks with those taken back, the check."""
+    marks = session.execute(
+        select(GoalMark, ContinuingGoal).join(ContinuingGoal, ContinuingGoal.id == GoalMark.goal_id)
+        .where(GoalMark.role_held_id == held.id)
+    ).all()  # fmt: skip
+    own = session.scalars(select(ContinuingGoal).where(ContinuingGoal.role_held_id == held.id)).all()
+    checks = session.scalars(select(SixMonthCheck).where(SixMonthCheck.role_held_id == held.id)).all()
+    people = [mark.by_account_id for mark, _ in marks] + [each.by_account_id for each in own]
+    names = names_of(session, [*people, *(each.by_account_id for each in checks)])
+
+    def event(row: GoalMark | ContinuingGoal | SixMonthCheck, on: date, what: str, why: str = "") -> Event:
+        return Event(row.at, on, what, names.get(row.by_account_id, OPERATOR), why)
+
+    def named(goal: ContinuingGoal) -> str:
+        return f"{KINDS[cast('Kind', goal.kind)].lower()}, month {goal.month}{f', {goal.words}' if goal.words else ''}"
+
+    found = [event(each, each.set_on, f"Goal set: {named(each)}") for each in own]
+    for mark, goal in marks:
+        taken = f" (taken back on {day_words(mark.taken_back_on)})" if mark.taken_back_on else ""
+        said = {"proposed": "said to be done", "done": "done", "not needed": "not needed"}[mark.what]
+        found.append(event(mark, mark.recorded_on, f"Goal {said}: {named(goal)}{taken}", mark.note))
+    for each in checks:
+        taken = f" (taken back on {day_words(each.taken_back_on)})" if each.taken_back_on else ""
+        found.append(event(each, each.recorded_on, f"Six-month check written, {each.side}{taken}"))
     return found
 
 

@@ -16,6 +16,7 @@ from lms.learning.models import Completion
 from lms.learning.spaced.queries import review_of
 from lms.people.models import RoleHeld
 from lms.readiness.actions import reschedule
+from lms.readiness.goals.actions import hand_over_goals
 from lms.readiness.goals.models import ContinuingGoal, GoalMark, SixMonthCheck
 from lms.readiness.models import ScheduleRow
 from tests.cast import Cast, Person, in_session, play_case
@@ -137,6 +138,8 @@ def test_s105_goals_are_set_met_and_complete_her(cast: Cast, role: str, sunniva:
     sunniva.open(page).press("Take back")
     assert "Waits to be confirmed" in sunniva.text
     assert standing(cast, sunniva, role)[0] == "in continuing education"
+    page_text = sunniva.open(f"/team/{cast.learner}").text
+    assert "Goal done: case discussion, month 6, Two handoffs (taken back on 4 May 2026)" in page_text
     checks = [each for each in cast.read(SixMonthCheck) if each.taken_back_on is None]
     assert sorted(each.side for each in checks) == ["learner", "supervisor"]
 
@@ -218,6 +221,21 @@ def test_nobody_records_her_own(cast: Cast, role: str, sunniva: Person) -> None:
     there = f"/team/{cast.supervisor}/{role}"
     assert sunniva.send(f"{there}/goals/{goal}", what="done", on="2026-05-02").status_code == 409
     assert sunniva.send(f"{there}/six-month-check", went_well="a", next_steps="b").status_code == 409
+
+
+def test_what_was_kept_of_two_roles_that_become_one(cast: Cast, role: str, sunniva: Person) -> None:
+    sunniva.open(f"/team/{cast.learner}/{role}/goals").press("Set this goal", **NEW_GOAL)
+    goal = cast.read(ContinuingGoal.id)[0]
+    sunniva.send(f"/team/{cast.learner}/{role}/goals/{goal}", what="done", on="2026-05-02", text="")
+    sunniva.send(f"/team/{cast.learner}/{role}/six-month-check", went_well="a", next_steps="b")
+    kept = next(each.id for each in cast.read(RoleHeld) if each.account_id == cast.teammate)
+
+    def join(session: Session) -> None:
+        hand_over_goals(session, kept=kept, ended=role)
+
+    in_session(cast.services.database, join)
+    for table in (ContinuingGoal, GoalMark, SixMonthCheck):
+        assert cast.read(table.role_held_id) == [kept]
 
 
 def test_the_check_opens_with_month_six(cast: Cast, role: str, sunniva: Person) -> None:
