@@ -16,6 +16,7 @@ from lms.cli import (
     OK,
     demo_clinic,
     demo_events,
+    demo_goals,
     demo_labs,
     demo_meetings,
     demo_outside,
@@ -93,6 +94,7 @@ def make(services: Services) -> None:
         demo_meetings.write_down(diary)
         demo_review.write_down(diary)
         demo_labs.write_down(diary)
+        demo_goals.write_down(diary)
         demo_skills.write_down(diary)
         diary.live(stage)
         for held in session.scalars(select(RoleHeld).where(RoleHeld.ended_on.is_(None))):

@@ -99,6 +99,8 @@ AT_NORTHGATE = (
     Person(
         "Colm Brannigan", "colm", NORTHGATE, BHCM, -5, 100, 99, (*evenly(98, 90, 9), *evenly(86, 17, 81)), legal_name="Colm Branigan, LMFT",
     ),
+    Person("Sigrun Vale", "sigrun", NORTHGATE, BHCM, -16, 119, 118, (*evenly(117, 110, 9), *evenly(108, 74, 81))),
+    Person("Malik Derin", "malik", NORTHGATE, BHCM, -13, 117, 116, (*evenly(115, 106, 9), *evenly(104, 53, 81))),
     Person("Inès Marchetti", "ines", NORTHGATE, BHCM, 0, 50, 48, (30,)),
     Person(
         "Bettina Oyelaran", "bettina", NORTHGATE, BHCM, -1, 70, 69, (64, 62, 57, 55, 50, 43, 41, 36, 32, 29, *evenly(27, 2, 40)), legal_name="Bettina Oyelaran, LPC",

@@ -12,6 +12,8 @@ from lms.learning.spaced.queries import review_of
 
 NOON = time(12, 40)
 DAYS = {
+    "sigrun": (62, 60, 57, 54, 49, 31, 28, 25, 21, 13, 6),
+    "malik": (42, 35, 9, 2),
     "bettina": (28, 27, 26, 25, 24, 22, 20, 17, 14, 11, 8, 5, 1),
     "tomasz": (14, 13, 12, 11),
     "colm": (16, 15, 14, 13, 12, 9, 7, 5),
