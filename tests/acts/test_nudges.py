@@ -11,6 +11,9 @@ import pytest
 from lms import worker
 from lms.acts.digest import digests_due, plan_digest
 from lms.acts.nudge import plan_nudges, write_nudges
+from lms.acts.person.joining import mail_choices
+from lms.acts.person.registry import Joining
+from lms.acts.person.tables import PERSON_TABLES
 from lms.outbox.actions import claim
 from lms.outbox.models import Job, Letter
 from lms.people import changes
@@ -18,6 +21,7 @@ from lms.people.models import RoleHeld
 from lms.people.permissions import SYSTEM
 from lms.readiness.actions import reschedule
 from lms.readiness.nudges.actions import choose
+from lms.readiness.nudges.models import MailPreference
 from lms.readiness.rules.nudging import Choice
 from tests.cast import Cast, in_session
 from tests.clocks import MovableClock
@@ -191,3 +195,20 @@ def test_an_installation_may_switch_all_of_it_off(cast: Cast, clock: MovableCloc
     quiet = replace(cast.services, settings=replace(cast.services.settings, nudges=False))
     worker.NudgeWatch(quiet)()
     assert [each for each in cast.read(Job) if each.kind in ("nudges", "digest")] == []
+
+
+@pytest.mark.parametrize(("mine", "wanted"), [(None, "digest"), ("at risk", "at risk,digest")])
+def test_what_was_switched_off_in_either_account_stays_off_when_they_are_joined(
+    cast: Cast, mine: str | None, wanted: str
+) -> None:
+    def join(session) -> None:
+        now = cast.services.clock.now()
+        for account_id, off in ((cast.teammate, "digest"), (cast.learner, mine)):
+            if off is not None:
+                choice = Choice(off=frozenset({off}))  # type: ignore[arg-type]
+                choose(session, actor=actor_of(session, account_id, now), now=now, choice=choice)
+        joining = Joining(session, cast.learner, cast.teammate, cast.course, now)
+        mail_choices(joining, PERSON_TABLES["mail_preference"]).do()
+
+    in_session(cast.services.database, join)
+    assert [row.off for row in cast.read(MailPreference) if row.account_id == cast.learner] == [wanted]
