@@ -31,6 +31,7 @@ GROUPS = (
     "readiness",
     "meetings",
     "remind",
+    "golive",
     "practice",
     "billing",
     "certificates",

@@ -19,6 +19,7 @@ from lms.cli import (
     demo_goals,
     demo_labs,
     demo_meetings,
+    demo_opening,
     demo_outside,
     demo_people,
     demo_review,
@@ -92,6 +93,7 @@ def make(services: Services) -> None:
         demo_outside.write_down(diary)
         demo_clinic.write_down(diary)
         demo_meetings.write_down(diary)
+        demo_opening.write_down(diary)
         demo_review.write_down(diary)
         demo_labs.write_down(diary)
         demo_goals.write_down(diary)

@@ -13,6 +13,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal
 
+from lms.curriculum.checklist import Checklists
 from lms.curriculum.code_tables import CodeYear
 from lms.curriculum.material import (
     Block,
@@ -179,6 +180,7 @@ class Course:
     """What can be signed and what can be rated; required of nobody by the course."""
     tour: Tour | None = None
     """The leaders' tour; required of nobody."""
+    checklists: Checklists = field(default_factory=Checklists)
     paths: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     """The file of each piece and item, relative to the course folder; for authors."""
     _lessons: Mapping[str, Lesson] = field(default_factory=dict, repr=False, compare=False)

@@ -20,7 +20,7 @@ _UNIT = rf"content/(?:modules/\d\d-{_NAME}|units/{_NAME})"
 EXPECTED = tuple(
     re.compile(pattern)
     for pattern in (
-        r"content/(?:course|competencies|glossary|skills|sources)\.yaml",
+        r"content/(?:clinic|course|competencies|glossary|skills|sources)\.yaml",
         r"content/ids\.lock",
         r"content/README\.md",
         rf"content/facts/{_NAME}\.yaml",

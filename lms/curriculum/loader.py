@@ -20,6 +20,7 @@ from lms.curriculum.backmatter import (
     read_sources,
 )
 from lms.curriculum.billing import read_billing
+from lms.curriculum.checklists import read_checklists
 from lms.curriculum.course import (
     ROLES,
     Case,
@@ -183,6 +184,8 @@ def _fill(work: _Work, released: Sequence[Released]) -> None:
     pathways = read_pathways(folder, {module.id for module in (*modules, *units)}, kinds, names)
     watch_unneeded((*modules, *units), pathways, kinds, names, report)
     roles = read_roles(folder, facts)
+    handed_out = {piece.id for draft in drafts for piece in (*draft.lessons, *draft.tools)}
+    checklists = read_checklists(folder, facts, handed_out)
     own = read_lock(folder.text(LOCK) or "", report) if LOCK in folder.paths else ()
     known_here = {each.id for each in own}
     before = (replace(each, line=0) for each in released if each.id not in known_here)
@@ -207,6 +210,7 @@ def _fill(work: _Work, released: Sequence[Released]) -> None:
         rates=front.rates,
         pathways=MappingProxyType(pathways),
         role_files=MappingProxyType(roles),
+        checklists=checklists,
         edition="",
         minutes_of=MappingProxyType(minutes_of),
         kind_of=MappingProxyType(kinds),
@@ -333,4 +337,5 @@ def _edition(course: Course) -> str:
     required = dict.fromkeys(each for module in (*course.modules, *course.units) for each in module.required)
     for role in sorted(course.pathways):
         required |= dict.fromkeys(course.requirements(role, champion=True))
-    return hash_of([(each, pieces[each].hash) for each in required if each in course.kind_of])[:12]
+    parts: list[object] = [(each, pieces[each].hash) for each in required if each in course.kind_of]
+    return hash_of([*parts, course.checklists.hashed()] if course.checklists.items else parts)[:12]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from lms.curriculum.course import Severity
+from lms.curriculum.rules_of_lists import LISTS
 from lms.curriculum.rules_of_sums import SUMS
 from lms.curriculum.rules_of_tours import UNUSUAL, WRONG
 
@@ -443,7 +444,7 @@ _ALL = (  # Files
     _advice("D112", "Tool without a fact", "Cite the facts it rests on in its text."),
     _rule("D113", "Tool of an unknown lesson", "Name a lesson by its ID, or take it off `lessons`."),
     _advice("D114", "Tool that no lesson hands out", "Name under `lessons` where a learner is given it."),
-    *(_rule(*each) for each in SUMS),  # Billing codes, labs of minutes and worksheets
+    *(_rule(*each) for each in (*LISTS, *SUMS)),
 )
 
 RULES: Mapping[str, Rule] = MappingProxyType({rule.id: rule for rule in _ALL})

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     CLINIC_READINESS = "readiness:clinic:read"
     MEETING_READ = "readiness:meeting:read"
     MEETING_CHANGE = "readiness:meeting:change"
+    CLINIC_SETUP = "readiness:clinic:change"
     PEOPLE_READ = "people:account:read"
     PEOPLE_INVITE = "people:account:invite"
     PEOPLE_DEACTIVATE = "people:account:deactivate"
@@ -57,6 +58,7 @@ _LOOK_AFTER = frozenset(
         Permission.CLINIC_READINESS,
         Permission.MEETING_READ,
         Permission.MEETING_CHANGE,
+        Permission.CLINIC_SETUP,
         Permission.PLAN_CHANGE,
         Permission.REMINDER_SEND,
         Permission.SKILL_REQUIRE,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from lms.curriculum.course import Course
 from lms.people.models import RoleHeld
 from lms.readiness.models import ScheduleRow, ScheduleState
-from lms.readiness.queries import first_standing, local_today, standing_of
+from lms.readiness.queries import NOTHING, besides_of, first_standing, local_today, standing_of
 from lms.readiness.rules import schedule
 
 
@@ -31,12 +31,24 @@ def reschedule(session: Session, *, held: RoleHeld, course: Course, now: datetim
 def schedule_new(session: Session, *, roles: Iterable[RoleHeld], course: Course, now: datetime) -> None:
     """Write the first schedules of people just made, who have completed nothing; those with the same dates are worked out once."""
     known: dict[tuple[object, ...], tuple[date, list[tuple[date, str, int]]]] = {}
-    for held in roles:
+    new = list(roles)
+    besides = besides_of(session, new, course, {each.id: local_today(each, now) for each in new})
+    for held in new:
+        more = besides.get(held.id, NOTHING)
         dates = (held.start_date, held.joined_on, held.clinic_due_on)
-        alike = (held.role, held.champion, held.agreed_minutes_per_week, held.clinic.zone, *dates)
+        # Nobody new has met a goal: whether there are any says all about them.
+        asked = (more.items, more.signoffs, more.goals is None)
+        alike = (
+            held.role,
+            held.champion,
+            held.agreed_minutes_per_week,
+            held.clinic.zone,
+            *asked,
+            *dates,
+        )
         if alike not in known:
             today = local_today(held, now)
-            found = first_standing(held, course, today)
+            found = first_standing(held, course, today, more)
             coming = schedule(found.timeline, found.facts, today)
             known[alike] = (today, [(row.from_date, str(row.standing), row.rank) for row in coming])
         today, rows = known[alike]

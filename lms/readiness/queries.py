@@ -20,10 +20,12 @@ from lms.people.models import Account, Clinic, Pause, RoleChange, RoleHeld
 from lms.people.permissions import SYSTEM, Actor, Permission
 from lms.readiness.goals.queries import continuing_of_many
 from lms.readiness.models import ScheduleRow, ScheduleState
+from lms.readiness.opening.queries import open_items
 from lms.readiness.plans import plan_on
 from lms.readiness.roles import published_of, timeline_of, timelines_of
 from lms.readiness.rules import Facts, RoleTimeline, Standing, Word, local_date, stand
 from lms.readiness.rules.goals import Continuing
+from lms.readiness.skills.queries import sign_offs_of
 
 
 @dataclass(frozen=True)
@@ -51,15 +53,40 @@ def standing_of(session: Session, held: RoleHeld, course: Course, today: date) -
     """The standing of a role held on the clinic's local `today`, computed from facts."""
     timeline = timeline_of(course, held.role)
     elsewhere = waived(session, [held.account_id], course).get(held.account_id, ())
-    start = plan_on(held, today).start_date
-    goals = continuing_of_many(session, [held], course, {held.id: today}, {held.id: start}).get(held.id)
+    besides = besides_of(session, [held], course, {held.id: today})
     done = done_of(completions(session, held.account_id, course))
-    return _standing(held, course, timeline, today, done, elsewhere, goals)
+    return _standing(held, course, timeline, today, done, elsewhere, besides.get(held.id, NOTHING))
 
 
-def first_standing(held: RoleHeld, course: Course, today: date) -> PersonStanding:
+def first_standing(held: RoleHeld, course: Course, today: date, besides: Besides) -> PersonStanding:
     """The standing of a role just begun by somebody new, who has completed nothing anywhere; reads nothing."""
-    return _standing(held, course, timeline_of(course, held.role), today, (), ())
+    return _standing(held, course, timeline_of(course, held.role), today, (), (), besides)
+
+
+@dataclass(frozen=True)
+class Besides:
+    """What counts besides the pathway: required items and sign-offs still open (None: the clinic counts none), and goals."""
+
+    items: int | None = None
+    signoffs: int | None = None
+    goals: Continuing | None = None
+
+
+NOTHING = Besides()
+
+
+def besides_of(
+    session: Session, held: Sequence[RoleHeld], course: Course, days: Mapping[str, date]
+) -> dict[str, Besides]:
+    """Role held → what counts besides its pathway, of those for whom anything does. `days`: local days. Plans are loaded."""
+    items = open_items(session, held, course, days)
+    signed = sign_offs_of(session, held, course, days)
+    starts = {each.id: plan_on(each, days[each.id]).start_date for each in held}
+    goals = continuing_of_many(session, held, course, days, starts)
+    return {
+        each: Besides(items.get(each), len(signed[each].missing) if each in signed else None, goals.get(each))
+        for each in {*items, *signed, *goals}
+    }
 
 
 def local_today(held: RoleHeld, now: datetime) -> date:
@@ -81,8 +108,7 @@ def standings_of(
     load_plans(session, held)
     timelines = timelines_of(course)
     days = {each.id: as_of or local_today(each, now) for each in held}
-    starts = {each.id: plan_on(each, days[each.id]).start_date for each in held}
-    goals = continuing_of_many(session, held, course, days, starts)
+    besides = besides_of(session, held, course, days)
     return [
         _standing(
             each,
@@ -90,7 +116,7 @@ def standings_of(
             timelines[each.role],
             days[each.id],
             *settled.get(each.account_id, ((), ())),
-            goals.get(each.id),
+            besides.get(each.id, NOTHING),
         )
         for each in held
     ]
@@ -180,7 +206,7 @@ def _standing(
     today: date,
     completed: Sequence[Done],
     elsewhere: Sequence[Waived],
-    goals: Continuing | None = None,
+    besides: Besides,
 ) -> PersonStanding:
     done = tuple(each for each in completed if each.on <= today)
     # What was waived counts as done, until it is done here, too.
@@ -199,7 +225,12 @@ def _standing(
         done=own,
         minutes_elsewhere=sum(stood_for.values()) - minutes_skipped,
         minutes_skipped=minutes_skipped,
+        signoffs_enabled=besides.signoffs is not None,
+        signoffs_open=besides.signoffs or 0,
+        checklist_used=besides.items is not None,
+        checklist_open=besides.items or 0,
     )
+    goals = besides.goals
     if goals is not None:
         facts = replace(facts, continuing_goals=goals.state, goals_open=goals.open)
     last = max((each.on for each in done), default=None)

@@ -17,8 +17,10 @@ from lms.web import (
     ce_admin,
     certificates,
     clinic_links,
+    clinic_lists,
     clinic_pages,
     clinic_skills,
+    clinics,
     code_rules,
     course,
     demo,
@@ -86,6 +88,8 @@ MODULES = (
     tools_library,
     tour,
     clinic_pages,
+    clinics,
+    clinic_lists,
     tests,
     placement,
     cases,
@@ -179,7 +183,8 @@ def navigation() -> list[tuple[str, str, bool]]:
     if who.may(Permission.OWN_LEARNING):
         entries.append(("Certificates", "/certificates/", ("/certificates/",)))
     if who.may(Permission.CLINIC_READINESS):
-        entries.append(("Readiness", "/team/", ("/team/", "/clinics/")))
+        entries.append(("Readiness", "/team/", ("/team/",)))
+        entries.append(("Start dates", "/clinics/", ("/clinics/",)))
     if who.may(Permission.CERTIFICATE_ADMIN):
         entries.append(("Issued", "/ce-admin/certificates/", ("/ce-admin/",)))
     if who.may(Permission.PEOPLE_READ):

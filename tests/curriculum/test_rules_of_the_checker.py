@@ -22,12 +22,26 @@ from tests.curriculum.bad_downloads import DOWNLOADS
 from tests.curriculum.bad_examples import BANK, change
 from tests.curriculum.bad_examples import EXAMPLES as TEXTS
 from tests.curriculum.bad_labs import LABS
+from tests.curriculum.bad_lists import LISTS
 from tests.curriculum.bad_panels import PANELS
 from tests.curriculum.bad_pathways import PATHWAYS
 from tests.curriculum.bad_tours import TOURS
 from tests.curriculum.builder import CourseFiles
 
-EXAMPLES = (*TEXTS, *CASES, *DAYS, *DOWNLOADS, *TABLES, *LABS, *PANELS, *PATHWAYS, *COURSE_TESTS, *DIAGNOSTICS, *TOURS)
+EXAMPLES = (
+    *TEXTS,
+    *CASES,
+    *DAYS,
+    *DOWNLOADS,
+    *TABLES,
+    *LABS,
+    *PANELS,
+    *LISTS,
+    *PATHWAYS,
+    *COURSE_TESTS,
+    *DIAGNOSTICS,
+    *TOURS,
+)
 # Found by tests of their own: links and pipes below, a fault in a check of another subject in test_loader.py,
 # a lab that cannot be played in tests/practice.
 ELSEWHERE = {"Z104", "Z108", "Z110", "X110"}

@@ -47,6 +47,7 @@ from lms.readiness.goals.models import ContinuingGoal, GoalMark, SixMonthCheck
 from lms.readiness.meetings.models import CalendarFeed, MeetingAttendance, MeetingMark, MeetingNote, MeetingRhythm
 from lms.readiness.models import ScheduleRow, ScheduleState
 from lms.readiness.nudges.models import MailPreference
+from lms.readiness.opening.models import ExtraSupport, ItemMark, Leaving
 from lms.readiness.skills.models import (
     SkillLevel,
     SkillLog,
@@ -101,6 +102,12 @@ _ALL = (
                 Kept("The clinic's record of its meetings, without a name in it"), whose="by_account_id"),
     PersonTable(CalendarFeed, "addresses of calendars", moved, Shown("account/calendar-feeds", hide=("token_hash",)), Deleted()),
     PersonTable(MailPreference, "choices about mail", joining.mail_choices, Shown("account/mail"), Deleted()),
+    PersonTable(ItemMark, "entries in checklists", follows, Shown("roles/checklist"), Kept(
+        "The clinic's record of what was seen to before its first patient", {"note": "erased"}),
+                whose="role_held_id", by=("by_account_id",)),
+    PersonTable(ExtraSupport, "extra support without a listed licence", follows, Shown("roles/extra-support"), Deleted(),
+                whose="role_held_id"),
+    PersonTable(Leaving, "planned last days", follows, Shown("roles/leaving"), Deleted(), whose="role_held_id"),
     PersonTable(Grant, "access", moved, Shown("account/access", rows=showing.grants), Special(
         f"{RECORD}. Access still given ends today", erasing.end_grants)),
     PersonTable(PeopleImport, "files of people sent in", moved, Shown("account/imports", hide=("sealed",)),

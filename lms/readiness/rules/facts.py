@@ -30,6 +30,7 @@ class Facts:
     whole_course_published: no module of this pathway is missing or in part. `published` names what there is
     ("Module 1, two lessons"), `modules_total` how many modules the course will have.
     signoffs_enabled: False: the clinic has switched sign-offs off, or they are not in use yet.
+    checklist_used: False: the clinic does not count its checklists.
     signoffs_open, checklist_open: required ones that are not done.
     agreed_minutes_per_week: what learner and supervisor agreed on; None: the role's default.
     continuing_goals: None: none set yet, which leaves them open. goals_open: how many are open; 0 with goals that are
@@ -55,6 +56,7 @@ class Facts:
     signoffs_enabled: bool = False
     signoffs_open: int = 0
     checklist_open: int = 0
+    checklist_used: bool = True
     pauses: tuple[Pause, ...] = ()
     agreed_minutes_per_week: int | None = None
     continuing_goals: Goals | None = None

@@ -106,7 +106,10 @@ def _parts(seen: View) -> tuple[Part, ...]:
     signoffs = Part("sign-offs", "off", "Sign-offs are not used here.")
     if facts.signoffs_enabled:
         signoffs = _counted("sign-offs", facts.signoffs_open, "sign-off", "sign-offs")
-    return pathway, signoffs, _counted("checklist", facts.checklist_open, "item", "items")
+    checklist = Part("checklist", "off", "Checklists do not count here.")
+    if facts.checklist_used:
+        checklist = _counted("checklist", facts.checklist_open, "item", "items")
+    return pathway, signoffs, checklist
 
 
 def _counted(name: Literal["sign-offs", "checklist"], number: int, one: str, many: str) -> Part:

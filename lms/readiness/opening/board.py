@@ -1,0 +1,254 @@
+"""Gathers what a clinic needs and how it stands, for the go-live board. Nothing here writes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from lms.curriculum.course import Course
+from lms.people.models import Clinic, RoleHeld
+from lms.readiness.meetings.queries import MeetingStanding, meetings_of
+from lms.readiness.opening.queries import (
+    RoleNeeded,
+    clinic_list,
+    holdings,
+    leavings,
+    needs_of,
+    team_of,
+)
+from lms.readiness.queries import PersonStanding, load_plans, standings_of
+from lms.readiness.roles import timelines_of
+from lms.readiness.rules.checklists import Line
+from lms.readiness.rules.coverage import Holding
+from lms.readiness.rules.dates import free_day_after, local_date
+from lms.readiness.rules.golive import Board, Expected, Requirement, State, board, covered_on
+from lms.readiness.rules.judge import RANKS
+from lms.readiness.rules.pace import ceil_div
+from lms.readiness.rules.standing import Standing, stand
+from lms.readiness.rules.words import count_words, day_words, list_words
+
+DONE = {"ready", "complete", "in continuing education"}
+_STATES: Mapping[str, State] = {
+    "overdue": "at risk",
+    "at risk": "at risk",
+    "paused": "at risk",
+    "not started": "not started",
+    "on track": "under way",
+    "not open yet": "under way",
+}
+_LINES: Mapping[str, State] = {
+    "not started": "not started",
+    "in progress": "under way",
+    "done": "done",
+    "not needed": "done",
+}
+SET = "set by your clinic"
+FIRST_DAY = "the first day"
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """Something tried out and not saved: more minutes a week for everybody, and roles filled by somebody not named yet."""
+
+    more_minutes: int = 0
+    added: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A role a clinic needs, who holds it and how each stands for the day asked about."""
+
+    need: RoleNeeded
+    title: str
+    holdings: tuple[Holding, ...]
+    people: tuple[tuple[RoleHeld, Standing], ...]
+
+
+def golive(
+    session: Session,
+    clinic: Clinic,
+    course: Course,
+    *,
+    now: datetime,
+    opening: date,
+    what_if: WhatIf | None = None,
+    as_of: date | None = None,
+) -> Board:
+    """Whether a clinic can begin on `opening`, as of its local today or another day. Who begins with the clinic moves with the day."""
+    today = as_of or local_date(now, clinic.zone)
+    tried = what_if or WhatIf()
+    seats = seats_of(session, clinic, course, now=now, opening=opening, tried=tried, as_of=as_of)
+    team = [_seat(clinic, each, opening, today, tried.added) for each in seats if each.need.used]
+    papers = [_paper(clinic, line, opening, today) for line in clinic_list(session, clinic, course, today).lines]
+    meetings = [_meeting(clinic, each, opening) for each in meetings_of(session, clinic.id, today)]
+    return board((*team, *meetings, *papers), opening, today)
+
+
+def seats_of(
+    session: Session,
+    clinic: Clinic,
+    course: Course,
+    *,
+    now: datetime,
+    opening: date,
+    tried: WhatIf,
+    as_of: date | None = None,
+) -> tuple[Seat, ...]:
+    """Every role the clinic needs with those who hold it, each standing as it would be for `opening`."""
+    team = team_of(session, clinic)
+    load_plans(session, team)
+    ends = leavings(session, team)
+    timelines = timelines_of(course)
+    shown = {
+        each.held.id: _tried(each, clinic, opening, tried)
+        for each in standings_of(session, team, course, now=now, as_of=as_of)
+    }
+    found = []
+    for need in needs_of(session, clinic, course):
+        mine = [each for each in team if each.role == need.role and (each.champion or not need.champion)]
+        title = "PCP champion" if need.champion else timelines[need.role].title
+        held = [replace(each, first=_first(each.first, clinic, opening)) for each in holdings(need, mine, ends)]
+        people = sorted(((each, shown[each.id]) for each in mine), key=lambda pair: -RANKS[pair[1].standing])
+        found.append(Seat(need, title, tuple(held), tuple(people)))
+    return tuple(found)
+
+
+def _first(first: date, clinic: Clinic, opening: date) -> date:
+    return opening if first == clinic.opens_on else first
+
+
+def _tried(each: PersonStanding, clinic: Clinic, opening: date, tried: WhatIf) -> Standing:
+    """A standing with the day and the hours that are tried out."""
+    agreed = each.facts.agreed_minutes_per_week
+    agreed = each.timeline.default_minutes_per_week if agreed is None else agreed
+    facts = replace(
+        each.facts,
+        start_date=_first(each.facts.start_date, clinic, opening),
+        agreed_minutes_per_week=agreed + tried.more_minutes,
+    )
+    return stand(each.timeline, facts, each.today)
+
+
+def _seat(clinic: Clinic, seat: Seat, opening: date, today: date, added: Sequence[str]) -> Requirement:
+    """How a role stands: somebody who is there on the first day and ready; where only listed, everybody who holds it."""
+    need = seat.need
+    there = {each.role_held_id for each in covered_on(seat.holdings, opening)}
+    present = [pair for pair in seat.people if pair[0].id in there]
+    common = {"id": need.key, "group": "team", "title": seat.title, "needed": need.required}
+    if not present:
+        return _nobody(clinic, seat, opening, common, added)
+    best, stands = present[0]
+    ready = sum(standing.standing in DONE for _, standing in present)
+    state: State = "done" if stands.standing in DONE else _STATES[stands.standing]
+    words = stands.standing.capitalize()
+    if not need.required and len(present) > 1:
+        state = "done" if ready == len(present) else _STATES.get(present[-1][1].standing, "under way")
+        words = f"{ready} of {len(present)} ready"
+    dated = stands.due_date is not None and stands.due_date <= opening
+    return Requirement(
+        **common,  # type: ignore[arg-type]
+        state=state,
+        standing=words,
+        who=_names([held.account.name for held, _ in present]),
+        by=(stands.due_date if dated else opening) if need.required else stands.due_date,
+        by_words="its timeline" if dated else FIRST_DAY,
+        next=(stands.next_action or "") if state != "done" else "",
+        why=stands.reason,
+        href=f"/team/{best.account_id}",
+        expected=_expected(stands, today),
+    )
+
+
+def _nobody(
+    clinic: Clinic, seat: Seat, opening: date, common: Mapping[str, object], added: Sequence[str]
+) -> Requirement:
+    """A role that nobody holds on the first day, though somebody may before or after."""
+    filled = seat.need.key in added
+    names = _names([held.account.name for held, _ in seat.people])
+    return Requirement(
+        **common,  # type: ignore[arg-type]
+        state="not started" if filled else "missing",
+        standing="Tried out" if filled else "Nobody on that day" if seat.people else "Nobody yet",
+        who="Somebody, tried out here" if filled else names,
+        by=opening,
+        by_words=FIRST_DAY,
+        next="" if filled else f"Find somebody for {day_words(opening)}, or add whoever it is.",
+        href=f"/clinics/{clinic.id}/handover" if seat.people else "/admin/people/",
+    )
+
+
+def _names(names: Sequence[str]) -> str:
+    known = tuple(dict.fromkeys(names))
+    return list_words(known) if len(known) <= 3 else f"{', '.join(known[:2])} and {len(known) - 2} more"
+
+
+def _expected(stands: Standing, today: date) -> Expected:
+    """From the faster to the slower of the agreed hours and the own pace; training alone, not sign-offs or checklists."""
+    if stands.standing in DONE or not stands.minutes_left:
+        return Expected()
+    agreed = None
+    if stands.agreed_minutes_per_week:
+        agreed = free_day_after(today, ceil_div(stands.minutes_left * 7, stands.agreed_minutes_per_week), ())
+    known = [day for day in (agreed, stands.forecast_date) if day is not None]
+    return Expected(min(known), max(known)) if known else Expected()
+
+
+def _paper(clinic: Clinic, line: Line, opening: date, today: date) -> Requirement:
+    """How an item of the clinic's list stands."""
+    late = line.late_on(today)
+    state = "at risk" if late else _LINES[line.state]
+    words = f"Due {day_words(line.due_on)}" if late and line.due_on else line.state.capitalize()
+    if line.closed and line.last:
+        words = f"{line.state.capitalize()}, {day_words(line.last.on)}"
+    due = line.due_on
+    return Requirement(
+        id=line.item.id,
+        group="papers",
+        title=line.item.title,
+        state=state,
+        standing=words,
+        who=line.owner,
+        by=due or opening,
+        by_words=SET if due else FIRST_DAY,
+        next="" if line.closed else ("See to it, or set another day." if late else "Enter how it stands."),
+        href=f"/clinics/{clinic.id}/lists/clinic/{clinic.id}/{line.item.id}",
+        why=line.last.note if line.last else "",
+        needed=line.item.required,
+        expected=Expected(due, due) if due and not late else Expected(),
+    )
+
+
+def _meeting(clinic: Clinic, each: MeetingStanding, opening: date) -> Requirement:
+    """How one of the three meetings stands: kept here with its next date, overdue, or not set up (R.14, R.15, R.16)."""
+    overdue = each.standing == "overdue"
+    state: State = "missing" if not each.set_up else "at risk" if overdue else "done"
+    words = (
+        "Not set up"
+        if not each.set_up
+        else f"Overdue since {day_words(each.due_on)}"
+        if overdue and each.due_on
+        else "Set up"
+    )
+    page = f"/clinics/{clinic.id}/meetings/"
+    return Requirement(
+        id=f"meeting-{each.kind}",
+        group="meetings",
+        title=each.title,
+        state=state,
+        standing=words,
+        who="",
+        by=opening,
+        by_words=FIRST_DAY,
+        next="" if state == "done" else "Set it up." if not each.set_up else "Hold it, or move it.",
+        href=f"{page}{each.series_id}" if each.series_id else page,
+        why=" ".join(part for part in (each.reason, each.reason_below) if part),
+    )
+
+
+def open_words(found: Board) -> str:
+    """`3 of 14 stand`, of what is needed."""
+    needed = [each for each in found.requirements if each.needed]
+    return f"{sum(each.closed for each in needed)} of {count_words(len(needed), 'requirement stands', 'requirements stand')}"

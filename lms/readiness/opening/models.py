@@ -1,0 +1,93 @@
+"""What a clinic needs, what was entered about the items of its lists, and who needs extra support."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.database import Base, Id
+from lms.ids import new_id
+
+
+class ClinicSetup(Base):
+    """That a clinic was set up, and whether what its checklists require counts toward being ready."""
+
+    __tablename__ = "clinic_setup"
+    clinic_id: Mapped[str] = mapped_column(ForeignKey("clinic.id"), primary_key=True)
+    checklists_since: Mapped[date | None] = mapped_column(
+        doc="The local day from which required items count for being ready; null: they do not."
+    )
+    at: Mapped[datetime]
+
+
+class ClinicNeed(Base):
+    """What a clinic says of a role: as the course asks, or not used here, with a reason."""
+
+    __tablename__ = "clinic_need"
+    clinic_id: Mapped[str] = mapped_column(ForeignKey("clinic.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(String(32), primary_key=True, doc="A role, or pcp-champion.")
+    used: Mapped[bool] = mapped_column(Boolean)
+    reason: Mapped[str | None] = mapped_column(String(500), doc="Why it is not used here; null while it is.")
+    at: Mapped[datetime]
+
+
+class ItemMark(Base):
+    """One entry about an item of a list. The last one counts; none is ever changed."""
+
+    __tablename__ = "item_mark"
+    __table_args__ = (
+        UniqueConstraint("clinic_id", "subject_id", "item_id", "number"),
+        CheckConstraint("state IN ('not started', 'in progress', 'done', 'not needed')", name="state"),
+        Index("ix_item_mark_role_held_id", "role_held_id"),
+    )
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    clinic_id: Mapped[str] = mapped_column(ForeignKey("clinic.id"))
+    subject_id: Mapped[str] = mapped_column(Id, doc="The clinic, or the role held, whose list it is.")
+    role_held_id: Mapped[str | None] = mapped_column(ForeignKey("role_held.id"), doc="Null: the clinic's own list.")
+    item_id: Mapped[str] = mapped_column(String(80))
+    number: Mapped[int] = mapped_column(Integer, doc="1 for the first entry about this item.")
+    state: Mapped[str] = mapped_column(String(16))
+    owner: Mapped[str] = mapped_column(String(200), doc="Who sees to it, in words; empty: as the list says.")
+    due_on: Mapped[date | None] = mapped_column(doc="The clinic's own date; null: none set.")
+    note: Mapped[str] = mapped_column(String(500), doc="Evidence or a word; never about a patient.")
+    on: Mapped[date] = mapped_column(doc="The clinic's day of the entry.")
+    by_account_id: Mapped[str | None] = mapped_column(Id, doc="Null: the command line.")
+    at: Mapped[datetime]
+
+
+class OwnItem(Base):
+    """An item that a clinic put on one of its lists itself."""
+
+    __tablename__ = "own_item"
+    __table_args__ = (Index("ix_own_item_clinic_id", "clinic_id"),)
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    clinic_id: Mapped[str] = mapped_column(ForeignKey("clinic.id"))
+    list_id: Mapped[str] = mapped_column(String(32), doc="'clinic', 'handover', or a role.")
+    title: Mapped[str] = mapped_column(String(200))
+    owner: Mapped[str] = mapped_column(String(200))
+    required: Mapped[bool] = mapped_column(Boolean)
+    on: Mapped[date] = mapped_column(doc="The clinic's day on which it came to the list.")
+    at: Mapped[datetime]
+    withdrawn_on: Mapped[date | None] = mapped_column(
+        doc="The clinic's day on which it left the list; null: it stands."
+    )
+
+
+class ExtraSupport(Base):
+    """That somebody was hired without a listed licence, so that more items stand on her list (S-320)."""
+
+    __tablename__ = "extra_support"
+    role_held_id: Mapped[str] = mapped_column(ForeignKey("role_held.id"), primary_key=True)
+    since: Mapped[date] = mapped_column(doc="The clinic's day of the entry.")
+    at: Mapped[datetime]
+
+
+class Leaving(Base):
+    """That somebody will leave a role, and when: what gaps are counted from while the role is still held (S-133)."""
+
+    __tablename__ = "leaving"
+    role_held_id: Mapped[str] = mapped_column(ForeignKey("role_held.id"), primary_key=True)
+    last_day: Mapped[date] = mapped_column(doc="The last day in the role, as it is planned.")
+    at: Mapped[datetime]

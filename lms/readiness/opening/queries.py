@@ -1,0 +1,218 @@
+"""Reads of a clinic's lists, of what it needs, and of who is there when. Nothing here writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from lms.curriculum.checklist import CHAMPION, Item
+from lms.curriculum.course import Course
+from lms.people.models import Account, Clinic, RoleHeld
+from lms.readiness.opening.models import ClinicNeed, ClinicSetup, ExtraSupport, ItemMark, Leaving, OwnItem
+from lms.readiness.rules.checklists import Asked, Entry, Line, lines, open_required
+from lms.readiness.rules.coverage import Holding
+from lms.readiness.rules.dates import Pause
+
+CLINIC, HANDOVER = "clinic", "handover"
+PCP = "pcp"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A list as it stands on a day, with what the course says of its items."""
+
+    subject_id: str
+    lines: tuple[Line, ...]
+    about: Mapping[str, Item]
+
+    @property
+    def open(self) -> int:
+        """How many required items are open."""
+        return open_required(self.lines)
+
+    def line(self, item_id: str) -> Line | None:
+        """One item, None where it is not on the list."""
+        return next((each for each in self.lines if each.item.id == item_id), None)
+
+
+def clinic_list(session: Session, clinic: Clinic, course: Course, day: date) -> Listed:
+    """The clinic's own list on its local `day`."""
+    return _listed(session, clinic.id, clinic.id, CLINIC, course.checklists.clinic, day)
+
+
+def handover_list(session: Session, held: RoleHeld, course: Course, day: date) -> Listed:
+    """What a hand-over asks of somebody who leaves."""
+    return _listed(session, held.clinic_id, held.id, HANDOVER, course.checklists.handover, day)
+
+
+def role_list(session: Session, held: RoleHeld, course: Course, day: date) -> Listed:
+    """The onboarding list of a role held; more stands on it without a listed licence (S-320)."""
+    extra = extra_since(session, held.id)
+    items = _of_role(course, held.role, extra is not None and extra <= day)
+    return _listed(session, held.clinic_id, held.id, held.role, items, day)
+
+
+def extra_since(session: Session, role_held_id: str) -> date | None:
+    """Since when the extra support items stand on a list; None: they do not."""
+    row = session.get(ExtraSupport, role_held_id)
+    return row.since if row else None
+
+
+def _of_role(course: Course, role: str, extra: bool) -> tuple[Item, ...]:
+    return tuple(item for item in course.checklists.roles.get(role, ()) if extra or not item.without_licence)
+
+
+def _listed(
+    session: Session, clinic_id: str, subject_id: str, list_id: str, items: Sequence[Item], day: date
+) -> Listed:
+    own = session.scalars(
+        select(OwnItem)
+        .where(OwnItem.clinic_id == clinic_id, OwnItem.list_id == list_id)
+        .order_by(OwnItem.at, OwnItem.id)
+    )
+    asked = (*(_asked(item) for item in items), *(_own(row) for row in own))
+    entries = (entry_of(row) for row in marks_of(session, subject_id))
+    return Listed(subject_id, lines(asked, entries, day), {item.id: item for item in items})
+
+
+def marks_of(session: Session, subject_id: str, item_id: str | None = None) -> list[ItemMark]:
+    """Every entry about the items of a clinic or a role held, or about one of them, in order."""
+    wanted = select(ItemMark).where(ItemMark.subject_id == subject_id)
+    if item_id is not None:
+        wanted = wanted.where(ItemMark.item_id == item_id)
+    return list(session.scalars(wanted.order_by(ItemMark.item_id, ItemMark.number)))
+
+
+def entry_of(row: ItemMark) -> Entry:
+    """An entry as the rules see it."""
+    return Entry(row.item_id, row.number, row.state, row.on, row.owner, row.due_on, row.note, row.by_account_id)  # type: ignore[arg-type]
+
+
+def _asked(item: Item) -> Asked:
+    return Asked(item.id, item.title, item.owner, item.required)
+
+
+def _own(row: OwnItem) -> Asked:
+    return Asked(row.id, row.title, row.owner, row.required, True, row.on, row.withdrawn_on)
+
+
+def open_items(session: Session, held: Sequence[RoleHeld], course: Course, days: Mapping[str, date]) -> dict[str, int]:
+    """Role held → how many required items of its list are open on its day; only where the clinic counts them.
+
+    `days` gives the local day by role held. Four queries however many there are; one where no clinic counts any.
+    """
+    since = _counting(session, {each.clinic_id for each in held})
+    counted = [each for each in held if (first := since.get(each.clinic_id)) and first <= days[each.id]]
+    if not counted:
+        return {}
+    ids, clinics = [each.id for each in counted], {each.clinic_id for each in counted}
+    extra = {
+        row.role_held_id: row.since
+        for row in session.scalars(select(ExtraSupport).where(ExtraSupport.role_held_id.in_(ids)))
+    }
+    entries: dict[str, list[Entry]] = {}
+    for row in session.scalars(select(ItemMark).where(ItemMark.role_held_id.in_(ids))):
+        entries.setdefault(row.subject_id, []).append(entry_of(row))
+    own: dict[tuple[str, str], list[Asked]] = {}
+    for item in session.scalars(select(OwnItem).where(OwnItem.clinic_id.in_(clinics))):
+        own.setdefault((item.clinic_id, item.list_id), []).append(_own(item))
+    found = {}
+    for each in counted:
+        day = days[each.id]
+        more = each.id in extra and extra[each.id] <= day
+        asked = (
+            *(_asked(item) for item in _of_role(course, each.role, more)),
+            *own.get((each.clinic_id, each.role), ()),
+        )
+        found[each.id] = open_required(lines(asked, entries.get(each.id, ()), day))
+    return found
+
+
+def _counting(session: Session, clinics: Iterable[str]) -> dict[str, date]:
+    rows = select(ClinicSetup).where(ClinicSetup.clinic_id.in_(clinics), ClinicSetup.checklists_since.is_not(None))
+    return {row.clinic_id: row.checklists_since for row in session.scalars(rows) if row.checklists_since}
+
+
+@dataclass(frozen=True)
+class RoleNeeded:
+    """A role as a clinic needs it. `used` False: not used here, for `reason`. champion: the PCP champion."""
+
+    key: str
+    role: str
+    champion: bool
+    required: bool
+    used: bool
+    reason: str
+
+
+def needs_of(session: Session, clinic: Clinic, course: Course) -> tuple[RoleNeeded, ...]:
+    """The roles a clinic needs, in the order of the course, with what the clinic says of each (R.01, R.02)."""
+    said = {row.role: row for row in session.scalars(select(ClinicNeed).where(ClinicNeed.clinic_id == clinic.id))}
+    found = []
+    for each in course.checklists.needs:
+        row, champion = said.get(each.role), each.role == CHAMPION
+        required = each.need == "required"
+        used = row.used if row else True
+        found.append(
+            RoleNeeded(
+                each.role, PCP if champion else each.role, champion, required, used, (row.reason if row else "") or ""
+            )
+        )
+    return tuple(found)
+
+
+def team_of(session: Session, clinic: Clinic) -> list[RoleHeld]:
+    """Everybody who trains or works here in a role, with account, leave and changes not yet read, by start date."""
+    wanted = (
+        select(RoleHeld)
+        .join(Account)
+        .where(RoleHeld.clinic_id == clinic.id, RoleHeld.ended_on.is_(None), Account.deactivated_at.is_(None))
+        .options(joinedload(RoleHeld.account), joinedload(RoleHeld.clinic))
+        .order_by(RoleHeld.start_date, RoleHeld.id)
+    )
+    return list(session.scalars(wanted))
+
+
+def leavings(session: Session, held: Sequence[RoleHeld]) -> dict[str, date]:
+    """Role held → the planned last day, of those who will leave."""
+    rows = session.scalars(select(Leaving).where(Leaving.role_held_id.in_([each.id for each in held])))
+    return {row.role_held_id: row.last_day for row in rows}
+
+
+def past_holders(session: Session, clinic: Clinic, since: date) -> list[RoleHeld]:
+    """Roles at this clinic that ended on `since` or later."""
+    wanted = select(RoleHeld).where(RoleHeld.clinic_id == clinic.id, RoleHeld.ended_on >= since)
+    return list(
+        session.scalars(wanted.options(joinedload(RoleHeld.account)).order_by(RoleHeld.start_date, RoleHeld.id))
+    )
+
+
+def holdings(need: RoleNeeded, team: Sequence[RoleHeld], ends: Mapping[str, date]) -> tuple[Holding, ...]:
+    """Who covers a role, with planned and recorded ends and leave."""
+    return tuple(
+        Holding(
+            each.account.name,
+            each.id,
+            each.start_date,
+            each.ended_on or ends.get(each.id),
+            tuple(Pause(pause.from_date, pause.to_date) for pause in each.pauses),
+        )
+        for each in team
+        if each.role == need.role and (each.champion or not need.champion)
+    )
+
+
+def setup_of(session: Session, clinic: Clinic) -> ClinicSetup | None:
+    """How the clinic was set up; None: not yet."""
+    return session.get(ClinicSetup, clinic.id)
+
+
+def own_items(session: Session, clinic: Clinic, list_id: str, *, withdrawn: bool) -> list[OwnItem]:
+    """The items a clinic put on one of its lists: those that stand, or those it took away."""
+    state = OwnItem.withdrawn_on.is_not(None) if withdrawn else OwnItem.withdrawn_on.is_(None)
+    wanted = select(OwnItem).where(OwnItem.clinic_id == clinic.id, OwnItem.list_id == list_id, state)
+    return list(session.scalars(wanted.order_by(OwnItem.at, OwnItem.id)))

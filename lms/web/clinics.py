@@ -1,0 +1,308 @@
+"""A clinic before its first patient: its team, whether it can begin on a day, and who leaves and enters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask import Blueprint, flash, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, DateField
+from wtforms.validators import Optional
+
+from lms.errors import Invalid
+from lms.people.access import get_clinic_for, get_role_for
+from lms.people.models import Clinic, RoleHeld
+from lms.people.permissions import Permission
+from lms.people.queries import clinics_for
+from lms.readiness.opening import actions
+from lms.readiness.opening.board import Seat, WhatIf, golive, open_words, seats_of
+from lms.readiness.opening.queries import (
+    Listed,
+    RoleNeeded,
+    clinic_list,
+    handover_list,
+    holdings,
+    leavings,
+    needs_of,
+    past_holders,
+    setup_of,
+    team_of,
+)
+from lms.readiness.queries import load_plans
+from lms.readiness.roles import timelines_of
+from lms.readiness.rules import day_words, local_date
+from lms.readiness.rules.coverage import Stretch, stretches
+from lms.readiness.rules.golive import Board, forecast_words
+from lms.web.coverage_chart import coverage_chart
+from lms.web.door import actor, course, db, now, route, see_other
+from lms.web.words import zone_words
+
+bp = Blueprint("clinics", __name__, url_prefix="/clinics")
+
+HORIZON = timedelta(weeks=26)
+HOURS_MOST = 20
+
+
+def clinic_seen(clinic_id: str, permission: Permission = Permission.CLINIC_READINESS) -> Clinic:
+    """The clinic, where whoever asks looks after it. Raises NotFound."""
+    return get_clinic_for(db(), actor(), clinic_id, permission)
+
+
+def today_at(clinic: Clinic) -> date:
+    """The clinic's local day."""
+    return local_date(now(), clinic.zone)
+
+
+def changes(clinic: Clinic) -> bool:
+    """Whether whoever asks may change the clinic's lists."""
+    return actor().may(Permission.CLINIC_SETUP, organisation_id=clinic.organisation_id, clinic_id=clinic.id)
+
+
+def asked_date(name: str) -> date | None:
+    """A day in the address; None without one. Raises Invalid."""
+    raw = request.args.get(name, "")
+    try:
+        return date.fromisoformat(raw) if raw else None
+    except ValueError as error:
+        raise Invalid("Enter the day as year, month and day, such as 2027-05-04.") from error
+
+
+@route(bp, "/", allow=Permission.CLINIC_READINESS)
+def clinics() -> ResponseReturnValue:
+    """Every clinic one looks after, each with its answer."""
+    found = clinics_for(db(), actor(), Permission.CLINIC_READINESS)
+    return render_template("clinics.html", clinics=[(each, board_of(each, each.opens_on)) for each in found])
+
+
+def board_of(clinic: Clinic, opening: date | None, what_if: WhatIf | None = None) -> Board | None:
+    """The board of a day; None where no first day is set."""
+    if opening is None:
+        return None
+    return golive(db(), clinic, course(), now=now(), opening=opening, what_if=what_if)
+
+
+@route(bp, "/<clinic_id>/", allow=Permission.CLINIC_READINESS)
+def clinic(clinic_id: str) -> ResponseReturnValue:
+    """One clinic: who is needed and there, what is open, and where to go."""
+    here = clinic_seen(clinic_id)
+    today = today_at(here)
+    found = board_of(here, here.opens_on or today)
+    assert found is not None
+    return render_template(
+        "clinic.html",
+        clinic=here,
+        board=found,
+        words=open_words(found),
+        setup=setup_of(db(), here),
+        needs=needs_of(db(), here, course()),
+        papers=clinic_list(db(), here, course(), today),
+        coverage=coverage_of(here, today),
+        changes=changes(here),
+        zone=zone_words(here.zone),
+    )
+
+
+@dataclass(frozen=True)
+class Covered:
+    """One role with the stretches of the months to come, and who holds it."""
+
+    need: RoleNeeded
+    title: str
+    stretches: tuple[Stretch, ...]
+
+
+def coverage_of(clinic: Clinic, today: date) -> tuple[Covered, ...]:
+    """Who covers each role used here from the first day (or today, once it is over) for half a year."""
+    first = max(today, clinic.opens_on or today)
+    team = [*team_of(db(), clinic), *past_holders(db(), clinic, today)]
+    load_plans(db(), team)
+    ends = leavings(db(), team)
+    titles = {each.need.key: each.title for each in _seats(clinic, first)}
+    return tuple(
+        Covered(need, titles[need.key], stretches(holdings(need, team, ends), first, first + HORIZON))
+        for need in needs_of(db(), clinic, course())
+        if need.used
+    )
+
+
+def _seats(clinic: Clinic, opening: date) -> tuple[Seat, ...]:
+    return seats_of(db(), clinic, course(), now=now(), opening=opening, tried=WhatIf())
+
+
+@route(bp, "/<clinic_id>/opening", allow=Permission.CLINIC_READINESS)
+def opening(clinic_id: str) -> ResponseReturnValue:
+    """The go-live board: can the clinic begin on a day? Trying something out saves nothing."""
+    here = clinic_seen(clinic_id)
+    day = asked_date("date") or here.opens_on
+    if day is None:
+        return render_template("opening_none.html", clinic=here, changes=changes(here))
+    tried = WhatIf(_hours() * 60, tuple(each for each in request.args.getlist("add") if each))
+    found = board_of(here, day, tried)
+    assert found is not None
+    plain = board_of(here, here.opens_on) if tried != WhatIf() or day != here.opens_on else None
+    return render_template(
+        "opening.html",
+        clinic=here,
+        board=found,
+        plain=plain,
+        day=day,
+        hours=_hours(),
+        added=tried.added,
+        missing=[each for each in found.of("team") if each.state == "missing" or each.id in tried.added],
+        forecast=forecast_words(found),
+        words=open_words(found),
+        changes=changes(here),
+        zone=zone_words(here.zone),
+    )
+
+
+def _hours() -> int:
+    raw = request.args.get("hours", "")
+    if not raw:
+        return 0
+    if not raw.isascii() or not raw.isdigit() or int(raw) > HOURS_MOST:
+        raise Invalid(f"Enter whole hours a week, {HOURS_MOST} at most.")
+    return int(raw)
+
+
+class SetupForm(FlaskForm):  # type: ignore[misc]
+    """The first day, and whether lists count."""
+
+    opens_on = DateField(
+        "First day with Collaborative Care patients",
+        description="Not the day of hiring or of opening the house. Leave it empty while nobody knows.",
+        validators=[Optional()],
+    )
+    checklists = BooleanField("What the lists require counts for being ready")
+
+
+@route(bp, "/<clinic_id>/setup", allow=Permission.CLINIC_SETUP, methods=["GET", "POST"])
+def setup(clinic_id: str) -> ResponseReturnValue:
+    """Set a clinic up: first day, the roles it uses, whether lists count."""
+    here = clinic_seen(clinic_id, Permission.CLINIC_SETUP)
+    form = SetupForm()
+    needs = needs_of(db(), here, course())
+    if request.method != "POST":
+        row = setup_of(db(), here)
+        form.opens_on.data, form.checklists.data = here.opens_on, bool(row and row.checklists_since)
+        return _setup_page(here, form, needs, {})
+    out = {
+        each.key: request.form.get(f"reason-{each.key}", "")
+        for each in needs
+        if request.form.get(f"used-{each.key}") == "no"
+    }
+    if not form.validate_on_submit():
+        return _setup_page(here, form, needs, {}, out, 422)
+    try:
+        actions.set_up(
+            db(), actor=actor(), now=now(), course=course(), clinic_id=here.id, opens_on=form.opens_on.data, unused=out,
+            checklists=bool(form.checklists.data),
+        )  # fmt: skip
+    except Invalid as wrong:
+        db().rollback()
+        if wrong.field in form:
+            form[wrong.field].errors = [str(wrong)]
+        here = clinic_seen(clinic_id, Permission.CLINIC_SETUP)
+        return _setup_page(here, form, needs, {wrong.field or "": str(wrong)}, out, 422)
+    flash(f"{here.name} is set up.\nEverything here can be changed later.", "ready")
+    return see_other(url_for("clinics.clinic", clinic_id=here.id))
+
+
+def _setup_page(
+    here: Clinic,
+    form: SetupForm,
+    needs: tuple[RoleNeeded, ...],
+    wrong: dict[str, str],
+    out: dict[str, str] | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
+    given = {each.key: each.reason for each in needs if not each.used} if out is None else out
+    seats = {each.need.key: each for each in _seats(here, here.opens_on or today_at(here))}
+    shown = render_template(
+        "clinic_setup.html", clinic=here, form=form, needs=needs, seats=seats, out=given, wrong=wrong
+    )
+    return make_response(shown, status)
+
+
+@dataclass(frozen=True)
+class Going:
+    """Somebody who leaves a role: the day, the hand-over, and who is there from the day after."""
+
+    held: RoleHeld
+    last_day: date
+    listed: Listed
+    after: tuple[str, ...]
+
+
+@route(bp, "/<clinic_id>/handover", allow=Permission.CLINIC_READINESS)
+def handover(clinic_id: str) -> ResponseReturnValue:
+    """Who leaves and enters, the gaps that come of it, and what each hand-over asks."""
+    here = clinic_seen(clinic_id)
+    today = today_at(here)
+    team = team_of(db(), here)
+    ends = leavings(db(), team)
+    covered = coverage_of(here, today)
+    going = [
+        Going(each, ends[each.id], handover_list(db(), each, course(), today), _after(covered, each, ends[each.id]))
+        for each in team
+        if each.id in ends
+    ]
+    return render_template(
+        "handover.html",
+        clinic=here,
+        going=going,
+        team=[each for each in team if each.id not in ends],
+        gaps=[(each, stretch) for each in covered for stretch in each.stretches if not stretch.people],
+        chart=coverage_chart([(each.title, each.stretches) for each in covered]),
+        titles={role: timeline.title for role, timeline in timelines_of(course()).items()},
+        today=today,
+        changes=changes(here),
+    )
+
+
+def _after(covered: tuple[Covered, ...], held: RoleHeld, last_day: date) -> tuple[str, ...]:
+    """Who covers the role on the day after somebody leaves."""
+    day = last_day + timedelta(days=1)
+    for each in covered:
+        if each.need.role == held.role and not each.need.champion:
+            return next((one.people for one in each.stretches if one.first <= day <= one.last), ())
+    return ()
+
+
+class LeavingForm(FlaskForm):  # type: ignore[misc]
+    """The last day in the role."""
+
+    last_day = DateField("Last day in the role", validators=[Optional()])
+
+
+@route(bp, "/roles/<role_held_id>/leaving", allow=Permission.CLINIC_SETUP, methods=["GET", "POST"])
+def leaving(role_held_id: str) -> ResponseReturnValue:
+    """Say on which day somebody leaves a role, or that she stays."""
+    held = get_role_for(db(), actor(), role_held_id, Permission.CLINIC_SETUP)
+    form = LeavingForm()
+    day = leavings(db(), [held]).get(held.id)
+    if request.method != "POST":
+        form.last_day.data = day
+    elif form.validate_on_submit():
+        stays = request.form.get("go") == "stays"
+        if not stays and form.last_day.data is None:
+            form.last_day.errors = ["Enter the last day, such as 4 May 2027."]
+        else:
+            try:
+                wanted = None if stays else form.last_day.data
+                actions.say_leaving(db(), actor=actor(), now=now(), role_held_id=held.id, last_day=wanted)
+            except Invalid as wrong:
+                form.last_day.errors = [str(wrong)]
+            else:
+                flash(_left(held.account.name, wanted), "ready")
+                return see_other(url_for("clinics.handover", clinic_id=held.clinic_id))
+    shown = render_template("leaving.html", held=held, form=form, day=day)
+    return make_response(shown, 422 if form.errors else 200)
+
+
+def _left(name: str, day: date | None) -> str:
+    if day is None:
+        return f"{name} stays.\nNo last day is planned any more; what was entered about the hand-over is kept."
+    return f"{name} leaves on {day_words(day)}.\nThe hand-over has its list below. The role is held until somebody ends it under People."
