@@ -131,6 +131,10 @@ GIVES: dict[str, frozenset[Permission]] = {
 }
 
 
+BY_OFFICE = frozenset({Permission.SKILL_SIGN})
+"""What somebody may do because of the office she holds; whoever fills the office need not be able to do it."""
+
+
 @dataclass(frozen=True)
 class Granted:
     """One grant as a fact: a kind, an organisation, and one clinic or (None) all of its clinics."""
