@@ -76,7 +76,9 @@ class After:
         if seen.checked:
             return f"{goals} The six-month check is recorded."
         opens = (
-            f"It opens on {day_words(seen.check_from)}." if seen.today < seen.check_from else "It can be written now."
+            f"The check opens on {day_words(seen.check_from)}."
+            if seen.today < seen.check_from
+            else "It can be written now."
         )
         return f"{goals} The six-month check is not recorded yet. {opens}"
 

@@ -153,7 +153,8 @@ def test_spaced_review_is_kept_up_on_days_of_its_month(days: tuple[date, ...], o
     found = at(date(2027, 8, 1), KEPT, answered=frozenset(days)).goals[0]
     assert found.on == on
     inside = sum(date(2027, 6, 4) <= day <= date(2027, 7, 3) for day in days)
-    assert found.so_far == f"Answered on {inside} of 2 days."
+    more = "Answered on 3 days, more than the 2 asked for."
+    assert found.so_far == (more if inside == 3 else f"Answered on {inside} of 2 days.")
 
 
 def test_a_change_of_the_template_opens_nothing_again() -> None:

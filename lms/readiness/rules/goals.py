@@ -305,6 +305,8 @@ def _from_course(wanted: Wanted, month: Month, doings: Doings, today: date) -> t
     if wanted.kind == "spaced":
         answered = sorted(day for day in doings.answered if month.first <= day <= min(today, month.last))
         said = f"Answered on {len(answered)} of {count_words(wanted.days, 'day', 'days')}."
+        if len(answered) > wanted.days:
+            said = f"Answered on {len(answered)} days, more than the {wanted.days} asked for."
         return answered[wanted.days - 1] if len(answered) >= wanted.days else None, said
     return None, ""
 
