@@ -99,7 +99,7 @@ def used_classes(template: str) -> set[str]:
 CLINICS = {f"clinics-{kind}" for kind in KINDS}
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: "-".join(path.parts[-2:]))
 def test_classes_of_a_template_exist_in_the_sheet(path: Path) -> None:
     assert used_classes(path.read_text(encoding="utf-8")) - sheet_classes() - CLINICS == set()
 
@@ -122,7 +122,7 @@ INLINE = {
 }
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: "-".join(path.parts[-2:]))
 def test_templates_hold_no_inline_code(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert [name for name, pattern in INLINE.items() if re.search(pattern, text)] == []
@@ -142,7 +142,7 @@ def test_inline_code_would_be_found(markup: str, name: str) -> None:
     assert re.search(INLINE[name], markup)
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: "-".join(path.parts[-2:]))
 def test_every_form_that_writes_carries_its_token_and_key(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     forms = re.findall(r'<form\b[^>]*?method="post".*?</form>', text, flags=re.DOTALL)
