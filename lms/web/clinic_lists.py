@@ -151,26 +151,26 @@ class ItemForm(FlaskForm):  # type: ignore[misc]
 
 @route(
     bp,
-    "/clinics/<clinic_id>/lists/<list_id>/<subject_id>/<item_id>",
+    "/clinics/<clinic_id>/lists/<list_id>/<subject_id>/<todo_id>",
     allow=Permission.CLINIC_READINESS,
     methods=["GET", "POST"],
 )
-def item(clinic_id: str, list_id: str, subject_id: str, item_id: str) -> ResponseReturnValue:
+def item(clinic_id: str, list_id: str, subject_id: str, todo_id: str) -> ResponseReturnValue:
     """One item: what it is for, how it stands, every entry about it; and a form for whoever may change it."""
     place = _place_of(clinic_id, list_id, subject_id)
     form = ItemForm()
-    line = list_of(db(), place, course(), today_at(place.clinic)).line(item_id)
+    line = list_of(db(), place, course(), today_at(place.clinic)).line(todo_id)
     if line is None:
         raise NotFound()
     if request.method != "POST":
         form.state.data, form.due_on.data = line.state, line.due_on
         form.owner.data, form.note.data = (line.last.owner, line.last.note) if line.last else ("", "")
         form.seen.data = str(line.entries)
-        return _item_page(place, item_id, form)
+        return _item_page(place, todo_id, form)
     if not changes(place.clinic):
         raise NotFound()
     if not form.validate_on_submit():
-        return _item_page(place, item_id, form, 422)
+        return _item_page(place, todo_id, form, 422)
     seen = form.seen.data or ""
     wanted = Wanted(
         form.state.data, form.owner.data or "", form.due_on.data, form.note.data or "",
@@ -184,18 +184,18 @@ def item(clinic_id: str, list_id: str, subject_id: str, item_id: str) -> Respons
             course=course(),
             list_id=list_id,
             subject_id=subject_id,
-            item_id=item_id,
+            item_id=todo_id,
             wanted=wanted,
         )
     except Changed as wrong:
         db().rollback()
         form.state.errors = [str(wrong)]
         form.seen.data = str(line.entries)
-        return _item_page(_place_of(clinic_id, list_id, subject_id), item_id, form, 422)
+        return _item_page(_place_of(clinic_id, list_id, subject_id), todo_id, form, 422)
     except Invalid as wrong:
         db().rollback()
         form[wrong.field or "note"].errors = [str(wrong)]
-        return _item_page(_place_of(clinic_id, list_id, subject_id), item_id, form, 422)
+        return _item_page(_place_of(clinic_id, list_id, subject_id), todo_id, form, 422)
     if made is None:
         flash("Nothing was changed.\nIt stands as it did.")
     else:
@@ -213,12 +213,12 @@ def _place_of(clinic_id: str, list_id: str, subject_id: str) -> Place:
     return place
 
 
-def _item_page(place: Place, item_id: str, form: ItemForm, status: int = 200) -> ResponseReturnValue:
+def _item_page(place: Place, todo_id: str, form: ItemForm, status: int = 200) -> ResponseReturnValue:
     listed = list_of(db(), place, course(), today_at(place.clinic))
-    line = listed.line(item_id)
+    line = listed.line(todo_id)
     assert line is not None
-    about = listed.about.get(item_id)
-    rows = marks_of(db(), place.subject_id, item_id)
+    about = listed.about.get(todo_id)
+    rows = marks_of(db(), place.subject_id, todo_id)
     shown = render_template(
         "checklist_item.html",
         place=place,
@@ -226,7 +226,7 @@ def _item_page(place: Place, item_id: str, form: ItemForm, status: int = 200) ->
         line=line,
         about=about,
         facts=[course().facts[each] for each in about.facts] if about else [],
-        helps=_helps(listed.about).get(item_id, []),
+        helps=_helps(listed.about).get(todo_id, []),
         form=form,
         history=list(reversed(rows)),
         names=names_of(db(), [row.by_account_id for row in rows]),
@@ -239,16 +239,16 @@ def _item_page(place: Place, item_id: str, form: ItemForm, status: int = 200) ->
 
 @route(
     bp,
-    "/clinics/<clinic_id>/lists/<list_id>/<subject_id>/<item_id>/undo",
+    "/clinics/<clinic_id>/lists/<list_id>/<subject_id>/<todo_id>/undo",
     allow=Permission.CLINIC_SETUP,
     methods=["POST"],
 )
-def undo(clinic_id: str, list_id: str, subject_id: str, item_id: str) -> ResponseReturnValue:
+def undo(clinic_id: str, list_id: str, subject_id: str, todo_id: str) -> ResponseReturnValue:
     """Take the last entry back."""
     place = _place_of(clinic_id, list_id, subject_id)
     number = request.form.get("number", "")
     row = actions.undo_mark(
-        db(), actor=actor(), now=now(), course=course(), list_id=list_id, subject_id=subject_id, item_id=item_id,
+        db(), actor=actor(), now=now(), course=course(), list_id=list_id, subject_id=subject_id, item_id=todo_id,
         number=int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 0,
     )  # fmt: skip
     if row is None:
@@ -256,7 +256,7 @@ def undo(clinic_id: str, list_id: str, subject_id: str, item_id: str) -> Respons
     else:
         flash("Taken back.\nIt stands as before, and both entries are kept.", "ready")
     return see_other(
-        url_for("clinic_lists.item", clinic_id=place.clinic.id, list_id=list_id, subject_id=subject_id, item_id=item_id)
+        url_for("clinic_lists.item", clinic_id=place.clinic.id, list_id=list_id, subject_id=subject_id, todo_id=todo_id)
     )
 
 
@@ -319,8 +319,10 @@ def move(own_item_id: str, way: str) -> ResponseReturnValue:
         f"“{row.title}” is {'off the list' if way == 'withdraw' else 'back'}.\nWhat was entered about it is kept.",
         "ready",
     )
-    place = _back_to(clinic_seen(row.clinic_id), row.list_id, request.form.get("back", ""))
-    return see_other(_address(place))
+    back = request.form.get("back", "")
+    if row.list_id != CLINIC and not back:
+        return see_other(url_for("clinics.clinic", clinic_id=row.clinic_id))
+    return see_other(_address(_back_to(clinic_seen(row.clinic_id), row.list_id, back)))
 
 
 @route(bp, "/clinics/roles/<role_held_id>/support", allow=Permission.CLINIC_SETUP, methods=["POST"])

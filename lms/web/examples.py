@@ -28,7 +28,9 @@ from lms.identifying import warning
 from lms.learning.spaced.rules import Today
 from lms.practice.day.telling import Stretch
 from lms.readiness.rows import Row
+from lms.readiness.rules.coverage import Stretch as Covered
 from lms.web.charts import ScoreChart, TimelineData, score_chart
+from lms.web.coverage_chart import Coverage, coverage_chart
 from lms.web.diary import Diary, diary
 from lms.web.lanes import WIDTHS, Lane, Scale, lane_of, scale_of
 from lms.web.notes import NoteForm, held
@@ -50,6 +52,11 @@ STEADY = TimelineData(
     level="all seven modules",
 )
 
+COVERED = (
+    Covered(START, date(2026, 8, 14), ("Marisol", "Wren")),
+    Covered(date(2026, 8, 15), date(2026, 9, 6), ()),
+    Covered(date(2026, 9, 7), date(2026, 11, 1), ("Teddy",)),
+)
 BLOCKS = (Block("early", 0, "Early", 480, 570), Block("late", 0, "Late", 585, 705))
 DIARY_NAMES = {"panel": "Prepare panel review", "door": "A form at the door", "form": "A form for the county"}
 DIARIES = (
@@ -180,6 +187,7 @@ class Examples:
     note: NoteForm
     timelines: tuple[tuple[str, TimelineData], ...]
     scores: ScoreChart | None
+    coverage: Coverage | None
     standings: tuple[tuple[str, str], ...]
     scales: dict[str, Scale]
     lanes: tuple[tuple[Row, dict[str, Lane]], ...]
@@ -210,6 +218,7 @@ def examples() -> Examples:
             ("Ready", replace(STEADY, standing="ready", earned=((date(2026, 3, 9), 1620),), forecast=None)),
         ),
         scores=score_chart("PHQ-9", [(0, 18), (2, 17), (4, 16), (6, 15), (9, 15)], 9),
+        coverage=coverage_chart([("Care manager", COVERED), ("Medical assistants", COVERED[:1])]),
         standings=(
             ("not open yet", "Opens 4 April."),
             ("not started", "No minutes yet; 2 h a week gets there."),

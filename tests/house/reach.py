@@ -44,6 +44,8 @@ REACH = {
     "own_entry_id": {"owner"},
     "signer_id": LOOKS_AFTER,
     "clinic_goal_id": LOOKS_AFTER,
+    "subject_id": LOOKS_AFTER,
+    "own_item_id": LOOKS_AFTER,
     "own_feed_id": {"owner"},
     "clinic_feed_id": LOOKS_AFTER,
 }

@@ -63,6 +63,7 @@ from tests.house.colleagues import rehearse
 from tests.house.goals import set_up_goals
 from tests.house.letters import write_nudge
 from tests.house.meetings import set_up_meetings
+from tests.house.opening import set_up_clinic
 from tests.house.shown import show_writing
 from tests.house.skilled import see_skills
 from tests.house.skipping import skip_a_case
@@ -126,6 +127,7 @@ class Scene:
     meeting: dict[str, str] = field(default_factory=dict)
     skilled: dict[str, str] = field(default_factory=dict)
     goals: dict[str, str] = field(default_factory=dict)
+    opening: dict[str, str] = field(default_factory=dict)
 
     @property
     def lesson(self):
@@ -216,6 +218,7 @@ def make_scene(app: Flask) -> Scene:
         supervisor = actor_of(session, scene.people["supervisor"], scene.now)
         scene.meeting = set_up_meetings(session, scene.now, supervisor, owner, str(app.secret_key))
         scene.goals = set_up_goals(session, scene.now, scene.course, supervisor, owner)
+        scene.opening = set_up_clinic(session, scene.now, scene.course, supervisor, owner)
         scene.upload, scene.publication = send_in_course(session, scene)
         scene.note = write_note(session, scene, owner, "", "Ring Yolanda before noon.").id
         scene.spaced = review_once(session, scene)

@@ -34,3 +34,31 @@ def test_pages_of_meetings(app: Flask, clock: MovableClock) -> None:
     scene.now = clock.now()
     assert "Overdue" in enter(app, scene, "owner").page(meeting).text
     assert enter(app, scene, "owner").page("/home").text.count("Next meeting") == 1
+
+
+def test_pages_of_a_clinic_before_its_first_day(app: Flask) -> None:
+    scene = make_scene(app)
+    clinic = f"/clinics/{scene.meeting['clinic_id']}"
+    listed = f"{clinic}/lists/clinic/{scene.meeting['clinic_id']}/{scene.opening['todo_id']}"
+    supervisor, owner = enter(app, scene, "supervisor"), enter(app, scene, "owner")
+    role = f"/clinics/roles/{scene.role}"
+    assert "no first day" in supervisor.page(f"{clinic}/opening").heading
+    supervisor.press(supervisor.page(f"{clinic}/setup"), "Save", opens_on="2027-02-01")
+    for path in ("/clinics/", f"{clinic}/", f"{clinic}/opening", f"{clinic}/opening?hours=2&add=pcp-champion", f"{clinic}/setup",
+                 f"{clinic}/checklist", f"{clinic}/handover", listed, f"{role}/checklist", f"{role}/handover", f"{role}/leaving"):  # fmt: skip
+        supervisor.page(path)
+    supervisor.press(supervisor.page(listed), "Save", status=422, state="not needed", note="")
+    supervisor.press(
+        supervisor.page(f"{clinic}/setup"), "Save", status=422, **{"used-auxiliary": "no", "reason-auxiliary": ""}
+    )
+    owner.page("/checklist/")
+
+
+def test_pages_of_goals_letters_and_placement(app: Flask) -> None:
+    scene = make_scene(app)
+    owner, supervisor = enter(app, scene, "owner"), enter(app, scene, "supervisor")
+    clinic, person = f"/clinics/{scene.meeting['clinic_id']}/goals", f"/team/{scene.people['owner']}/{scene.role}"
+    for path in (clinic, f"{person}/goals", f"{person}/goals/{scene.goals['goal_id']}", f"{person}/six-month-check"):
+        supervisor.page(path)
+    for path in ("/account/mail", f"/unsubscribe/{scene.mail}", f"/plan/{scene.role}/goals", "/placement/"):
+        owner.page(path)

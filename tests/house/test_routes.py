@@ -103,6 +103,7 @@ def address(rule: Rule, scene: Scene) -> str:
         **scene.meeting,
         **scene.skilled,
         **scene.goals,
+        **scene.opening,
         "other_id": scene.people["teammate"],
         "answer_id": scene.spaced,
         "what": what_of(rule),

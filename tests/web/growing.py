@@ -36,6 +36,10 @@ def copy_young_course(into: Path) -> Path:
     for place in ("content", "quizzes"):
         shutil.rmtree(into / place / "units", ignore_errors=True)
     shutil.rmtree(into / "content" / "tour", ignore_errors=True)  # Its stops lead to lessons that are planned.
+    (into / "content" / "clinic.yaml").unlink()  # Its items lead to tools of the units.
+    for path in (into / "content" / "roles").glob("*.yaml"):
+        role = yaml.safe_load(path.read_text())
+        path.write_text(yaml.safe_dump({**role, "checklist": []}, allow_unicode=True, sort_keys=False))
     for path in (into / "content" / "pathways").glob("*.yaml"):
         pathway = yaml.safe_load(path.read_text())
         wanted = [part for step in pathway.pop("plan", []) for part in step["parts"]]
