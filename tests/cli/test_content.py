@@ -109,9 +109,9 @@ def test_c35_what_is_overdue_to_be_looked_at_again_depends_on_the_day(run: Run) 
     early = run("content", "stats", "--as-of", "2026-11-26")
     late = run("content", "stats", "--as-of", "2028-11-26")
     assert early.code == late.code == 0
-    assert "0 overdue" in early.out
+    assert ", 0 overdue" in early.out
     assert "was to be looked at again by 2027-11-01." in late.out
     assert ".md: " in late.out
-    assert "0 overdue" not in run("content", "check", "--as-of", "2028-11-26").out
+    assert ", 0 overdue" not in run("content", "check", "--as-of", "2028-11-26").out
     listed = run("content", "stats", "--as-of", "2028-11-26", "--format", "json").json["overdue"]
     assert len(listed) == sum(f"{each['path']}: " in late.out for each in listed) > 0
