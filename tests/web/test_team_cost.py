@@ -14,7 +14,7 @@ from tests.house.page import words
 from tests.house.tables import fingerprint
 from tests.readiness.population import populate
 
-MOST = 14
+MOST = 18
 
 
 @contextmanager
