@@ -39,9 +39,9 @@ def _needs(reader: Reader, roles: Collection[str]) -> tuple[Needed, ...]:
     for each in reader.entries("needs", "A role that is needed", required=False):
         role, need = each.text("role"), each.word("need", NEEDS)
         if role not in roles:
-            each.problem("L101", f"There is no role `{role}`.", key="role")
+            each.problem("N101", f"There is no role `{role}`.", key="role")
         elif role in found:
-            each.problem("L101", f"The role `{role}` stands here twice.", key="role")
+            each.problem("N101", f"The role `{role}` stands here twice.", key="role")
         else:
             found[role] = Needed(role, need)
     return tuple(found.values())
@@ -66,14 +66,14 @@ def _item(reader: Reader, facts: Mapping[str, Fact], known: Collection[str], see
         facts=reader.texts("facts", required=False),
     )
     if item.id in seen:
-        reader.problem("L102", f"Another item has the ID `{item.id}`.", key="id")
+        reader.problem("N102", f"Another item has the ID `{item.id}`.", key="id")
     seen.add(item.id)
     for each in _missing(item.facts, facts):
         reader.problem("F101", f"The fact {each} is not in content/facts/.", key="facts")
     for each in _missing(item.leads_to, known):
-        reader.problem("L103", f"There is no tool or lesson `{each}`.", key="leads_to")
+        reader.problem("N103", f"There is no tool or lesson `{each}`.", key="leads_to")
     if item.example and not item.facts:
-        reader.problem("L104", f"The example of `{item.id}` rests on no fact.", key="example")
+        reader.problem("N104", f"The example of `{item.id}` rests on no fact.", key="example")
     return item
 
 

@@ -15,10 +15,10 @@ def listed(*items: str, needs: str = "") -> str:
 
 
 LISTS: tuple[Example, ...] = (
-    ("L101", "unknown role", put(CLINIC, listed(needs="{role: janitor, need: required}")), CLINIC),
-    ("L101", "twice", put(CLINIC, listed(needs="{role: pcp, need: listed}, {role: pcp, need: required}")), CLINIC),
-    ("L102", "in one list", put(CLINIC, listed(f"{ITEM}}}", f"{ITEM}}}")), CLINIC),
-    ("L103", "no such tool", put(CLINIC, listed(f"{ITEM}, leads_to: [m1-t-nothing]}}")), CLINIC),
-    ("L104", "no fact", put(CLINIC, listed(f"{ITEM}, example: A year.}}")), CLINIC),
+    ("N101", "unknown role", put(CLINIC, listed(needs="{role: janitor, need: required}")), CLINIC),
+    ("N101", "twice", put(CLINIC, listed(needs="{role: pcp, need: listed}, {role: pcp, need: required}")), CLINIC),
+    ("N102", "in one list", put(CLINIC, listed(f"{ITEM}}}", f"{ITEM}}}")), CLINIC),
+    ("N103", "no such tool", put(CLINIC, listed(f"{ITEM}, leads_to: [m1-t-nothing]}}")), CLINIC),
+    ("N104", "no fact", put(CLINIC, listed(f"{ITEM}, example: A year.}}")), CLINIC),
     ("F101", "in a list", put(CLINIC, listed(f"{ITEM}, facts: [X9.99]}}")), CLINIC),
 )

@@ -60,5 +60,8 @@ def test_pages_of_goals_letters_and_placement(app: Flask) -> None:
     clinic, person = f"/clinics/{scene.meeting['clinic_id']}/goals", f"/team/{scene.people['owner']}/{scene.role}"
     for path in (clinic, f"{person}/goals", f"{person}/goals/{scene.goals['goal_id']}", f"{person}/six-month-check"):
         supervisor.page(path)
-    for path in ("/account/mail", f"/unsubscribe/{scene.mail}", f"/plan/{scene.role}/goals", "/placement/"):
+    supervisor.page(f"/team/{scene.people['owner']}/hours/skipped/{scene.placement}")
+    plan = f"/plan/{scene.role}"
+    for path in ("/account/mail", f"/unsubscribe/{scene.mail}", f"{plan}/goals", f"{plan}/goals/{scene.goals['goal_id']}",
+                 f"{plan}/six-month-check", "/placement/", f"/placement/{scene.module.slug}/"):  # fmt: skip
         owner.page(path)
