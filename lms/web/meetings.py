@@ -14,6 +14,7 @@ from lms.errors import NotFound
 from lms.identifying import warning
 from lms.people.models import Clinic
 from lms.people.permissions import Permission
+from lms.people.queries import roles_of
 from lms.people.rules import ROLES
 from lms.readiness.history import names_of
 from lms.readiness.meetings import actions, feeds
@@ -67,6 +68,7 @@ def meetings(clinic_id: str) -> ResponseReturnValue:
         today=local_date(now(), clinic.zone),
         roles=ROLES,
         rhythm_words=said_of,
+        subscribes=bool(roles_of(db(), actor().account_id)),
     )
 
 
