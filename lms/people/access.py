@@ -52,7 +52,10 @@ def demand_no_wider(session: Session, actor: Actor, account: Account) -> None:
     held = session.scalars(
         select(Grant).where(Grant.account_id == account.id, or_(Grant.to_date.is_(None), Grant.to_date >= actor.today))
     )
-    if not all(may_give(actor, row.kind, organisation_id=row.organisation_id, clinic_id=row.clinic_id) for row in held):
+    if not all(
+        may_give(actor, row.kind, organisation_id=row.organisation_id, clinic_id=row.clinic_id, fills=False)
+        for row in held
+    ):
         raise Invalid(
             f"{account.name} has access that reaches further than yours. Ask whoever runs this installation.",
             field="email",

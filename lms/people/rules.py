@@ -192,11 +192,11 @@ def wait_seconds(*, count: int, most: int, window_start: datetime, window_minute
     return max(1, ceil((window_start + timedelta(minutes=window_minutes) - now).total_seconds()))
 
 
-def may_give(actor: Actor, kind: str, *, organisation_id: str, clinic_id: str | None) -> bool:
+def may_give(actor: Actor, kind: str, *, organisation_id: str, clinic_id: str | None, fills: bool = True) -> bool:
     """Whether `actor` may give a grant: an administrator any kind, others no more than they hold there themselves.
 
     What comes with an office, such as signing clinical skills, need not be held: a program manager fills the office of
-    clinical supervisor and does not sign for her. A leader is one of the whole organisation, never of one clinic.
+    clinical supervisor and does not sign for her. Without `fills` all must be held: whoever could act as her. A leader is one of the whole organisation, never of one clinic.
     """
     if kind == LEADER and clinic_id is not None:
         return False
@@ -212,7 +212,7 @@ def may_give(actor: Actor, kind: str, *, organisation_id: str, clinic_id: str | 
     if any(held.kind == ADMINISTRATOR for held in there):
         return True
     held_there = frozenset[object]().union(*(GIVES[held.kind] for held in there))
-    return kind == LEARNER or GIVES[kind] - BY_OFFICE <= held_there
+    return kind == LEARNER or GIVES[kind] - (BY_OFFICE if fills else frozenset()) <= held_there
 
 
 def scope_of(kind: str, clinic_id: str) -> str | None:

@@ -178,6 +178,14 @@ def test_nobody_gives_more_than_they_hold(giver: Actor, clinic: str | None, kind
     assert not any(may_give(giver, kind, organisation_id="elsewhere", clinic_id=clinic) for kind in GRANT_KINDS)
 
 
+def test_who_fills_an_office_cannot_act_for_whoever_holds_it() -> None:
+    manager = actor((PROGRAM_MANAGER, "mill road"))
+    there = {"organisation_id": "saltmarsh", "clinic_id": "mill road"}
+    assert may_give(manager, SUPERVISOR, **there)
+    assert not may_give(manager, SUPERVISOR, **there, fills=False)
+    assert may_give(actor((ADMINISTRATOR, None)), SUPERVISOR, **there, fills=False)
+
+
 def test_a_grant_that_has_ended_gives_nothing() -> None:
     ended = Granted(ADMINISTRATOR, "saltmarsh", None, date(2026, 1, 1), date(2026, 5, 3))
     giver = Actor("someone", "saltmarsh", "Someone", (ended,), NOW.date())
