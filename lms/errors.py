@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 class Refusal(Exception):
     """Something was asked that cannot be done; `str(error)` is a sentence for the screen."""
@@ -27,6 +29,19 @@ class Invalid(Refusal):
     """The input cannot be taken as it stands; `field` names the form field when there is one."""
 
     status = 422
+
+
+class ManyProblems(Invalid):
+    """Entries that cannot be taken as they stand: field → sentence, all at once.
+
+    `unsure`: nothing is wrong but that a text looks as if it named a real patient; whoever wrote it may say it does not.
+    """
+
+    def __init__(self, fields: Mapping[str, str], *, unsure: bool = False) -> None:
+        first = next(iter(fields))
+        super().__init__(fields[first], field=first)
+        self.fields = dict(fields)
+        self.unsure = unsure
 
 
 class TooMany(Refusal):

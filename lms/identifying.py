@@ -54,6 +54,11 @@ def identifying(text: str) -> tuple[Finding, ...]:
     return tuple(finding for _, finding in sorted(found, key=lambda each: each[0]))
 
 
+def pieces(text: str) -> list[str]:
+    """What in a text looks like a real patient, each with its kind: `“555-0140” like a phone number`."""
+    return [f"“{each.text}” like {each.kind}" for each in identifying(text)]
+
+
 def warning(text: str) -> str | None:
     """A sentence or two for whoever wrote the text; None when nothing looks like a real patient's."""
     found = identifying(text)

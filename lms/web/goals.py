@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.errors import NotFound
+from lms.errors import ManyProblems, NotFound
+from lms.identifying import pieces
 from lms.people.access import get_clinic_for, get_role_for
 from lms.people.models import Clinic, RoleHeld
 from lms.people.permissions import Permission
 from lms.people.rules import ROLES
 from lms.readiness.goals import actions
-from lms.readiness.goals.actions import By, like_a_patient
+from lms.readiness.goals.actions import By
 from lms.readiness.goals.queries import template_of, wanted_of
 from lms.readiness.queries import local_today
 from lms.readiness.roles import timeline_of
@@ -51,7 +52,7 @@ def template(clinic_id: str) -> ResponseReturnValue:
             row = actions.set_template_goal(
                 by(), clinic_id=clinic.id, role=role, wanted=form.wanted(), checked=bool(form.checked.data)
             )
-        except actions.ManyProblems as wrong:
+        except ManyProblems as wrong:
             form.show(wrong.fields)
         else:
             said = goal_title(course(), wanted_of(row, course()))
@@ -69,7 +70,7 @@ def _template_page(
     rows = [(row, goal_title(course(), wanted_of(row, course()))) for row in template_of(db(), clinic.id, role)]
     page = render_template(
         "goals_clinic.html", clinic=clinic, role=role, roles={each: ROLES.get(each, each) for each in roles},
-        months=roles[role], rows=rows, form=form, patients=bool(like_a_patient(form.words.data or "")),
+        months=roles[role], rows=rows, form=form, patients=bool(pieces(form.words.data or "")),
         withdrawn=request.args.get("withdrawn"),
     )  # fmt: skip
     return page, status
@@ -110,7 +111,7 @@ def person(account_id: str, role_held_id: str) -> ResponseReturnValue:
             row = actions.set_goal(
                 by(), role_held_id=after.held.id, wanted=form.wanted(), checked=bool(form.checked.data)
             )
-        except actions.ManyProblems as wrong:
+        except ManyProblems as wrong:
             form.show(wrong.fields)
         else:
             flash(f"Set for month {row.month}.\n{goal_title(course(), wanted_of(row, course()))}.", "ready")
@@ -120,7 +121,7 @@ def person(account_id: str, role_held_id: str) -> ResponseReturnValue:
 
 def _person_page(after: After, form: GoalForm, status: int = 200) -> ResponseReturnValue:
     page = render_template(
-        "goals_person.html", after=after, form=form, patients=bool(like_a_patient(form.words.data or "")),
+        "goals_person.html", after=after, form=form, patients=bool(pieces(form.words.data or "")),
         withdrawn=request.args.get("withdrawn"), may_set=after.held.ended_on is None,
     )  # fmt: skip
     return page, status
@@ -156,7 +157,7 @@ def goal(account_id: str, role_held_id: str, goal_id: str) -> ResponseReturnValu
                 what="not needed" if form.what.data == "not needed" else "done", on=form.on.data,
                 text=form.text.data or "", checked=bool(form.checked.data),
             )  # fmt: skip
-        except actions.ManyProblems as wrong:
+        except ManyProblems as wrong:
             form.show(wrong.fields)
         else:
             flash(f"Recorded.\n{line.title}.", "ready")
@@ -176,7 +177,7 @@ def record_page(after: After, goal_id: str, form: RecordForm | ProposeForm) -> R
     """The page of one goal, for either side."""
     page = render_template(
         "goal_record.html", after=after, line=line_of(after, goal_id), form=form,
-        patients=bool(like_a_patient(form.text.data or "")),
+        patients=bool(pieces(form.text.data or "")),
     )  # fmt: skip
     return page, 422 if form.errors else 200
 
@@ -230,14 +231,14 @@ def ask_check(after: After) -> ResponseReturnValue:
                 went_well=form.went_well.data or "", next_steps=form.next_steps.data or "",
                 checked=bool(form.checked.data),
             )  # fmt: skip
-        except actions.ManyProblems as wrong:
+        except ManyProblems as wrong:
             form.show(wrong.fields)
         else:
             flash("Saved.\nBoth of you read it; it is not scored, and being ready does not depend on it.", "ready")
             return see_other(after.check_url)
     texts = f"{form.went_well.data or ''} {form.next_steps.data or ''}"
     page = render_template(
-        "six_month_check.html", after=after, form=form, side=side, patients=bool(like_a_patient(texts)),
+        "six_month_check.html", after=after, form=form, side=side, patients=bool(pieces(texts)),
         opens=after.seen.today < after.seen.check_from,
     )  # fmt: skip
     return page, 422 if form.errors else 200

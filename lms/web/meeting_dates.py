@@ -7,8 +7,8 @@ from datetime import date
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.errors import Invalid, NotFound
-from lms.identifying import warning
+from lms.errors import Invalid, ManyProblems, NotFound
+from lms.identifying import pieces, warning
 from lms.people.rules import ROLES
 from lms.readiness.history import names_of
 from lms.readiness.meetings import actions
@@ -80,7 +80,7 @@ def record(clinic_id: str, meeting_id: str, slot: str) -> ResponseReturnValue:
             held = actions.hold(
                 db(), actor=actor(), now=now(), clinic_id=clinic_id, series_id=meeting_id, slot=day, given=given
             )
-        except actions.ManyProblems as wrong:
+        except ManyProblems as wrong:
             form.show(wrong.fields)
         except actions.NoteChanged as wrong:
             form.note.errors, form.seen.data = [wrong.sentence], str(wrong.other.version)
@@ -102,7 +102,7 @@ def _record_page(
         one=one,
         clinic=kept.row.clinic,
         form=form,
-        patients=bool(actions.like_a_patient(form.note.data or "")),
+        patients=bool(pieces(form.note.data or "")),
         other=other,
         other_by=names_of(db(), [other.by_account_id]) if other else {},
         changes=may_change(actor(), kept.row.clinic),
@@ -149,7 +149,7 @@ def change(clinic_id: str, meeting_id: str, slot: str) -> ResponseReturnValue:
                 said = f"Moved.\nIt is now on {day_words(on)} at {time_words(at)}." + (
                     f" {' and '.join(away)} {'is' if len(away) == 1 else 'are'} on leave that day." if away else ""
                 )
-        except actions.ManyProblems as wrong:
+        except ManyProblems as wrong:
             form.show(wrong.fields)
         else:
             flash(said, "ready")

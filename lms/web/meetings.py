@@ -10,7 +10,7 @@ from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.curriculum.course import Course
-from lms.errors import NotFound
+from lms.errors import ManyProblems, NotFound
 from lms.identifying import warning
 from lms.people.models import Clinic
 from lms.people.permissions import Permission
@@ -187,7 +187,7 @@ def new(clinic_id: str) -> ResponseReturnValue:
                 rhythm=form.rhythm(),
                 last_before=form.last_before.data,
             )
-        except actions.ManyProblems as wrong:
+        except ManyProblems as wrong:
             form.show(wrong.fields)
         else:
             flash(
@@ -218,7 +218,7 @@ def rhythm(clinic_id: str, meeting_id: str) -> ResponseReturnValue:
             changed = actions.change_rhythm(
                 db(), actor=actor(), now=now(), clinic_id=clinic_id, series_id=meeting_id, rhythm=wanted
             )
-        except actions.ManyProblems as wrong:
+        except ManyProblems as wrong:
             form.show(wrong.fields)
         else:
             below = " It is shown as below the published rhythm." if below_published(kept.kind, wanted) else ""

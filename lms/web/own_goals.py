@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 
-from lms.errors import NotFound
+from lms.errors import ManyProblems, NotFound
 from lms.people.models import RoleHeld
 from lms.people.permissions import Permission
 from lms.readiness.goals import actions
@@ -50,7 +50,7 @@ def goal(own_role_id: str, goal_id: str) -> ResponseReturnValue:
                 by(), role_held_id=after.held.id, goal_id=goal_id, on=form.on.data, text=form.text.data or "",
                 checked=bool(form.checked.data),
             )  # fmt: skip
-        except actions.ManyProblems as wrong:
+        except ManyProblems as wrong:
             form.show(wrong.fields)
         else:
             flash(f"Proposed.\n{line.title}. Your supervisor confirms it.", "ready")

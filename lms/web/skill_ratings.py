@@ -10,13 +10,12 @@ from flask.typing import ResponseReturnValue
 
 from lms.curriculum.course import Skill
 from lms.curriculum.parts import LEVELS
-from lms.errors import Invalid, NotFound
+from lms.errors import Invalid, ManyProblems, NotFound
 from lms.people.models import RoleHeld
 from lms.people.permissions import Permission
 from lms.readiness.history import names_of
 from lms.readiness.rules.skill_plan import Compared, due_dates, gaps, rate_now
 from lms.readiness.skills import ratings as acts
-from lms.readiness.skills.actions import Problems
 from lms.readiness.skills.models import SkillRating, SkillTask
 from lms.readiness.skills.queries import Skilled, get_skilled, own_skills, today_at
 from lms.web.addresses import url_of
@@ -161,7 +160,7 @@ def _rate(account_id: str | None, skilled: Skilled, back: str) -> ResponseReturn
     kept = acts.levels_of(row, own=skilled.own)
     fields = {}
     if wrong is not None:
-        found = wrong.fields if isinstance(wrong, Problems) else {"words": wrong.sentence}
+        found = wrong.fields if isinstance(wrong, ManyProblems) else {"words": wrong.sentence}
         fields = {(each if each == "words" else f"{LEVEL}{each}"): sentence for each, sentence in found.items()}
         kept |= _given()[0].levels
     page = render_template(
@@ -176,7 +175,7 @@ def _rate(account_id: str | None, skilled: Skilled, back: str) -> ResponseReturn
         else ((row.own_words if skilled.own else row.words) if row else ""),
         levels=LEVELS,
         fields=fields,
-        unsure=isinstance(wrong, Problems) and wrong.unsure,
+        unsure=isinstance(wrong, ManyProblems) and wrong.unsure,
         failed=wrong is not None,
         back=back,
         occasions=OCCASIONS,
@@ -243,7 +242,7 @@ def plan(skilled_id: str) -> ResponseReturnValue:
     """Make dated tasks of the gaps."""
     skilled = get_skilled(db(), actor(), skilled_id)
     back = url_for("skills.person", skilled_id=skilled.account.id, _anchor="plan")
-    wrong: Problems | None = None
+    wrong: ManyProblems | None = None
     if request.method == "POST":
         try:
             rows = acts.set_tasks(
@@ -252,7 +251,7 @@ def plan(skilled_id: str) -> ResponseReturnValue:
             )  # fmt: skip
             flash(f"{len(rows)} added to the plan.\n{skilled.account.name} sees them with their days.", "ready")
             return see_other(back)
-        except Problems as problem:
+        except ManyProblems as problem:
             db().rollback()
             wrong = problem
     view = ratings_view(skilled)

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, make_response, render_template, request, url
 from flask.typing import ResponseReturnValue
 
 from lms.curriculum.parts import LEVELS
-from lms.errors import Invalid, NotFound
+from lms.errors import Invalid, ManyProblems, NotFound
 from lms.learning.outside.rules import minutes_of_hours
 from lms.people.permissions import Permission
 from lms.people.rules import ROLES
@@ -108,7 +108,7 @@ def sign(skilled_id: str, skill_id: str) -> ResponseReturnValue:
         line=line,
         entered=request.form if wrong else asked,
         fields=fields_of(wrong),
-        unsure=isinstance(wrong, actions.Problems) and wrong.unsure,
+        unsure=isinstance(wrong, ManyProblems) and wrong.unsure,
         failed=wrong is not None,
         today=day_at(skilled, line),
         targets=targets,
@@ -124,7 +124,7 @@ def fields_of(wrong: Invalid | None) -> dict[str, str]:
     """The sentences of what could not be taken, by field."""
     if wrong is None:
         return {}
-    return wrong.fields if isinstance(wrong, actions.Problems) else {wrong.field or "main": wrong.sentence}
+    return wrong.fields if isinstance(wrong, ManyProblems) else {wrong.field or "main": wrong.sentence}
 
 
 def _sign(skilled: Skilled, line: Line) -> ResponseReturnValue:
@@ -210,7 +210,7 @@ def ask(skill_id: str) -> ResponseReturnValue:
         line=line,
         entered=request.form if wrong else {"seen_on": actor().today.isoformat()},
         fields=fields_of(wrong),
-        unsure=isinstance(wrong, actions.Problems) and wrong.unsure,
+        unsure=isinstance(wrong, ManyProblems) and wrong.unsure,
         failed=wrong is not None,
         today=actor().today,
         targets=targets,
@@ -254,7 +254,7 @@ def log() -> ResponseReturnValue:
         "skill_log.html",
         entered=request.form if wrong else {"held_on": actor().today.isoformat(), "kind": "shadowing"},
         fields=fields_of(wrong),
-        unsure=isinstance(wrong, actions.Problems) and wrong.unsure,
+        unsure=isinstance(wrong, ManyProblems) and wrong.unsure,
         failed=wrong is not None,
         today=actor().today,
         roles=ROLES,

@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lms.curriculum.course import Course
-from lms.errors import Invalid, NotFound, Refusal
-from lms.identifying import identifying
+from lms.errors import ManyProblems, NotFound, Refusal
+from lms.identifying import pieces
 from lms.people.access import get_clinic_for, get_role_for, hold
 from lms.people.models import Clinic, RoleHeld
 from lms.people.noting import note
@@ -38,15 +38,6 @@ from lms.readiness.rules.goals import (
 from lms.readiness.rules.words import day_words
 
 CHANGE = Permission.PLAN_CHANGE
-
-
-class ManyProblems(Invalid):
-    """What was entered cannot be taken as it stands: field → sentence, all at once."""
-
-    def __init__(self, fields: Mapping[str, str]) -> None:
-        first = next(iter(fields))
-        super().__init__(fields[first], field=first)
-        self.fields = dict(fields)
 
 
 @dataclass(frozen=True)
@@ -245,11 +236,6 @@ def seen(by: By, held: RoleHeld) -> Continuing:
     return found
 
 
-def like_a_patient(text: str) -> list[str]:
-    """What in a text looks like a real patient, each with its kind: `“555-0140” like a phone number`."""
-    return [f"“{each.text}” like {each.kind}" for each in identifying(text)]
-
-
 def _months(course: Course, role: str) -> int:
     months = months_of(timeline_of(course, role)) if role in course.role_files else 0
     if not months:
@@ -374,7 +360,7 @@ def _refuse_closed(now: GoalNow) -> None:
 
 def _refuse_patients(texts: Mapping[str, str], problems: dict[str, str], checked: bool) -> None:
     for name, text in texts.items():
-        found = [] if checked else like_a_patient(text)
+        found = [] if checked else pieces(text)
         if found and name not in problems:
             problems[name] = (
                 f"Something looks like a real patient: {', '.join(found[:3])}. Take it out, or say below that it is none."

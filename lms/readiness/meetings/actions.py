@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from lms.audit.actions import record
 from lms.database import upserting
-from lms.errors import Invalid, NotFound, Refusal
-from lms.identifying import identifying
+from lms.errors import Invalid, ManyProblems, NotFound, Refusal
+from lms.identifying import pieces
 from lms.people.noting import checked_reason
 from lms.people.permissions import Actor
 from lms.readiness.meetings.models import (
@@ -37,15 +37,6 @@ from lms.readiness.rules.meetings import (
 from lms.readiness.rules.words import day_words
 
 MONTHS_AHEAD = 12
-
-
-class ManyProblems(Invalid):
-    """What was entered cannot be taken as it stands: field → sentence, all at once."""
-
-    def __init__(self, fields: Mapping[str, str]) -> None:
-        first = next(iter(fields))
-        super().__init__(fields[first], field=first)
-        self.fields = dict(fields)
 
 
 class NoteChanged(Refusal):
@@ -217,11 +208,6 @@ def take_back(
     return fold(again.series.marks, again.series.rhythm.at).get(slot)
 
 
-def like_a_patient(text: str) -> list[str]:
-    """What in a note looks like a real patient, each with its kind: `“555-0140” like a phone number`."""
-    return [f"“{each.text}” like {each.kind}" for each in identifying(text)]
-
-
 def _locked(session: Session, series_id: str) -> None:
     session.scalar(select(MeetingSeries.id).where(MeetingSeries.id == series_id).with_for_update())
 
@@ -278,7 +264,7 @@ def _checked_note(given: Record) -> str | None:
     text = "\n".join(line.rstrip() for line in given.note.replace("\r\n", "\n").split("\n")).strip()
     if len(text) > NOTE_MOST:
         raise ManyProblems({"note": f"The note has {len(text)} characters; {NOTE_MOST} are the most."})
-    patients = like_a_patient(text)
+    patients = pieces(text)
     if patients and not given.checked:
         raise ManyProblems(
             {

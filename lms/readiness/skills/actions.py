@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from lms.audit.actions import record
 from lms.curriculum.course import Course, Skill
-from lms.errors import Invalid, NotFound, Refusal
+from lms.errors import ManyProblems, NotFound, Refusal
 from lms.identifying import warning
 from lms.people.access import hold
 from lms.people.models import Clinic, RoleHeld
@@ -27,19 +27,6 @@ from lms.readiness.actions import reschedule
 from lms.readiness.rules.skills import COMMENT_MOST, Capacity, day_problem, log_problems, sign_problems
 from lms.readiness.skills.models import SkillLog, SkillSeen
 from lms.readiness.skills.queries import Skilled, get_skilled, own_skills, today_at
-
-
-class Problems(Invalid):
-    """Entries that cannot be taken as they stand: field → sentence, all at once.
-
-    `unsure`: nothing is wrong but that a text looks as if it named a real patient; whoever wrote it may say it does not.
-    """
-
-    def __init__(self, fields: Mapping[str, str], *, unsure: bool = False) -> None:
-        first = next(iter(fields))
-        super().__init__(fields[first], field=first)
-        self.fields = dict(fields)
-        self.unsure = unsure
 
 
 @dataclass(frozen=True)
@@ -54,12 +41,12 @@ class Given:
 
 
 def refuse(found: Mapping[str, str], texts: Mapping[str, str], *, checked: bool) -> None:
-    """Raise Problems for what was found, or where a text looks like a real patient's and nobody said it is none."""
+    """Raise ManyProblems for what was found, or where a text looks like a real patient's and nobody said it is none."""
     if found:
-        raise Problems(found)
+        raise ManyProblems(found)
     unsure = {field: words for field, text in texts.items() if (words := warning(text))}
     if unsure and not checked:
-        raise Problems(unsure, unsure=True)
+        raise ManyProblems(unsure, unsure=True)
 
 
 def get_signable(session: Session, skilled: Skilled, course: Course, skill_id: str) -> tuple[Skill, RoleHeld]:
@@ -82,7 +69,7 @@ def sign(
     given: Given,
     seen_id: str | None = None,
 ) -> SkillSeen:
-    """Sign a skill, or what waits of it (`seen_id`). Raises NotFound, Refusal where one may not, Problems."""
+    """Sign a skill, or what waits of it (`seen_id`). Raises NotFound, Refusal where one may not, ManyProblems."""
     skilled = get_skilled(session, actor, account_id)
     hold(session, skilled.account.id)
     skill, held = get_signable(session, skilled, course, skill_id)
@@ -158,7 +145,7 @@ def note_seen(
 ) -> SkillSeen:
     """Write down that a skill was seen, to be signed later: by whoever may sign it, or (None) by the learner who asks for it.
 
-    Method and state may be left open. Raises NotFound, Refusal, Problems.
+    Method and state may be left open. Raises NotFound, Refusal, ManyProblems.
     """
     own = account_id is None
     if own and not actor.may(Permission.OWN_LEARNING):
@@ -238,7 +225,7 @@ class Entry:
 
 
 def write_log(session: Session, *, actor: Actor, now: datetime, entry: Entry) -> SkillLog:
-    """Log hours of shadowing, or a panel review attended elsewhere. Raises NotFound, Refusal without a role, Problems."""
+    """Log hours of shadowing, or a panel review attended elsewhere. Raises NotFound, Refusal without a role, ManyProblems."""
     if not actor.may(Permission.OWN_LEARNING):
         raise NotFound()
     hold(session, actor.account_id)

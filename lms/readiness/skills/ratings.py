@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session, selectinload
 
 from lms.audit.actions import record
 from lms.curriculum.course import Course
-from lms.errors import NotFound, Refusal
+from lms.errors import ManyProblems, NotFound, Refusal
 from lms.learning.queries import completions
 from lms.people.access import hold
 from lms.people.models import Clinic, RoleHeld
 from lms.people.permissions import Actor, Permission
 from lms.readiness.rules.skill_plan import Compared, compare, occasion_of, rating_problems, task_problem
-from lms.readiness.skills.actions import Problems, refuse
+from lms.readiness.skills.actions import refuse
 from lms.readiness.skills.models import SkillLevel, SkillRating, SkillTask
 from lms.readiness.skills.queries import Skilled, get_skilled, own_skills, people_of, today_at
 
@@ -89,7 +89,7 @@ def save_ratings(
 ) -> SkillRating:
     """Keep ratings as a draft, or hand them in: one's own (`account_id` None) or a supervisor's of somebody else.
 
-    A draft is its writer's alone. Raises NotFound, Problems; Refusal where the other side has not answered the last one yet.
+    A draft is its writer's alone. Raises NotFound, ManyProblems; Refusal where the other side has not answered the last one yet.
     """
     skilled, held = _rated(session, actor, course, account_id)
     skills = [each.id for each in course.ratable(held.role)]
@@ -224,13 +224,13 @@ def set_tasks(
     wanted: Sequence[Wanted],
     checked: bool = False,
 ) -> list[SkillTask]:
-    """Put tasks on a person's plan. Raises NotFound, and Problems by field (`due_on-SKILL`, `what-SKILL`, `main`)."""
+    """Put tasks on a person's plan. Raises NotFound, and ManyProblems by field (`due_on-SKILL`, `what-SKILL`, `main`)."""
     skilled, held = _rated(session, actor, course, account_id)
     if skilled.own:
         raise NotFound()
     today, skills = today_at(held.clinic, now), {each.id for each in course.ratable(held.role)}
     if not wanted:
-        raise Problems({"main": "Choose at least one task."})
+        raise ManyProblems({"main": "Choose at least one task."})
     found: dict[str, str] = {}
     for each in wanted:
         problem = task_problem(each.kind, each.what, each.due_on, today)
