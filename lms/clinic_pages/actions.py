@@ -14,19 +14,10 @@ from lms.clinic_pages.models import ClinicPage, ClinicPageVersion
 from lms.clinic_pages.queries import Found, get_page_for, may_write, owners_for, version_of
 from lms.clinic_pages.rules import KINDS, ONLY_ONE, Draft, problems, tidy
 from lms.clinic_pages.text import read
-from lms.errors import Invalid, NotFound, Refusal
+from lms.errors import ManyProblems, NotFound, Refusal
 from lms.identifying import Finding, identifying
 from lms.people.models import Clinic
 from lms.people.permissions import Actor
-
-
-class ManyProblems(Invalid):
-    """A page that cannot be taken as it stands: field → sentences, all at once."""
-
-    def __init__(self, fields: Mapping[str, list[str]]) -> None:
-        first = next(iter(fields))
-        super().__init__(fields[first][0], field=first)
-        self.fields = dict(fields)
 
 
 class ChangedMeanwhile(Refusal):
@@ -79,7 +70,7 @@ def write_page(
             f"There is a page “{KINDS[kind]}” here already. Change that one: whoever looks for it must not have to choose."
         )
     if found:
-        raise ManyProblems(found)
+        raise ManyProblems({field: " ".join(sentences) for field, sentences in found.items()})
     page = ClinicPage(
         organisation_id=organisation_id,
         clinic_id=clinic_id,
@@ -115,7 +106,7 @@ def change_page(
     if seen != page.version and not same:
         raise ChangedMeanwhile(current)
     if found:
-        raise ManyProblems(found)
+        raise ManyProblems({field: " ".join(sentences) for field, sentences in found.items()})
     if same and page.owner_account_id == sent.owner_account_id:
         return page
     owner, page.owner_account_id = page.owner_account_id, sent.owner_account_id

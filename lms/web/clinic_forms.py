@@ -9,8 +9,9 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
-from lms.clinic_pages.actions import ManyProblems, Sent
+from lms.clinic_pages.actions import Sent
 from lms.clinic_pages.rules import Draft
+from lms.errors import ManyProblems
 
 
 class ClinicPageForm(FlaskForm):  # type: ignore[misc]
@@ -58,5 +59,5 @@ class ClinicPageForm(FlaskForm):  # type: ignore[misc]
 
     def show(self, wrong: ManyProblems) -> None:
         """Put each problem to its field."""
-        for name, sentences in wrong.fields.items():
-            self[name].errors = list(sentences)
+        for name, sentence in wrong.fields.items():
+            self[name].errors = [sentence]

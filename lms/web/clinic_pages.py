@@ -22,7 +22,7 @@ from lms.clinic_pages.queries import (
 )
 from lms.clinic_pages.rules import KINDS, ONLY_ONE, in_years, overdue
 from lms.clinic_pages.text import Written, read
-from lms.errors import NotFound
+from lms.errors import ManyProblems, NotFound
 from lms.people.permissions import Permission
 from lms.readiness.history import names_of
 from lms.web.addresses import url_of
@@ -154,7 +154,7 @@ def new() -> ResponseReturnValue:
             sent=form.sent(),
             addresses=addresses(),
         )
-    except actions.ManyProblems as wrong:
+    except ManyProblems as wrong:
         db().rollback()
         form.show(wrong)
         return _form_page(form, None, status=422)
@@ -210,7 +210,7 @@ def edit(clinic_page_id: str) -> ResponseReturnValue:
             sent=form.sent(),
             addresses=addresses(),
         )
-    except actions.ManyProblems as wrong:
+    except ManyProblems as wrong:
         db().rollback()
         form.show(wrong)
         return _form_page(form, get_page_for(db(), actor(), clinic_page_id, write=True), status=422)
