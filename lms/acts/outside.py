@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.curriculum.course import Course
@@ -19,11 +18,10 @@ from lms.learning.outside.rules import QUARTER, instead_of, waiver_problem
 from lms.learning.queries import completions
 from lms.learning.waived import waived
 from lms.people.access import get_person_for, hold
-from lms.people.models import RoleHeld
 from lms.people.noting import checked_reason
 from lms.people.permissions import Actor, Permission
 from lms.people.queries import roles_of
-from lms.readiness.actions import reschedule
+from lms.readiness.actions import reschedule_all
 
 
 @dataclass(frozen=True)
@@ -133,7 +131,7 @@ def decide(
     act = "outside-training.accepted" if accept else "outside-training.declined"
     note(session, actor, now, act, row, waives=stood_for, reason=words or "", **said)
     session.flush()
-    _reschedule(session, account_id, course, now)
+    reschedule_all(session, account_id=account_id, course=course, now=now)
     return row
 
 
@@ -149,11 +147,5 @@ def take_back(
     wait_again(session, row)
     note(session, actor, now, "outside-training.decision-taken-back", row)
     session.flush()
-    _reschedule(session, account_id, course, now)
+    reschedule_all(session, account_id=account_id, course=course, now=now)
     return True
-
-
-def _reschedule(session: Session, account_id: str, course: Course, now: datetime) -> None:
-    wanted = select(RoleHeld).where(RoleHeld.account_id == account_id, RoleHeld.ended_on.is_(None))
-    for held in session.scalars(wanted.order_by(RoleHeld.id)):
-        reschedule(session, held=held, course=course, now=now)

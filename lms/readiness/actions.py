@@ -28,6 +28,13 @@ def reschedule(session: Session, *, held: RoleHeld, course: Course, now: datetim
     session.flush()
 
 
+def reschedule_all(session: Session, *, account_id: str, course: Course, now: datetime) -> None:
+    """Write anew what is to come for every role a person holds."""
+    wanted = select(RoleHeld).where(RoleHeld.account_id == account_id, RoleHeld.ended_on.is_(None))
+    for held in session.scalars(wanted.order_by(RoleHeld.id)):
+        reschedule(session, held=held, course=course, now=now)
+
+
 def schedule_new(session: Session, *, roles: Iterable[RoleHeld], course: Course, now: datetime) -> None:
     """Write the first schedules of people just made, who have completed nothing; those with the same dates are worked out once."""
     known: dict[tuple[object, ...], tuple[date, list[tuple[date, str, int]]]] = {}

@@ -5,12 +5,11 @@ None of this commits. What was signed is never changed: it is withdrawn, with a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.audit.actions import record
@@ -23,7 +22,7 @@ from lms.people.noting import checked_reason
 from lms.people.permissions import Actor, Permission
 from lms.people.queries import roles_of
 from lms.people.rules import ROLES
-from lms.readiness.actions import reschedule
+from lms.readiness.actions import reschedule_all
 from lms.readiness.rules.skills import COMMENT_MOST, Capacity, day_problem, log_problems, sign_problems
 from lms.readiness.skills.models import SkillLog, SkillSeen
 from lms.readiness.skills.queries import Skilled, get_skilled, own_skills, today_at
@@ -95,7 +94,7 @@ def sign(
     row.signed_at, row.signed_on, row.signed_by_account_id, row.signed_as = now, today, actor.account_id, as_whom
     session.flush()
     _note(session, actor, now, "skill.signed", row, state=row.state, method=row.method)
-    reschedule_all(session, skilled.account.id, course, now)
+    reschedule_all(session, account_id=skilled.account.id, course=course, now=now)
     return row
 
 
@@ -208,7 +207,7 @@ def withdraw(
     row.withdrawn_by_account_id = actor.account_id
     session.flush()
     _note(session, actor, now, "skill.withdrawn", row, reason=row.withdrawn_reason or "")
-    reschedule_all(session, skilled.account.id, course, now)
+    reschedule_all(session, account_id=skilled.account.id, course=course, now=now)
     return True
 
 
@@ -276,18 +275,6 @@ def strike_log(session: Session, *, actor: Actor, now: datetime, entry_id: str, 
         row.withdrawn_at = None if back else now
         session.flush()
     return row
-
-
-def reschedule_all(session: Session, account_id: str, course: Course, now: datetime) -> None:
-    """Move the schedules of a person's roles: what is signed may make her ready."""
-    wanted = select(RoleHeld).where(RoleHeld.account_id == account_id, RoleHeld.ended_on.is_(None))
-    reschedule_each(session, session.scalars(wanted.order_by(RoleHeld.id)), course, now)
-
-
-def reschedule_each(session: Session, roles: Iterable[RoleHeld], course: Course, now: datetime) -> None:
-    """Move the schedules of roles."""
-    for held in roles:
-        reschedule(session, held=held, course=course, now=now)
 
 
 def _note(session: Session, actor: Actor, now: datetime, act: str, row: SkillSeen, **details: Any) -> None:

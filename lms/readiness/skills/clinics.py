@@ -16,7 +16,7 @@ from lms.people.access import get_clinic_for
 from lms.people.models import Clinic, RoleHeld
 from lms.people.noting import checked_day, checked_reason
 from lms.people.permissions import Actor, Permission
-from lms.readiness.skills.actions import reschedule_each
+from lms.readiness.actions import reschedule
 from lms.readiness.skills.models import SkillSigner, SkillUse
 from lms.readiness.skills.queries import could_be_named, today_at, uses_of
 
@@ -150,7 +150,8 @@ def set_use(
     session.flush()
     _note(session, actor, now, "sign-offs.set", clinic, clinic.id, role=role, used=used, skills=chosen)
     held = select(RoleHeld).where(RoleHeld.clinic_id == clinic.id, RoleHeld.role == role, RoleHeld.ended_on.is_(None))
-    reschedule_each(session, session.scalars(held.order_by(RoleHeld.id)), course, now)
+    for each in session.scalars(held.order_by(RoleHeld.id)):
+        reschedule(session, held=each, course=course, now=now)
     return True
 
 
