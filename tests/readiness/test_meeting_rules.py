@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from lms.people.leave import Pause
 from lms.readiness.rules.dates import add_months
-from lms.readiness.rules.meeting_people import Holding, asked_on
+from lms.readiness.rules.holding import Holding
+from lms.readiness.rules.meeting_people import asked_on
 from lms.readiness.rules.meetings import (
     CASELOAD,
     KINDS,

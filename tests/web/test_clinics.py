@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
 from lms.acts import checkup
 from lms.audit.models import AuditLine
 from lms.people.models import Clinic, RoleHeld
+from lms.readiness.meetings.actions import set_up as set_up_meeting
+from lms.readiness.meetings.queries import Kept, keep
 from lms.readiness.models import ScheduleState
 from lms.readiness.opening.models import ItemMark, OwnItem
+from lms.readiness.rules.meetings import Rhythm
 from tests.cast import Cast, Person, in_session
-from tests.people.makers import START
+from tests.people.makers import START, actor_of
 
 AGREEMENT = "clinic-agreement"
 OUT = {"used-auxiliary": "no", "reason-auxiliary": "The nurse rooms the patients", "used-clerical": "yes"}
@@ -198,8 +202,25 @@ def test_s133_a_last_day_shows_its_gap_and_a_hand_over_with_its_list(cast, sunni
     assert "0 of 7 items of the hand-over are closed" in page.text
     enter(cast, sunniva, "done", 0, here(cast, f"lists/handover/{role}/handover-safety"))
     assert "1 of 7 items of the hand-over are closed" in sunniva.open(here(cast, "handover")).text
+    panel = next(each for each in meetings(cast, START + timedelta(days=61)) if each.kind.id == "panel")
+    assert "bhcm" in panel.asked(date(2026, 8, 15)).nobody
+    assert "bhcm" not in panel.asked(date(2026, 8, 14)).nobody
     assert sunniva.send(leaving, go="stays").status_code == 303
     assert "Nobody leaves, as far as is known" in sunniva.open(here(cast, "handover")).text
+
+
+def meetings(cast: Cast, day: date) -> list[Kept]:
+    """The meetings of Mill Road: a weekly panel review, set up now."""
+    now, clinic = cast.services.clock.now(), cast.place.mill_road
+
+    def keep_panel(session: Session) -> None:
+        actor = actor_of(session, cast.supervisor, now)
+        rhythm = Rhythm(1, "week", 3, 750, 60, "Room 2", actor.today)
+        set_up_meeting(session, actor=actor, now=now, clinic_id=clinic, kind="panel", rhythm=rhythm)
+
+    in_session(cast.services.database, keep_panel)
+    with cast.services.database.session() as session:
+        return keep(session, [clinic], day)
 
 
 def _teddys(cast: Cast) -> str:

@@ -22,8 +22,10 @@ from lms.readiness.meetings.models import (
     MeetingRhythm,
     MeetingSeries,
 )
+from lms.readiness.opening.queries import leavings
 from lms.readiness.rules.dates import local_date
-from lms.readiness.rules.meeting_people import Asking, Holding, asked_on
+from lms.readiness.rules.holding import Holding
+from lms.readiness.rules.meeting_people import Asking, asked_on
 from lms.readiness.rules.meetings import (
     KINDS,
     PANEL,
@@ -257,21 +259,22 @@ def mark_of(row: MeetingMark) -> Mark:
 def _holdings(session: Session, clinic_ids: Collection[str]) -> dict[str, tuple[Holding, ...]]:
     """Clinic → everybody who holds or held a role there and still stands, with leave."""
     asked = {role for kind in KINDS.values() for role in kind.asks}
-    rows = session.scalars(
+    wanted = (
         select(RoleHeld)
         .join(Account, Account.id == RoleHeld.account_id)
         .where(RoleHeld.clinic_id.in_(clinic_ids), RoleHeld.role.in_(asked))
         .options(joinedload(RoleHeld.account), joinedload(RoleHeld.clinic), joinedload(RoleHeld.pauses))
         .order_by(RoleHeld.id)
-    ).unique()
+    )
+    rows = session.scalars(wanted).unique().all()
+    planned = leavings(session, rows)
     found: dict[str, list[Holding]] = {}
     for row in rows:
-        last, account = row.ended_on, row.account
+        account = row.account
         gone = account.deactivated_at or account.erased_at
-        if gone is not None:
-            # From the day after, nobody expects somebody who may no longer sign in.
-            left = local_date(gone, row.clinic.zone)
-            last = left if last is None else min(last, left)
+        # From the day after, nobody expects somebody who may no longer sign in.
+        left = local_date(gone, row.clinic.zone) if gone is not None else None
+        last = min((day for day in (row.ended_on, planned.get(row.id), left) if day is not None), default=None)
         first = min(row.joined_on, row.start_date)
         pauses = tuple(Pause(each.from_date, each.to_date) for each in row.pauses)
         found.setdefault(row.clinic_id, []).append(Holding(account.id, account.name, row.role, first, last, pauses))

@@ -22,9 +22,9 @@ from lms.readiness.opening.queries import (
 from lms.readiness.queries import PersonStanding, load_plans, standings_of
 from lms.readiness.roles import timelines_of
 from lms.readiness.rules.checklists import Line
-from lms.readiness.rules.coverage import Holding
 from lms.readiness.rules.dates import free_day_after, local_date
 from lms.readiness.rules.golive import Board, Expected, Requirement, State, board, covered_on
+from lms.readiness.rules.holding import Holding
 from lms.readiness.rules.judge import RANKS
 from lms.readiness.rules.pace import ceil_div
 from lms.readiness.rules.standing import Standing, stand
@@ -135,8 +135,8 @@ def _tried(each: PersonStanding, clinic: Clinic, opening: date, tried: WhatIf) -
 def _seat(clinic: Clinic, seat: Seat, opening: date, today: date, added: Sequence[str]) -> Requirement:
     """How a role stands: somebody who is there on the first day and ready; where only listed, everybody who holds it."""
     need = seat.need
-    there = {each.role_held_id for each in covered_on(seat.holdings, opening)}
-    present = [pair for pair in seat.people if pair[0].id in there]
+    there = {each.account_id for each in covered_on(seat.holdings, opening)}
+    present = [pair for pair in seat.people if pair[0].account_id in there]
     common = {"id": need.key, "group": "team", "title": seat.title, "needed": need.required}
     if not present:
         return _nobody(clinic, seat, opening, common, added)

@@ -14,8 +14,8 @@ from lms.curriculum.course import Course
 from lms.people.models import Account, Clinic, RoleHeld
 from lms.readiness.opening.models import ClinicNeed, ClinicSetup, ExtraSupport, ItemMark, Leaving, OwnItem
 from lms.readiness.rules.checklists import Asked, Entry, Line, lines, open_required
-from lms.readiness.rules.coverage import Holding
 from lms.readiness.rules.dates import Pause
+from lms.readiness.rules.holding import Holding
 
 CLINIC, HANDOVER = "clinic", "handover"
 PCP = "pcp"
@@ -195,8 +195,9 @@ def holdings(need: RoleNeeded, team: Sequence[RoleHeld], ends: Mapping[str, date
     """Who covers a role, with planned and recorded ends and leave."""
     return tuple(
         Holding(
+            each.account_id,
             each.account.name,
-            each.id,
+            each.role,
             each.start_date,
             each.ended_on or ends.get(each.id),
             tuple(Pause(pause.from_date, pause.to_date) for pause in each.pauses),

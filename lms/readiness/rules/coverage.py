@@ -9,26 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from lms.readiness.rules.dates import Pause, pause_on, rests
+from lms.readiness.rules.holding import Holding
 
 ONE_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Holding:
-    """Somebody in a role: from the first day with CoCM patients to the last day in the role (None: no end known)."""
-
-    name: str
-    role_held_id: str
-    first: date
-    last: date | None = None
-    pauses: tuple[Pause, ...] = ()
-
-    def there_on(self, day: date) -> bool:
-        """Whether she works in the role on a day: begun, not ended, not on leave."""
-        if day < self.first or (self.last is not None and day > self.last):
-            return False
-        return pause_on(day, rests(self.pauses)) is None
 
 
 @dataclass(frozen=True)

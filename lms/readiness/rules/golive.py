@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from lms.readiness.rules.coverage import Holding
+from lms.readiness.rules.holding import Holding
 from lms.readiness.rules.words import count_words, day_words, list_words
 
 State = Literal["done", "under way", "not started", "at risk", "missing"]

@@ -6,24 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from lms.people.leave import Pause, pause_on, rests
+from lms.readiness.rules.holding import Holding
 from lms.readiness.rules.meetings import Kind
-
-
-@dataclass(frozen=True)
-class Holding:
-    """Somebody in a role at the clinic, from a first to a last local day, both included (None: no end is known)."""
-
-    account_id: str
-    name: str
-    role: str
-    first: date
-    last: date | None = None
-    pauses: tuple[Pause, ...] = ()
-
-    def holds_on(self, day: date) -> bool:
-        """Whether the role is held on a day."""
-        return self.first <= day and (self.last is None or day <= self.last)
 
 
 @dataclass(frozen=True)
@@ -62,7 +46,7 @@ def asked_on(kind: Kind, holdings: Iterable[Holding], day: date) -> Asking:
     found: dict[str, Asked] = {}
     for each in sorted(there, key=lambda one: (kind.asks.index(one.role), one.name, one.account_id)):
         before = found.get(each.account_id)
-        away = pause_on(day, rests(each.pauses)) is not None
+        away = each.away_on(day)
         found[each.account_id] = Asked(
             each.account_id,
             each.name,

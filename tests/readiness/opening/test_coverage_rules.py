@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.people.leave import Pause
-from lms.readiness.rules.coverage import Holding, Stretch, gaps, stretches
+from lms.readiness.rules.coverage import Stretch, gaps, stretches
+from lms.readiness.rules.holding import Holding
 
 FIRST, LAST = date(2027, 5, 3), date(2027, 10, 31)
 
@@ -19,8 +20,8 @@ def day(month: int, of: int) -> date:
     return date(2027, month, of)
 
 
-MARISOL = Holding("Marisol", "a", day(5, 3))
-TEDDY = Holding("Teddy", "b", day(7, 1))
+MARISOL = Holding("a", "Marisol", "bhcm", day(5, 3))
+TEDDY = Holding("b", "Teddy", "bhcm", day(7, 1))
 
 
 @pytest.mark.parametrize(
@@ -30,15 +31,15 @@ TEDDY = Holding("Teddy", "b", day(7, 1))
         ([MARISOL], [(FIRST, LAST, ("Marisol",))]),
         ([TEDDY], [(FIRST, day(6, 30), ()), (day(7, 1), LAST, ("Teddy",))]),
         (
-            [Holding("Marisol", "a", day(1, 4), day(6, 30)), TEDDY],
+            [Holding("a", "Marisol", "bhcm", day(1, 4), day(6, 30)), TEDDY],
             [(FIRST, day(6, 30), ("Marisol",)), (day(7, 1), LAST, ("Teddy",))],
         ),
         (
-            [Holding("Marisol", "a", day(1, 4), day(6, 25)), TEDDY],
+            [Holding("a", "Marisol", "bhcm", day(1, 4), day(6, 25)), TEDDY],
             [(FIRST, day(6, 25), ("Marisol",)), (day(6, 26), day(6, 30), ()), (day(7, 1), LAST, ("Teddy",))],
         ),
         (
-            [Holding("Marisol", "a", day(1, 4), day(7, 14)), TEDDY],
+            [Holding("a", "Marisol", "bhcm", day(1, 4), day(7, 14)), TEDDY],
             [
                 (FIRST, day(6, 30), ("Marisol",)),
                 (day(7, 1), day(7, 14), ("Marisol", "Teddy")),
@@ -46,14 +47,14 @@ TEDDY = Holding("Teddy", "b", day(7, 1))
             ],
         ),
         (
-            [Holding("Marisol", "a", FIRST, None, (Pause(day(8, 1), day(8, 14)),))],
+            [Holding("a", "Marisol", "bhcm", FIRST, None, (Pause(day(8, 1), day(8, 14)),))],
             [(FIRST, day(7, 31), ("Marisol",)), (day(8, 1), day(8, 14), ()), (day(8, 15), LAST, ("Marisol",))],
         ),
         (
-            [Holding("Marisol", "a", FIRST, None, (Pause(day(8, 1), None),))],
+            [Holding("a", "Marisol", "bhcm", FIRST, None, (Pause(day(8, 1), None),))],
             [(FIRST, day(7, 31), ("Marisol",)), (day(8, 1), LAST, ())],
         ),
-        ([Holding("Marisol", "a", day(1, 4), day(2, 1))], [(FIRST, LAST, ())]),
+        ([Holding("a", "Marisol", "bhcm", day(1, 4), day(2, 1))], [(FIRST, LAST, ())]),
     ],
 )
 def test_who_is_there_when(holdings, found):
@@ -66,7 +67,7 @@ def test_nothing_can_be_said_of_no_days():
 
 days = st.dates(date(2027, 1, 1), date(2027, 12, 31))
 people = st.builds(
-    lambda name, a, b, c, d: Holding(name, name, min(a, b), max(a, b), (Pause(min(c, d), max(c, d)),)),
+    lambda name, a, b, c, d: Holding(name, name, "bhcm", min(a, b), max(a, b), (Pause(min(c, d), max(c, d)),)),
     st.sampled_from("ABC"), days, days, days, days,
 )  # fmt: skip
 
