@@ -17,7 +17,7 @@ from lms.people.models import Clinic, RoleHeld
 from lms.people.permissions import Permission
 from lms.people.queries import clinics_for
 from lms.readiness.opening import actions
-from lms.readiness.opening.board import Seat, WhatIf, golive, open_words, seats_of
+from lms.readiness.opening.board import WhatIf, golive, open_words
 from lms.readiness.opening.queries import (
     Listed,
     RoleNeeded,
@@ -37,6 +37,7 @@ from lms.readiness.rules.coverage import Stretch, stretches
 from lms.readiness.rules.golive import Board, forecast_words
 from lms.web.coverage_chart import coverage_chart
 from lms.web.door import actor, course, db, now, route, see_other
+from lms.web.person import asked_day
 from lms.web.words import zone_words
 
 bp = Blueprint("clinics", __name__, url_prefix="/clinics")
@@ -58,15 +59,6 @@ def today_at(clinic: Clinic) -> date:
 def changes(clinic: Clinic) -> bool:
     """Whether whoever asks may change the clinic's lists."""
     return actor().may(Permission.CLINIC_SETUP, organisation_id=clinic.organisation_id, clinic_id=clinic.id)
-
-
-def asked_date(name: str) -> date | None:
-    """A day in the address; None without one. Raises Invalid."""
-    raw = request.args.get(name, "")
-    try:
-        return date.fromisoformat(raw) if raw else None
-    except ValueError as error:
-        raise Invalid("Enter the day as year, month and day, such as 2027-05-04.") from error
 
 
 @route(bp, "/", allow=Permission.CLINIC_READINESS)
@@ -109,7 +101,6 @@ class Covered:
     """One role with the stretches of the months to come, and who holds it."""
 
     need: RoleNeeded
-    title: str
     stretches: tuple[Stretch, ...]
 
 
@@ -119,23 +110,18 @@ def coverage_of(clinic: Clinic, today: date) -> tuple[Covered, ...]:
     team = [*team_of(db(), clinic), *past_holders(db(), clinic, today)]
     load_plans(db(), team)
     ends = leavings(db(), team)
-    titles = {each.need.key: each.title for each in _seats(clinic, first)}
     return tuple(
-        Covered(need, titles[need.key], stretches(holdings(need, team, ends), first, first + HORIZON))
+        Covered(need, stretches(holdings(need, team, ends), first, first + HORIZON))
         for need in needs_of(db(), clinic, course())
         if need.used
     )
-
-
-def _seats(clinic: Clinic, opening: date) -> tuple[Seat, ...]:
-    return seats_of(db(), clinic, course(), now=now(), opening=opening, tried=WhatIf())
 
 
 @route(bp, "/<clinic_id>/opening", allow=Permission.CLINIC_READINESS)
 def opening(clinic_id: str) -> ResponseReturnValue:
     """The go-live board: can the clinic begin on a day? Trying something out saves nothing."""
     here = clinic_seen(clinic_id)
-    day = asked_date("date") or here.opens_on
+    day = asked_day("date") or here.opens_on
     if day is None:
         return render_template("opening_none.html", clinic=here, changes=changes(here))
     tried = WhatIf(_hours() * 60, tuple(each for each in request.args.getlist("add") if each))
@@ -219,9 +205,10 @@ def _setup_page(
     status: int = 200,
 ) -> ResponseReturnValue:
     given = {each.key: each.reason for each in needs if not each.used} if out is None else out
-    seats = {each.need.key: each for each in _seats(here, here.opens_on or today_at(here))}
+    team = team_of(db(), here)
+    people = {each.key: [one.name for one in holdings(each, team, {})] for each in needs}
     shown = render_template(
-        "clinic_setup.html", clinic=here, form=form, needs=needs, seats=seats, out=given, wrong=wrong
+        "clinic_setup.html", clinic=here, form=form, needs=needs, people=people, out=given, wrong=wrong
     )
     return make_response(shown, status)
 
@@ -255,7 +242,7 @@ def handover(clinic_id: str) -> ResponseReturnValue:
         going=going,
         team=[each for each in team if each.id not in ends],
         gaps=[(each, stretch) for each in covered for stretch in each.stretches if not stretch.people],
-        chart=coverage_chart([(each.title, each.stretches) for each in covered]),
+        chart=coverage_chart([(each.need.title, each.stretches) for each in covered]),
         titles={role: timeline.title for role, timeline in timelines_of(course()).items()},
         today=today,
         changes=changes(here),

@@ -34,9 +34,9 @@ from lms.web.words import moment
 bp = Blueprint("person", __name__, url_prefix="/team")
 
 
-def asked_day() -> date | None:
-    """The day of `?as_of=`, None without one. Raises Invalid."""
-    raw = request.args.get("as_of", "")
+def asked_day(name: str = "as_of") -> date | None:
+    """A day in the address, None without one. Raises Invalid."""
+    raw = request.args.get(name, "")
     try:
         return date.fromisoformat(raw) if raw else None
     except ValueError as error:

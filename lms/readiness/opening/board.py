@@ -20,7 +20,6 @@ from lms.readiness.opening.queries import (
     team_of,
 )
 from lms.readiness.queries import PersonStanding, load_plans, standings_of
-from lms.readiness.roles import timelines_of
 from lms.readiness.rules.checklists import Line
 from lms.readiness.rules.dates import free_day_after, local_date
 from lms.readiness.rules.golive import Board, Expected, Requirement, State, board, covered_on
@@ -62,7 +61,6 @@ class Seat:
     """A role a clinic needs, who holds it and how each stands for the day asked about."""
 
     need: RoleNeeded
-    title: str
     holdings: tuple[Holding, ...]
     people: tuple[tuple[RoleHeld, Standing], ...]
 
@@ -101,7 +99,6 @@ def seats_of(
     team = team_of(session, clinic)
     load_plans(session, team)
     ends = leavings(session, team)
-    timelines = timelines_of(course)
     shown = {
         each.held.id: _tried(each, clinic, opening, tried)
         for each in standings_of(session, team, course, now=now, as_of=as_of)
@@ -109,10 +106,9 @@ def seats_of(
     found = []
     for need in needs_of(session, clinic, course):
         mine = [each for each in team if each.role == need.role and (each.champion or not need.champion)]
-        title = "PCP champion" if need.champion else timelines[need.role].title
         held = [replace(each, first=_first(each.first, clinic, opening)) for each in holdings(need, mine, ends)]
         people = sorted(((each, shown[each.id]) for each in mine), key=lambda pair: -RANKS[pair[1].standing])
-        found.append(Seat(need, title, tuple(held), tuple(people)))
+        found.append(Seat(need, tuple(held), tuple(people)))
     return tuple(found)
 
 
@@ -137,7 +133,7 @@ def _seat(clinic: Clinic, seat: Seat, opening: date, today: date, added: Sequenc
     need = seat.need
     there = {each.account_id for each in covered_on(seat.holdings, opening)}
     present = [pair for pair in seat.people if pair[0].account_id in there]
-    common = {"id": need.key, "group": "team", "title": seat.title, "needed": need.required}
+    common = {"id": need.key, "group": "team", "title": need.title, "needed": need.required}
     if not present:
         return _nobody(clinic, seat, opening, common, added)
     best, stands = present[0]

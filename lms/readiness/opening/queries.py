@@ -13,6 +13,7 @@ from lms.curriculum.checklist import CHAMPION, Item
 from lms.curriculum.course import Course
 from lms.people.models import Account, Clinic, RoleHeld
 from lms.readiness.opening.models import ClinicNeed, ClinicSetup, ExtraSupport, ItemMark, Leaving, OwnItem
+from lms.readiness.roles import timelines_of
 from lms.readiness.rules.checklists import Asked, Entry, Line, lines, open_required
 from lms.readiness.rules.dates import Pause
 from lms.readiness.rules.holding import Holding
@@ -142,6 +143,7 @@ class RoleNeeded:
     """A role as a clinic needs it. `used` False: not used here, for `reason`. champion: the PCP champion."""
 
     key: str
+    title: str
     role: str
     champion: bool
     required: bool
@@ -152,16 +154,16 @@ class RoleNeeded:
 def needs_of(session: Session, clinic: Clinic, course: Course) -> tuple[RoleNeeded, ...]:
     """The roles a clinic needs, in the order of the course, with what the clinic says of each (R.01, R.02)."""
     said = {row.role: row for row in session.scalars(select(ClinicNeed).where(ClinicNeed.clinic_id == clinic.id))}
+    timelines = timelines_of(course)
     found = []
     for each in course.checklists.needs:
         row, champion = said.get(each.role), each.role == CHAMPION
         required = each.need == "required"
         used = row.used if row else True
-        found.append(
-            RoleNeeded(
-                each.role, PCP if champion else each.role, champion, required, used, (row.reason if row else "") or ""
-            )
-        )
+        role = PCP if champion else each.role
+        title = "PCP champion" if champion else timelines[role].title
+        reason = (row.reason if row else "") or ""
+        found.append(RoleNeeded(each.role, title, role, champion, required, used, reason))
     return tuple(found)
 
 
