@@ -286,7 +286,7 @@ def add_item(
     session.add(row)
     session.flush()
     note(session, (actor, now), clinic.organisation_id, "checklist.item-added", row, title=words, list=list_id)
-    _stale(session, clinic)
+    _stale(session, clinic, list_id)
     return row
 
 
@@ -297,7 +297,7 @@ def withdraw_item(session: Session, *, actor: Actor, now: datetime, item_id: str
     if row.withdrawn_on is None:
         row.withdrawn_on = local_date(now, clinic.zone)
         note(session, (actor, now), clinic.organisation_id, "checklist.item-withdrawn", row, title=row.title)
-        _stale(session, clinic)
+        _stale(session, clinic, row.list_id)
     return row
 
 
@@ -308,7 +308,7 @@ def put_back_item(session: Session, *, actor: Actor, now: datetime, item_id: str
     if row.withdrawn_on is not None:
         row.withdrawn_on = None
         note(session, (actor, now), clinic.organisation_id, "checklist.item-put-back", row, title=row.title)
-        _stale(session, clinic)
+        _stale(session, clinic, row.list_id)
     return row
 
 
@@ -320,10 +320,12 @@ def _own_item(session: Session, actor: Actor, item_id: str) -> OwnItem:
     return row
 
 
-def _stale(session: Session, clinic: Clinic) -> None:
-    """Schedules of the clinic are computed anew by the job loop; until then pages compute their own rows."""
+def _stale(session: Session, clinic: Clinic, role: str | None = None) -> None:
+    """Schedules of the clinic, or of one role there, are computed anew by the job loop; until then pages compute their own rows."""
     session.flush()
     here = select(RoleHeld.id).where(RoleHeld.clinic_id == clinic.id)
+    if role is not None:
+        here = here.where(RoleHeld.role == role)
     session.execute(
         update(ScheduleState)
         .where(ScheduleState.role_held_id.in_(here))
