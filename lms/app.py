@@ -102,7 +102,12 @@ def do_jobs_once(services: Services) -> int:
 
 def do_jobs(services: Services, stop: threading.Event) -> None:
     """The job loop, until `stop` is set."""
-    watches = (worker.WaitingLetters(services), worker.EditionWatch(services), worker.NudgeWatch(services))
+    watches = (
+        worker.WaitingLetters(services),
+        worker.EditionWatch(services),
+        worker.NudgeWatch(services),
+        worker.MonthWatch(services),
+    )
 
     def first() -> None:
         for watch in watches:

@@ -21,6 +21,7 @@ import lms.readiness.meetings.models
 import lms.readiness.models
 import lms.readiness.nudges.models
 import lms.readiness.opening.models
+import lms.readiness.overview.models
 import lms.readiness.skills.models  # noqa: F401
 from lms.database import Base
 

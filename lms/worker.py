@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from lms.acts.digest import DIGEST, plan_digest, put_digests, write_digest
 from lms.acts.nudge import plan_nudges, write_nudges
+from lms.acts.snapshots import SNAPSHOT, put_snapshots, snapshot_one
 from lms.clock import Clock
 from lms.credit.actions import RENDER
 from lms.credit.storing import render_and_store
@@ -109,6 +110,12 @@ def write_one_digest(services: Any, payload: Mapping[str, Any], now: datetime) -
             write_digest(session, now=now, base_url=base_url, digest=found)
 
 
+def count_month(services: Any, payload: Mapping[str, Any], now: datetime) -> None:
+    """Handler of 'month-snapshot': count one clinic at the end of a month, once."""
+    course, as_of = services.library.current(services.clock.tick()), date.fromisoformat(str(payload["as_of"]))
+    snapshot_one(services.database, course=course, now=now, clinic_id=str(payload["clinic"]), as_of=as_of)
+
+
 RESCHEDULE, NUDGES = "reschedule", "nudges"
 HANDLERS: Mapping[str, Handler] = {
     actions.MAIL: send_mail,
@@ -116,6 +123,7 @@ HANDLERS: Mapping[str, Handler] = {
     RESCHEDULE: reschedule,
     NUDGES: write_some_nudges,
     DIGEST: write_one_digest,
+    SNAPSHOT: count_month,
 }
 
 
@@ -137,6 +145,24 @@ class NudgeWatch:
                 put_nudges(session, hour=hour, zone=zone, after="", now=now)
             put_digests(session, now=now)
             actions.forget_done(session, kind=NUDGES, before=now - KEPT_FOR)
+        self._seen = hour
+
+
+class MonthWatch:
+    """Called now and then: once an hour puts down the count of clinics whose month is over, wherever midnight has passed."""
+
+    def __init__(self, services: Any) -> None:
+        self._services = services
+        self._seen = ""
+
+    def __call__(self) -> None:
+        """Look whether a new hour has begun."""
+        now = self._services.clock.now()
+        hour = f"{now:%Y-%m-%dT%H}"
+        if hour == self._seen:
+            return
+        with self._services.database.independent() as session:
+            put_snapshots(session, now=now)
         self._seen = hour
 
 

@@ -12,6 +12,7 @@ from lms.people.models import Account
 from lms.people.queries import zone_of
 from lms.readiness.rules import day_words, duration_words
 from lms.readiness.rules.meetings import time_words
+from lms.readiness.rules.words import month_words
 from lms.web.door import actor, db, services
 
 MONTHS = "January February March April May June July August September October November December".split()
@@ -23,6 +24,7 @@ def register(app: Flask) -> None:
     """Make the filters known to templates."""
     app.add_template_filter(day_month, "day_month")
     app.add_template_filter(day_words, "full_date")
+    app.add_template_filter(month_words, "month")
     app.add_template_filter(short_date, "short_date")
     app.add_template_filter(weekday, "weekday")
     app.add_template_filter(duration_words, "duration")

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from lms.readiness.rules.counts import cohort_of, cohort_words, read_cohort
 from lms.readiness.rules.groups import group_of
 from lms.readiness.rules.judge import RANKS, Word
 
@@ -32,7 +33,7 @@ class Filter:
 
     clinic: its id. role: its id, as `bhcm`. standing: a key of `STANDINGS`. starts_within: days from today on in which
     the start date lies, 0 is today. name: words that the name holds. as_of: a day to answer for; None: today.
-    page: counted from 1.
+    page: counted from 1. cohort: the first day of the month in which the start date lies.
     """
 
     clinic: str | None = None
@@ -42,11 +43,12 @@ class Filter:
     name: str = ""
     as_of: date | None = None
     page: int = 1
+    cohort: date | None = None
 
     @property
     def narrows(self) -> bool:
         """Whether anybody may be left out."""
-        return any((self.clinic, self.role, self.standing, self.starts_within is not None, self.name))
+        return any((self.clinic, self.role, self.standing, self.starts_within is not None, self.name, self.cohort))
 
     def fits(self, *, clinic: str, role: str, standing: Word, start_date: date, name: str, today: date) -> bool:
         """Whether a role held is one of those asked for."""
@@ -56,6 +58,7 @@ class Filter:
             and self.role in {None, role}
             and (self.standing is None or standing in STANDINGS[self.standing])
             and (within is None or today <= start_date <= today + timedelta(days=within))
+            and (self.cohort is None or cohort_of(start_date) == self.cohort)
             and all(word in folded(name) for word in folded(self.name).split())
         )
 
@@ -66,6 +69,7 @@ class Filter:
             "role": self.role,
             "standing": self.standing,
             "starts": self.starts_within,
+            "cohort": cohort_words(self.cohort) if self.cohort else None,
             "name": self.name,
             "as_of": self.as_of,
             "page": self.page if self.page > 1 else None,
@@ -103,6 +107,9 @@ def read_filter(
     starts = _number(said.get("starts", ""), 0, _DAYS_MOST)
     if said.get("starts") and starts is None:
         left_out.append(f"Starting within takes a number of days from 0 to {_DAYS_MOST}.")
+    cohort = read_cohort(said.get("cohort", ""))
+    if said.get("cohort") and cohort is None:
+        left_out.append("The month of the start date must be one such as 2027-05.")
     day, day_problem = read_day(said.get("as_of", ""))
     name = " ".join(said.get("name", "").split())
     if len(name) > _NAME_MOST:
@@ -115,6 +122,7 @@ def read_filter(
         name=name[:_NAME_MOST],
         as_of=day,
         page=_number(said.get("page", ""), 1, 10**6) or 1,
+        cohort=cohort,
     )
     return found, (*left_out, *([day_problem] if day_problem else []))
 

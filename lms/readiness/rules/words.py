@@ -16,6 +16,11 @@ def day_words(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def month_words(day: date) -> str:
+    """`May 2027`: the month a day lies in."""
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
 def duration_words(minutes: int) -> str:
     """`2 h 25 min`, `3 h`, `45 min`, `0 min`."""
     hours, rest = divmod(minutes, 60)

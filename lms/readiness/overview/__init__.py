@@ -1,0 +1,1 @@
+"""Counts of the team by clinic, role, cohort and standing, today and at the end of each month."""
