@@ -121,10 +121,9 @@ def coverage_of(clinic: Clinic, today: date) -> tuple[Covered, ...]:
 def opening(clinic_id: str) -> ResponseReturnValue:
     """The go-live board: can the clinic begin on a day? Trying something out saves nothing."""
     here = clinic_seen(clinic_id)
-    day = asked_day("date") or here.opens_on
+    day, tried = tried_out(here)
     if day is None:
         return render_template("opening_none.html", clinic=here, changes=changes(here))
-    tried = WhatIf(_hours() * 60, tuple(each for each in request.args.getlist("add") if each))
     found = board_of(here, day, tried)
     assert found is not None
     plain = board_of(here, here.opens_on) if tried != WhatIf() or day != here.opens_on else None
@@ -141,7 +140,22 @@ def opening(clinic_id: str) -> ResponseReturnValue:
         words=open_words(found),
         changes=changes(here),
         zone=zone_words(here.zone),
+        query=query_of(day, tried, here),
     )
+
+
+def query_of(day: date, tried: WhatIf, clinic: Clinic) -> dict[str, object]:
+    """What is tried out, as the address of another page takes it; empty where nothing is."""
+    asked: dict[str, object] = {} if day == clinic.opens_on else {"date": day.isoformat()}
+    if tried.more_minutes:
+        asked["hours"] = tried.more_minutes // 60
+    return {**asked, "add": list(tried.added)} if tried.added else asked
+
+
+def tried_out(clinic: Clinic) -> tuple[date | None, WhatIf]:
+    """The first day that is asked about, the clinic's own without one, and what the address tries out. Raises Invalid."""
+    added = tuple(each for each in request.args.getlist("add") if each)
+    return asked_day("date") or clinic.opens_on, WhatIf(_hours() * 60, added)
 
 
 def _hours() -> int:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from lms.curriculum.course import Course
 from lms.people.permissions import Actor, Permission
 from lms.people.queries import roles_of
-from lms.readiness.opening import actions
+from lms.readiness.opening import actions, shares
+from lms.readiness.opening.board import WhatIf
 from lms.readiness.opening.queries import CLINIC, HANDOVER
 
 
@@ -26,7 +27,13 @@ def set_up_clinic(session: Session, now: datetime, course: Course, supervisor: A
     actions.mark(session, list_id=CLINIC, subject_id=clinic_id, item_id=todo, wanted=entered, **by)
     actions.say_leaving(session, actor=supervisor, now=now, role_held_id=held.id, last_day=day)
     own = actions.add_item(session, clinic_id=clinic_id, list_id=HANDOVER, title="Keys", owner="", required=True, **by)
+    share, token = shares.make_share(
+        session, opening=day, what_if=WhatIf(), named=True, note="For the board of directors.", days=14,
+        clinic_id=clinic_id, **by,
+    )  # fmt: skip
     return {
+        "share_id": share.id,
+        "share_token": token,
         "list_id": CLINIC,
         "subject_id": clinic_id,
         "todo_id": todo,

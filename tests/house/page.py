@@ -28,6 +28,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+STRICTER = {"Referrer-Policy": "no-referrer"}
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -401,7 +402,11 @@ def _wording(page: Page) -> list[str]:
 
 def _headers(page: Page) -> list[str]:
     headers = page.response.headers
-    found = [f"{name} is {headers.get(name)!r}" for name, value in HEADERS.items() if headers.get(name) != value]
+    found = [
+        f"{name} is {headers.get(name)!r}"
+        for name, value in HEADERS.items()
+        if headers.get(name) not in (value, STRICTER.get(name, value))
+    ]
     given = dict(part.strip().partition(" ")[::2] for part in headers.get("Content-Security-Policy", "").split(";"))
     found += [f"policy {name} is {given.get(name)!r}" for name, value in POLICY.items() if given.get(name) != value]
     if "unsafe" in str(given):

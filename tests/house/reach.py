@@ -48,5 +48,6 @@ REACH = {
     "own_item_id": LOOKS_AFTER,
     "own_feed_id": {"owner"},
     "clinic_feed_id": LOOKS_AFTER,
+    "share_id": LOOKS_AFTER,
 }
 """Name in an address → who of the cast finds the owner's thing there."""

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from lms.database import Database
 from lms.tables import metadata
 
-# A page view may note that the session was used, and count tries; nothing else.
+# A page view may note that the session was used, count tries, and count openings of a shared board; nothing else.
 COUNTERS = {"throttle"}
-NOTED = {("signed_in", "seen_at")}
+NOTED = {("signed_in", "seen_at"), ("board_share", "opened"), ("board_share", "last_opened_at")}
 
 
 def fingerprint(database: Database) -> dict[str, tuple[int, str]]:

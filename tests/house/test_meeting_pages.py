@@ -52,6 +52,13 @@ def test_pages_of_a_clinic_before_its_first_day(app: Flask) -> None:
         supervisor.page(f"{clinic}/setup"), "Save", status=422, **{"used-auxiliary": "no", "reason-auxiliary": ""}
     )
     owner.page("/checklist/")
+    for path in (f"{clinic}/opening/share", f"{clinic}/opening/share?hours=2&add=pcp-champion"):
+        supervisor.press(supervisor.page(path), "Make the link", status=422, days="0")
+        supervisor.press(supervisor.page(path), "Make the link", named="y", note="For the board of directors.")
+    visitor = PageClient(app)
+    visitor.page(f"/shared/{scene.opening['share_token']}")
+    supervisor.press(supervisor.page(f"{clinic}/opening/share"), "Revoke")
+    visitor.page("/shared/gone", status=404)
 
 
 def test_pages_of_goals_letters_and_placement(app: Flask) -> None:

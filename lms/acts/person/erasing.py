@@ -11,6 +11,7 @@ from lms.audit.models import AuditDetail, AuditLine
 from lms.people.actions import local_day
 from lms.people.models import Account, Grant, RoleHeld
 from lms.people.queries import zone_of
+from lms.readiness.opening.models import BoardShare, BoardSharePerson
 
 NOBODY = "Closed account"
 
@@ -31,6 +32,15 @@ def end_roles(person: Person) -> None:
     for held in person.rows(RoleHeld):
         if held.ended_on is None:
             held.ended_on = local_day(held.clinic, person.now)
+
+
+def end_shares(person: Person) -> None:
+    """Boards that were shared with the name in them: what they held goes, and their links answer nobody."""
+    named: BoardSharePerson
+    for named in person.rows(BoardSharePerson):
+        share = person.session.get_one(BoardShare, named.share_id)
+        share.content, share.revoked_at = "", share.revoked_at or person.now
+        person.session.delete(named)
 
 
 def end_grants(person: Person) -> None:

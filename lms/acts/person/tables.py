@@ -47,7 +47,7 @@ from lms.readiness.goals.models import ContinuingGoal, GoalMark, SixMonthCheck
 from lms.readiness.meetings.models import CalendarFeed, MeetingAttendance, MeetingMark, MeetingNote, MeetingRhythm
 from lms.readiness.models import ScheduleRow, ScheduleState
 from lms.readiness.nudges.models import MailPreference
-from lms.readiness.opening.models import ExtraSupport, ItemMark, Leaving
+from lms.readiness.opening.models import BoardShare, BoardSharePerson, ExtraSupport, ItemMark, Leaving
 from lms.readiness.skills.models import (
     SkillLevel,
     SkillLog,
@@ -108,6 +108,11 @@ _ALL = (
     PersonTable(ExtraSupport, "extra support without a listed licence", follows, Shown("roles/extra-support"), Deleted(),
                 whose="role_held_id"),
     PersonTable(Leaving, "planned last days", follows, Shown("roles/leaving"), Deleted(), whose="role_held_id"),
+    PersonTable(BoardShare, "boards shared with others", moved, Shown("account/boards-shared", hide=("token_hash", "content")),
+                Kept("The clinic's record of what was shown to others; the link answers nobody", {"note": "erased"}),
+                whose="made_by_account_id"),
+    PersonTable(BoardSharePerson, "boards shared with their name in it", moved, Shown("account/boards-naming-them"), Special(
+        "Every shared board with the name in it is emptied, and its link answers nobody", erasing.end_shares)),
     PersonTable(Grant, "access", moved, Shown("account/access", rows=showing.grants), Special(
         f"{RECORD}. Access still given ends today", erasing.end_grants)),
     PersonTable(PeopleImport, "files of people sent in", moved, Shown("account/imports", hide=("sealed",)),

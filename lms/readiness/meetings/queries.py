@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -88,7 +88,7 @@ class MeetingStanding:
     """One of the three meetings of a clinic, set up or not, for whoever asks how the clinic stands.
 
     `standing`: `not set up`, `scheduled` or `overdue`. `below`: less often than published, with its `reason_below`.
-    Dates are the clinic's. `reason` is a sentence.
+    Dates are the clinic's. `reason` is a sentence. `planned_late`: the next one is planned for a day after it is due.
     """
 
     kind: str
@@ -101,6 +101,7 @@ class MeetingStanding:
     due_on: date | None = None
     next_on: date | None = None
     last_held_on: date | None = None
+    planned_late: bool = False
 
     @property
     def set_up(self) -> bool:
@@ -295,13 +296,23 @@ def notes_of(session: Session, series_id: str) -> dict[date, MeetingNote]:
     return {row.slot: row for row in rows}
 
 
-def meetings_of(session: Session, clinic_id: str, as_of: date) -> tuple[MeetingStanding, ...]:
+def meetings_of(
+    session: Session, clinic_id: str, as_of: date, *, opens_on: date | None = None
+) -> tuple[MeetingStanding, ...]:
     """The three meetings of a clinic as of its local day, in the order of the templates, those not set up among them.
 
+    `opens_on`: as they would stand if this were the clinic's first day.
     Asks for no permission: whoever shows it has checked that the clinic is theirs to see.
     """
-    kept = {each.kind.id: each for each in keep(session, [clinic_id], as_of)}
+    kept = {each.kind.id: _opening_on(each, opens_on) for each in keep(session, [clinic_id], as_of)}
     return tuple(standing_of(kept[kind.id]) if kind.id in kept else _not_set_up(kind) for kind in KINDS.values())
+
+
+def _opening_on(kept: Kept, opens_on: date | None) -> Kept:
+    if opens_on is None or opens_on == kept.series.opens_on:
+        return kept
+    series = replace(kept.series, opens_on=opens_on)
+    return replace(kept, series=series, outlook=outlook(series, kept.today))
 
 
 def standing_of(kept: Kept) -> MeetingStanding:
@@ -318,6 +329,7 @@ def standing_of(kept: Kept) -> MeetingStanding:
         due_on=seen.due,
         next_on=seen.next.on,
         last_held_on=seen.last_held,
+        planned_late=seen.planned_late,
     )
 
 

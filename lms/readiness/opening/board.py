@@ -22,7 +22,7 @@ from lms.readiness.opening.queries import (
 from lms.readiness.queries import PersonStanding, load_plans, standings_of
 from lms.readiness.rules.checklists import Line
 from lms.readiness.rules.dates import free_day_after, local_date
-from lms.readiness.rules.golive import Board, Expected, Requirement, State, board, covered_on
+from lms.readiness.rules.golive import Board, Expected, Requirement, State, Unnamed, board, covered_on
 from lms.readiness.rules.holding import Holding
 from lms.readiness.rules.judge import RANKS
 from lms.readiness.rules.pace import ceil_div
@@ -81,7 +81,7 @@ def golive(
     seats = seats_of(session, clinic, course, now=now, opening=opening, tried=tried, as_of=as_of)
     team = [_seat(clinic, each, opening, today, tried.added) for each in seats if each.need.used]
     papers = [_paper(clinic, line, opening, today) for line in clinic_list(session, clinic, course, today).lines]
-    meetings = [_meeting(clinic, each, opening) for each in meetings_of(session, clinic.id, today)]
+    meetings = [_meeting(clinic, each, opening) for each in meetings_of(session, clinic.id, today, opens_on=opening)]
     return board((*team, *meetings, *papers), opening, today)
 
 
@@ -155,6 +155,7 @@ def _seat(clinic: Clinic, seat: Seat, opening: date, today: date, added: Sequenc
         why=stands.reason,
         href=f"/team/{best.account_id}",
         expected=_expected(stands, today),
+        unnamed=Unnamed(need.title, _numbers(need.title, len(there)), _without_leave(stands)),
     )
 
 
@@ -173,7 +174,24 @@ def _nobody(
         by_words=FIRST_DAY,
         next="" if filled else f"Find somebody for {day_words(opening)}, or add whoever it is.",
         href=f"/clinics/{clinic.id}/handover" if seat.people else "/admin/people/",
+        unnamed=Unnamed(
+            seat.need.title,
+            "Somebody, tried out here"
+            if filled
+            else _numbers(seat.need.title, len({each.account_id for each, _ in seat.people})),
+            "",
+        ),
     )
+
+
+def _numbers(title: str, people: int) -> str:
+    """`Care manager 1 and Care manager 2`: people by their role, where no name is to be told."""
+    return _names([f"{title} {number}" for number in range(1, people + 1)])
+
+
+def _without_leave(stands: Standing) -> str:
+    """Why a standing is what it is, without what was written about a leave."""
+    return "Away for now." if stands.standing == "paused" else stands.reason
 
 
 def _names(names: Sequence[str]) -> str:
@@ -200,6 +218,7 @@ def _paper(clinic: Clinic, line: Line, opening: date, today: date) -> Requiremen
     if line.closed and line.last:
         words = f"{line.state.capitalize()}, {day_words(line.last.on)}"
     due = line.due_on
+    asked = line.item.owner if not line.item.own else ""
     return Requirement(
         id=line.item.id,
         group="papers",
@@ -214,34 +233,46 @@ def _paper(clinic: Clinic, line: Line, opening: date, today: date) -> Requiremen
         why=line.last.note if line.last else "",
         needed=line.item.required,
         expected=Expected(due, due) if due and not late else Expected(),
+        unnamed=Unnamed("An item of the clinic’s own" if line.item.own else line.item.title, asked, ""),
     )
 
 
 def _meeting(clinic: Clinic, each: MeetingStanding, opening: date) -> Requirement:
-    """How one of the three meetings stands: kept here with its next date, overdue, or not set up (R.14, R.15, R.16)."""
+    """How one of the three meetings stands: kept here with its next date, overdue, planned too late, or not set up (R.14, R.15, R.16).
+
+    The first is due by its rhythm counted from `opening`; until one is held, the next date planned is what can be expected.
+    """
     overdue = each.standing == "overdue"
-    state: State = "missing" if not each.set_up else "at risk" if overdue else "done"
-    words = (
-        "Not set up"
-        if not each.set_up
-        else f"Overdue since {day_words(each.due_on)}"
-        if overdue and each.due_on
-        else "Set up"
-    )
+    state: State = "missing" if not each.set_up else "at risk" if overdue or each.planned_late else "done"
     page = f"/clinics/{clinic.id}/meetings/"
     return Requirement(
         id=f"meeting-{each.kind}",
         group="meetings",
         title=each.title,
         state=state,
-        standing=words,
+        standing=_meeting_words(each),
         who="",
-        by=opening,
-        by_words=FIRST_DAY,
+        by=each.due_on if each.planned_late else opening,
+        by_words="its rhythm" if each.planned_late else FIRST_DAY,
         next="" if state == "done" else "Set it up." if not each.set_up else "Hold it, or move it.",
         href=f"{page}{each.series_id}" if each.series_id else page,
         why=" ".join(part for part in (each.reason, each.reason_below) if part),
+        expected=Expected(each.next_on, each.next_on),
+        unnamed=Unnamed(each.title, "", each.reason),
     )
+
+
+def _meeting_words(each: MeetingStanding) -> str:
+    """`Not set up`, `Overdue since 4 May 2027`, or what was held last and what comes next."""
+    if not each.set_up:
+        return "Not set up"
+    if each.standing == "overdue" and each.due_on:
+        return f"Overdue since {day_words(each.due_on)}"
+    if each.next_on is None:
+        return "Set up"
+    if each.last_held_on is not None:
+        return f"Held {day_words(each.last_held_on)}, next {day_words(each.next_on)}"
+    return f"Set up, first on {day_words(each.next_on)}"
 
 
 def open_words(found: Board) -> str:

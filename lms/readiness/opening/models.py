@@ -1,10 +1,10 @@
-"""What a clinic needs, what was entered about the items of its lists, and who needs extra support."""
+"""What a clinic needs, what was entered about the items of its lists, who needs extra support, and boards that were shared."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.database import Base, Id
@@ -91,3 +91,35 @@ class Leaving(Base):
     role_held_id: Mapped[str] = mapped_column(ForeignKey("role_held.id"), primary_key=True)
     last_day: Mapped[date] = mapped_column(doc="The last day in the role, as it is planned.")
     at: Mapped[datetime]
+
+
+class BoardShare(Base):
+    """A link to the go-live board as it stood at one instant. Its content never changes; the link ends or is revoked."""
+
+    __tablename__ = "board_share"
+    __table_args__ = (
+        Index("ix_board_share_clinic_id", "clinic_id"),
+        Index("ix_board_share_made_by_account_id", "made_by_account_id"),
+    )
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    clinic_id: Mapped[str] = mapped_column(ForeignKey("clinic.id"))
+    made_by_account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True, doc="SHA-256 of 256 random bits, shown once.")
+    content: Mapped[str] = mapped_column(Text, doc="JSON as `rules/shared_board.py` writes and reads it.")
+    named: Mapped[bool] = mapped_column(Boolean, doc="Whether people are named in it.")
+    note: Mapped[str] = mapped_column(String(500), doc="A word to whoever opens it; never about a patient.")
+    made_at: Mapped[datetime]
+    ends_at: Mapped[datetime] = mapped_column(doc="From this instant on it answers nobody.")
+    revoked_at: Mapped[datetime | None] = mapped_column(doc="Null: it was not taken back.")
+    opened: Mapped[int] = mapped_column(Integer, default=0, doc="How many times; nothing of who or from where.")
+    last_opened_at: Mapped[datetime | None]
+
+
+class BoardSharePerson(Base):
+    """Somebody whose name stands in a shared board, so that erasing her ends it."""
+
+    __tablename__ = "board_share_person"
+    __table_args__ = (Index("ix_board_share_person_account_id", "account_id"),)
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    share_id: Mapped[str] = mapped_column(ForeignKey("board_share.id"))
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))

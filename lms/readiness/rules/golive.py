@@ -7,7 +7,7 @@ meetings have the clinic's own dates or none: nothing here invents one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -28,11 +28,21 @@ class Expected:
 
 
 @dataclass(frozen=True)
+class Unnamed:
+    """What is said of a requirement where nobody is to be named: no name, nothing that somebody wrote freely, no reason of a leave."""
+
+    title: str
+    who: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Requirement:
     """One thing that must stand before the first patient.
 
     by: the latest date, the first day itself where nobody set an earlier one. by_words: who set it, or how it comes about.
     needed: it stands in the way while it is open. href: where it is seen to, empty: nowhere here.
+    unnamed: the same without names; None: nothing in it names anybody.
     """
 
     id: str
@@ -48,6 +58,7 @@ class Requirement:
     why: str = ""
     needed: bool = True
     expected: Expected = Expected()
+    unnamed: Unnamed | None = None
 
     @property
     def closed(self) -> bool:
@@ -129,6 +140,15 @@ def board(requirements: Iterable[Requirement], opening: date, today: date) -> Bo
     blocks = sorted((each for each in still if not _in_time(each, opening, today)), key=_urgency)
     way = tuple(each for each in still if each not in blocks)
     return Board(opening, today, found, tuple(blocks), way, _forecast(still, today))
+
+
+def without_names(found: Board) -> Board:
+    """The same board where nobody is named."""
+    told = [
+        replace(each, title=each.unnamed.title, who=each.unnamed.who, why=each.unnamed.why) if each.unnamed else each
+        for each in found.requirements
+    ]
+    return board(told, found.opening, found.today)
 
 
 def _in_time(each: Requirement, opening: date, today: date) -> bool:
