@@ -80,6 +80,11 @@ class Group:
         return sum(row.minutes for row in self.rows)
 
     @property
+    def begun(self) -> bool:
+        """Whether any part leaves a trace: done, waived, or in progress."""
+        return any(row.state in (*SETTLED, "In progress") or row.tries for row in self.rows)
+
+    @property
     def completed_on(self) -> date | None:
         """The day the last part was done; None while one is open."""
         days = [row.done_on for row in self.rows]

@@ -29,6 +29,9 @@ from lms.web.skill_parts import SkillsView, events_of, skilled_as_seen, view_of
 from lms.web.timelines import timeline_of
 from lms.web.words import zone_words
 
+LATEST = 25
+"""Entries of a history that a page shows before it is asked for all."""
+
 
 @dataclass(frozen=True)
 class Note:
@@ -98,6 +101,12 @@ class PersonRecord:
     past: bool
     own: bool
     skills: SkillsView
+    whole: bool
+
+    @property
+    def latest(self) -> tuple[Event, ...]:
+        """The entries of the history that the page shows: all when `?history=all` asks for them, else the newest `LATEST`."""
+        return self.history if self.whole else self.history[:LATEST]
 
     @property
     def as_of_words(self) -> str:
@@ -161,6 +170,7 @@ def record_of(account: Account, *, own: bool, as_of: date | None = None) -> Pers
         past=day < today,
         own=own,
         skills=skills,
+        whole=request.args.get("history") == "all",
     )
 
 
