@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from dataclasses import dataclass
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -14,6 +15,7 @@ from lms.learning.placement.queries import place_of
 from lms.learning.queries import completions
 from lms.learning.waived import waived
 from lms.people.permissions import Permission
+from lms.people.queries import roles_of
 from lms.readiness.roles import available_of
 from lms.web.addresses import demand_module, url_of
 from lms.web.door import Access, actor, course, db, route
@@ -37,17 +39,75 @@ def outline(course_id: str) -> ResponseReturnValue:
     return render_template("outline.html", course=here, available=available_of(here))
 
 
+@dataclass(frozen=True)
+class Listed:
+    """A module or unit as one person meets it: `required` are the parts asked of her, `minutes` what they take as planned."""
+
+    module: Module
+    required: tuple[str, ...]
+    minutes: int
+    whole: bool
+
+    @property
+    def holds(self) -> tuple[tuple[int, str], ...]:
+        """How many lessons, cases, labs and tests are asked, for a line of words; what there is none of is left out."""
+        counted = (
+            (sum(each in self.required for each in ids), word)
+            for ids, word in (
+                ([lesson.id for lesson in self.module.lessons], "lesson"),
+                ([case.id for case in self.module.cases], "case"),
+                ([lab.id for lab in self.module.exercises], "lab"),
+            )
+        )
+        return tuple((count, word) for count, word in counted if count)
+
+    @property
+    def tested(self) -> bool:
+        """Whether its test is asked."""
+        return bool(self.module.post_test and self.module.post_test.id in self.required)
+
+
 @route(bp, "/courses/<course_id>/", allow=Permission.COURSE_READ)
 def front(course_id: str) -> ResponseReturnValue:
-    """The seven modules, each with what it holds and how far this person is."""
+    """What the course holds and how far this person is: all modules, or those alone that her pathway takes something of."""
     here = _demand(course_id)
+    path = own_path(here)
     return render_template(
         "course.html",
         course=here,
+        listed=listed(here, path),
+        path=path,
         done=completions(db(), actor().account_id, here),
         learns=actor().may(Permission.OWN_LEARNING),
         available=available_of(here),
     )
+
+
+def own_path(here: Course) -> frozenset[str] | None:
+    """The required parts of whoever asks, over her roles; None where the whole course is her business.
+
+    It is for a care manager, whose pathway takes every module, for somebody without a pathway, and for whoever looks after people.
+    """
+    if not actor().may(Permission.OWN_LEARNING) or actor().may(Permission.CLINIC_READINESS):
+        return None
+    wanted = frozenset(
+        part for held in roles_of(db(), actor().account_id) for part in here.requirements(held.role, held.champion)
+    )
+    everything = {part for module in here.published_modules for part in module.required}
+    return None if not wanted or everything <= wanted else wanted
+
+
+def listed(here: Course, path: Container[str] | None) -> tuple[Listed, ...]:
+    """The modules and units of the Course page in their order. Without a path: all modules, and the units that come after them."""
+    if path is None:
+        return tuple(Listed(each, each.required, each.minutes, True) for each in here.modules + here.finale)
+    found = []
+    for module in (*here.published_modules, *(unit for unit in here.units if unit.status != "planned")):
+        asked = tuple(asked_of(here, module, path))
+        if asked:
+            minutes = sum(here.minutes_of[part] for part in asked)
+            found.append(Listed(module, asked, minutes, set(module.required) <= set(asked)))
+    return tuple(found)
 
 
 @route(bp, "/courses/<course_id>/<module_slug>/", allow=Permission.COURSE_READ)
@@ -58,6 +118,7 @@ def module(course_id: str, module_slug: str) -> ResponseReturnValue:
     learns = actor().may(Permission.OWN_LEARNING)
     who = actor().account_id
     done = completions(db(), who, here) if learns else {}
+    path = own_path(here)
     stood_for = {each.requirement_id: each for each in waived(db(), [who], here).get(who, ())} if learns else {}
     settled = {*done, *stood_for}
     return render_template(
@@ -66,13 +127,15 @@ def module(course_id: str, module_slug: str) -> ResponseReturnValue:
         place=place_of(db(), who, here, found) if learns and found.diagnostic else None,
         course=here,
         module=found,
-        entries=entries(here, found, done),
+        entries=entries(here, found, done, path=path),
+        asked=asked_of(here, found, path),
+        path=path,
         url_of=url_of,
         done=done,
         learns=learns,
-        before=left_before(here, found, settled) if learns else [],
+        before=left_before(here, found, settled, path) if learns else [],
         aims=aims_of(here, found),
-        onward=next_part(here, settled),
+        onward=next_part(here, settled, path),
         changed=changed_of(done),
         news=new_since(done),
         zone=zone_here(),
@@ -94,16 +157,27 @@ def aims_of(here: Course, module: Module) -> tuple[str, ...]:
     )
 
 
-def left_before(here: Course, module: Module, done: Container[str]) -> list[tuple[Module, list[str]]]:
-    """The modules that come before one, each with its required parts that are still open; those with nothing left are left out."""
+def left_before(
+    here: Course, module: Module, done: Container[str], path: Container[str] | None
+) -> list[tuple[Module, list[str], int]]:
+    """The modules that come before one, with the parts that are asked and still open, and how many are asked; none with nothing left."""
     earlier = [each for each in (here.module(name) for name in module.prerequisites) if each is not None]
-    left = [(each, [part for part in each.required if part not in done]) for each in earlier]
-    return [(each, parts) for each, parts in left if parts]
+    asked = [(each, asked_of(here, each, path)) for each in earlier]
+    left = [(each, [part for part in parts if part not in done], len(parts)) for each, parts in asked]
+    return [each for each in left if each[1]]
 
 
-def next_part(here: Course, done: Container[str]) -> str | None:
-    """The first required part of a published module that this person has not done."""
-    return next((part for module in here.published_modules for part in module.required if part not in done), None)
+def asked_of(here: Course, module: Module, path: Container[str] | None) -> list[str]:
+    """The parts of a module or unit that a path takes, required by the module or not; without a path all it requires."""
+    if path is None:
+        return list(module.required)
+    return [part for part, home in here.module_of.items() if home == module.id and part in path]
+
+
+def next_part(here: Course, done: Container[str], path: Container[str] | None) -> str | None:
+    """The first part asked of this person in a published module that she has not done."""
+    asked = (part for module in here.published_modules for part in asked_of(here, module, path))
+    return next((part for part in asked if part not in done), None)
 
 
 def _demand(course_id: str) -> Course:
@@ -113,9 +187,17 @@ def _demand(course_id: str) -> Course:
 
 
 def entries(
-    here: Course, module: Module, done: dict[str, Completion], current: str | None = None
+    here: Course,
+    module: Module,
+    done: dict[str, Completion],
+    current: str | None = None,
+    *,
+    path: Container[str] | None = None,
 ) -> list[dict[str, object]]:
-    """The contents of a module for the list beside a lesson. Who only reads has no cases, labs, practice or test to open."""
+    """The contents of a module for the list beside a lesson. Who only reads has no cases, labs, practice or test to open.
+
+    `path`: the parts asked of whoever reads, where her pathway takes not all of the course; the others are marked.
+    """
     numbers = {lesson.id: f"{at}. {lesson.title}" for at, lesson in enumerate(module.lessons, start=1)}
     listed = [lesson.id for lesson in module.lessons]
     listed += [each for each in module.required if each not in numbers]
@@ -129,7 +211,9 @@ def entries(
         case = here.case(each) if kind == "case" else None
         what = sentence(case.kind) if case else "Lab" if kind == "lab" else ""
         label = numbers.get(each) or (f"{what}: {here.title_of[each]}" if what else here.title_of[each])
-        optional = "" if each in module.required else ", optional"
+        optional = ", optional" if each not in module.required else ""
+        if path is not None:
+            optional = "" if each in path else ", not on your pathway"
         note = f"{here.minutes_of[each]} min{optional}"
         found.append(
             {

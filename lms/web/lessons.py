@@ -18,7 +18,7 @@ from lms.learning.actions import keep_place
 from lms.learning.queries import completions, left_at
 from lms.people.permissions import Permission
 from lms.web.addresses import find_lesson, url_of
-from lms.web.course import entries
+from lms.web.course import entries, own_path
 from lms.web.door import actor, course, db, now, route, see_other, services
 from lms.web.first_patient import following as following_in_list
 from lms.web.news import changed_lesson
@@ -55,7 +55,7 @@ def _page(
         module=module,
         lesson=found,
         number=[each.id for each in module.lessons].index(found.id) + 1,
-        entries=entries(course(), module, done, current=found.id),
+        entries=entries(course(), module, done, current=found.id, path=own_path(course())),
         chosen={item: answer.chosen for item, answer in answers.items()},
         completion=done.get(found.id),
         changed=changed_lesson(found, done),

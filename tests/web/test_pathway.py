@@ -55,6 +55,52 @@ def test_about_ten_hours_in_quarters_of_which_ten_are_never_waived(cast: Cast, p
     assert len(closed) == 8, "with the two quarters of the test, ten"
 
 
+def test_the_course_page_lists_what_her_pathway_takes_and_nothing_else(cast: Cast, osei: Person) -> None:
+    here, wanted = cast.course, set(cast.course.requirements(ROLE))
+    homes = {here.module_of[part] for part in wanted}
+    taken = [each.title for each in (*here.modules, *here.units) if each.id in homes]
+    left_out = [each for each in (*here.modules, *here.units) if each.id not in homes]
+    assert taken
+    assert left_out, "or this test shows nothing"
+    page = osei.open(f"/courses/{here.id}/")
+    path = page.tree.xpath("//section[@aria-labelledby='mods']//li")
+    assert sorted(each.findtext("h3/a") for each in path) == sorted(taken)
+    total = sum(here.minutes_of[part] for part in wanted)
+    shown = sum(minutes_in(each.findtext("span[@class='time']")) for each in path)
+    assert shown == total
+    asked = [part for part in wanted if here.module_of[part] == here.modules[0].id]
+    assert f"0 of {len(asked)} required parts done" in path[0].text_content()
+    assert page.tree.xpath("//section[@aria-labelledby='mods']//a[contains(@href, '/outline')]")
+
+    module = here.modules[0]
+    page.open(f"/courses/{here.id}/{module.slug}/")
+    notes = [each.text_content() for each in page.tree.xpath("//ol[contains(@class, 'path')]//span[@class='time']")]
+    listed = [each for each in module.required if each not in wanted]
+    assert sum("not on your pathway" in note for note in notes) >= len(listed) > 0
+    assert f"0 of {len(asked)} parts of your pathway done" in page.text
+    outside = next(each for each in left_out if each.status == "complete")
+    assert (
+        f"takes nothing of this {'module' if outside.number else 'unit'}"
+        in osei.open(f"/courses/{here.id}/{outside.slug}/").text
+    )
+
+
+@pytest.mark.parametrize("name", ["Marisol", "Sunniva"])
+def test_a_care_manager_and_whoever_looks_after_people_see_the_whole_course(cast: Cast, name: str) -> None:
+    page = cast.enter(name).open(f"/courses/{cast.course.id}/")
+    titles = [each.text_content() for each in page.tree.xpath("//section[@aria-labelledby='mods']//li/h3/a")]
+    assert titles == [each.title for each in (*cast.course.modules, *cast.course.finale)]
+    page.open(f"/courses/{cast.course.id}/{cast.module.slug}/")
+    assert "not on your pathway" not in page.text
+    assert "takes nothing of this" not in page.text
+
+
+def minutes_in(words: str) -> int:
+    """`1 h 5 min` as minutes."""
+    parts = dict(zip(words.split()[1::2], words.split()[::2], strict=True))
+    return 60 * int(parts.get("h", 0)) + int(parts.get("min", 0))
+
+
 def test_she_sees_her_own_path_alone_in_its_order(cast: Cast, osei: Person, pathway: Pathway) -> None:
     page = osei.open("/pathway/")
     titles = [each.text_content() for each in page.tree.xpath("//ol[contains(@class, 'path')]/li/h3")]
