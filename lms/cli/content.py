@@ -25,6 +25,7 @@ MODULE_COLUMNS = (
     "tools",
     "check_items",
     "bank_items",
+    "diagnostic_items",
     "objectives",
     "reading_grade",
 )

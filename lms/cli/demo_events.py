@@ -10,6 +10,7 @@ from random import Random
 from sqlalchemy import select
 
 from lms.acts.name import confirm_name
+from lms.acts.placement import skip_practice
 from lms.acts.plan import AgreedTime, ClinicDate, Experience, Leave, StartDate, Wish, change_plan, take_back
 from lms.acts.remind import remind
 from lms.assessment.actions import answer_practice
@@ -69,6 +70,7 @@ def write_down(diary: Diary, stage: Stage) -> None:
     diary.at(88, LATE, partial(take_test, who="colm", wrong=(1, 2, 4, 7, 9, 12)))
     diary.at(6, LATE, partial(take_test, who="priya", wrong=(2, 3, 8, 11, 13)))
     diary.at(1, LATE, partial(take_test, who="aroha", wrong=(3,), answered=9))
+    diary.at(1, LATE, partial(_place, who="bettina", number=6))
     diary.at(3, LATE, partial(_play, who="aroha", case=0))
     diary.at(2, NOON, partial(_play, who="marisol", case=2, steps=2))
     for number, who in enumerate(TALKERS):
@@ -99,6 +101,15 @@ def _remind(stage: Stage, now: datetime, whom: str, own_words: str) -> None:
         stage.session, actor=stage.actor("grace", now), now=now, course=stage.course, base_url=stage.base_url,
         account_id=stage.accounts[whom], own_words=own_words,
     )  # fmt: skip
+
+
+def _place(stage: Stage, now: datetime, who: str, number: int) -> None:
+    """Pass the diagnostic of a module that is not begun, with one wrong answer, and skip its practice."""
+    module = next(each for each in stage.course.modules if each.number == number)
+    assert module.diagnostic is not None
+    take_test(stage, now, who, wrong=(4,), test_id=module.diagnostic.id)
+    later = now + 2 * len(module.diagnostic.items) * MINUTE
+    skip_practice(stage.session, actor=stage.actor(who, later), now=later, world=stage.world, module_id=module.id)
 
 
 def _play(stage: Stage, now: datetime, who: str, case: int, steps: int | None = None) -> None:

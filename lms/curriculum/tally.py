@@ -17,7 +17,17 @@ from lms.curriculum.reading import grade
 from lms.curriculum.reviews import counts, overdue
 from lms.curriculum.rules import EVEN, longest_share, unevenness
 
-_SUMMED = ("lessons", "required_words", "cases", "exercises", "tools", "check_items", "bank_items", "objectives")
+_SUMMED = (
+    "lessons",
+    "required_words",
+    "cases",
+    "exercises",
+    "tools",
+    "check_items",
+    "bank_items",
+    "diagnostic_items",
+    "objectives",
+)
 
 
 @dataclass(frozen=True)
@@ -95,6 +105,7 @@ def _module(module: Module) -> dict[str, Any]:
         "tools": len(module.tools),
         "check_items": len(module.practice.items) if module.practice else 0,
         "bank_items": len(bank),
+        "diagnostic_items": len(module.diagnostic.items) if module.diagnostic else 0,
         "objectives": len(module.objectives),
         "reading_grade": f"{min(grades.values()):g} to {max(grades.values()):g}" if grades else "",
         "reading_grades": grades,

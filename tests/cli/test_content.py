@@ -63,6 +63,7 @@ def test_stats_are_stable_and_add_up(run: Run) -> None:
             "tools",
             "check_items",
             "bank_items",
+            "diagnostic_items",
             "objectives",
             "reading_grade",
             "reading_grades",
@@ -77,6 +78,7 @@ def test_stats_are_stable_and_add_up(run: Run) -> None:
     }  # fmt: skip
     assert counted["totals"]["lessons"] == sum(module["lessons"] for module in counted["modules"])
     assert counted["modules"][0]["bank_items"] >= 16
+    assert {each["diagnostic_items"] for each in counted["modules"]} == {12}
 
 
 def test_hours_add_up_to_the_pathway(run: Run) -> None:

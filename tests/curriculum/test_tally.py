@@ -30,7 +30,8 @@ def test_stats_have_the_published_keys(course):
     }  # fmt: skip
 
     assert set(found["modules"][0]) == {
-        "id", "title", "lessons", "required_words", "cases", "exercises", "tools", "check_items", "bank_items", "objectives",
+        "id", "title", "lessons", "required_words", "cases", "exercises", "tools", "check_items", "bank_items", "diagnostic_items",
+        "objectives",
         "items_per_objective_min", "drawn", "by_objective", "keys", "reading_grade", "reading_grades",
     }  # fmt: skip
     assert set(found["pathways"][0]) == {"role", "minutes", "requirements"}
@@ -45,7 +46,7 @@ def test_stats_count_what_is_there(course):
     grades = {lesson.id: reading_grade(lesson) for lesson in lessons}
     expected = {
         "id": "m1", "title": "First steps", "lessons": 6, "required_words": words, "cases": 3, "exercises": 1, "tools": 2,
-        "check_items": 8, "bank_items": 36, "objectives": 4, "items_per_objective_min": 9, "drawn": 15,
+        "check_items": 8, "bank_items": 36, "diagnostic_items": 0, "objectives": 4, "items_per_objective_min": 9, "drawn": 15,
         "by_objective": [{"id": f"m1-o{number}", "lessons": 6 if number == 1 else 2, "items": 9} for number in (1, 2, 3, 4)],
         "keys": {"positions": {"a": 9, "b": 9, "c": 9, "d": 9}, "chi_square": 0.0, "even": True, "longest_share": 0.0},
         "reading_grade": f"{min(grades.values()):g} to {max(grades.values()):g}", "reading_grades": grades,
