@@ -19,7 +19,6 @@ from lms.people.permissions import SYSTEM
 from lms.readiness.models import ScheduleRow
 from lms.readiness.rules import day_words
 from lms.readiness.teams import find_rows
-from lms.web.person_record import LATEST
 from tests.cast import Cast, Person, begin_test, in_session, items_of, option_of, play_cases, read_lessons, take_test
 from tests.clocks import MovableClock
 from tests.people.makers import START, actor_of
@@ -296,36 +295,6 @@ def test_an_earlier_day_is_told_from_what_was_known_then(cast: Cast, clock: Mova
     assert not past.tree.xpath("//main//form")
     assert "First day with CoCM patients: 20 May 2026" in sunniva.open(f"/team/{cast.learner}").text
     assert sunniva.open(f"/team/{cast.learner}?as_of=never").status == 422
-
-
-def test_the_page_holds_what_was_begun_and_the_newest_and_all_on_request(
-    cast: Cast, sunniva: Person, clock: MovableClock
-) -> None:
-    def captions(where: str) -> list[str]:
-        tree = sunniva.open(f"/team/{cast.learner}{where}").tree
-        return [" ".join(each.text_content().split()) for each in tree.xpath("//section//caption")]
-
-    assert "Modules and units not begun" in captions("")
-    modules = [
-        each.text_content() for each in sunniva.tree.xpath("//caption[starts-with(., 'Modules and')]/../tbody//th")
-    ]
-    assert modules
-    first = cast.course.modules[0].lessons[0]
-    evidence = "//section[@aria-labelledby='evidence']"
-    assert first.title not in sunniva.tree.xpath(evidence)[0].text_content()
-    read_lessons(cast, cast.enter("Marisol"), [first])
-    for times in range(LATEST):
-        clock.move(minutes=1)
-        change(cast, sunniva, "hours", hours=str(1 + times % 2), reason=f"Agreed again, time {times} of it")
-    newest = captions("")
-    assert any(each.startswith(f"The newest {LATEST} of ") for each in newest)
-    assert first.title in sunniva.tree.xpath(evidence)[0].text_content()
-    history = "//section[@aria-labelledby='history']"
-    assert first.title not in sunniva.tree.xpath(history)[0].text_content()
-    address = sunniva.tree.xpath(f"{history}//p/a/@href")[0]
-    assert address == "?history=all#history"
-    assert not any(each.startswith("The newest") for each in captions("?history=all"))
-    assert first.title in sunniva.tree.xpath(history)[0].text_content()
 
 
 def test_x12_every_role_stands_by_itself_and_the_most_urgent_first(cast: Cast, sunniva: Person) -> None:
