@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms import migrations, visit, worker
-from lms.api import meetings, readiness
+from lms.api import meetings, overview, readiness
 from lms.clock import Clock
 from lms.curriculum.library import Library
 from lms.database import Database
@@ -65,6 +65,7 @@ def create_app(
     guard.exempt(mail.out)  # A mail program carries no token of ours; the view asks everybody else for one.
     pages.install(app)
     app.register_blueprint(readiness.bp)
+    app.register_blueprint(overview.bp)
     app.register_blueprint(meetings.bp)
     if previewed is not None:
         preview.install(app, previewed)

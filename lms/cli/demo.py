@@ -19,6 +19,7 @@ from lms.cli import (
     demo_goals,
     demo_labs,
     demo_meetings,
+    demo_months,
     demo_opening,
     demo_outside,
     demo_people,
@@ -98,6 +99,7 @@ def make(services: Services) -> None:
         demo_labs.write_down(diary)
         demo_goals.write_down(diary)
         demo_skills.write_down(diary)
+        demo_months.write_down(diary)
         diary.live(stage)
         for held in session.scalars(select(RoleHeld).where(RoleHeld.ended_on.is_(None))):
             reschedule(session, held=held, course=course, now=services.clock.now())

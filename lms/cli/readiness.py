@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any, TextIO
 
-from lms.cli import OK, options
+from lms.cli import OK, options, overview
 from lms.cli.output import write_rows
 from lms.people.permissions import SYSTEM
 from lms.readiness.rows import COLUMNS
@@ -23,6 +23,7 @@ def add(commands: Any) -> None:
     options.add_as_of(command)
     options.add_format(command)
     command.set_defaults(run=run)
+    overview.add_kinds(command.add_subparsers(dest="what", metavar="WHAT"))
 
 
 def run(args: argparse.Namespace, out: TextIO) -> int:

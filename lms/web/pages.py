@@ -40,6 +40,7 @@ from lms.web import (
     news,
     notes,
     one_person,
+    overview,
     own_data,
     own_goals,
     pathway,
@@ -103,6 +104,7 @@ MODULES = (
     ce_admin,
     verify,
     team,
+    overview,
     person,
     person_hours,
     meeting_dates,
@@ -185,7 +187,7 @@ def navigation() -> list[tuple[str, str, bool]]:
     if who.may(Permission.OWN_LEARNING):
         entries.append(("Certificates", "/certificates/", ("/certificates/",)))
     if who.may(Permission.CLINIC_READINESS):
-        entries.append(("Readiness", "/team/", ("/team/",)))
+        entries.append(("Readiness", "/team/", ("/team/", "/overview/")))
         entries.append(("Start dates", "/clinics/", ("/clinics/",)))
     if who.may(Permission.CERTIFICATE_ADMIN):
         entries.append(("Issued", "/ce-admin/certificates/", ("/ce-admin/",)))
