@@ -33,7 +33,9 @@ from lms.web.charts import ScoreChart, TimelineData, score_chart
 from lms.web.coverage_chart import Coverage, coverage_chart
 from lms.web.diary import Diary, diary
 from lms.web.lanes import WIDTHS, Lane, Scale, lane_of, scale_of
+from lms.web.month_chart import Months, Point, month_chart
 from lms.web.notes import NoteForm, held
+from lms.web.overview import Counts
 
 OPENS, START = date(2026, 2, 4), date(2026, 5, 4)
 STEADY = TimelineData(
@@ -175,6 +177,13 @@ ROWS = (
 )  # fmt: skip
 
 
+MONTH_POINTS = (
+    Point("Mar", "March 2026", {"overdue": 0, "at risk": 1, "on the way": 8, "ready": 1}),
+    Point("Apr", "April 2026", {"overdue": 1, "at risk": 3, "on the way": 7, "ready": 2}),
+    Point("Today", "Today", {"overdue": 0, "at risk": 2, "on the way": 9, "ready": 3}, now=True),
+)
+
+
 @dataclass(frozen=True)
 class Examples:
     """What the style guide is given."""
@@ -188,6 +197,8 @@ class Examples:
     timelines: tuple[tuple[str, TimelineData], ...]
     scores: ScoreChart | None
     coverage: Coverage | None
+    months: Months | None
+    counts: tuple[Counts, ...]
     standings: tuple[tuple[str, str], ...]
     scales: dict[str, Scale]
     lanes: tuple[tuple[Row, dict[str, Lane]], ...]
@@ -219,6 +230,8 @@ def examples() -> Examples:
         ),
         scores=score_chart("PHQ-9", [(0, 18), (2, 17), (4, 16), (6, 15), (9, 15)], 9),
         coverage=coverage_chart([("Care manager", COVERED), ("Medical assistants", COVERED[:1])]),
+        months=month_chart(MONTH_POINTS),
+        counts=(Counts("Mill Road", {}, {"at risk": 2, "on track": 9, "ready": 3}, 14, 3),),
         standings=(
             ("not open yet", "Opens 4 April."),
             ("not started", "No minutes yet; 2 h a week gets there."),

@@ -13,8 +13,8 @@ from lms.web.charts import Tick
 
 WIDTHS = {"wide": 760, "thin": 340}
 _LEFT = {"wide": 128, "thin": 4}
-_ROW = {"wide": 74, "thin": 88}
-_BAR, _FOOT, _DIGIT = 42.0, 24, 7.5
+_ROW = {"wide": 62, "thin": 82}
+_BAR, _FOOT, _DIGIT = 38.0, 24, 7.5
 CLASSES: Mapping[Band, str] = {
     "overdue": "is-overdue",
     "at risk": "is-at-risk",

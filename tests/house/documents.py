@@ -85,9 +85,9 @@ def commands() -> dict[str, argparse.ArgumentParser]:
 
 def _below(top: argparse.ArgumentParser) -> list[tuple[str, argparse.ArgumentParser]]:
     groups = [each for each in top._actions if isinstance(each, argparse._SubParsersAction)]
-    if not groups:
-        return [(top.prog, top)]
-    return [found for group in groups for each in group.choices.values() for found in _below(each)]
+    # A group that may also stand alone is a command of its own.
+    alone = [(top.prog, top)] if not any(group.required for group in groups) else []
+    return alone + [found for group in groups for each in group.choices.values() for found in _below(each)]
 
 
 def settings_rows() -> list[tuple[str, str, str]]:
