@@ -17,7 +17,7 @@ from lms.people.models import Clinic, RoleHeld
 from lms.people.permissions import Permission
 from lms.people.queries import clinics_for
 from lms.readiness.opening import actions
-from lms.readiness.opening.board import WhatIf, golive, open_words
+from lms.readiness.opening.board import WhatIf, boards_of, golive, open_words
 from lms.readiness.opening.queries import (
     Listed,
     RoleNeeded,
@@ -65,7 +65,8 @@ def changes(clinic: Clinic) -> bool:
 def clinics() -> ResponseReturnValue:
     """Every clinic one looks after, each with its answer."""
     found = clinics_for(db(), actor(), Permission.CLINIC_READINESS)
-    return render_template("clinics.html", clinics=[(each, board_of(each, each.opens_on)) for each in found])
+    boards = boards_of(db(), found, course(), now=now())
+    return render_template("clinics.html", clinics=[(each, boards.get(each.id)) for each in found])
 
 
 def board_of(clinic: Clinic, opening: date | None, what_if: WhatIf | None = None) -> Board | None:

@@ -304,7 +304,12 @@ def meetings_of(
     `opens_on`: as they would stand if this were the clinic's first day.
     Asks for no permission: whoever shows it has checked that the clinic is theirs to see.
     """
-    kept = {each.kind.id: _opening_on(each, opens_on) for each in keep(session, [clinic_id], as_of)}
+    return meetings_from(keep(session, [clinic_id], as_of), opens_on=opens_on)
+
+
+def meetings_from(several: Iterable[Kept], *, opens_on: date | None = None) -> tuple[MeetingStanding, ...]:
+    """The same from the series of one clinic as they were read."""
+    kept = {each.kind.id: _opening_on(each, opens_on) for each in several}
     return tuple(standing_of(kept[kind.id]) if kind.id in kept else _not_set_up(kind) for kind in KINDS.values())
 
 

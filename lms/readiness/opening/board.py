@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 
 from lms.curriculum.course import Course
 from lms.people.models import Clinic, RoleHeld
-from lms.readiness.meetings.queries import MeetingStanding, meetings_of
+from lms.readiness.meetings.queries import Kept, MeetingStanding, keep, meetings_from
 from lms.readiness.opening.queries import (
     RoleNeeded,
-    clinic_list,
+    clinic_lists,
     holdings,
     leavings,
-    needs_of,
-    team_of,
+    needs_of_many,
+    teams_of,
 )
 from lms.readiness.queries import PersonStanding, load_plans, standings_of
 from lms.readiness.rules.checklists import Line
@@ -65,6 +65,20 @@ class Seat:
     people: tuple[tuple[RoleHeld, Standing], ...]
 
 
+@dataclass(frozen=True)
+class Known:
+    """What the board of one clinic rests on, as it was read for its local `today`; `ends`: planned last days of roles held."""
+
+    clinic: Clinic
+    today: date
+    team: Sequence[RoleHeld]
+    ends: Mapping[str, date]
+    standings: Mapping[str, PersonStanding]
+    needs: tuple[RoleNeeded, ...]
+    papers: tuple[Line, ...]
+    meetings: tuple[Kept, ...]
+
+
 def golive(
     session: Session,
     clinic: Clinic,
@@ -76,37 +90,74 @@ def golive(
     as_of: date | None = None,
 ) -> Board:
     """Whether a clinic can begin on `opening`, as of its local today or another day. Who begins with the clinic moves with the day."""
-    today = as_of or local_date(now, clinic.zone)
-    tried = what_if or WhatIf()
-    seats = seats_of(session, clinic, course, now=now, opening=opening, tried=tried, as_of=as_of)
+    known = known_of(session, [clinic], course, now=now, as_of=as_of)[clinic.id]
+    return board_from(known, opening, what_if or WhatIf())
+
+
+def boards_of(session: Session, clinics: Sequence[Clinic], course: Course, *, now: datetime) -> dict[str, Board]:
+    """Clinic → its board for its own first day, of those that have one: in as many statements for eighty as for two."""
+    dated = {each.id: each.opens_on for each in clinics if each.opens_on is not None}
+    known = known_of(session, [each for each in clinics if each.id in dated], course, now=now)
+    return {each: board_from(known[each], opening, WhatIf()) for each, opening in dated.items()}
+
+
+def known_of(
+    session: Session, clinics: Sequence[Clinic], course: Course, *, now: datetime, as_of: date | None = None
+) -> dict[str, Known]:
+    """Clinic → all that its board rests on, read at once for all of them."""
+    if not clinics:
+        return {}
+    ids = [each.id for each in clinics]
+    days = {each.id: as_of or local_date(now, each.zone) for each in clinics}
+    teams = teams_of(session, ids)
+    everybody = [held for team in teams.values() for held in team]
+    load_plans(session, everybody)
+    ends = leavings(session, everybody)
+    standings = {each.held.id: each for each in standings_of(session, everybody, course, now=now, as_of=as_of)}
+    needs, papers = needs_of_many(session, ids, course), clinic_lists(session, ids, course, days)
+    meetings: dict[str, list[Kept]] = {}
+    for kept in keep(session, ids, as_of or now):
+        meetings.setdefault(kept.row.clinic_id, []).append(kept)
+    return {
+        each.id: Known(
+            clinic=each,
+            today=days[each.id],
+            team=teams[each.id],
+            ends=ends,
+            standings=standings,
+            needs=needs[each.id],
+            papers=papers[each.id].lines,
+            meetings=tuple(meetings.get(each.id, ())),
+        )
+        for each in clinics
+    }
+
+
+def board_from(known: Known, opening: date, tried: WhatIf) -> Board:
+    """The board for `opening` with what is tried out, from what was read."""
+    clinic, today = known.clinic, known.today
+    seats = seats_from(known, opening, tried)
     team = [_seat(clinic, each, opening, today, tried.added) for each in seats if each.need.used]
-    papers = [_paper(clinic, line, opening, today) for line in clinic_list(session, clinic, course, today).lines]
-    meetings = [_meeting(clinic, each, opening) for each in meetings_of(session, clinic.id, today, opens_on=opening)]
+    papers = [_paper(clinic, line, opening, today) for line in known.papers]
+    meetings = [_meeting(clinic, each, opening) for each in meetings_from(known.meetings, opens_on=opening)]
     return board((*team, *meetings, *papers), opening, today)
 
 
 def seats_of(
-    session: Session,
-    clinic: Clinic,
-    course: Course,
-    *,
-    now: datetime,
-    opening: date,
-    tried: WhatIf,
-    as_of: date | None = None,
+    session: Session, clinic: Clinic, course: Course, *, now: datetime, opening: date, tried: WhatIf
 ) -> tuple[Seat, ...]:
     """Every role the clinic needs with those who hold it, each standing as it would be for `opening`."""
-    team = team_of(session, clinic)
-    load_plans(session, team)
-    ends = leavings(session, team)
-    shown = {
-        each.held.id: _tried(each, clinic, opening, tried)
-        for each in standings_of(session, team, course, now=now, as_of=as_of)
-    }
+    return seats_from(known_of(session, [clinic], course, now=now)[clinic.id], opening, tried)
+
+
+def seats_from(known: Known, opening: date, tried: WhatIf) -> tuple[Seat, ...]:
+    """The same from what was read."""
+    clinic, team = known.clinic, known.team
+    shown = {each.id: _tried(known.standings[each.id], clinic, opening, tried) for each in team}
     found = []
-    for need in needs_of(session, clinic, course):
+    for need in known.needs:
         mine = [each for each in team if each.role == need.role and (each.champion or not need.champion)]
-        held = [replace(each, first=_first(each.first, clinic, opening)) for each in holdings(need, mine, ends)]
+        held = [replace(each, first=_first(each.first, clinic, opening)) for each in holdings(need, mine, known.ends)]
         people = sorted(((each, shown[each.id]) for each in mine), key=lambda pair: -RANKS[pair[1].standing])
         found.append(Seat(need, tuple(held), tuple(people)))
     return tuple(found)
@@ -125,7 +176,7 @@ def _tried(each: PersonStanding, clinic: Clinic, opening: date, tried: WhatIf) -
         start_date=_first(each.facts.start_date, clinic, opening),
         agreed_minutes_per_week=agreed + tried.more_minutes,
     )
-    return stand(each.timeline, facts, each.today)
+    return each.standing if facts == each.facts else stand(each.timeline, facts, each.today)
 
 
 def _seat(clinic: Clinic, seat: Seat, opening: date, today: date, added: Sequence[str]) -> Requirement:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,7 +42,29 @@ class Listed:
 
 def clinic_list(session: Session, clinic: Clinic, course: Course, day: date) -> Listed:
     """The clinic's own list on its local `day`."""
-    return _listed(session, clinic.id, clinic.id, CLINIC, course.checklists.clinic, day)
+    return clinic_lists(session, [clinic.id], course, {clinic.id: day})[clinic.id]
+
+
+def clinic_lists(
+    session: Session, clinic_ids: Collection[str], course: Course, days: Mapping[str, date]
+) -> dict[str, Listed]:
+    """Clinic → its own list on its local day, in two queries however many there are."""
+    own: dict[str, list[Asked]] = {}
+    wanted = select(OwnItem).where(OwnItem.clinic_id.in_(clinic_ids), OwnItem.list_id == CLINIC)
+    for row in session.scalars(wanted.order_by(OwnItem.at, OwnItem.id)):
+        own.setdefault(row.clinic_id, []).append(_own(row))
+    entries: dict[str, list[Entry]] = {}
+    marks = select(ItemMark).where(ItemMark.subject_id.in_(clinic_ids))
+    for mark in session.scalars(marks.order_by(ItemMark.item_id, ItemMark.number)):
+        entries.setdefault(mark.subject_id, []).append(entry_of(mark))
+    asked, about = (
+        [_asked(item) for item in course.checklists.clinic],
+        {item.id: item for item in course.checklists.clinic},
+    )
+    return {
+        each: Listed(each, lines((*asked, *own.get(each, ())), entries.get(each, ()), days[each]), about)
+        for each in clinic_ids
+    }
 
 
 def handover_list(session: Session, held: RoleHeld, course: Course, day: date) -> Listed:
@@ -153,30 +175,45 @@ class RoleNeeded:
 
 def needs_of(session: Session, clinic: Clinic, course: Course) -> tuple[RoleNeeded, ...]:
     """The roles a clinic needs, in the order of the course, with what the clinic says of each (R.01, R.02)."""
-    said = {row.role: row for row in session.scalars(select(ClinicNeed).where(ClinicNeed.clinic_id == clinic.id))}
-    timelines = timelines_of(course)
-    found = []
+    return needs_of_many(session, [clinic.id], course)[clinic.id]
+
+
+def needs_of_many(session: Session, clinic_ids: Collection[str], course: Course) -> dict[str, tuple[RoleNeeded, ...]]:
+    """Clinic → the roles it needs, in one query however many there are."""
+    said: dict[str, dict[str, ClinicNeed]] = {each: {} for each in clinic_ids}
+    for row in session.scalars(select(ClinicNeed).where(ClinicNeed.clinic_id.in_(clinic_ids))):
+        said[row.clinic_id][row.role] = row
+    titles = {role: timeline.title for role, timeline in timelines_of(course).items()}
+    return {each: tuple(_needs(course, titles, rows)) for each, rows in said.items()}
+
+
+def _needs(course: Course, titles: Mapping[str, str], said: Mapping[str, ClinicNeed]) -> Iterable[RoleNeeded]:
     for each in course.checklists.needs:
         row, champion = said.get(each.role), each.role == CHAMPION
-        required = each.need == "required"
-        used = row.used if row else True
         role = PCP if champion else each.role
-        title = "PCP champion" if champion else timelines[role].title
+        title = "PCP champion" if champion else titles[role]
         reason = (row.reason if row else "") or ""
-        found.append(RoleNeeded(each.role, title, role, champion, required, used, reason))
-    return tuple(found)
+        yield RoleNeeded(each.role, title, role, champion, each.need == "required", row.used if row else True, reason)
 
 
 def team_of(session: Session, clinic: Clinic) -> list[RoleHeld]:
     """Everybody who trains or works here in a role, with account, leave and changes not yet read, by start date."""
+    return teams_of(session, [clinic.id])[clinic.id]
+
+
+def teams_of(session: Session, clinic_ids: Collection[str]) -> dict[str, list[RoleHeld]]:
+    """Clinic → its team, in one query however many there are."""
     wanted = (
         select(RoleHeld)
         .join(Account)
-        .where(RoleHeld.clinic_id == clinic.id, RoleHeld.ended_on.is_(None), Account.deactivated_at.is_(None))
+        .where(RoleHeld.clinic_id.in_(clinic_ids), RoleHeld.ended_on.is_(None), Account.deactivated_at.is_(None))
         .options(joinedload(RoleHeld.account), joinedload(RoleHeld.clinic))
         .order_by(RoleHeld.start_date, RoleHeld.id)
     )
-    return list(session.scalars(wanted))
+    found: dict[str, list[RoleHeld]] = {each: [] for each in clinic_ids}
+    for held in session.scalars(wanted):
+        found[held.clinic_id].append(held)
+    return found
 
 
 def leavings(session: Session, held: Sequence[RoleHeld]) -> dict[str, date]:
