@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 from typing import Any, TextIO
 
-from lms.cli import OK, PROBLEMS, options, preview
+from lms.cli import OK, PROBLEMS, content_hours, options, preview
 from lms.cli.output import write_json, write_rows
 from lms.curriculum.course import Course, Loaded
 from lms.curriculum.library import course_folder
 from lms.curriculum.loader import load_course, write_release
 from lms.curriculum.reviews import Count, counts
-from lms.curriculum.tally import hours, stats
+from lms.curriculum.tally import stats
 from lms.readiness.course_checks import CHECKS
 
 PROBLEM_COLUMNS = ("where", "rule", "severity", "message", "remedy")
@@ -43,7 +43,6 @@ def add(commands: Any) -> None:
     for name, run, words in (
         ("check", check, "report every problem of the course"),
         ("stats", show_stats, "count what the course holds"),
-        ("hours", show_hours, "show how training minutes are computed"),
         ("release", release, "write content/ids.lock"),
     ):
         command = group.add_parser(name, help=words, description=words.capitalize() + ".")
@@ -53,6 +52,7 @@ def add(commands: Any) -> None:
         if name in ("check", "stats"):
             options.add_as_of(command)
         command.set_defaults(run=run)
+    content_hours.add(group).set_defaults(run=show_hours)
     preview.add(group)
 
 
@@ -105,13 +105,11 @@ def show_stats(args: argparse.Namespace, out: TextIO) -> int:
 
 
 def show_hours(args: argparse.Namespace, out: TextIO) -> int:
-    """Minutes of each required part, with the working."""
+    """Minutes of each required part with the working, and what they would give as credit."""
+    if content_hours.given(args) is not None:
+        return content_hours.show(args, None, out)
     course = _course(args, out)
-    if course is None:
-        return PROBLEMS
-    rows = [vars(each) for each in hours(course)]
-    write_rows(rows, tuple(rows[0]) if rows else (), args.format, out, empty="Nothing is published yet.")
-    return OK
+    return PROBLEMS if course is None else content_hours.show(args, course, out)
 
 
 def release(args: argparse.Namespace, out: TextIO) -> int:
