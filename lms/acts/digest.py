@@ -1,4 +1,4 @@
-"""One letter a week to whoever looks after people: act now, watch, done. A week with nothing to say sends none (C52)."""
+"""One letter a week to whoever looks after people: act now, watch, done, what waits. A week with nothing to say sends none (C52)."""
 
 from __future__ import annotations
 
@@ -20,9 +20,11 @@ from lms.people.permissions import PROGRAM_MANAGER, SUPERVISOR
 from lms.people.queries import actor_for, primary_email, zone_of
 from lms.readiness.nudges.queries import choices
 from lms.readiness.queries import PersonStanding, roles_seen, standings_of
+from lms.readiness.queue.queries import waiting_for
 from lms.readiness.rows import Row, rows_of, urgency
 from lms.readiness.rules import day_words
 from lms.readiness.rules.nudging import Choice, digest_monday
+from lms.readiness.rules.queue import Queue, heading, length_words
 
 DIGEST = "digest"
 """The kind of its job and of its letter."""
@@ -111,14 +113,26 @@ def plan_digest(
         ("Watch", [each for each in standings if _to_watch(each, monday)]),
         ("Done", [each for each in standings if _just_done(each, monday)]),
     )
-    if not to or not any(people for _, people in lists):
+    waits = waiting_for(session, actor, course, now=now, zone=zone, as_of=monday)
+    if not to or not (waits.count or any(people for _, people in lists)):
         return None
     lines = [f"Hello {account.name},", "", f"This is the week of {day_words(monday)} for the people you look after."]
     for title, people in lists:
         lines += ["", *_list(session, course, title, people, base_url)]
+    lines += ["", *_waits(waits, base_url)]
     lines += ["", "Everybody, with reasons and dates:", f"{base_url}/team/", ""]
-    said = ", ".join(f"{len(people)} {title.lower()}" for title, people in lists if people)
-    return Digest(account, monday, to, f"Your people this week: {said}", "\n".join(lines), zone)
+    said = [f"{len(people)} {title.lower()}" for title, people in lists if people]
+    said += [f"{waits.count} waiting for you"] if waits.count else []
+    return Digest(account, monday, to, f"Your people this week: {', '.join(said)}", "\n".join(lines), zone)
+
+
+def _waits(waits: Queue, base_url: str) -> list[str]:
+    """What waits for her, by kind with its minutes, and the way to it."""
+    if not waits.count:
+        return ["Nothing waits for you."]
+    lines = [f"{heading(waits)} (estimates by kind):"]
+    lines += [f"- {each.title}: {len(each.things)}, about {length_words(each.minutes)}" for each in waits.batches]
+    return [*lines, f"  {base_url}/queue/"]
 
 
 def _to_watch(each: PersonStanding, monday: date) -> bool:

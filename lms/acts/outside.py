@@ -88,10 +88,12 @@ def decide(
     waives: Sequence[str] = (),
     reason: str = "",
     checked: Checked | None = None,
+    looked: bool = False,
 ) -> OutsideTraining:
     """Accept a training and waive the named parts, or decline it with a reason. Raises Invalid, and Refusal when it does not wait.
 
     `checked` is what the check page of a certificate of another Linchpin said; such a one needs it, no other keeps it.
+    `looked`: she says that she has looked at what shows it, which the record keeps.
     """
     row = get_training_for(session, actor, account_id, training_id)
     hold(session, account_id)
@@ -119,11 +121,11 @@ def decide(
     row.decided_at, row.decided_on, row.decided_by_account_id = now, actor.today, actor.account_id
     stood_for = [part for each in chosen for part in offered[each].parts]
     row.waivers = [Waiver(requirement_id=each, minutes=course.minutes_of[each]) for each in stood_for]
-    said: dict[str, object] = {}
+    said: dict[str, object] = {"looked_at_what_shows_it": True} if looked else {}
     if certificate is not None:
         certificate.answer, certificate.name_agrees = found.answer, found.name_agrees
         certificate.checked_on, certificate.checked_by_account_id = actor.today, actor.account_id
-        said = {
+        said |= {
             "certificate": certificate.code or "",
             "check_page_said": found.answer,
             "name_agrees": found.name_agrees,

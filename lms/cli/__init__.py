@@ -29,6 +29,7 @@ GROUPS = (
     "people",
     "timeline",
     "readiness",
+    "team",
     "meetings",
     "remind",
     "golive",

@@ -37,6 +37,7 @@ class Frontispiece:
     modules: tuple[str, ...]
     objectives: tuple[CourseObjective, ...]
     rates: Rates
+    waiting_minutes: Mapping[str, int]
     crisis: str
     crisis_line: int
     retired: tuple[str, ...]
@@ -64,6 +65,7 @@ def read_frontispiece(folder: Folder) -> Frontispiece | None:
         modules=modules,
         objectives=objectives,
         rates=_rates(reader),
+        waiting_minutes=_waiting_minutes(reader),
         crisis=reader.text("crisis", required=False),
         crisis_line=reader.start("crisis"),
         retired=reader.texts("retired", required=False),
@@ -103,6 +105,16 @@ def _rates(reader: Reader) -> Rates:
     )
     inner.close()
     return rates
+
+
+def _waiting_minutes(reader: Reader) -> Mapping[str, int]:
+    """Kind of thing that waits for a supervisor → about how many minutes one takes her; the program knows the kinds."""
+    inner = reader.reader("waiting_minutes", "`waiting_minutes`", required=False)
+    if inner is None:
+        return {}
+    found = {str(kind): inner.whole(str(kind), least=1) for kind in inner.table}
+    inner.close()
+    return found
 
 
 def entries_of(folder: Folder, path: str, what: str, read: Callable[[Reader], Entry]) -> Iterator[tuple[Entry, Reader]]:

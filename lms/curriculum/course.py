@@ -181,6 +181,8 @@ class Course:
     tour: Tour | None = None
     """The leaders' tour; required of nobody."""
     checklists: Checklists = field(default_factory=Checklists)
+    waiting_minutes: Mapping[str, int] = field(default_factory=dict)
+    """Kind of thing that waits for a supervisor → about how many minutes one takes her; required of nobody."""
     paths: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     """The file of each piece and item, relative to the course folder; for authors."""
     _lessons: Mapping[str, Lesson] = field(default_factory=dict, repr=False, compare=False)

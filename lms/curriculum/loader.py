@@ -211,6 +211,7 @@ def _fill(work: _Work, released: Sequence[Released]) -> None:
         pathways=MappingProxyType(pathways),
         role_files=MappingProxyType(roles),
         checklists=checklists,
+        waiting_minutes=MappingProxyType(dict(front.waiting_minutes)),
         edition="",
         minutes_of=MappingProxyType(minutes_of),
         kind_of=MappingProxyType(kinds),

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session, selectinload
 
 from lms.audit.actions import record
 from lms.errors import Invalid, NotFound
-from lms.people.access import get_person_for
+from lms.people.access import get_person_for, visible_people
+from lms.people.models import Account
 from lms.people.permissions import Actor, Permission
 from lms.practice.lab_queries import Played, played_of
 from lms.practice.models import LabFeedback, LabRun
@@ -71,6 +72,23 @@ def asked_of(session: Session, account_ids: Sequence[str]) -> list[tuple[LabFeed
     waiting = sorted((each for each in rows if each[0].answered_at is None), key=lambda each: each[0].asked_at)
     answered = [each for each in rows if each[0].answered_at is not None]
     return [*waiting, *sorted(answered, key=lambda each: each[0].asked_at, reverse=True)]
+
+
+def waiting_for(session: Session, actor: Actor) -> list[tuple[LabFeedback, LabRun, Account]]:
+    """Every request that waits for words of the actor, never one's own, the one that has waited longest first."""
+    wanted = (
+        select(LabFeedback, LabRun, Account)
+        .join(LabRun, LabRun.id == LabFeedback.run_id)
+        .join(Account, Account.id == LabRun.account_id)
+        .where(
+            LabFeedback.answered_at.is_(None),
+            Account.deactivated_at.is_(None),
+            Account.id != actor.account_id,
+            visible_people(actor, Permission.FEEDBACK_GIVE),
+        )
+        .order_by(LabFeedback.asked_at, LabFeedback.run_id)
+    )
+    return [(row, run, account) for row, run, account in session.execute(wanted)]
 
 
 def get_asked(session: Session, *, actor: Actor, account_id: str, run_id: str) -> Asked:

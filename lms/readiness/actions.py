@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from lms.curriculum.course import Course
-from lms.people.models import RoleHeld
+from lms.people.models import Clinic, RoleHeld
 from lms.readiness.models import ScheduleRow, ScheduleState
 from lms.readiness.queries import NOTHING, besides_of, first_standing, local_today, standing_of
 from lms.readiness.rules import schedule
+
+STALE = ""
+"""The edition of schedules that are computed anew by the job loop."""
 
 
 def reschedule(session: Session, *, held: RoleHeld, course: Course, now: datetime) -> None:
@@ -33,6 +36,23 @@ def reschedule_all(session: Session, *, account_id: str, course: Course, now: da
     wanted = select(RoleHeld).where(RoleHeld.account_id == account_id, RoleHeld.ended_on.is_(None))
     for held in session.scalars(wanted.order_by(RoleHeld.id)):
         reschedule(session, held=held, course=course, now=now)
+
+
+def mark_stale(session: Session, clinic: Clinic, role: str | None = None) -> None:
+    """Have the schedules of a clinic, or of one role there, computed anew by the job loop; until then pages compute their own rows.
+
+    The one way for what a clinic decides about everybody: checklists that count, skills that it asks for.
+    """
+    session.flush()
+    here = select(RoleHeld.id).where(RoleHeld.clinic_id == clinic.id)
+    if role is not None:
+        here = here.where(RoleHeld.role == role)
+    session.execute(
+        update(ScheduleState)
+        .where(ScheduleState.role_held_id.in_(here))
+        .values(edition=STALE)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def schedule_new(session: Session, *, roles: Iterable[RoleHeld], course: Course, now: datetime) -> None:

@@ -27,6 +27,7 @@ __all__ = [
     "Allow",
     "actor",
     "ask_to_sign_in",
+    "back_link",
     "course",
     "db",
     "install",
@@ -41,6 +42,7 @@ __all__ = [
 ]
 
 KEPT = "kept"
+QUEUE = "/queue/"
 NEVER_KEPT = ("csrf_token", "request_key")
 
 
@@ -100,10 +102,21 @@ def _enter(view: View, allow: Allow, values: dict[str, Any], *, last_counts: boo
     if earlier and not last_counts:
         return see_other(earlier)
     response = make_response(view(**values))
+    if response.status_code == 303 and current_user.is_authenticated and (back := back_link()):
+        response.location = back
     if "db" in g:
         return _commit(response, mark=earlier is None)
     _run_after_commit()
     return response
+
+
+def back_link() -> str | None:
+    """Where whoever came from her queue goes once the write of this page is done: an address below it, else None.
+
+    The queue's links carry it as `back`, and every form of the page they lead to carries it on.
+    """
+    wanted = local_path(request.form.get("back") or request.args.get("back"))
+    return wanted if wanted is not None and wanted.partition("?")[0].startswith(QUEUE) else None
 
 
 def _key() -> str | None:

@@ -21,12 +21,14 @@ from lms.people.queries import roles_of
 from lms.readiness.meetings.queries import own as own_meetings
 from lms.readiness.queries import PersonStanding, local_today, standing_of
 from lms.readiness.rules import available_words, duration_words, most_urgent
+from lms.readiness.rules.queue import heading
 from lms.web.addresses import url_of
 from lms.web.door import Access, actor, course, db, now, route
 from lms.web.first_patient import FirstList, first_list
 from lms.web.news import changed_of, new_since
 from lms.web.pathway import Unit, units_of
 from lms.web.person_record import note_of
+from lms.web.queue import waits
 from lms.web.team import answer_for_home
 from lms.web.timelines import timeline_of
 from lms.web.words import count
@@ -85,6 +87,8 @@ def home() -> ResponseReturnValue:
         pathway=course().pathways.get(shown.held.role),
         published=course().published_modules,
         people=answer_for_home() if looks_after else None,
+        waits=waits() if looks_after else None,
+        waits_words=heading(waits()) if looks_after else "",
         overdue_pages=overdue_of(db(), actor()) if looks_after else (),
         meeting=next(iter(own_meetings(db(), actor().account_id, now())), None),
     )

@@ -51,6 +51,7 @@ from lms.web import (
     plan,
     practice,
     public,
+    queue,
     record,
     search,
     shares,
@@ -65,7 +66,7 @@ from lms.web import (
     uploads,
     verify,
 )
-from lms.web.door import actor, db, services
+from lms.web.door import actor, back_link, db, services
 from lms.web.labs import door as labs
 from lms.web.labs import shown, together
 from lms.web.words import register
@@ -105,6 +106,7 @@ MODULES = (
     verify,
     team,
     overview,
+    queue,
     person,
     person_hours,
     meeting_dates,
@@ -141,6 +143,7 @@ def install(app: Flask) -> None:
     register(app)
     clinic_links.install(app)
     app.add_template_global(request_key, "request_key")
+    app.add_template_global(back_link, "back_link")
     app.context_processor(common)
 
 
@@ -187,6 +190,8 @@ def navigation() -> list[tuple[str, str, bool]]:
     if who.may(Permission.OWN_LEARNING):
         entries.append(("Certificates", "/certificates/", ("/certificates/",)))
     if who.may(Permission.CLINIC_READINESS):
+        waits = queue.known()
+        entries.append((f"Queue ({waits.count})" if waits else "Queue", "/queue/", ("/queue/",)))
         entries.append(("Readiness", "/team/", ("/team/", "/overview/")))
         entries.append(("Start dates", "/clinics/", ("/clinics/",)))
     if who.may(Permission.CERTIFICATE_ADMIN):

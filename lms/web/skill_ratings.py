@@ -43,13 +43,17 @@ class TaskLine:
 
 @dataclass(frozen=True)
 class RatingsView:
-    """A person's assessments and tasks, for her and for her supervisors. `held` None: nothing of hers is rated."""
+    """A person's assessments and tasks, for her and for her supervisors. `held` None: nothing of hers is rated.
+
+    `off`: tasks that were taken off the plan, for a supervisor to put back.
+    """
 
     skilled: Skilled
     held: RoleHeld | None
     ratings: tuple[SkillRating, ...]
     rows: tuple[Compared, ...]
     tasks: tuple[TaskLine, ...]
+    off: tuple[TaskLine, ...]
     names: dict[str | None, str]
     today: date
     due: str | None
@@ -105,6 +109,7 @@ def ratings_view(skilled: Skilled) -> RatingsView:
         ratings=tuple(found),
         rows=acts.compared(found, 0, course()) if found else (),
         tasks=tuple(_task(each, done, today) for each in rows if each.withdrawn_at is None),
+        off=tuple(_task(each, done, today) for each in rows if each.withdrawn_at is not None),
         names=names_of(db(), by),
         today=today,
         due=rate_now(held.start_date, rated, today) if held is not None else None,
@@ -295,7 +300,7 @@ def mark(skilled_id: str, task_id: str, mark: str) -> ResponseReturnValue:
     """Say that a task is done, or open again; take it off the plan, or put it back."""
     row = acts.mark_task(db(), actor=actor(), now=now(), account_id=skilled_id, task_id=task_id, what=mark)
     if mark == "remove":
-        flash("Taken off the plan.\nIt can be put back on the page of the plan.", "ready")
+        flash("Taken off the plan.\nIt can be put back below the tasks.", "ready")
     else:
         flash({"done": "Done.", "open": "Open again."}.get(mark, "Back on the plan."), "ready")
     return see_other(url_for("skills.person", skilled_id=row.account_id, _anchor="plan"))

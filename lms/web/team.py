@@ -13,10 +13,12 @@ from lms.clinic_pages.queries import overdue_of
 from lms.people.permissions import Permission
 from lms.readiness.rows import COLUMNS, Row
 from lms.readiness.rules import GROUPS, STANDINGS, Filter, answer_words, day_words, group_of, why_words
+from lms.readiness.rules.queue import heading
 from lms.readiness.teams import Found, Line, Team, find_rows, find_team
 from lms.sheets import Sheet, csv_text, xlsx_bytes
 from lms.web.door import actor, course, db, now, route
 from lms.web.lanes import WIDTHS, lane_of, scale_of
+from lms.web.queue import waits
 from lms.web.words import zone_words
 
 bp = Blueprint("team", __name__, url_prefix="/team")
@@ -32,6 +34,8 @@ def team() -> ResponseReturnValue:
     """The list."""
     seen = find_team(db(), actor(), course(), now=now(), given=request.args, size=ON_A_PAGE)
     rows = [line.first for line in seen.lines]
+    # What waits is asked of every subject: told where people arrive, not on each page and filter of a long list.
+    landing = not request.args
     scales = {shape: scale_of(rows, width) for shape, width in WIDTHS.items()} if rows else {}
     return render_template(
         "team.html",
@@ -39,6 +43,8 @@ def team() -> ResponseReturnValue:
         wanted=seen.found.filter,
         heading=heading_of(seen),
         overdue_pages=overdue_of(db(), actor()),
+        waits=waits() if landing else None,
+        waits_words=heading(waits()) if landing else "",
         why=why_words(seen.overdue, seen.counts["at risk"]),
         as_of=as_of_words(seen.found.days),
         groups=[(group, seen.counts[group], lines) for group in GROUPS if (lines := _of(group, seen.lines))],

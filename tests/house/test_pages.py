@@ -156,6 +156,7 @@ def test_pages_of_those_who_look_after_others(app: Flask) -> None:
     for who in ("supervisor", "program manager", "administrator"):
         assert scene.course.title not in enter(app, scene, who).page("/team/").heading
         enter(app, scene, who).page("/team/?name=nobody&role=king")
+        enter(app, scene, who).page("/queue/")
         enter(app, scene, who).page("/team/?as_of=2026-01-05&standing=fine")
         enter(app, scene, who).page("/home")
         for what in ("", f"{scene.clinic_page}", f"{scene.clinic_page}/edit", f"{scene.clinic_page}/versions",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer, joinedload, selectinload
@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session, defer, joinedload, selectinload
 from lms.curriculum.course import Course
 from lms.learning.outside.models import OutsideCertificate, OutsideEvidence, OutsideTraining, Waiver
 from lms.learning.outside.rules import State, state_of
+from lms.people.access import visible_people
+from lms.people.models import Account
+from lms.people.permissions import Actor, Permission
 
 
 def trainings(session: Session, account_id: str) -> list[OutsideTraining]:
@@ -25,6 +28,38 @@ def trainings(session: Session, account_id: str) -> list[OutsideTraining]:
         .order_by(OutsideTraining.recorded_at.desc(), OutsideTraining.id)
     )
     return list(session.scalars(wanted))
+
+
+def waiting_for(session: Session, actor: Actor) -> list[tuple[OutsideTraining, Account]]:
+    """Every training that waits for a decision of the actor, never one's own, the longest wait first; no file's content."""
+    wanted = (
+        select(OutsideTraining, Account)
+        .join(Account, Account.id == OutsideTraining.account_id)
+        .where(
+            OutsideTraining.withdrawn_at.is_(None),
+            OutsideTraining.decided_at.is_(None),
+            Account.deactivated_at.is_(None),
+            Account.id != actor.account_id,
+            visible_people(actor, Permission.PLAN_CHANGE),
+        )
+        .options(
+            joinedload(OutsideTraining.evidence).options(defer(OutsideEvidence.content)),
+            joinedload(OutsideTraining.certificate),
+        )
+        .order_by(OutsideTraining.recorded_at, OutsideTraining.id)
+    )
+    return [(row, account) for row, account in session.execute(wanted)]
+
+
+def decided_by(session: Session, account_id: str, since: datetime) -> list[tuple[OutsideTraining, Account]]:
+    """What somebody decided since an instant and what stands, the newest first."""
+    wanted = (
+        select(OutsideTraining, Account)
+        .join(Account, Account.id == OutsideTraining.account_id)
+        .where(OutsideTraining.decided_by_account_id == account_id, OutsideTraining.decided_at >= since)
+        .order_by(OutsideTraining.decided_at.desc(), OutsideTraining.id)
+    )
+    return [(row, account) for row, account in session.execute(wanted)]
 
 
 def state(row: OutsideTraining) -> State:

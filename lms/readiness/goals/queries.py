@@ -9,7 +9,7 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from lms.curriculum.course import Course
 from lms.learning.models import Completion
@@ -78,6 +78,24 @@ def template_of(session: Session, clinic_id: str, role: str) -> list[ContinuingG
         ContinuingGoal.withdrawn_on.is_(None),
     )
     return list(session.scalars(wanted.order_by(ContinuingGoal.month, ContinuingGoal.at, ContinuingGoal.id)))
+
+
+def recorded_by(session: Session, account_id: str, since: datetime) -> list[tuple[GoalMark, ContinuingGoal, RoleHeld]]:
+    """What somebody recorded of goals since an instant and what stands, the newest first; not what she proposed."""
+    wanted = (
+        select(GoalMark, ContinuingGoal, RoleHeld)
+        .join(ContinuingGoal, ContinuingGoal.id == GoalMark.goal_id)
+        .join(RoleHeld, RoleHeld.id == GoalMark.role_held_id)
+        .options(joinedload(RoleHeld.account))
+        .where(
+            GoalMark.by_account_id == account_id,
+            GoalMark.at >= since,
+            GoalMark.what != "proposed",
+            GoalMark.taken_back_on.is_(None),
+        )
+        .order_by(GoalMark.at.desc(), GoalMark.id)
+    )
+    return [(mark, goal, held) for mark, goal, held in session.execute(wanted)]
 
 
 def wanted_of(row: ContinuingGoal, course: Course) -> Wanted:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lms.curriculum.course import Course
@@ -19,15 +19,11 @@ from lms.people.access import get_clinic_for, get_role_for
 from lms.people.models import Clinic, RoleHeld
 from lms.people.noting import checked_day, checked_name, checked_reason, note
 from lms.people.permissions import Actor, Permission
-from lms.readiness.actions import reschedule
-from lms.readiness.models import ScheduleState
+from lms.readiness.actions import mark_stale, reschedule
 from lms.readiness.opening.models import ClinicNeed, ClinicSetup, ExtraSupport, ItemMark, Leaving, OwnItem
 from lms.readiness.opening.queries import CLINIC, HANDOVER, Listed, clinic_list, handover_list, needs_of, role_list
 from lms.readiness.rules.checklists import TITLE_MOST, Entry, State, problems
 from lms.readiness.rules.dates import local_date
-
-STALE = ""
-"""The edition of schedules that are computed anew by the job loop."""
 
 
 class Changed(Refusal):
@@ -117,7 +113,7 @@ def set_up(
         unused=sorted(unused), checklists=checklists,
     )  # fmt: skip
     if checklists != before:
-        _stale(session, clinic)
+        mark_stale(session, clinic)
     return clinic
 
 
@@ -286,7 +282,7 @@ def add_item(
     session.add(row)
     session.flush()
     note(session, (actor, now), clinic.organisation_id, "checklist.item-added", row, title=words, list=list_id)
-    _stale(session, clinic, list_id)
+    mark_stale(session, clinic, list_id)
     return row
 
 
@@ -297,7 +293,7 @@ def withdraw_item(session: Session, *, actor: Actor, now: datetime, item_id: str
     if row.withdrawn_on is None:
         row.withdrawn_on = local_date(now, clinic.zone)
         note(session, (actor, now), clinic.organisation_id, "checklist.item-withdrawn", row, title=row.title)
-        _stale(session, clinic, row.list_id)
+        mark_stale(session, clinic, row.list_id)
     return row
 
 
@@ -308,7 +304,7 @@ def put_back_item(session: Session, *, actor: Actor, now: datetime, item_id: str
     if row.withdrawn_on is not None:
         row.withdrawn_on = None
         note(session, (actor, now), clinic.organisation_id, "checklist.item-put-back", row, title=row.title)
-        _stale(session, clinic, row.list_id)
+        mark_stale(session, clinic, row.list_id)
     return row
 
 
@@ -318,20 +314,6 @@ def _own_item(session: Session, actor: Actor, item_id: str) -> OwnItem:
         raise NotFound()
     get_clinic_for(session, actor, row.clinic_id, Permission.CLINIC_SETUP)
     return row
-
-
-def _stale(session: Session, clinic: Clinic, role: str | None = None) -> None:
-    """Schedules of the clinic, or of one role there, are computed anew by the job loop; until then pages compute their own rows."""
-    session.flush()
-    here = select(RoleHeld.id).where(RoleHeld.clinic_id == clinic.id)
-    if role is not None:
-        here = here.where(RoleHeld.role == role)
-    session.execute(
-        update(ScheduleState)
-        .where(ScheduleState.role_held_id.in_(here))
-        .values(edition=STALE)
-        .execution_options(synchronize_session=False)
-    )
 
 
 def say_support(

@@ -102,6 +102,44 @@ def _listed(
     return Listed(subject_id, lines(asked, entries, day), {item.id: item for item in items})
 
 
+def lists_of(
+    session: Session,
+    clinics: Sequence[Clinic],
+    held: Sequence[RoleHeld],
+    leaving: Sequence[RoleHeld],
+    course: Course,
+    days: Mapping[str, date],
+) -> dict[tuple[str, str], Listed]:
+    """(list, clinic or role held) → the list: of clinics, of roles held, and the hand-over of those who leave.
+
+    `days` gives the local day by clinic. Three queries however many there are.
+    """
+    ids = [each.id for each in held]
+    subjects = [*(each.id for each in clinics), *ids]
+    entries: dict[str, list[Entry]] = {}
+    for row in session.scalars(select(ItemMark).where(ItemMark.subject_id.in_(subjects))):
+        entries.setdefault(row.subject_id, []).append(entry_of(row))
+    own: dict[tuple[str, str], list[Asked]] = {}
+    where = OwnItem.clinic_id.in_([each.id for each in clinics])
+    for item in session.scalars(select(OwnItem).where(where).order_by(OwnItem.at, OwnItem.id)):
+        own.setdefault((item.clinic_id, item.list_id), []).append(_own(item))
+    support = select(ExtraSupport).where(ExtraSupport.role_held_id.in_(ids))
+    extra = {row.role_held_id: row.since for row in session.scalars(support)}
+
+    def listed(clinic_id: str, subject_id: str, list_id: str, items: Sequence[Item]) -> Listed:
+        asked = (*(_asked(item) for item in items), *own.get((clinic_id, list_id), ()))
+        found = lines(asked, entries.get(subject_id, ()), days[clinic_id])
+        return Listed(subject_id, found, {item.id: item for item in items})
+
+    result = {(CLINIC, each.id): listed(each.id, each.id, CLINIC, course.checklists.clinic) for each in clinics}
+    for each in held:
+        more = each.id in extra and extra[each.id] <= days[each.clinic_id]
+        result[each.role, each.id] = listed(each.clinic_id, each.id, each.role, _of_role(course, each.role, more))
+    for each in leaving:
+        result[HANDOVER, each.id] = listed(each.clinic_id, each.id, HANDOVER, course.checklists.handover)
+    return result
+
+
 def marks_of(session: Session, subject_id: str, item_id: str | None = None) -> list[ItemMark]:
     """Every entry about the items of a clinic or a role held, or about one of them, in order."""
     wanted = select(ItemMark).where(ItemMark.subject_id == subject_id)

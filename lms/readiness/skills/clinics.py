@@ -13,10 +13,10 @@ from lms.audit.actions import record
 from lms.curriculum.course import Course
 from lms.errors import Invalid, NotFound, Refusal
 from lms.people.access import get_clinic_for
-from lms.people.models import Clinic, RoleHeld
+from lms.people.models import Clinic
 from lms.people.noting import checked_day, checked_reason
 from lms.people.permissions import Actor, Permission
-from lms.readiness.actions import reschedule
+from lms.readiness.actions import mark_stale
 from lms.readiness.skills.models import SkillSigner, SkillUse
 from lms.readiness.skills.queries import could_be_named, today_at, uses_of
 
@@ -149,9 +149,7 @@ def set_use(
     session.add(row)
     session.flush()
     _note(session, actor, now, "sign-offs.set", clinic, clinic.id, role=role, used=used, skills=chosen)
-    held = select(RoleHeld).where(RoleHeld.clinic_id == clinic.id, RoleHeld.role == role, RoleHeld.ended_on.is_(None))
-    for each in session.scalars(held.order_by(RoleHeld.id)):
-        reschedule(session, held=each, course=course, now=now)
+    mark_stale(session, clinic, role)
     return True
 
 

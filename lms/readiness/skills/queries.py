@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from lms.curriculum.course import Course, Skill
@@ -290,8 +290,13 @@ class Waiting:
     more: tuple[str, ...] = field(default=())
 
 
-def people_of(session: Session, actor: Actor) -> list[tuple[Account, tuple[RoleHeld, ...]]]:
-    """Everybody else in the clinics that the actor looks after or was named for, who holds a role, by name."""
+def people_of(
+    session: Session, actor: Actor, only: Select[str] | None = None
+) -> list[tuple[Account, tuple[RoleHeld, ...]]]:
+    """Everybody else in the clinics that the actor looks after or was named for, who holds a role, by name.
+
+    `only`: of those alone whose account ids it gives.
+    """
     named = named_clinics(session, actor)
     seen = select(Account.id).where(visible_people(actor, Permission.CLINIC_READINESS))
     reach = or_(Account.id.in_(seen), RoleHeld.clinic_id.in_(named))
@@ -302,6 +307,8 @@ def people_of(session: Session, actor: Actor) -> list[tuple[Account, tuple[RoleH
         .where(RoleHeld.ended_on.is_(None), Account.deactivated_at.is_(None), Account.id != actor.account_id, reach)
         .order_by(Account.name, RoleHeld.start_date, RoleHeld.id)
     )
+    if only is not None:
+        wanted = wanted.where(Account.id.in_(only))
     found: dict[str, list[RoleHeld]] = {}
     for held in session.scalars(wanted):
         if _reaches(actor, held.clinic) or held.clinic_id in named:
@@ -311,13 +318,15 @@ def people_of(session: Session, actor: Actor) -> list[tuple[Account, tuple[RoleH
 
 def unsigned_for(session: Session, actor: Actor, course: Course) -> list[Waiting]:
     """People with skills that were seen and wait for a signature that the actor may give, the longest wait first."""
-    people = {account.id: (account, roles) for account, roles in people_of(session, actor)}
-    named = named_clinics(session, actor)
     open_ones = select(SkillSeen.account_id).where(SkillSeen.signed_at.is_(None), SkillSeen.withdrawn_at.is_(None))
+    people = {account.id: (account, roles) for account, roles in people_of(session, actor, open_ones)}
+    if not people:
+        return []
+    named = named_clinics(session, actor)
     wanted = (
         select(SkillSeen)
         .options(joinedload(SkillSeen.clinic))
-        .where(SkillSeen.account_id.in_(open_ones), SkillSeen.withdrawn_at.is_(None))
+        .where(SkillSeen.account_id.in_(people), SkillSeen.withdrawn_at.is_(None))
         .order_by(SkillSeen.seen_on, SkillSeen.noted_at, SkillSeen.id)
     )
     rows = [each for each in session.scalars(wanted) if each.account_id in people]
@@ -334,6 +343,21 @@ def unsigned_for(session: Session, actor: Actor, course: Course) -> list[Waiting
         if row.id in ids and skill is not None and skilled.capacity(skill, row.clinic) is not None:
             found.setdefault(row.account_id, []).append((row, skill))
     return [Waiting(*people[each], tuple(rows)) for each, rows in found.items()]
+
+
+def signed_by(session: Session, account_id: str, since: datetime) -> list[SkillSeen]:
+    """What somebody signed since an instant and what stands, the newest first."""
+    wanted = (
+        select(SkillSeen)
+        .options(joinedload(SkillSeen.account))
+        .where(
+            SkillSeen.signed_by_account_id == account_id,
+            SkillSeen.signed_at >= since,
+            SkillSeen.withdrawn_at.is_(None),
+        )
+        .order_by(SkillSeen.signed_at.desc(), SkillSeen.id)
+    )
+    return list(session.scalars(wanted))
 
 
 def today_at(clinic: Clinic, now: datetime) -> date:

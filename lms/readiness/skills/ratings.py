@@ -180,15 +180,19 @@ class ToRate:
     account_id: str
     name: str
     handed_in_on: date
+    rating_id: str
+    clinic_id: str
 
 
 def to_rate(session: Session, actor: Actor) -> list[ToRate]:
     """Who waits for ratings of the actor, the longest wait first."""
-    people = {
-        account.id: account
-        for account, roles in people_of(session, actor)
-        if any(Skilled(account, roles, actor).supervises(each.clinic) for each in roles)
-    }
+    open_ones = select(SkillRating.account_id).where(
+        SkillRating.handed_in_on.is_not(None), SkillRating.rated_at.is_(None)
+    )
+    people: dict[str, tuple[str, set[str]]] = {}
+    for account, roles in people_of(session, actor, open_ones):
+        skilled = Skilled(account, roles, actor)
+        people[account.id] = account.name, {each.clinic_id for each in roles if skilled.supervises(each.clinic)}
     wanted = (
         select(SkillRating)
         .where(
@@ -197,9 +201,9 @@ def to_rate(session: Session, actor: Actor) -> list[ToRate]:
         .order_by(SkillRating.handed_in_at, SkillRating.id)
     )
     return [
-        ToRate(row.account_id, people[row.account_id].name, row.handed_in_on)
+        ToRate(row.account_id, people[row.account_id][0], row.handed_in_on, row.id, row.clinic_id)
         for row in session.scalars(wanted)
-        if row.handed_in_on is not None
+        if row.handed_in_on is not None and row.clinic_id in people[row.account_id][1]
     ]
 
 
