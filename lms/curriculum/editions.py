@@ -31,19 +31,21 @@ def ensure_edition(session: Session, course: Course, now: datetime) -> None:
     if stored and known == wanted:
         _whole[engine] = course
         return
-    for content_hash, kind, piece_id, body in _bodies(course):
-        if content_hash not in known:
-            piece = {"hash": content_hash, "kind": kind, "piece_id": piece_id, "body": body, "first_served_at": now}
-            _add(session, ContentPiece, piece)
-            known.add(content_hash)
+    new = {
+        content_hash: {"hash": content_hash, "kind": kind, "piece_id": piece_id, "body": body, "first_served_at": now}
+        for content_hash, kind, piece_id, body in _bodies(course)
+        if content_hash not in known
+    }
+    _add(session, ContentPiece, list(new.values()))
     if not stored:
         summary = {each: {"kind": kind, "minutes": course.minutes_of[each]} for each, kind in course.kind_of.items()}
-        _add(session, Edition, {"id": course.edition, "first_served_at": now, "summary": summary})
+        _add(session, Edition, [{"id": course.edition, "first_served_at": now, "summary": summary}])
 
 
-def _add(session: Session, table: type[Base], row: dict[str, Any]) -> None:
+def _add(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> None:
     # Two people may be the first of a new edition at the same time; neither may fail for it.
-    session.execute(upserting(session, table).values(row).on_conflict_do_nothing())
+    if rows:
+        session.connection().execute(upserting(session, table).on_conflict_do_nothing(), rows)
 
 
 _whole: WeakKeyDictionary[Engine, Course] = WeakKeyDictionary()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ def config(database: Database | None = None) -> Config:
     return made
 
 
+@cache
 def head() -> str:
     """The newest revision this program knows."""
     found = ScriptDirectory.from_config(config()).get_current_head()

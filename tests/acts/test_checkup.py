@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 
 from lms.acts import checkup
@@ -49,7 +49,8 @@ def marisol(database: Database, clock: MovableClock) -> Learner:
 
 
 def look(learner: Learner, files: FileStore) -> list[str]:
-    return checkup.check(learner.database, files, learner.course, learner.clock.now())
+    """Of the rows alone; what `check` says of the tables is told once."""
+    return checkup.differences(learner.database, files, learner.course, learner.clock.now())
 
 
 def practice(learner: Learner, exercise: Exercise) -> None:
@@ -90,7 +91,21 @@ def test_an_empty_database_has_no_differences(marisol: Learner, files: FileStore
 
 def test_what_the_program_wrote_has_no_differences(marisol: Learner, files: FileStore) -> None:
     busy_life(marisol, files)
-    assert look(marisol, files) == []
+    assert checkup.check(marisol.database, files, marisol.course, marisol.clock.now()) == []
+
+
+def test_tables_and_rows_that_were_changed_are_named_together(marisol: Learner, files: FileStore) -> None:
+    busy_life(marisol, files)
+    with marisol.database.independent() as session:
+        session.execute(text("CREATE TABLE found_in_the_street (number INTEGER)"))
+        no_gates(session)
+    try:
+        said = checkup.check(marisol.database, files, marisol.course, marisol.clock.now())
+    finally:
+        with marisol.database.independent() as session:
+            session.execute(text("DROP TABLE found_in_the_street"))
+    assert "found_in_the_street" in said[0]
+    assert "stands without its gates" in said[1]
 
 
 @pytest.mark.parametrize("done", range(len(REQUIRED) + 1))

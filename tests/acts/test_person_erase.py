@@ -117,7 +117,7 @@ def test_c55_nothing_personal_is_left_but_what_the_certificate_carries(two: Two,
         told_by = [line for line in lines(session, two.place.saltmarsh) if line.actor_id == two.work.account_id]
         assert told_by
         assert all(line.details is None for line in told_by)
-    assert checkup.check(two.database, files, WORLD.course, two.clock.now()) == []
+    assert checkup.differences(two.database, files, WORLD.course, two.clock.now()) == []
 
 
 def test_c56_closing_wipes_no_attempt_and_no_completion(two: Two) -> None:

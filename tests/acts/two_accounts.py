@@ -65,4 +65,4 @@ class Two:
         return self.rows(model, model.account_id == self.work.account_id)
 
     def found_wrong(self, files: FileStore) -> list[str]:
-        return checkup.check(self.database, files, WORLD.course, self.clock.now())
+        return checkup.differences(self.database, files, WORLD.course, self.clock.now())

@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from time import monotonic
@@ -25,6 +26,7 @@ from lms.settings import Settings
 from lms.web.stand_ins import STATES
 from tests.clocks import NOON, MovableClock
 from tests.house.page import Page, PageClient
+from tests.web.growing import copy_young_course
 
 
 class HastyClock(MovableClock):
@@ -39,7 +41,7 @@ class HastyClock(MovableClock):
 
 
 class Shown:
-    """A preview of a copy of our course, as an author sees it."""
+    """A preview of a course, as an author sees it."""
 
     def __init__(self, folder: Path, scratch: Path) -> None:
         self.folder = folder
@@ -61,15 +63,34 @@ class Shown:
         return f"/courses/{self.course.id}/{module.slug}/{lesson.slug}", self.folder / self.course.paths[lesson.id]
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    for part in ("content", "quizzes", "certificates"):
-        shutil.copytree(course_folder(None) / part, tmp_path / "course" / part)
-    return tmp_path / "course"
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
+    """Our course, read once: for tests that look and change no file."""
+    made = Shown(course_folder(None), tmp_path_factory.mktemp("whole") / "scratch")
+    yield made
+    made.services.database.dispose()
 
 
 @pytest.fixture
-def shown(folder: Path, tmp_path: Path) -> Shown:
+def shown(whole: Shown) -> Shown:
+    """Our course in a browser of its own."""
+    whole.client = PageClient(whole.app)
+    return whole
+
+
+@pytest.fixture(scope="module")
+def young(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_young_course(tmp_path_factory.mktemp("young") / "course")
+
+
+@pytest.fixture
+def folder(young: Path, tmp_path: Path) -> Path:
+    """The course as it was young, to break and to mend: what is read anew after an edit is one module."""
+    return shutil.copytree(young, tmp_path / "course")
+
+
+@pytest.fixture
+def edited(folder: Path, tmp_path: Path) -> Iterator[Shown]:
     made = Shown(folder, tmp_path / "scratch")
     yield made
     made.services.database.dispose()
@@ -160,40 +181,40 @@ def test_items_stand_with_key_reasons_and_facts(shown: Shown) -> None:
     shown.open("/preview/quizzes/nobody", status=404)
 
 
-def test_a_problem_stands_on_the_page_of_its_file_and_in_the_list(shown: Shown) -> None:
-    address, path = shown.lesson()
+def test_a_problem_stands_on_the_page_of_its_file_and_in_the_list(edited: Shown) -> None:
+    address, path = edited.lesson()
     text = path.read_text()
     line = next(at for at, each in enumerate(text.split("\n"), 1) if each.startswith("## ")) + 1
     lines = text.split("\n")
     lines.insert(line, "He was given Zoloft.\n")
     path.write_text("\n".join(lines))
-    place = f"{path.relative_to(shown.folder)}:{line + 1}"
-    page = shown.open(address)
+    place = f"{path.relative_to(edited.folder)}:{line + 1}"
+    page = edited.open(address)
     assert "Y109" in page.text
     assert "readers see the last good edition" in page.text
     assert "Zoloft" not in page.tree.xpath("//article")[0].text_content(), "the last good version is shown"
-    listed = shown.open("/author/")
+    listed = edited.open("/author/")
     assert re.match(r"[1-9] errors? in the course", listed.heading)
     assert place in listed.text
     source = next(each for each in listed.links if each.endswith(path.name))
-    assert "He was given Zoloft." in shown.open(source).text
+    assert "He was given Zoloft." in edited.open(source).text
     anchored = listed.tree.xpath("//li[contains(., 'Y109')]/a/@href")
     assert anchored[0].endswith(f"#L{line + 1}")
     assert "#" in anchored[1], "the link leads to the section of the page"
     path.write_text(text)
-    assert "Y109" not in shown.open(address).text
+    assert "Y109" not in edited.open(address).text
 
 
 @pytest.mark.parametrize("spoilt", ["---\nid: [", "", "\x00", "no front matter at all"])
-def test_a_broken_file_never_takes_the_site_down(shown: Shown, spoilt: str) -> None:
-    address, path = shown.lesson()
-    heading = shown.open(address).heading
+def test_a_broken_file_never_takes_the_site_down(edited: Shown, spoilt: str) -> None:
+    address, path = edited.lesson()
+    heading = edited.open(address).heading
     path.write_text(spoilt)
-    page = shown.open(address)
+    page = edited.open(address)
     assert page.heading == heading
-    assert str(path.relative_to(shown.folder)) in page.text
-    shown.open("/home?state=complete")
-    assert str(path.relative_to(shown.folder)) in shown.open("/author/").text
+    assert str(path.relative_to(edited.folder)) in page.text
+    edited.open("/home?state=complete")
+    assert str(path.relative_to(edited.folder)) in edited.open("/author/").text
 
 
 def test_a_course_that_was_never_good_is_shown_as_its_problems(folder: Path, tmp_path: Path) -> None:
@@ -209,11 +230,11 @@ def test_a_course_that_was_never_good_is_shown_as_its_problems(folder: Path, tmp
     shown.services.database.dispose()
 
 
-def test_a_new_edition_finds_everybody_where_the_state_says(shown: Shown) -> None:
-    address, path = shown.lesson()
-    assert "Complete since" in shown.open(f"{address}?role=bhcm&state=complete").text
+def test_a_new_edition_finds_everybody_where_the_state_says(edited: Shown) -> None:
+    address, path = edited.lesson()
+    assert "Complete since" in edited.open(f"{address}?role=bhcm&state=complete").text
     path.write_text(path.read_text().replace("revision: 1", "revision: 2", 1))
-    assert "Complete since" in shown.open(address).text
+    assert "Complete since" in edited.open(address).text
 
 
 def test_files_outside_the_course_are_not_shown(shown: Shown) -> None:

@@ -121,7 +121,7 @@ class Story:
 
 
 def differences(database: Database, tmp_path: Path) -> list[str]:
-    return checkup.check(database, FileStore(tmp_path / "data" / "files"), our_course(), Clock().now())
+    return checkup.differences(database, FileStore(tmp_path / "data" / "files"), our_course(), Clock().now())
 
 
 def test_a_learner_gets_her_certificate_however_often_the_server_is_killed(

@@ -216,11 +216,11 @@ def test_the_check_knows_a_mark_that_was_altered(
         marisol.close(each)
     clock.move(days=1)
     files, row = FileStore(tmp_path), answer(marisol, look(marisol).today.ask[0])
-    assert checkup.check(database, files, marisol.course, clock.now()) == []
+    assert checkup.differences(database, files, marisol.course, clock.now()) == []
     with database.session(write=True) as session:
         session.get_one(SpacedAnswer, row.id).right = False
         session.commit()
-    (found,) = checkup.check(database, files, marisol.course, clock.now())
+    (found,) = checkup.differences(database, files, marisol.course, clock.now())
     assert row.id in found
 
 

@@ -167,7 +167,7 @@ def test_every_version_is_kept_and_an_old_one_comes_back(cast: Cast, sunniva: Pe
     ]
     assert sunniva.send(f"{address}/versions/9/restore").status_code == 404
     services = cast.services
-    assert checkup.check(services.database, services.files, cast.course, services.clock.now()) == []
+    assert checkup.differences(services.database, services.files, cast.course, services.clock.now()) == []
     again = sunniva.send(f"{address}/versions/1/restore")
     assert again.status_code == 303
     assert len(cast.read(ClinicPageVersion)) == 4

@@ -145,7 +145,7 @@ def test_s115_required_items_count_for_ready_once_the_clinic_says_so(cast, sunni
     edition = {row.role_held_id: row.edition for row in cast.read(ScheduleState)}
     assert edition.get(role) == cast.course.edition
     services = cast.services
-    assert checkup.check(services.database, services.files, cast.course, services.clock.now()) == []
+    assert checkup.differences(services.database, services.files, cast.course, services.clock.now()) == []
 
 
 def test_s320_without_a_listed_licence_four_more_items_and_no_bar(cast, sunniva):

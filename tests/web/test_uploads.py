@@ -326,7 +326,9 @@ def test_a_lost_file_never_takes_the_site_down(press: Press, yolanda: Person, ar
     shutil.rmtree(Path(press.settings.data) / "courses")
     press.cast.services.files.path(row.digest).write_bytes(b"altered")
     assert press.title() == "A better course"
-    found = checkup.check(press.database, press.cast.services.files, press.cast.course, press.cast.services.clock.now())
+    found = checkup.differences(
+        press.database, press.cast.services.files, press.cast.course, press.cast.services.clock.now()
+    )
     assert found == ["The course published as number 1: its stored file is missing or was altered."]
     assert press.title(press.restarted()) == was
     assert "is missing or was altered" not in yolanda.open(f"{UPLOADS}{row.id}").heading
