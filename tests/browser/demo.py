@@ -132,6 +132,8 @@ def _states(made: Demo) -> dict[str, tuple[str | None, str]]:
         "readiness": ("grace", "/team/"),
         "readiness, filtered": ("grace", "/team/?standing=needs-help&starts=28&role=king"),
         "readiness, nobody": ("grace", "/team/?name=nobody"),
+        "overview": ("ruth", "/overview/"),
+        "overview, filtered": ("grace", "/overview/?role=bhcm&cohort=soon"),
         "readiness, another day": ("grace", "/team/?as_of=2026-03-02"),
         "home of a supervisor": ("grace", "/home"),
         **_people(made),

@@ -44,7 +44,7 @@ def test_pages_of_a_clinic_before_its_first_day(app: Flask) -> None:
     role = f"/clinics/roles/{scene.role}"
     assert "no first day" in supervisor.page(f"{clinic}/opening").heading
     supervisor.press(supervisor.page(f"{clinic}/setup"), "Save", opens_on="2027-02-01")
-    for path in ("/clinics/", f"{clinic}/", f"{clinic}/opening", f"{clinic}/opening?hours=2&add=pcp-champion", f"{clinic}/setup",
+    for path in ("/clinics/", "/overview/", "/overview/?role=bhcm", "/overview/?cohort=2031-01", f"{clinic}/", f"{clinic}/opening", f"{clinic}/opening?hours=2&add=pcp-champion", f"{clinic}/setup",
                  f"{clinic}/checklist", f"{clinic}/handover", listed, f"{role}/checklist", f"{role}/handover", f"{role}/leaving"):  # fmt: skip
         supervisor.page(path)
     supervisor.press(supervisor.page(listed), "Save", status=422, state="not needed", note="")

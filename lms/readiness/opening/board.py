@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from lms.readiness.opening.queries import (
     holdings,
     leavings,
     needs_of_many,
+    stored_words,
     teams_of,
 )
 from lms.readiness.queries import PersonStanding, load_plans, standings_of
@@ -24,7 +25,7 @@ from lms.readiness.rules.checklists import Line
 from lms.readiness.rules.dates import free_day_after, local_date
 from lms.readiness.rules.golive import Board, Expected, Requirement, State, Unnamed, board, covered_on
 from lms.readiness.rules.holding import Holding
-from lms.readiness.rules.judge import RANKS
+from lms.readiness.rules.judge import RANKS, Word
 from lms.readiness.rules.pace import ceil_div
 from lms.readiness.rules.standing import Standing, stand
 from lms.readiness.rules.words import count_words, day_words, list_words
@@ -67,7 +68,10 @@ class Seat:
 
 @dataclass(frozen=True)
 class Known:
-    """What the board of one clinic rests on, as it was read for its local `today`; `ends`: planned last days of roles held."""
+    """What the board of one clinic rests on, as it was read for its local `today`; `ends`: planned last days of roles held.
+
+    `glances`: the stored words of roles whose standing was not worked out, because nothing in the answer hangs on more.
+    """
 
     clinic: Clinic
     today: date
@@ -77,6 +81,7 @@ class Known:
     needs: tuple[RoleNeeded, ...]
     papers: tuple[Line, ...]
     meetings: tuple[Kept, ...]
+    glances: Mapping[str, Word]
 
 
 def golive(
@@ -95,16 +100,31 @@ def golive(
 
 
 def boards_of(session: Session, clinics: Sequence[Clinic], course: Course, *, now: datetime) -> dict[str, Board]:
-    """Clinic → its board for its own first day, of those that have one: in as many statements for eighty as for two."""
+    """Clinic → its board for its own first day, of those that have one: in as many statements for eighty as for two.
+
+    Its answer, forecast, and what is in the way and on the way are those of the clinic's own board. The stored schedules
+    say how everybody stands; only whose forecast or reason the answer hangs on is worked out.
+    """
     dated = {each.id: each.opens_on for each in clinics if each.opens_on is not None}
-    known = known_of(session, [each for each in clinics if each.id in dated], course, now=now)
+    several = [each for each in clinics if each.id in dated]
+    words = stored_words(session, dated, course, {each.zone: local_date(now, each.zone) for each in several})
+    known = known_of(session, several, course, now=now, words=words)
     return {each: board_from(known[each], opening, WhatIf()) for each, opening in dated.items()}
 
 
 def known_of(
-    session: Session, clinics: Sequence[Clinic], course: Course, *, now: datetime, as_of: date | None = None
+    session: Session,
+    clinics: Sequence[Clinic],
+    course: Course,
+    *,
+    now: datetime,
+    as_of: date | None = None,
+    words: Mapping[str, Word] | None = None,
 ) -> dict[str, Known]:
-    """Clinic → all that its board rests on, read at once for all of them."""
+    """Clinic → all that its board rests on, read at once for all of them.
+
+    With `words`, stored standings by role held, only those that decide the answer for the first day are worked out.
+    """
     if not clinics:
         return {}
     ids = [each.id for each in clinics]
@@ -113,8 +133,14 @@ def known_of(
     everybody = [held for team in teams.values() for held in team]
     load_plans(session, everybody)
     ends = leavings(session, everybody)
-    standings = {each.held.id: each for each in standings_of(session, everybody, course, now=now, as_of=as_of)}
     needs, papers = needs_of_many(session, ids, course), clinic_lists(session, ids, course, days)
+    glances: Mapping[str, Word] = {}
+    wanted = everybody
+    if words is not None:
+        deciding = {one for each in clinics for one in _deciding(each, teams[each.id], needs[each.id], ends, words)}
+        wanted = [each for each in everybody if each.id in deciding or each.id not in words]
+        glances = {each.id: words[each.id] for each in everybody if each.id in words and each.id not in deciding}
+    standings = {each.held.id: each for each in standings_of(session, wanted, course, now=now, as_of=as_of)}
     meetings: dict[str, list[Kept]] = {}
     for kept in keep(session, ids, as_of or now):
         meetings.setdefault(kept.row.clinic_id, []).append(kept)
@@ -128,9 +154,45 @@ def known_of(
             needs=needs[each.id],
             papers=papers[each.id].lines,
             meetings=tuple(meetings.get(each.id, ())),
+            glances=glances,
         )
         for each in clinics
     }
+
+
+def _deciding(
+    clinic: Clinic,
+    team: Sequence[RoleHeld],
+    needs: Sequence[RoleNeeded],
+    ends: Mapping[str, date],
+    words: Mapping[str, Word],
+) -> Iterable[str]:
+    """The roles held that an answer hangs on: the best of those there for each role needed, while nobody is ready in it.
+
+    Where a word is not known, all of that role: any of them may be the best.
+    """
+    for need in needs:
+        if clinic.opens_on is None or not need.used or not need.required:
+            continue
+        there = {each.account_id for each in covered_on(holdings(need, team, ends), clinic.opens_on)}
+        present = [each for each in _holders(need, team) if each.account_id in there]
+        if any(each.id not in words for each in present):
+            yield from (each.id for each in present)
+        elif present:
+            best = min(present, key=lambda each: -RANKS[words[each.id]])
+            if words[best.id] not in DONE:
+                yield best.id
+
+
+def _holders(need: RoleNeeded, team: Sequence[RoleHeld]) -> list[RoleHeld]:
+    return [each for each in team if each.role == need.role and (each.champion or not need.champion)]
+
+
+def _glance(word: Word) -> Standing:
+    """A standing of which only the word is known, and nothing more is asked."""
+    nothing = dict.fromkeys(each.name for each in fields(Standing))
+    known = {"standing": word, "rank": RANKS[word], "reason": "", "minutes_left": 0, "phases": (), "parts": ()}
+    return Standing(**{**nothing, **known})  # type: ignore[arg-type]
 
 
 def board_from(known: Known, opening: date, tried: WhatIf) -> Board:
@@ -153,10 +215,15 @@ def seats_of(
 def seats_from(known: Known, opening: date, tried: WhatIf) -> tuple[Seat, ...]:
     """The same from what was read."""
     clinic, team = known.clinic, known.team
-    shown = {each.id: _tried(known.standings[each.id], clinic, opening, tried) for each in team}
+    shown = {
+        each.id: _glance(known.glances[each.id])
+        if each.id in known.glances
+        else _tried(known.standings[each.id], clinic, opening, tried)
+        for each in team
+    }
     found = []
     for need in known.needs:
-        mine = [each for each in team if each.role == need.role and (each.champion or not need.champion)]
+        mine = _holders(need, team)
         held = [replace(each, first=_first(each.first, clinic, opening)) for each in holdings(need, mine, known.ends)]
         people = sorted(((each, shown[each.id]) for each in mine), key=lambda pair: -RANKS[pair[1].standing])
         found.append(Seat(need, tuple(held), tuple(people)))

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import and_, false, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from lms.curriculum.checklist import CHAMPION, Item
 from lms.curriculum.course import Course
 from lms.people.models import Account, Clinic, RoleHeld
+from lms.readiness.models import ScheduleRow, ScheduleState
 from lms.readiness.opening.models import ClinicNeed, ClinicSetup, ExtraSupport, ItemMark, Leaving, OwnItem
 from lms.readiness.roles import timelines_of
 from lms.readiness.rules.checklists import Asked, Entry, Line, lines, open_required
 from lms.readiness.rules.dates import Pause
 from lms.readiness.rules.holding import Holding
+from lms.readiness.rules.judge import Word
 
 CLINIC, HANDOVER = "clinic", "handover"
 PCP = "pcp"
@@ -252,6 +255,29 @@ def teams_of(session: Session, clinic_ids: Collection[str]) -> dict[str, list[Ro
     for held in session.scalars(wanted):
         found[held.clinic_id].append(held)
     return found
+
+
+def stored_words(
+    session: Session, clinic_ids: Collection[str], course: Course, days: Mapping[str, date]
+) -> dict[str, Word]:
+    """Role held → its standing today, of those at some clinics whose schedule is of the course as it stands, in one query.
+
+    `days` gives each zone's today.
+    """
+    rows = (
+        select(ScheduleRow.role_held_id, ScheduleRow.standing)
+        .join(ScheduleState, ScheduleState.role_held_id == ScheduleRow.role_held_id)
+        .join(RoleHeld, RoleHeld.id == ScheduleRow.role_held_id)
+        .join(Clinic, Clinic.id == RoleHeld.clinic_id)
+        .where(
+            RoleHeld.clinic_id.in_(clinic_ids),
+            RoleHeld.ended_on.is_(None),
+            ScheduleState.edition == course.edition,
+            or_(false(), *(and_(Clinic.zone == zone, ScheduleRow.from_date <= day) for zone, day in days.items())),
+        )
+        .order_by(ScheduleRow.from_date)
+    )
+    return {role_held_id: cast("Word", standing) for role_held_id, standing in session.execute(rows)}
 
 
 def leavings(session: Session, held: Sequence[RoleHeld]) -> dict[str, date]:

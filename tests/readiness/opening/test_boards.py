@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import update
+
 from lms.database import Database
 from lms.people.models import Clinic
 from lms.people.permissions import ADMINISTRATOR, SYSTEM
 from lms.readiness.meetings.models import MeetingRhythm, MeetingSeries
+from lms.readiness.models import ScheduleState
 from lms.readiness.opening.actions import set_up
 from lms.readiness.opening.board import boards_of, golive
 from lms.readiness.opening.models import Leaving
 from lms.readiness.opening.queries import teams_of
+from lms.readiness.rules.golive import Board
 from tests.cast import Cast
 from tests.people.makers import make_account
 from tests.readiness.population import populate
@@ -51,6 +55,12 @@ def more_clinics(cast: Cast, first: int, number: int, people: int) -> None:
     populate(database, cast.course, now, cast.place.saltmarsh, tuple(ids), people, seed=first + 1)
 
 
+def alike(board: Board) -> tuple[object, ...]:
+    """All that decides an answer."""
+    states = [(each.id, each.state, each.needed) for each in board.requirements if each.needed]
+    return board.answer, board.days_left, board.in_the_way, board.on_the_way, board.forecast, states
+
+
 def test_the_list_of_boards_is_each_boards_own_in_a_constant_number_of_statements(cast: Cast) -> None:
     database, now = cast.services.database, cast.services.clock.now()
     more_clinics(cast, 0, 2, 10)
@@ -70,9 +80,21 @@ def test_the_list_of_boards_is_each_boards_own_in_a_constant_number_of_statement
         dated = [each for each in clinics if each.opens_on is not None]
         assert set(boards) == {each.id for each in dated}
         assert len(dated) >= 8
+        own = {each.id: golive(session, each, cast.course, now=now, opening=each.opens_on) for each in dated}
         for each in dated:
-            assert boards[each.id] == golive(session, each, cast.course, now=now, opening=each.opens_on)
+            assert alike(boards[each.id]) == alike(own[each.id])
+        assert any(board.on_the_way for board in own.values())
         assert boards_of(session, [], cast.course, now=now) == {}
+    # Without a schedule of the course as it stands everybody is worked out, and nothing else changes.
+    with database.session(write=True) as session:
+        session.execute(update(ScheduleState).where(ScheduleState.role_held_id > "m").values(edition="000000000000"))
+        session.flush()
+        mixed = boards_of(session, clinics, cast.course, now=now)
+        session.execute(update(ScheduleState).values(edition="000000000000"))
+        session.flush()
+        stale = boards_of(session, clinics, cast.course, now=now)
+        assert stale == own
+        assert {key: alike(board) for key, board in mixed.items()} == {key: alike(each) for key, each in own.items()}
     page = odile.open("/clinics/")
     for each in dated:
         assert boards[each.id].answer in page.text
