@@ -33,6 +33,7 @@ from lms.practice.queries import walk_of
 from lms.practice.rules import NoSuchChoice, NoSuchSeat
 from lms.practice.together import check_rehearsals
 from lms.readiness.models import ScheduleRow, ScheduleState
+from lms.readiness.overview.models import MonthCount, MonthSnapshot
 from lms.readiness.queries import local_today, standing_of
 from lms.readiness.rules import schedule
 
@@ -63,6 +64,7 @@ def differences(database: Database, files: FileStore, course: Course, now: datet
         found += _completions(session)
         found += _placements(session)
         found += _schedules(session, course, now)
+        found += months_that_do_not_add_up(session)
         found += _certificates(session, files)
         found += _clinic_pages(session)
         found += _publications(session, files)
@@ -209,6 +211,17 @@ def _certificates(session: Session, files: FileStore) -> Iterator[str]:
         doubled.group_by(Certificate.account_id, Certificate.scope).having(func.count() > 1)
     ):
         yield f"Account {account_id} holds two valid certificates for {scope}."
+
+
+def months_that_do_not_add_up(session: Session) -> Iterator[str]:
+    """A sentence for each month end whose counts do not come to what was counted."""
+    sums = select(MonthCount.clinic_id, MonthCount.as_of, func.sum(MonthCount.number)).group_by(
+        MonthCount.clinic_id, MonthCount.as_of
+    )
+    counted = {(clinic_id, as_of): number for clinic_id, as_of, number in session.execute(sums)}
+    for row in session.scalars(select(MonthSnapshot)):
+        if counted.get((row.clinic_id, row.as_of), 0) != row.held:
+            yield f"The count of clinic {row.clinic_id} at the end of {row.as_of} does not add up to {row.held}."
 
 
 def _chains(session: Session) -> Iterator[str]:

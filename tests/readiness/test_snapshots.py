@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from lms.acts.checkup import months_that_do_not_add_up
 from lms.acts.snapshots import SNAPSHOT, put_snapshots, snapshot_all
 from lms.curriculum.library import Library
 from lms.database import Database
@@ -23,7 +24,7 @@ from lms.people.permissions import SYSTEM, Actor
 from lms.readiness.models import ScheduleState
 from lms.readiness.overview.actions import take_snapshot
 from lms.readiness.overview.models import MonthCount, MonthSnapshot
-from lms.readiness.overview.queries import counts_now, counts_on, months_of, snapshots_of
+from lms.readiness.overview.queries import batched, counts_now, counts_on, months_of, snapshots_of
 from lms.readiness.queries import standings_of
 from lms.readiness.rules.counts import Cell, cohort_of, held_at_end_of, last_month_over, total
 from tests.clocks import NOON
@@ -245,3 +246,23 @@ def test_jobs_are_put_down_once_for_each_clinic_and_month(database: Database, co
         assert put_snapshots(session, now=NOON) == 3
         assert put_snapshots(session, now=NOON + timedelta(days=20)) == 0
         assert put_snapshots(session, now=NOON + timedelta(days=30)) == 3
+
+
+def test_the_check_names_a_count_that_does_not_add_up(database: Database, place: Place, course) -> None:
+    with database.session() as session:
+        clinic = session.get_one(Clinic, place.mill_road)
+    snapshot_all(database, course=course, now=NOON, as_of=APRIL, clinics=[clinic], write=True)
+    with database.session(write=True) as session:
+        assert list(months_that_do_not_add_up(session)) == []
+        session.execute(update(MonthSnapshot).values(held=MonthSnapshot.held + 1))
+        (found,) = months_that_do_not_add_up(session)
+        assert f"clinic {clinic.id} at the end of 2026-04-30 does not add up" in found
+
+
+def test_many_roles_are_worked_out_some_at_a_time(database: Database, place: Place) -> None:
+    with database.session() as session:
+        held = list(session.scalars(select(RoleHeld).order_by(RoleHeld.id)))
+        some = [list(each) for each in batched(held, 7)]
+    assert [one for each in some for one in each] == held
+    assert {len(each) for each in some[:-1]} == {7}
+    assert list(batched([], 7)) == []

@@ -5,7 +5,7 @@ Nothing here asks for permission: whoever shows a number has checked that its cl
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import cast
@@ -21,6 +21,9 @@ from lms.readiness.overview.models import MonthCount, MonthSnapshot
 from lms.readiness.queries import standings_of
 from lms.readiness.rules import Word, local_date
 from lms.readiness.rules.counts import Cell, Counted, Month, added, cohort_of, tally
+
+AT_ONCE = 1000
+"""Roles worked out in one go, as a database takes only so many values in a statement."""
 
 
 @dataclass(frozen=True)
@@ -93,9 +96,16 @@ def _counted(
     )
     computed = tally(
         Counted(each.held.clinic_id, each.held.role, each.facts.start_date, each.standing.standing)
-        for each in standings_of(session, list(session.scalars(others)), course, now=now, as_of=as_of)
+        for some in batched(list(session.scalars(others)), AT_ONCE)
+        for each in standings_of(session, some, course, now=now, as_of=as_of)
     )
     return Counts(added((*stored, *computed)), tuple(sorted(days.items())))
+
+
+def batched(held: Sequence[RoleHeld], size: int) -> Iterator[Sequence[RoleHeld]]:
+    """The same in their order, up to `size` at a time."""
+    for first in range(0, len(held), size):
+        yield held[first : first + size]
 
 
 def _stored(
