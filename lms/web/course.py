@@ -88,13 +88,20 @@ def own_path(here: Course) -> frozenset[str] | None:
 
     It is for a care manager, whose pathway takes every module, for somebody without a pathway, and for whoever looks after people.
     """
-    if not actor().may(Permission.OWN_LEARNING) or actor().may(Permission.CLINIC_READINESS):
+    if actor().may(Permission.CLINIC_READINESS):
         return None
-    wanted = frozenset(
-        part for held in roles_of(db(), actor().account_id) for part in here.requirements(held.role, held.champion)
-    )
+    wanted = own_parts(here)
     everything = {part for module in here.published_modules for part in module.required}
     return None if not wanted or everything <= wanted else wanted
+
+
+def own_parts(here: Course) -> frozenset[str]:
+    """The required parts of whoever asks, over her roles; none for somebody without a pathway, and for whoever only reads."""
+    if not actor().may(Permission.OWN_LEARNING):
+        return frozenset()
+    return frozenset(
+        part for held in roles_of(db(), actor().account_id) for part in here.requirements(held.role, held.champion)
+    )
 
 
 def listed(here: Course, path: Container[str] | None) -> tuple[Listed, ...]:

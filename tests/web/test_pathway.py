@@ -95,6 +95,27 @@ def test_a_care_manager_and_whoever_looks_after_people_see_the_whole_course(cast
     assert "takes nothing of this" not in page.text
 
 
+def test_practice_is_that_of_her_pathway_and_the_rest_on_request(cast: Cast, osei: Person) -> None:
+    def shelves(where: str = "") -> list[str]:
+        tree = osei.open(f"/practice/{where}").tree
+        return [
+            str(each.get("aria-labelledby"))[3:]
+            for each in tree.xpath("//section[starts-with(@aria-labelledby, 'in-')]")
+        ]
+
+    here, wanted = cast.course, set(cast.course.requirements(ROLE))
+    played = [part for part in wanted if here.kind_of[part] in ("case", "lab")]
+    assert set(shelves()) == {here.module_of[part] for part in played}
+    everything = [each.id for each in (*here.modules, *here.units) if each.exercises or each.cases or each.practice]
+    assert shelves("?all=1") == everything
+    assert len(everything) > len(shelves())
+    assert osei.tree.xpath("//main//a[@href='?all=1']")
+
+    marisol = cast.enter("Marisol").open("/practice/")
+    hers = marisol.tree.xpath("//section[starts-with(@aria-labelledby, 'in-')]/h2/text()")
+    assert hers == [each.name for each in (*here.modules, *here.finale)]
+
+
 def minutes_in(words: str) -> int:
     """`1 h 5 min` as minutes."""
     parts = dict(zip(words.split()[1::2], words.split()[::2], strict=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,7 @@ from lms.practice.lab_actions import save_lab_draft, start_lab
 from lms.practice.lab_queries import Fields, Played, latest_played, latest_run, newest_runs, shown_by_duty
 from lms.practice.models import LabRun
 from lms.practice.queries import newest_walks
+from lms.web.course import own_parts
 from lms.web.door import actor, course, db, now, route, see_other
 from lms.web.labs.faces import FACES
 from lms.web.lessons import world
@@ -44,16 +46,22 @@ OLD_PAGE = "That page was an older one.\nNothing was changed; this is where your
 
 @route(bp, "/practice/", allow=Permission.OWN_CASE)
 def practice() -> ResponseReturnValue:
-    """All labs, cases and practice questions there are, with where this person stands in each."""
+    """The labs, cases and practice questions of one's pathway, or all there are, with where this person stands in each."""
     here, me = course(), actor().account_id
     runs = newest_runs(db(), me)
     states = {here.current_id(each): "Done" if run.finished_at else "In progress" for each, run in runs.items()}
     walks = newest_walks(db(), me)
     states |= {here.current_id(each): "Done" if run.finished_at else "In progress" for each, run in walks.items()}
+    every = [shelf for module in (*here.modules, *here.units) if (shelf := _shelf(module)) is not None]
+    wanted = own_parts(here)
+    own = [each for shelf in every if (each := shelf.on(wanted, states)) is not None] if wanted else every
+    whole = request.args.get("all") == "1" or not own
     return render_template(
         "practice_all.html",
         course=here,
-        shelves=[shelf for module in (*here.modules, *here.units) if (shelf := _shelf(module)) is not None],
+        shelves=every if whole else own,
+        more=not whole and own != every,
+        fewer=whole and bool(own) and own != every,
         states=states,
         shown=shown_by_duty(db(), me),
         duties={each.id: each for each in here.competencies},
@@ -74,6 +82,16 @@ class Shelf:
     module: Module
     groups: tuple[tuple[str, tuple[Exercise, ...]], ...]
     cases: tuple[Case, ...]
+    questions: bool
+
+    def on(self, path: Container[str], begun: Container[str]) -> Shelf | None:
+        """What of it a pathway asks for, or is begun: all of a module that the pathway takes whole; None: nothing."""
+        if self.module.required and all(part in path for part in self.module.required):
+            return self
+        kept = [(title, tuple(lab for lab in labs if lab.id in path or lab.id in begun)) for title, labs in self.groups]
+        groups = tuple(each for each in kept if each[1])
+        cases = tuple(case for case in self.cases if case.id in path or case.id in begun)
+        return Shelf(self.module, groups, cases, False) if groups or cases else None
 
 
 def _shelf(module: Module) -> Shelf | None:
@@ -82,7 +100,7 @@ def _shelf(module: Module) -> Shelf | None:
     groups = [
         (title, tuple(lab for kind in kinds for lab in module.exercises if lab.kind == kind)) for title, kinds in GROUPS
     ]
-    return Shelf(module, tuple(group for group in groups if group[1]), module.cases)
+    return Shelf(module, tuple(group for group in groups if group[1]), module.cases, bool(module.practice))
 
 
 @route(bp, "/simulations/<slug>/", allow=Permission.OWN_CASE)
