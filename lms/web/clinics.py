@@ -222,8 +222,9 @@ def _setup_page(
     given = {each.key: each.reason for each in needs if not each.used} if out is None else out
     team = team_of(db(), here)
     people = {each.key: [one.name for one in holdings(each, team, {})] for each in needs}
+    adds = actor().may(Permission.PEOPLE_READ, organisation_id=here.organisation_id, clinic_id=here.id)
     shown = render_template(
-        "clinic_setup.html", clinic=here, form=form, needs=needs, people=people, out=given, wrong=wrong
+        "clinic_setup.html", clinic=here, form=form, needs=needs, people=people, out=given, wrong=wrong, adds=adds
     )
     return make_response(shown, status)
 
@@ -255,7 +256,7 @@ def handover(clinic_id: str) -> ResponseReturnValue:
         "handover.html",
         clinic=here,
         going=going,
-        team=[each for each in team if each.id not in ends],
+        team=sorted((each for each in team if each.id not in ends), key=lambda each: each.account.name),
         gaps=[(each, stretch) for each in covered for stretch in each.stretches if not stretch.people],
         chart=coverage_chart([(each.need.title, each.stretches) for each in covered]),
         titles={role: timeline.title for role, timeline in timelines_of(course()).items()},

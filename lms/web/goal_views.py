@@ -92,7 +92,10 @@ class After:
         if waiting and not self.own:
             return f"Confirm what waits for you: {goal_title(course(), waiting[0].goal.wanted)}."
         if step is not None:
-            return f"{goal_title(course(), step.goal.wanted)}, by {day_words(step.month.last)}."
+            title = goal_title(course(), step.goal.wanted)
+            if step.month.last < seen.today:
+                return f"{title}. Month {step.month.number} ended on {day_words(step.month.last)}; done later, it counts too."
+            return f"{title}, by {day_words(step.month.last)}."
         if not seen.checked:
             opens = seen.today < seen.check_from
             return (

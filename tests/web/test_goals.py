@@ -238,6 +238,11 @@ def test_what_was_kept_of_two_roles_that_become_one(cast: Cast, role: str, sunni
         assert cast.read(table.role_held_id) == [kept]
 
 
+def test_a_goal_of_a_month_that_is_over_is_no_date_to_keep(cast: Cast, role: str, sunniva: Person) -> None:
+    sunniva.open(f"/team/{cast.learner}/{role}/goals").press("Set this goal", **{**NEW_GOAL, "month": "1"})
+    assert "Next: Case discussion. Month 1 ended on 19 December 2025; done later, it counts too." in sunniva.text
+
+
 def test_the_check_opens_with_month_six(cast: Cast, role: str, sunniva: Person) -> None:
     def later(session: Session) -> None:
         session.get_one(RoleHeld, role).start_date = TODAY - timedelta(days=40)
