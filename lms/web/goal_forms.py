@@ -35,10 +35,10 @@ class GoalForm(Told):
     )
     checked = BooleanField(LOOKED)
 
-    def offer(self, course: Course, months: int) -> GoalForm:
-        """Fill the lists: the months of the role, and the parts of the course."""
+    def offer(self, course: Course, role: str, months: int) -> GoalForm:
+        """Fill the lists: the months of the role, and the parts of the course on its pathway."""
         self.month.choices = [SelectChoice(str(each), f"Month {each}") for each in range(1, months + 1)]
-        self.part.choices = [SelectChoice("", "None"), *(SelectChoice(*each) for each in parts_of(course))]
+        self.part.choices = [SelectChoice("", "None"), *(SelectChoice(*each) for each in parts_of(course, role))]
         if not self.is_submitted():
             self.days.data = DAYS_USUAL
         return self
@@ -83,11 +83,11 @@ class CheckForm(Told):
     checked = BooleanField(LOOKED)
 
 
-def parts_of(course: Course) -> list[tuple[str, str]]:
-    """(id, name) of every lesson, case and lab that somebody's pathway requires, with its module."""
-    found = []
+def parts_of(course: Course, role: str) -> list[tuple[str, str]]:
+    """(id, name) of every lesson, case and lab that the pathway of a role requires, with its module."""
+    found, wanted = [], frozenset(course.requirements(role))
     for part, kind in course.kind_of.items():
-        if kind in PARTS:
+        if kind in PARTS and part in wanted:
             module = course.module(course.module_of.get(part, ""))
             found.append((part, f"{course.title_of[part]} ({f'{module.name}, ' if module else ''}{kind})"))
     return found

@@ -44,7 +44,7 @@ def template(clinic_id: str) -> ResponseReturnValue:
     role = request.values.get("role") or next(iter(roles), "")
     if role not in roles:
         raise NotFound()
-    form = GoalForm().offer(course(), roles[role])
+    form = GoalForm().offer(course(), role, roles[role])
     if request.method != "POST":
         return _template_page(clinic, role, roles, form)
     if form.validate_on_submit():
@@ -101,7 +101,7 @@ def change_template(clinic_id: str, clinic_goal_id: str, act: str) -> ResponseRe
 def person(account_id: str, role_held_id: str) -> ResponseReturnValue:
     """One person's goals, month by month, and a form to set another."""
     after = _seen(account_id, role_held_id)
-    form = GoalForm().offer(course(), len(after.seen.months))
+    form = GoalForm().offer(course(), after.held.role, len(after.seen.months))
     if request.method != "POST":
         current = next((each.month.number for each in after.seen.months if each.when == "now"), 1)
         form.month.data = current

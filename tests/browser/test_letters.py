@@ -86,7 +86,7 @@ def test_letters_are_chosen_read_and_stopped_by_a_link(
     week = anyone.page.get_by_role("article").filter(has_text="grace@saltmarsh.example")
     expect(week.first).to_contain_text("Marisol Tavares")
     hers = anyone.page.get_by_role("article").filter(has_text="marisol@saltmarsh.example")
-    link = hers.get_by_role("link", name=re.compile("/unsubscribe/")).get_attribute("href") or ""
+    link = hers.get_by_role("link", name="/unsubscribe/").get_attribute("href") or ""
     anyone.opens(urlsplit(link).path)
     anyone.is_at("Stop these letters?")
     anyone.presses("Stop these letters")

@@ -76,7 +76,7 @@ def test_s105_goals_are_met_and_the_check_is_written(scene: Scene, open_context:
     grace.page.get_by_role("row").filter(has_text=goal).get_by_role("link", name="Confirm").click()
     grace.presses("Save")
     expect(grace.page.get_by_role("row").filter(has_text=goal)).to_contain_text("Done")
-    grace.sees("0 of 1 goal open")
+    grace.sees("Every goal is closed.")
 
     for person, path in ((marisol, f"/plan/{scene.role}"), (grace, f"{there}/{scene.role}")):
         person.opens(f"{there}" if person is grace else "/plan/")
