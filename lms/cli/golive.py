@@ -6,12 +6,13 @@ import argparse
 from datetime import date
 from typing import Any, TextIO
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from lms.cli import OK, PROBLEMS, Usage, calendar_day, options
 from lms.cli.output import write_json, write_rows
 from lms.people.models import Clinic
+from lms.people.noting import YEARS
 from lms.readiness.opening.board import golive
 from lms.readiness.rules.golive import Board, forecast_words
 
@@ -55,16 +56,21 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
         opening = args.on or clinic.opens_on
         if opening is None:
             raise Usage(f"{clinic.name} has no first day yet; say one with --on YYYY-MM-DD.")
+        if opening.year not in YEARS:
+            raise Usage(f"{opening} cannot be a first day; give one between {YEARS[0]} and {YEARS[-1]}.")
         found = golive(session, clinic, course, now=services.clock.now(), opening=opening, as_of=args.as_of)
         _write(found, clinic, args.format, out)
     return PROBLEMS if found.in_the_way else OK
 
 
 def _clinic(session: Session, wanted: str) -> Clinic:
-    found = session.scalars(select(Clinic).where(or_(Clinic.id == wanted, Clinic.name == wanted))).all()
+    named = or_(Clinic.id == wanted, func.lower(Clinic.name) == wanted.lower())
+    found = session.scalars(select(Clinic).where(named)).all()
     if len(found) != 1:
         raise Usage(
-            f"There is no clinic {wanted}." if not found else f"Several clinics are called {wanted}; give the id."
+            f"There is no clinic {wanted!r}; give its name or its id."
+            if not found
+            else f"Several clinics are called {wanted}; give the id."
         )
     return found[0]
 

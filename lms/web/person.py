@@ -20,6 +20,7 @@ from lms.errors import Invalid, NotFound
 from lms.identifying import warning
 from lms.people.access import get_person_for, get_role_for
 from lms.people.models import Account, RoleHeld
+from lms.people.noting import checked_day
 from lms.people.permissions import Permission
 from lms.practice.feedback import asked_of
 from lms.readiness.history import Event
@@ -38,7 +39,7 @@ def asked_day(name: str = "as_of") -> date | None:
     """A day in the address, None without one. Raises Invalid."""
     raw = request.args.get(name, "")
     try:
-        return date.fromisoformat(raw) if raw else None
+        return checked_day(date.fromisoformat(raw), field=name) if raw else None
     except ValueError as error:
         raise Invalid("Enter the day as year, month and day, such as 2026-05-04.") from error
 

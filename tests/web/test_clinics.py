@@ -241,6 +241,8 @@ def test_the_board_answers_for_its_day_and_tries_out_without_saving(cast, sunniv
     assert "Somebody, tried out here" in tried.text
     assert [each.opens_on for each in cast.read(Clinic) if each.id == cast.place.mill_road] == [START]
     assert sunniva.open(here(cast, "opening?date=never")).status == 422
+    assert "between 2000 and 2200" in sunniva.open(here(cast, "opening?date=9999-12-31")).text
+    assert sunniva.status == 422
     assert sunniva.open(here(cast, "opening?hours=900")).status == 422
 
 
