@@ -20,9 +20,9 @@ from lms.readiness.goals.actions import By, record, seen
 from lms.readiness.goals.queries import recorded_by
 from lms.readiness.queue.asked import ready_to_sign
 from lms.readiness.rules.goals import KINDS as GOALS
-from lms.readiness.skills.actions import Given, get_seen, sign
+from lms.readiness.skills.actions import Given, confirm_log, get_entry, get_seen, sign
 from lms.readiness.skills.models import SkillSeen
-from lms.readiness.skills.queries import get_skilled, signed_by
+from lms.readiness.skills.queries import confirmed_by, get_skilled, signed_by
 
 Choice = Literal["yes", "no", "leave"]
 CHOICES: tuple[Choice, ...] = get_args(Choice)
@@ -151,7 +151,26 @@ def _signature(by: By, chosen: Chosen) -> str:
     return what
 
 
-_ACTS: Mapping[str, Callable[[By, Chosen], str]] = {"hours": _training, "goal": _goal, "signature": _signature}
+def _entry(by: By, chosen: Chosen) -> str:
+    row, _ = get_entry(by.session, by.actor, chosen.id)
+    what = f"“{row.what}” of {by.session.get_one(Account, row.account_id).name}"
+    if row.confirmed_at is not None:
+        raise _Kept(what, NO_MORE)
+    try:
+        confirm_log(by.session, actor=by.actor, now=by.now, entry_id=row.id)
+    except NotFound:
+        raise
+    except Refusal as wrong:
+        raise _Kept(what, str(wrong)) from wrong
+    return what
+
+
+_ACTS: Mapping[str, Callable[[By, Chosen], str]] = {
+    "hours": _training,
+    "goal": _goal,
+    "signature": _signature,
+    "log": _entry,
+}
 
 
 @dataclass(frozen=True)
@@ -184,4 +203,7 @@ def settled_by(session: Session, actor: Actor, course: Course, now: datetime) ->
         ref = {"skilled_id": seen_row.account_id, "seen_id": seen_row.id}
         words = f"{skill.title if skill else seen_row.skill_id}: signed, {seen_row.state}"
         found.append(Settled("signature", words, seen_row.account.name, seen_row.signed_at or now, ref))
+    for entry, account in confirmed_by(session, actor.account_id, since):
+        ref = {"skilled_id": account.id, "entry_id": entry.id, "what": "unconfirm"}
+        found.append(Settled("log", f"{entry.what}: confirmed", account.name, entry.confirmed_at or now, ref))
     return tuple(sorted(found, key=lambda each: (each.at, each.what), reverse=True))

@@ -198,5 +198,10 @@ class Undo:
 
 def undo(settled: Settled) -> Undo:
     """Where something that was settled is taken back."""
-    ends = {"hours": "person_hours.take_back", "goal": "goals.take_back", "signature": "skills.withdraw"}
+    ends = {
+        "hours": "person_hours.take_back",
+        "goal": "goals.take_back",
+        "signature": "skills.withdraw",
+        "log": "skills.confirm",
+    }
     return Undo(_to(ends[settled.kind], **settled.ref), asks=settled.kind == "signature")

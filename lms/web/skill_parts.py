@@ -76,6 +76,12 @@ class SkillsView:
         """Of what stands in the log."""
         return log_sums((each.kind, each.minutes) for each in self.log if each.withdrawn_at is None)
 
+    def confirms(self, row: SkillLog) -> bool:
+        """Whether whoever asks may confirm an entry of the log."""
+        return not self.skilled.own and any(
+            each.clinic_id == row.clinic_id and self.skilled.supervises(each.clinic) for each in self.skilled.roles
+        )
+
     def after(self, line: Line) -> str:
         """`after Module 4`: when the course teaches it; empty where it says nothing."""
         module = course().module(line.skill.after) if line.skill.after else None
@@ -92,15 +98,17 @@ def view_of(skilled: Skilled, day: date) -> SkillsView:
     lines = lines_of(db(), skilled, course(), day)
     held = skilled.open_roles
     sign_offs = sign_offs_of(db(), held, course(), {each.id: day for each in held})
-    names = names_of(db(), names_in(row for line in lines for row in line.rows))
     organisations = {each.clinic.organisation_id for each in skilled.roles}
     shows_log = skilled.own or skilled.looks_after
+    log = tuple(log_of(db(), skilled.account.id, organisations)) if shows_log else ()
+    by = names_in(row for line in lines for row in line.rows) | {each.confirmed_by_account_id for each in log}
+    names = names_of(db(), by)
     return SkillsView(
         skilled=skilled,
         lines=lines,
         names=names,
         required=tuple((role_words(each), sign_offs[each.id]) for each in held if each.id in sign_offs),
-        log=tuple(log_of(db(), skilled.account.id, organisations)) if shows_log else (),
+        log=log,
         day=day,
         panel_reviews=panel_reviews_attended(db(), skilled.account.id, as_of=day, organisation_ids=organisations)
         if shows_log

@@ -271,6 +271,22 @@ def _minutes(hours: str) -> int:
         return 0
 
 
+@route(bp, "/<skilled_id>/log/<entry_id>/<any(confirm, unconfirm):what>", allow=Permission.SKILL_SIGN, methods=["POST"])
+def confirm(skilled_id: str, entry_id: str, what: str) -> ResponseReturnValue:
+    """Say that an entry of somebody's log was so, or take that back."""
+    skilled = get_skilled(db(), actor(), skilled_id)
+    if actions.get_entry(db(), actor(), entry_id)[0].account_id != skilled.account.id:
+        raise NotFound()
+    actions.confirm_log(db(), actor=actor(), now=now(), entry_id=entry_id, back=what == "unconfirm")
+    flash(
+        "Confirmed.\nYour name and the day stand beside the entry."
+        if what == "confirm"
+        else "Taken back.\nThe entry counts as before; nobody has confirmed it.",
+        "ready",
+    )
+    return see_other(url_for("skills.person", skilled_id=skilled.account.id, _anchor="log"))
+
+
 @route(bp, "/log/<own_entry_id>/<any(strike, again):what>", allow=Permission.OWN_LEARNING, methods=["POST"])
 def strike(own_entry_id: str, what: str) -> ResponseReturnValue:
     """Take an entry out of the sums, or put it in again."""

@@ -177,6 +177,9 @@ def test_c52_a_supervisor_gets_one_digest_on_monday_morning(cast: Cast, clock: M
         assert part in text
     assert "Ansel" not in text
     assert found[0].unsubscribe
+    assert "things wait for you, about " in text or "thing waits for you, about " in text
+    assert "/queue/" in text
+    assert "waiting for you" in found[0].subject
 
 
 def test_a_week_with_nothing_to_say_sends_no_digest(cast: Cast, clock: MovableClock) -> None:

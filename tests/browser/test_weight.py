@@ -37,7 +37,7 @@ class Wire:
         return {address: size for address, size in self.sizes.items() if fonts or not address.endswith(".woff2")}
 
 
-LONG = ("/team/", "/plan/", "/glossary/", "/pathway/")
+LONG = ("/team/", "/queue/", "/plan/", "/glossary/", "/pathway/")
 """Pages that hold a list of the whole course or of many people; they may weigh 80 kB, every other page 60."""
 
 

@@ -42,6 +42,7 @@ REACH = {
     "seen_id": LOOKS_AFTER,
     "own_seen_id": {"owner"},
     "own_entry_id": {"owner"},
+    "entry_id": LOOKS_AFTER,
     "signer_id": LOOKS_AFTER,
     "clinic_goal_id": LOOKS_AFTER,
     "subject_id": LOOKS_AFTER,

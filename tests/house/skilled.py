@@ -38,5 +38,6 @@ def see_skills(session: Session, scene: Any, owner: Actor, supervisor: Actor) ->
         "seen_id": seen.id,
         "own_seen_id": seen.id,
         "own_entry_id": logged.id,
+        "entry_id": logged.id,
         "signer_id": named.id,
     }

@@ -122,7 +122,9 @@ def address(rule: Rule, scene: Scene) -> str:
 
 def what_of(rule: Rule) -> str:
     """A word that a route takes for `what`."""
-    return {"skills.strike": "strike", "clinic_skills.change": "undo"}.get(rule.endpoint, "start-date")
+    return {"skills.strike": "strike", "skills.confirm": "confirm", "clinic_skills.change": "undo"}.get(
+        rule.endpoint, "start-date"
+    )
 
 
 def may_enter(app: Flask, rule: Rule, who: str) -> bool:

@@ -46,22 +46,22 @@ def links(person: Person, kind: str) -> list[str]:
 
 def test_every_kind_waits_with_its_minutes_and_leads_to_where_it_is_done(cast: Cast, sunniva: Person) -> None:
     assert kinds(sunniva) == {
-        "sign-offs": 2, "rating": 1, "signature": 3, "feedback": 1, "hours": 2, "checklist": 3, "check": 1, "goal": 2,
+        "sign-offs": 2, "log": 2, "rating": 1, "signature": 3, "feedback": 1, "hours": 2, "checklist": 3, "check": 1, "goal": 2,
         "meeting": 1, "goals": 1, "date": 2,
     }  # fmt: skip
-    assert sunniva.heading == "19 things wait for you, about 1 hour 32 minutes"
+    assert sunniva.heading == "21 things wait for you, about 1 hour 34 minutes"
     figures = sunniva.tree.xpath("//td[@data-label='About']")
-    assert len(figures) == 19
-    assert sum(int(re.sub(r"\D", "", each.text_content())) for each in figures) == 92
+    assert len(figures) == 21
+    assert sum(int(re.sub(r"\D", "", each.text_content())) for each in figures) == 94
     assert "estimates" in sunniva.text
-    assert sunniva.tree.xpath("//nav//a[@aria-current='page']")[0].text_content() == "Queue (19)"
+    assert sunniva.tree.xpath("//nav//a[@aria-current='page']")[0].text_content() == "Queue (21)"
     for kind in kinds(sunniva):
         address = links(sunniva, kind)[0]
         if kind != "feedback":  # The run of this test has no steps to show.
             page = sunniva.open(address)
             assert page.status == 200, address
             assert page.tree.xpath("//main//a[.='Back to your queue']/@href") == [BACK]
-    assert "19 things wait for you" in sunniva.open("/team/").text
+    assert "21 things wait for you" in sunniva.open("/team/").text
 
 
 def test_each_leaves_when_it_is_done_and_the_way_leads_back(cast: Cast, ids: dict[str, str], sunniva: Person) -> None:
@@ -151,6 +151,12 @@ def test_goals_and_signatures_at_once(cast: Cast, ids: dict[str, str], sunniva: 
     assert [row.signed_at for row in cast.read(SkillSeen) if row.id == ids["seen"]] == [None]
     sunniva.press("Take back: Case discussion: Two handoffs")
     assert kinds(sunniva)["goal"] == 1
+    sunniva.open("/queue/together?kind=log").press("Settle these")
+    assert "2 confirmed." in sunniva.text
+    assert "log" not in kinds(sunniva)
+    assert "Confirmed by Sunniva Berg, 4 May 2026" in cast.enter("Marisol").open("/skills/").text
+    sunniva.press("Take back: A morning of calls: confirmed")
+    assert kinds(sunniva)["log"] == 1
     assert sunniva.client.get("/queue/together?kind=rating").location == BACK
     assert sunniva.send("/queue/together", kind="goal", id="x", **{"choice-x": "no"}).status_code == 404
 
@@ -166,7 +172,8 @@ def test_who_sees_what(cast: Cast, ids: dict[str, str], sunniva: Person) -> None
         assert answer.status_code == 404
     priya = cast.enter("Priya")
     found = kinds(priya)
-    assert "rating" not in found
+    assert not {"rating", "log"} & set(found)
+    assert priya.send(f"/skills/{cast.learner}/log/{ids['log']}/confirm").status_code == 404
     assert found["signature"] == 1  # Of the three one is operational, and so hers.
     assert found["hours"] == 2
     in_session(cast.services.database, lambda session: make_supervisor(session, cast, ids["manager"]))

@@ -78,6 +78,10 @@ def test_s107_both_ratings_side_by_side_and_gaps_become_tasks(cast: Cast, mariso
     assert cast.enter("Teddy").open(f"{theirs}rate").status == 404
     sunniva.open(theirs).press("Take off: Two calls")
     assert "Two calls" not in marisol.open("/skills/").text
+    sunniva.press("Put back: Two calls")
+    assert "Back on the plan." in sunniva.text
+    assert "Two calls" in marisol.open("/skills/").text
+    assert marisol.send(f"/skills/{cast.learner}/tasks/{task.id}/restore").status_code == 404
 
 
 def test_after_six_months_change_is_shown(cast: Cast, marisol: Person, sunniva: Person, clock: MovableClock) -> None:

@@ -22,7 +22,7 @@ from lms.readiness.opening import actions as opening
 from lms.readiness.opening.queries import CLINIC
 from lms.readiness.rules.goals import Wanted
 from lms.readiness.rules.meetings import Rhythm
-from lms.readiness.skills.actions import Given, note_seen
+from lms.readiness.skills.actions import Entry, Given, note_seen, write_log
 from lms.readiness.skills.clinics import set_use
 from lms.readiness.skills.ratings import Ratings, save_ratings
 from tests.cast import Cast, in_session
@@ -94,7 +94,10 @@ def _skills(session: Session, cast: Cast, marisol: Actor, sunniva: Actor) -> dic
     set_use(
         session, actor=sunniva, clinic_id=cast.place.mill_road, role="bhcm", used=True, skills=wanted, **by
     )  # fmt: skip
-    return {"seen": seen.id, "noted0": noted[0].id, "noted1": noted[1].id}
+    for what in ("A morning of calls", "An hour at the registry"):
+        entry = Entry("shadowing", marisol.today, 90, "bhcm", what)
+        logged = write_log(session, actor=marisol, now=by["now"], entry=entry)
+    return {"log": logged.id, "seen": seen.id, "noted0": noted[0].id, "noted1": noted[1].id}
 
 
 def _others(cast: Cast) -> list[str]:

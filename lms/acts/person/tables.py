@@ -176,7 +176,7 @@ _ALL = (
         by=("named_by_account_id", "undone_by_account_id")),
     PersonTable(SkillUse, "what clinics ask to be signed, as decided", moved, Shown("skills/asked-for"), Kept(
         "The clinic's record of what it asked for when, without a name in it"), whose="by_account_id"),
-    PersonTable(SkillLog, "hours of shadowing and panel reviews", moved, Shown("skills/log"), Deleted()),
+    PersonTable(SkillLog, "hours of shadowing and panel reviews", moved, Shown("skills/log"), Deleted(), by=("confirmed_by_account_id",)),
     PersonTable(SkillRating, "assessments of skills", moved, Shown("skills/assessments", rows=showing.assessments),
                 Deleted(), by=("rated_by_account_id",)),
     PersonTable(SkillLevel, "ratings in assessments of skills", follows, Shown("skills/ratings", rows=showing.levels),

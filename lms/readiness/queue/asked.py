@@ -12,12 +12,13 @@ from lms.curriculum.course import Course
 from lms.learning.outside.models import OutsideTraining
 from lms.learning.outside.queries import waiting_for as waiting_trainings
 from lms.people.permissions import Actor
+from lms.people.rules import ROLES
 from lms.practice.feedback import waiting_for as waiting_runs
 from lms.readiness.rules import day_words, duration_words
 from lms.readiness.rules.dates import local_date
 from lms.readiness.rules.queue import Thing
 from lms.readiness.skills.models import SkillSeen
-from lms.readiness.skills.queries import unsigned_for
+from lms.readiness.skills.queries import unconfirmed_for, unsigned_for
 from lms.readiness.skills.ratings import to_rate
 
 
@@ -25,6 +26,7 @@ def asked_things(session: Session, actor: Actor, course: Course, zone: str) -> I
     """Everything that was asked of the actor. Days of instants are those of `zone`, her own."""
     yield from _ratings(session, actor)
     yield from _signatures(session, actor, course)
+    yield from _logs(session, actor, zone)
     yield from _runs(session, actor, course, zone)
     yield from _trainings(session, actor, zone)
     yield from _pages(session, actor)
@@ -71,6 +73,17 @@ def ready_to_sign(row: SkillSeen, actor: Actor) -> bool:
     """
     said = row.method is not None and row.state is not None
     return said and row.noted_by_account_id == actor.account_id and (row.state != "not applicable" or bool(row.comment))
+
+
+def _logs(session: Session, actor: Actor, zone: str) -> Iterator[Thing]:
+    for row, account in unconfirmed_for(session, actor):
+        what = "Shadowing" if row.kind == "shadowing" else "Panel review"
+        yield Thing(
+            kind="log", id=row.id, what=f"{what}, {day_words(row.held_on)}, {duration_words(row.minutes)}",
+            since=local_date(row.recorded_at, zone), pieces=(f"log:{row.id}",), person=account.name,
+            account_id=account.id, clinic_id=row.clinic_id, together=True,
+            note=f"With: {ROLES.get(row.with_role, row.with_role).lower()}. “{row.what}”",
+        )  # fmt: skip
 
 
 def _runs(session: Session, actor: Actor, course: Course, zone: str) -> Iterator[Thing]:

@@ -16,7 +16,7 @@ from lms.audit.actions import record
 from lms.curriculum.course import Course, Skill
 from lms.errors import ManyProblems, NotFound, Refusal
 from lms.identifying import warning
-from lms.people.access import hold
+from lms.people.access import get_clinic_for, hold
 from lms.people.models import Clinic, RoleHeld
 from lms.people.noting import checked_reason
 from lms.people.permissions import Actor, Permission
@@ -274,6 +274,32 @@ def strike_log(session: Session, *, actor: Actor, now: datetime, entry_id: str, 
     if back != (row.withdrawn_at is None):
         row.withdrawn_at = None if back else now
         session.flush()
+    return row
+
+
+def get_entry(session: Session, actor: Actor, entry_id: str) -> tuple[SkillLog, Clinic]:
+    """An entry of somebody else's log at a clinic at which the actor supervises. Raises NotFound."""
+    row = session.get(SkillLog, entry_id)
+    if row is None or row.account_id == actor.account_id:
+        raise NotFound()
+    return row, get_clinic_for(session, actor, row.clinic_id, Permission.SKILL_SIGN)
+
+
+def confirm_log(session: Session, *, actor: Actor, now: datetime, entry_id: str, back: bool = False) -> SkillLog:
+    """Say that an entry of a log was so, or (`back`) take that back; it counts either way. Raises NotFound, Refusal."""
+    row, clinic = get_entry(session, actor, entry_id)
+    hold(session, row.account_id)
+    session.refresh(row)
+    if back == (row.confirmed_at is not None):
+        if not back and row.withdrawn_at is not None:
+            raise Refusal("This entry was struck out meanwhile. Nothing was changed.")
+        row.confirmed_at, row.confirmed_on = (None, None) if back else (now, today_at(clinic, now))
+        row.confirmed_by_account_id = None if back else actor.account_id
+        session.flush()
+        record(
+            session, chain=clinic.organisation_id, actor_id=actor.account_id or None, at=now,
+            act="log.confirmation-taken-back" if back else "log.confirmed", subject_kind="skill-log", subject_id=row.id,
+        )  # fmt: skip
     return row
 
 

@@ -109,6 +109,11 @@ class SkillLog(Base):
     what: Mapped[str] = mapped_column(String(300))
     recorded_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None] = mapped_column(doc="Null: it stands.")
+    confirmed_at: Mapped[datetime | None] = mapped_column(
+        doc="Null: no supervisor has said that it was so; it counts all the same."
+    )
+    confirmed_on: Mapped[date | None] = mapped_column(doc="Local day of the clinic; null with it.")
+    confirmed_by_account_id: Mapped[str | None] = mapped_column(Id, doc="Who confirmed it; null with it.")
 
 
 class SkillRating(Base):

@@ -345,6 +345,38 @@ def unsigned_for(session: Session, actor: Actor, course: Course) -> list[Waiting
     return [Waiting(*people[each], tuple(rows)) for each, rows in found.items()]
 
 
+def unconfirmed_for(session: Session, actor: Actor) -> list[tuple[SkillLog, Account]]:
+    """Entries of others' logs that nobody has confirmed, at clinics at which the actor supervises, the oldest first."""
+    places = actor.clinics_with(Permission.SKILL_SIGN)
+    whole = [organisation for organisation, clinic in places if clinic is None]
+    single = [clinic for _, clinic in places if clinic is not None]
+    wanted = (
+        select(SkillLog, Account)
+        .join(Account, Account.id == SkillLog.account_id)
+        .join(Clinic, Clinic.id == SkillLog.clinic_id)
+        .where(
+            or_(Clinic.organisation_id.in_(whole), Clinic.id.in_(single)),
+            SkillLog.confirmed_at.is_(None),
+            SkillLog.withdrawn_at.is_(None),
+            Account.deactivated_at.is_(None),
+            Account.id != actor.account_id,
+        )
+        .order_by(SkillLog.recorded_at, SkillLog.id)
+    )
+    return [(row, account) for row, account in session.execute(wanted)]
+
+
+def confirmed_by(session: Session, account_id: str, since: datetime) -> list[tuple[SkillLog, Account]]:
+    """Entries of logs that somebody confirmed since an instant, the newest first."""
+    wanted = (
+        select(SkillLog, Account)
+        .join(Account, Account.id == SkillLog.account_id)
+        .where(SkillLog.confirmed_by_account_id == account_id, SkillLog.confirmed_at >= since)
+        .order_by(SkillLog.confirmed_at.desc(), SkillLog.id)
+    )
+    return [(row, account) for row, account in session.execute(wanted)]
+
+
 def signed_by(session: Session, account_id: str, since: datetime) -> list[SkillSeen]:
     """What somebody signed since an instant and what stands, the newest first."""
     wanted = (
