@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms import migrations, visit, worker
-from lms.api import meetings, overview, readiness
+from lms.api import meetings, overview, programmes, readiness
 from lms.clock import Clock
 from lms.curriculum.library import Library
 from lms.database import Database
@@ -67,6 +67,7 @@ def create_app(
     app.register_blueprint(readiness.bp)
     app.register_blueprint(overview.bp)
     app.register_blueprint(meetings.bp)
+    app.register_blueprint(programmes.bp)
     if previewed is not None:
         preview.install(app, previewed)
     else:

@@ -22,6 +22,7 @@ import lms.readiness.models
 import lms.readiness.nudges.models
 import lms.readiness.opening.models
 import lms.readiness.overview.models
+import lms.readiness.programmes.models
 import lms.readiness.skills.models  # noqa: F401
 from lms.database import Base
 

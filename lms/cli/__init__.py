@@ -33,6 +33,7 @@ GROUPS = (
     "meetings",
     "remind",
     "golive",
+    "programme",
     "practice",
     "billing",
     "certificates",

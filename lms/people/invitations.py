@@ -16,7 +16,7 @@ from lms.outbox.actions import write_letter, write_letters
 from lms.outbox.models import Letter
 from lms.people import actions, links, queries
 from lms.people.access import get_clinic_for, get_person_for
-from lms.people.models import Account, Address, Clinic, Grant
+from lms.people.models import Account, Address, Clinic, Grant, Programme
 from lms.people.permissions import LEADER, LEARNER, SYSTEM, Actor, Permission
 from lms.people.rules import ROLES, scope_of
 
@@ -32,13 +32,17 @@ class Invited:
 
 @dataclass(frozen=True)
 class Place:
-    """What an invitation is for, as its page and its letter say it; `tour`: to read the leaders' tour, and to train for nothing."""
+    """What an invitation is for, as its page and its letter say it; `tour`: to read the leaders' tour, and to train for nothing.
+
+    `programme`: its name, where somebody is to lead one and trains for nothing.
+    """
 
     organisation: str
     clinic: str | None
     role: str | None
     start_date: date | None
     tour: bool = False
+    programme: str | None = None
 
 
 def invite(
@@ -141,6 +145,8 @@ def _address(base_url: str, token: str) -> str:
 
 
 def _subject(place: Place) -> str:
+    if place.programme:
+        return f"The programme {place.programme}"
     return f"{'The leaders’ tour' if place.tour else 'Your training'} at {place.organisation}"
 
 
@@ -178,7 +184,10 @@ def _send(session: Session, actor: Actor, now: datetime, base_url: str, account:
 def _letter(name: str, inviter: str, place: Place, address: str) -> str:
     who = f"{inviter} invites you" if inviter else "you are invited"
     what = "to the leaders' tour of" if place.tour else "to train for"
-    lines = [f"Hello {name},", "", f"{who} {what} Collaborative Care at {place.clinic or place.organisation}."]
+    said = f"{what} Collaborative Care at {place.clinic or place.organisation}"
+    if place.programme:
+        said = f"to lead the programme {place.programme}"
+    lines = [f"Hello {name},", "", f"{who} {said}."]
     if place.tour:
         lines += ["", "It is for reading only: nothing is marked, and nothing is kept about what you read."]
     if place.role and place.start_date:
@@ -197,7 +206,14 @@ def place_of(session: Session, account_id: str) -> Place:
     named = organisation.name if organisation else ""
     if held is None:
         kinds = set(session.scalars(select(Grant.kind).where(Grant.account_id == account_id)))
-        return Place(named, None, None, None, tour=LEADER in kinds and LEARNER not in kinds)
+        leads = session.scalar(
+            select(Programme.name)
+            .join(Grant, Grant.programme_id == Programme.id)
+            .where(Grant.account_id == account_id)
+            .order_by(Grant.created_at, Grant.id)
+            .limit(1)
+        )
+        return Place(named, None, None, None, tour=LEADER in kinds and LEARNER not in kinds, programme=leads)
     return Place(named, held.clinic.name, ROLES.get(held.role, held.role), held.start_date)
 
 

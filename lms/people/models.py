@@ -34,20 +34,12 @@ class Clinic(Base):
 
 
 class Programme(Base):
-    """A group of clinics of several organisations."""
+    """A group of clinics of several organisations; which ones, each organisation says (`readiness/programmes`)."""
 
     __tablename__ = "programme"
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     name: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime]
-
-
-class ProgrammeClinic(Base):
-    """A clinic's place in a programme."""
-
-    __tablename__ = "programme_clinic"
-    programme_id: Mapped[str] = mapped_column(ForeignKey("programme.id"), primary_key=True)
-    clinic_id: Mapped[str] = mapped_column(ForeignKey("clinic.id"), primary_key=True)
 
 
 class Account(Base):
@@ -215,8 +207,12 @@ class Grant(Base):
     __tablename__ = "grant"
     __table_args__ = (
         CheckConstraint(
-            "kind IN ('learner', 'clinic supervisor', 'program manager', 'CE administrator', 'organisation administrator', 'author', 'auditor', 'leader')",
+            "kind IN ('learner', 'clinic supervisor', 'program manager', 'CE administrator', 'organisation administrator', 'author', 'auditor', 'leader', 'programme lead')",
             name="kind",
+        ),
+        CheckConstraint(
+            "(kind = 'programme lead') = (programme_id IS NOT NULL)",
+            name="programme",
         ),
         Index("ix_grant_account_id", "account_id"),
     )
@@ -225,6 +221,9 @@ class Grant(Base):
     kind: Mapped[str] = mapped_column(String(32))
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
     clinic_id: Mapped[str | None] = mapped_column(ForeignKey("clinic.id"), doc="Null: the whole organisation.")
+    programme_id: Mapped[str | None] = mapped_column(
+        ForeignKey("programme.id"), doc="Of a programme lead; null for the other kinds."
+    )
     from_date: Mapped[date]
     to_date: Mapped[date | None] = mapped_column(doc="Last day; null: open.")
     created_at: Mapped[datetime]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.audit.rules import INSTALLATION
 from lms.errors import Invalid
 from lms.people.access import operator_only
-from lms.people.models import Clinic, Organisation, Programme, ProgrammeClinic
+from lms.people.models import Clinic, Organisation, Programme
 from lms.people.noting import checked_name, note
 from lms.people.permissions import Actor
 
@@ -48,15 +49,14 @@ def create_clinic(
     return made
 
 
-def create_programme(session: Session, *, actor: Actor, now: datetime, name: str, clinic_ids: list[str]) -> Programme:
-    """A group of clinics, of several organisations if need be; for the operator."""
+def create_programme(session: Session, *, actor: Actor, now: datetime, name: str) -> Programme:
+    """A group of clinics, of several organisations if need be, none of them in it yet; for the operator."""
     operator_only(actor)
-    made = Programme(name=checked_name(name), created_at=now)
+    called = checked_name(name)
+    if session.scalar(select(Programme.id).where(Programme.name == called)) is not None:
+        raise Invalid(f"There is a programme called {called} already.", field="name")
+    made = Programme(name=called, created_at=now)
     session.add(made)
     session.flush()
-    session.add_all(
-        ProgrammeClinic(programme_id=made.id, clinic_id=clinic_id) for clinic_id in dict.fromkeys(clinic_ids)
-    )
-    session.flush()
-    note(session, (actor, now), INSTALLATION, "programme.created", made, name=made.name, clinics=clinic_ids)
+    note(session, (actor, now), INSTALLATION, "programme.created", made, name=made.name)
     return made

@@ -40,6 +40,8 @@ class Permission(StrEnum):
     AUTHOR_PREVIEW = "curriculum:preview:read"
     ITEM_STATISTICS = "assessment:statistics:read"
     AUDIT_READ = "audit:chain:read"
+    PROGRAMME_READ = "readiness:programme:read"
+    PROGRAMME_CONSENT = "readiness:programme:consent"
 
 
 LEARNER = "learner"
@@ -50,6 +52,8 @@ ADMINISTRATOR = "organisation administrator"
 AUTHOR = "author"
 AUDITOR = "auditor"
 LEADER = "leader"
+PROGRAMME_LEAD = "programme lead"
+"""Given by the operator alone, for one programme, and so not among those that an organisation gives."""
 GRANT_KINDS = (LEARNER, SUPERVISOR, PROGRAM_MANAGER, CE_ADMINISTRATOR, ADMINISTRATOR, AUTHOR, AUDITOR, LEADER)
 
 EVERY_ACCOUNT = frozenset({Permission.OWN_ACCOUNT, Permission.OWN_CERTIFICATE})
@@ -115,6 +119,7 @@ GIVES: dict[str, frozenset[Permission]] = {
             Permission.ROLE_CHANGE,
             Permission.CERTIFICATE_ADMIN,
             Permission.COURSE_PUBLISH,
+            Permission.PROGRAMME_CONSENT,
         }
     ),
     AUTHOR: frozenset(
@@ -128,6 +133,7 @@ GIVES: dict[str, frozenset[Permission]] = {
     ),
     AUDITOR: frozenset({Permission.AUDIT_READ}),
     LEADER: frozenset({Permission.TOUR_READ}),
+    PROGRAMME_LEAD: frozenset({Permission.PROGRAMME_READ}),
 }
 
 
@@ -137,13 +143,17 @@ BY_OFFICE = frozenset({Permission.SKILL_SIGN})
 
 @dataclass(frozen=True)
 class Granted:
-    """One grant as a fact: a kind, an organisation, and one clinic or (None) all of its clinics."""
+    """One grant as a fact: a kind, an organisation, and one clinic or (None) all of its clinics.
+
+    That of a programme's lead names the programme; its organisation is the one she works for, and opens nothing there.
+    """
 
     kind: str
     organisation_id: str
     clinic_id: str | None
     from_date: date
     to_date: date | None
+    programme_id: str | None = None
 
     def holds_on(self, day: date) -> bool:
         """Whether the grant is in force on a local day."""
@@ -179,6 +189,14 @@ class Actor:
             (grant.organisation_id, grant.clinic_id)
             for grant in self.grants
             if permission in GIVES[grant.kind] and grant.holds_on(self.today)
+        )
+
+    def programmes(self) -> tuple[str, ...]:
+        """The programmes the actor leads, by id."""
+        return tuple(
+            grant.programme_id
+            for grant in self.grants
+            if grant.programme_id is not None and grant.kind == PROGRAMME_LEAD and grant.holds_on(self.today)
         )
 
 

@@ -98,7 +98,7 @@ def grants_of(session: Session, account_id: str) -> tuple[Granted, ...]:
     """What an account was given, in force or not."""
     query = select(Grant).where(Grant.account_id == account_id).order_by(Grant.created_at, Grant.id)
     return tuple(
-        Granted(row.kind, row.organisation_id, row.clinic_id, row.from_date, row.to_date)
+        Granted(row.kind, row.organisation_id, row.clinic_id, row.from_date, row.to_date, row.programme_id)
         for row in session.scalars(query)
     )
 

@@ -57,6 +57,8 @@ def home() -> ResponseReturnValue:
     if not held:
         if actor().may(Permission.CLINIC_READINESS):
             return redirect(url_for("team.team"), 303)
+        if actor().may(Permission.PROGRAMME_READ):
+            return redirect(url_for("programmes.programmes"), 303)
         if actor().may(Permission.TOUR_READ) and not actor().may(Permission.COURSE_READ) and course().tour is not None:
             return redirect(url_for("tour.front"), 303)
         return render_template("home_empty.html")

@@ -50,6 +50,8 @@ from lms.web import (
     placement,
     plan,
     practice,
+    programme_consents,
+    programmes,
     public,
     queue,
     record,
@@ -127,6 +129,8 @@ MODULES = (
     given,
     merging,
     own_data,
+    programmes,
+    programme_consents,
 )
 
 
@@ -194,10 +198,12 @@ def navigation() -> list[tuple[str, str, bool]]:
         entries.append((f"Queue ({waits.count})" if waits else "Queue", "/queue/", ("/queue/",)))
         entries.append(("Readiness", "/team/", ("/team/", "/overview/")))
         entries.append(("Start dates", "/clinics/", ("/clinics/",)))
+    if who.may(Permission.PROGRAMME_READ):
+        entries.append(("Programmes", "/programmes/", ("/programmes/",)))
     if who.may(Permission.CERTIFICATE_ADMIN):
         entries.append(("Issued", "/ce-admin/certificates/", ("/ce-admin/",)))
     if who.may(Permission.PEOPLE_READ):
-        entries.append(("People", "/admin/people/", ("/admin/people/", "/admin/import/")))
+        entries.append(("People", "/admin/people/", ("/admin/people/", "/admin/import/", "/admin/programmes/")))
     if who.may(Permission.AUTHOR_PREVIEW):
         entries.append(("Authoring", "/author/", ("/author/",)))
     elif who.may(Permission.COURSE_PUBLISH):

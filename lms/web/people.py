@@ -29,6 +29,7 @@ GRANT_WORDS = {
     "author": "Author: previews course content",
     "auditor": "Auditor: reads the record of who did what",
     "leader": "Leader: reads the leaders' tour of the whole organisation, and nothing else",
+    "programme lead": "Programme lead: sees counts that organisations share with a programme",
 }
 STATES = {"active": "Active", "invited": "Not come in yet", "deactivated": "Deactivated"}
 STATE_WORDS = {
@@ -114,6 +115,7 @@ def people() -> ResponseReturnValue:
         zone=zone_here(),
         as_of=now(),
         may_invite=actor().may(Permission.PEOPLE_INVITE),
+        may_share=actor().may(Permission.PROGRAMME_CONSENT),
     )
 
 

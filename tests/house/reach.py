@@ -50,5 +50,8 @@ REACH = {
     "own_feed_id": {"owner"},
     "clinic_feed_id": LOOKS_AFTER,
     "share_id": LOOKS_AFTER,
+    "programme_id": {"programme lead", "administrator"},
+    "organisation_id": {"programme lead", "administrator"},
+    "ask_id": {"programme lead", "administrator"},
 }
 """Name in an address → who of the cast finds the owner's thing there."""

@@ -48,6 +48,7 @@ from lms.people.permissions import (
     LEADER,
     LEARNER,
     PROGRAM_MANAGER,
+    PROGRAMME_LEAD,
     SUPERVISOR,
     Actor,
     Permission,
@@ -64,6 +65,7 @@ from tests.house.goals import set_up_goals
 from tests.house.letters import write_nudge
 from tests.house.meetings import set_up_meetings
 from tests.house.opening import set_up_clinic
+from tests.house.programmes import set_up_programme
 from tests.house.shown import show_writing
 from tests.house.skilled import see_skills
 from tests.house.skipping import skip_a_case
@@ -80,6 +82,7 @@ CAST = {
     "author": ("Arne Solberg", (AUTHOR,), None, None),
     "auditor": ("Ugo Ferri", (AUDITOR,), None, None),
     "leader": ("Constance Albrecht", (LEADER,), None, None),
+    "programme lead": ("Lena Voss", (PROGRAMME_LEAD,), None, None),
     "stranger": ("Ivo Hartmann", (LEARNER, SUPERVISOR, PROGRAM_MANAGER, CE_ADMINISTRATOR, ADMINISTRATOR), None, None),
     "without a grant": ("Nell Sorley", (), None, None),
     "newcomer": ("Lupe Arredondo", (LEARNER,), "mill_road", "auxiliary"),
@@ -128,6 +131,7 @@ class Scene:
     skilled: dict[str, str] = field(default_factory=dict)
     goals: dict[str, str] = field(default_factory=dict)
     opening: dict[str, str] = field(default_factory=dict)
+    programme: dict[str, str] = field(default_factory=dict)
 
     @property
     def lesson(self):
@@ -185,7 +189,7 @@ def make_people(app: Flask) -> Scene:
             now - timedelta(days=30),
             place.elsewhere if who == "stranger" else place.saltmarsh,
             name,
-            kinds=kinds,
+            kinds=tuple(kind for kind in kinds if kind != PROGRAMME_LEAD),
             clinic_id=getattr(place, clinic) if clinic else None,
             role=role,
             welcomed=who != "newcomer",
@@ -206,10 +210,8 @@ def make_scene(app: Flask) -> Scene:
         owner = actor_of(session, scene.people["owner"], scene.now)
         study(session, scene, owner)
         scene.passed_attempt = take_test(session, scene, owner, right=99).id
-        row = confirm_name(session, actor=owner, now=scene.now, world=scene.world, legal_name="Marisol Tavares Reyes")[
-            0
-        ]
-        scene.certificate, scene.code = row.id, row.code
+        made = confirm_name(session, actor=owner, now=scene.now, world=scene.world, legal_name="Marisol Tavares Reyes")
+        scene.certificate, scene.code = made[0].id, made[0].code
         scene.open_attempt = begin_test(session, scene, owner).id
         scene.placement = skip_a_case(session, owner, scene.course, scene.passed_attempt)
         change_plans(session, scene, owner)
@@ -219,6 +221,7 @@ def make_scene(app: Flask) -> Scene:
         scene.meeting = set_up_meetings(session, scene.now, supervisor, owner, str(app.secret_key))
         scene.goals = set_up_goals(session, scene.now, scene.course, supervisor, owner)
         scene.opening = set_up_clinic(session, scene.now, scene.course, supervisor, owner)
+        scene.programme = set_up_programme(session, scene.now, scene.people)
         scene.upload, scene.publication = send_in_course(session, scene)
         scene.note = write_note(session, scene, owner, "", "Ring Yolanda before noon.").id
         scene.spaced = review_once(session, scene)

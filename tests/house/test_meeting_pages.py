@@ -61,6 +61,22 @@ def test_pages_of_a_clinic_before_its_first_day(app: Flask) -> None:
     visitor.page("/shared/gone", status=404)
 
 
+def test_pages_of_programmes(app: Flask) -> None:
+    scene = make_scene(app)
+    lead, administrator = enter(app, scene, "programme lead"), enter(app, scene, "administrator")
+    programme, organisation, ask = (scene.programme[each] for each in ("programme_id", "organisation_id", "ask_id"))
+    one, admin = f"/programmes/{programme}/{organisation}", f"/admin/programmes/{programme}/{organisation}"
+    for path in (f"/programmes/{programme}/", f"/programmes/{programme}/ask", f"{one}/", f"{one}/people"):
+        lead.page(path)
+    page = lead.page(f"/programmes/{programme}/ask?organisation={organisation}")
+    lead.press(page, "Ask", status=422)
+    for path in ("/admin/programmes/", f"/admin/programmes/asks/{ask}", f"{admin}/", f"{admin}/people",
+                 f"{admin}/withdraw/all", f"{admin}/withdraw/names"):  # fmt: skip
+        administrator.page(path)
+    administrator.press(administrator.page(f"{admin}/withdraw/all"), "Withdraw")
+    assert "Nothing." in lead.page(f"{one}/").text
+
+
 def test_pages_of_goals_letters_and_placement(app: Flask) -> None:
     scene = make_scene(app)
     owner, supervisor = enter(app, scene, "owner"), enter(app, scene, "supervisor")

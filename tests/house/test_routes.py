@@ -104,6 +104,7 @@ def address(rule: Rule, scene: Scene) -> str:
         **scene.skilled,
         **scene.goals,
         **scene.opening,
+        **scene.programme,
         "other_id": scene.people["teammate"],
         "answer_id": scene.spaced,
         "what": what_of(rule),

@@ -285,10 +285,10 @@ def test_the_operators_acts_are_for_the_operator(
                 name="Quay",
                 zone="Mars/Olympus",
             )
-        made = organisations.create_programme(
-            session, actor=SYSTEM, now=clock.now(), name="Coast", clinic_ids=[place.mill_road, place.harbour]
-        )
+        made = organisations.create_programme(session, actor=SYSTEM, now=clock.now(), name="Coast")
         assert made.name == "Coast"
+        with pytest.raises(Invalid):
+            organisations.create_programme(session, actor=SYSTEM, now=clock.now(), name=" Coast ")
 
 
 def test_the_legal_name_is_confirmed_by_its_owner(database: Database, clock: MovableClock, marisol: str) -> None:

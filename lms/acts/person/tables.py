@@ -48,6 +48,12 @@ from lms.readiness.meetings.models import CalendarFeed, MeetingAttendance, Meeti
 from lms.readiness.models import ScheduleRow, ScheduleState
 from lms.readiness.nudges.models import MailPreference
 from lms.readiness.opening.models import BoardShare, BoardSharePerson, ExtraSupport, ItemMark, Leaving
+from lms.readiness.programmes.models import (
+    ProgrammeAsk,
+    ProgrammeAskClinic,
+    ProgrammeConsent,
+    ProgrammeShare,
+)
 from lms.readiness.skills.models import (
     SkillLevel,
     SkillLog,
@@ -115,6 +121,16 @@ _ALL = (
         "Every shared board with the name in it is emptied, and its link answers nobody", erasing.end_shares)),
     PersonTable(Grant, "access", moved, Shown("account/access", rows=showing.grants), Special(
         f"{RECORD}. Access still given ends today", erasing.end_grants)),
+    PersonTable(ProgrammeAsk, "programmes that asked for counts and names", moved, Shown("account/programme-asks"), Kept(
+        "The record of who asked whom for what, without a name in it"), whose="by_account_id", by=("answered_by_account_id",)),
+    PersonTable(ProgrammeAskClinic, "clinics that programmes asked for", follows, Shown("account/programme-clinics-asked"),
+                Kept("The record of who asked whom for what, without a name in it"), whose="ask_id"),
+    PersonTable(ProgrammeConsent, "consents to share with programmes", moved, Shown("account/programme-consents"), Kept(
+        "The organisation's record of what it consented to and when, without a name in it"), whose="by_account_id",
+                by=("withdrawn_by_account_id",)),
+    PersonTable(ProgrammeShare, "clinics shared with programmes", follows, Shown("account/programme-clinics"), Kept(
+        "The organisation's record of what it shared when, without a name in it"), whose="consent_id",
+                by=("left_out_by_account_id",)),
     PersonTable(PeopleImport, "files of people sent in", moved, Shown("account/imports", hide=("sealed",)),
                 Kept("The record of what was imported when, without the file", {"sealed": None})),
     PersonTable(ImportEffect, "what imports did for them", stays, Shown("account/imported"),
