@@ -56,7 +56,7 @@ def ask(ask_id: str) -> ResponseReturnValue:
         ask=row,
         by=by.name if by else "the operator",
         programme=programme,
-        organisation=organisation,
+        asked=organisation,
         offer=actions.offer_of(db(), actor=actor(), now=now(), ask=row),
         answerers=account_names(db(), [row.answered_by_account_id]),
         zone=zone_here(),

@@ -54,7 +54,7 @@ class ShownRow:
 
 @dataclass(frozen=True)
 class View:
-    """The rows shown, largest first, and the keys of those that are not shown by themselves.
+    """The rows shown, largest first and those together last, and the keys of those that are not shown by themselves.
 
     Without rows nothing of the view is shown, and every key is hidden.
     """
@@ -105,8 +105,13 @@ def _view(rows: Sequence[Row], split: Split, number: int, again: int, least: int
     opened = _opened(shown, split, whole, again, least)
     return View(
         tuple(
-            ShownRow(each.key, each.number, _merged(each.parts, split) if at < opened else None)
-            for at, each in enumerate(shown)
+            sorted(
+                (
+                    ShownRow(each.key, each.number, _merged(each.parts, split) if at < opened else None)
+                    for at, each in enumerate(shown)
+                ),
+                key=lambda each: each.key == OTHERS,
+            )
         ),
         tuple(each.key for each in rest),
     )
