@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from lms.clock import Clock
+from lms.credit.keys import Keyring
 from lms.curriculum.library import Library, course_folder
 from lms.curriculum.search import SearchIndex
 from lms.curriculum.stored import READINGS
@@ -38,6 +39,11 @@ class Services:
     def designs(self) -> Path:
         """The certificate designs: those the operator installed, as no upload brings any."""
         return self.library.home / "certificates"
+
+    @property
+    def keys(self) -> Keyring:
+        """Where the keys lie that certificates are signed with."""
+        return Keyring(self.settings.keys_path, self.settings.base_url)
 
 
 def make_services(

@@ -72,6 +72,7 @@ class Settings:
     course: str = _setting("", "Course folder: the one that holds content/, quizzes/ and certificates/. Default: ours.")
     database_url: str = _setting("", "Database address. Default: SQLite in the data folder.")
     files: str = _setting("", "Folder for stored files, shared between replicas. Default: files/ in the data folder.")
+    keys: str = _setting("", "Folder of the private keys that sign certificates. Default: keys/ in the data folder.")
     secret_key: str = _setting("", "Key that signs cookies. Default: made once and kept in the data folder.", _secret)
     base_url: str = _setting(
         "http://127.0.0.1:8000", "Address people use, for links in mail and on certificates.", _address
@@ -125,6 +126,11 @@ class Settings:
     def files_path(self) -> Path:
         """The folder of stored files."""
         return Path(self.files) if self.files else self.data_path / "files"
+
+    @property
+    def keys_path(self) -> Path:
+        """The folder of private keys."""
+        return Path(self.keys) if self.keys else self.data_path / "keys"
 
     @property
     def resolved_database_url(self) -> str:

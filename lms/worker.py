@@ -57,9 +57,10 @@ def send_mail(services: Services, payload: Mapping[str, Any], now: datetime) -> 
     sending.deliver(services.database, payload, now, smtp_url=settings.smtp_url, mail_from=settings.mail_from)
 
 
-def render_certificate(services: Any, payload: Mapping[str, Any], _now: datetime) -> None:
+def render_certificate(services: Any, payload: Mapping[str, Any], now: datetime) -> None:
     """Handler of 'render-certificate': make and store the file, unless the request that issued it has done so."""
-    render_and_store(services.database, services.files, str(payload["certificate"]), designs=services.designs)
+    wanted = str(payload["certificate"])
+    render_and_store(services.database, services.files, wanted, designs=services.designs, keys=services.keys, now=now)
 
 
 def reschedule(services: Any, _payload: Mapping[str, Any], now: datetime) -> None:

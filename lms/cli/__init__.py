@@ -37,6 +37,7 @@ GROUPS = (
     "practice",
     "billing",
     "certificates",
+    "keys",
     "items",
     "audit",
     "doctor",

@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 from lms.cli import OK, PROBLEMS, options
 from lms.cli.output import write_json, write_rows
 from lms.credit import actions, queries
+from lms.credit.badges import as_text
 from lms.credit.codes import in_fours
 from lms.credit.models import Certificate
 from lms.credit.storing import render_and_store
 from lms.errors import NotFound
 from lms.people.permissions import SYSTEM
+from lms.services import Services
 
 COLUMNS = ("id", "person", "title", "completed_on", "status")
 
@@ -27,7 +29,7 @@ def add(commands: Any) -> None:
     kinds = group.add_subparsers(dest="what", metavar="WHAT", required=True)
     for name, run, words in (
         ("list", run_list, "list all certificates"),
-        ("show", run_show, "show one; --pdf FILE writes its stored file"),
+        ("show", run_show, "show one; --pdf and --credential write its stored files"),
         ("verify", run_verify, "check a file, code, serial or id; exit 0 only if it is valid"),
         ("revoke", run_revoke, "withdraw one for good"),
         ("reissue", run_reissue, "replace one, with the name as it is confirmed today"),
@@ -40,6 +42,7 @@ def add(commands: Any) -> None:
             command.add_argument("reference", metavar="FILE_OR_ID" if name == "verify" else "ID")
         if name == "show":
             command.add_argument("--pdf", metavar="FILE", type=Path)
+            command.add_argument("--credential", metavar="FILE", type=Path)
         if name in ("revoke", "reissue"):
             command.add_argument("--reason", required=True, help="kept with the certificate")
         command.set_defaults(run=run)
@@ -68,8 +71,16 @@ def run_show(args: argparse.Namespace, out: TextIO) -> int:
     with services.database.session() as session:
         row = _find(session, args.reference)
         shown = {**row.payload, "status": queries.status(row), "pdf_sha256": row.pdf_hash}
+    if args.pdf or args.credential:
+        digest = _prepare(services, row.id)
+    if args.credential:
+        with services.database.session() as session:
+            credential = session.get_one(Certificate, row.id).credential
+        if credential is None:
+            out.write("This certificate was issued before there were credentials; reissue it to have one.\n")
+            return PROBLEMS
+        args.credential.write_text(as_text(credential), encoding="utf-8")
     if args.pdf:
-        digest = render_and_store(services.database, services.files, row.id, designs=services.designs)
         content = services.files.get(digest) if digest else None
         if content is None:
             out.write("The stored file is missing or was altered on disk; restore it from a backup.\n")
@@ -134,9 +145,16 @@ def run_reissue(args: argparse.Namespace, out: TextIO) -> int:
             session, actor=SYSTEM, now=services.clock.now(), row=row, reason=args.reason, issuer=issuer
         )
         session.commit()
-    render_and_store(services.database, services.files, fresh.id, designs=services.designs)
+    _prepare(services, fresh.id)
     out.write(f"{row.serial} is replaced by {fresh.serial}, code {in_fours(fresh.code)}.\n")
     return OK
+
+
+def _prepare(services: Services, certificate_id: str) -> str | None:
+    return render_and_store(
+        services.database, services.files, certificate_id,
+        designs=services.designs, keys=services.keys, now=services.clock.now(),
+    )  # fmt: skip
 
 
 def _find(session: Session, reference: str) -> Certificate:

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from lms import migrations
 from lms.cli import OK, PROBLEMS, Usage, options
+from lms.credit.keys import careless, problem
 from lms.curriculum.library import CourseUnreadable
 from lms.outbox.queries import given_up, waiting
 from lms.outbox.rules import mail_server
@@ -109,6 +110,10 @@ def _database(services: Services) -> Iterator[Finding]:
     if current != migrations.head():
         return
     with services.database.session() as session:
+        wrong = problem(session, services.keys)
+        yield (wrong is None, wrong or "The keys that sign certificates are there, or are made with the first one.")
+        for place in careless(session, services.keys):
+            yield (False, f"Others than its owner can read {place}: chmod 600 it, then lms keys rotate.")
         lost = given_up(session)
         yield (
             not lost,

@@ -15,6 +15,7 @@ from lms import migrations
 from lms.app import create_app, do_jobs, do_jobs_once
 from lms.cli import OK, Usage, options
 from lms.clock import Clock
+from lms.credit import keys
 from lms.curriculum.editions import ensure_edition
 from lms.services import Services
 from lms.settings import Settings
@@ -64,7 +65,11 @@ def listen(settings: Settings, *, host: str, port: int, threads: int, clock: Clo
         raise Usage("the database is missing or at another schema; run `lms db upgrade` first.")
     with services.database.session(write=True) as session:
         ensure_edition(session, services.library.current(services.clock.tick()), services.clock.now())
+        keys.make_first(session, services.keys, now=services.clock.now())
         session.commit()
+        wrong = keys.problem(session, services.keys)
+    if wrong:
+        out.write(f"{wrong}\n")
     services.database.dispose()
     out.write(f"Serving at http://{host}:{port}\n")
     out.flush()

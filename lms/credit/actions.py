@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lms.audit.actions import record
+from lms.credit.badges import BITS
 from lms.credit.codes import new_code, normalise
 from lms.credit.codes import serial as serial_words
 from lms.credit.models import Certificate, SerialCounter
@@ -206,9 +207,22 @@ def _store(
         issued_at=now,
     )
     session.add(row)
-    session.flush()
+    place_in_list(session, row)
     put(session, kind=RENDER, key=row.id, payload={"certificate": row.id}, now=now)
     return row
+
+
+def place_in_list(session: Session, row: Certificate) -> None:
+    """Give a certificate a place of its own in a status list, drawn at random; a list is left when it is half full."""
+    placed = session.scalar(select(func.count()).where(Certificate.status_index.is_not(None))) or 0
+    row.status_list = 1 + placed // (BITS // 2)
+    drawn = secrets.randbelow(BITS)
+    while session.scalars(
+        select(Certificate.id).where(Certificate.status_list == row.status_list, Certificate.status_index == drawn)
+    ).first():
+        drawn = secrets.randbelow(BITS)
+    row.status_index = drawn
+    session.flush()
 
 
 def _day(instant: datetime, issuer: Issuer) -> date:

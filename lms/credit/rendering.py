@@ -26,6 +26,7 @@ from lms.credit.rules import (
 from lms.curriculum.library import course_folder
 
 ATTACHMENT = "certificate.json"
+CREDENTIAL = "credential.json"
 DESIGN = "completion.typ"
 FONTS = Path(__file__).parent / "fonts"
 """The fonts of the house, for all that is printed."""
@@ -36,12 +37,16 @@ _SHAPING = frozenset("\u200c\u200d")
 _DRAWN_AS = {"Cc": " ", "Zl": " ", "Zp": " ", "Zs": " ", "Cf": "", "Co": "\u25a1", "Cs": "\u25a1", "Cn": "\u25a1"}
 
 
-def render_certificate(payload: CertificatePayload, *, designs: Path | None = None) -> bytes:
+def render_certificate(
+    payload: CertificatePayload, *, designs: Path | None = None, credential: str | None = None
+) -> bytes:
     """The PDF of a certificate, one US Letter page, landscape, with the payload attached as `certificate.json`.
+
+    `credential` is the signed credential as text, attached as `credential.json`.
 
     `designs` is the folder `certificates/` of a course; without one, or where it has no design, ours is used.
     """
-    return _compile(payload, "pdf", designs=designs)
+    return _compile(payload, "pdf", designs=designs, credential=credential)
 
 
 def render_picture(payload: CertificatePayload, *, ppi: int = 144, designs: Path | None = None) -> bytes:
@@ -55,7 +60,12 @@ def _design(designs: Path | None) -> Path:
 
 
 def _compile(
-    payload: CertificatePayload, form: Literal["pdf", "png"], *, ppi: int | None = None, designs: Path | None = None
+    payload: CertificatePayload,
+    form: Literal["pdf", "png"],
+    *,
+    ppi: int | None = None,
+    designs: Path | None = None,
+    credential: str | None = None,
 ) -> bytes:
     design = _design(designs)
     return typst.compile(
@@ -71,6 +81,7 @@ def _compile(
             "certificate": json.dumps(_printable(_words(payload)), ensure_ascii=False, sort_keys=True),
             "payload": payload.as_json(),
             "qr": qr_svg(payload.verify_url),
+            **({"credential": credential} if credential is not None else {}),
         },
     )
 

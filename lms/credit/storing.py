@@ -1,28 +1,82 @@
-"""Render a certificate once and keep its bytes; ever after the stored bytes are served."""
+"""Render a certificate once, with its credential inside, and keep its bytes; ever after the stored bytes are served."""
 
 from __future__ import annotations
 
+import secrets
+from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.credit import badges, proofs
+from lms.credit.actions import place_in_list
+from lms.credit.keys import Keyring, in_force, make_first, published
 from lms.credit.models import Certificate
 from lms.credit.queries import payload
 from lms.credit.rendering import render_certificate
 from lms.database import Database
 from lms.files import FileStore
+from lms.people.merged import surviving
+from lms.people.queries import primary_email
+
+SALT_BYTES = 16
 
 
 def render_and_store(
-    database: Database, files: FileStore, certificate_id: str, *, designs: Path | None = None
+    database: Database,
+    files: FileStore,
+    certificate_id: str,
+    *,
+    keys: Keyring,
+    now: datetime,
+    designs: Path | None = None,
 ) -> str | None:
-    """Render outside any transaction, store, then note the hash; harmless to repeat. Returns the hash, or None if unknown."""
+    """Render outside any transaction, store, then note the hash; harmless to repeat. Returns the hash, or None if unknown.
+
+    Raises KeysUnusable where a private key is not there as it should be: nothing is stored then, and a later call goes on.
+    """
     with database.session() as reader:
         row = reader.get(Certificate, certificate_id)
         if row is None or row.pdf_hash is not None:
             return row.pdf_hash if row else None
+        ready = row.status_index is not None and bool(published(reader))
+    if not ready:
+        with database.independent() as writer:
+            make_first(writer, keys, now=now)
+            row = writer.get_one(Certificate, certificate_id, with_for_update=True)
+            if row.status_index is None:
+                place_in_list(writer, row)
+    with database.session() as reader:
+        signing = in_force(reader, keys)
+        row = reader.get_one(Certificate, certificate_id)
         made = payload(row)
-    digest = files.put(render_certificate(made, designs=designs))
+        plain = badges.build(
+            made,
+            did=keys.did,
+            base_url=keys.base_url,
+            scope=row.scope,
+            issued_at=row.issued_at,
+            holder=_holder(reader, row),
+            entry=(row.status_list or 0, row.status_index or 0),
+        )
+    credential = proofs.sign(plain, key=signing.credential, method=f"{keys.did}#{signing.credential_id}", now=now)
+    content = render_certificate(made, designs=designs, credential=badges.as_text(credential))
+    digest = files.put(content)
     with database.independent() as writer:
         row = writer.get_one(Certificate, certificate_id, with_for_update=True)
         if row.pdf_hash is None:
-            row.pdf_hash = digest
+            row.pdf_hash, row.credential = digest, credential
         return row.pdf_hash
+
+
+def waiting(session: Session) -> list[str]:
+    """Ids of the certificates whose file is still to be made, oldest first."""
+    wanted = select(Certificate.id).where(Certificate.pdf_hash.is_(None))
+    return list(session.scalars(wanted.order_by(Certificate.issued_at, Certificate.id)))
+
+
+def _holder(session: Session, row: Certificate) -> badges.Holder:
+    email = primary_email(session, surviving(session, row.account_id)).strip().lower()
+    known = (("name", str(row.payload["name"])), ("emailAddress", email))
+    return badges.Holder(tuple((kind, value, secrets.token_hex(SALT_BYTES)) for kind, value in known if value))

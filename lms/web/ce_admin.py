@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.credit import actions, queries
+from lms.credit import actions, keys, queries
 from lms.credit.codes import in_fours
 from lms.credit.models import Certificate
 from lms.credit.rules import status_words
 from lms.errors import Invalid, NotFound
 from lms.people.permissions import Permission
-from lms.web.door import actor, db, now, route, see_other
+from lms.web.door import actor, db, now, route, see_other, services
 from lms.web.lessons import world
 from lms.web.prepare import render_soon
 
@@ -25,6 +25,7 @@ def certificates() -> ResponseReturnValue:
     return render_template(
         "ce_certificates.html",
         rows=[(row, queries.payload(row), queries.status(row), in_fours(row.code)) for row in rows],
+        keys_wrong=keys.problem(db(), services().keys),
         valid=sum(queries.status(row) == "valid" for row in rows),
     )
 

@@ -10,16 +10,16 @@ from lms.acts.name import confirm_name
 from lms.credit import queries
 from lms.credit.actions import gates_of
 from lms.credit.codes import in_fours
+from lms.credit.keys import KeysUnusable
 from lms.credit.rendering import check_address, qr_svg
 from lms.credit.rules import status_words
-from lms.credit.storing import render_and_store
 from lms.errors import Invalid, NotFound, Refusal
 from lms.people.models import Account
 from lms.people.permissions import Permission
 from lms.web.addresses import url_of
 from lms.web.door import actor, course, db, now, route, see_other, services
 from lms.web.lessons import world
-from lms.web.prepare import render_soon
+from lms.web.prepare import prepare_now, render_soon
 
 bp = Blueprint("certificates", __name__, url_prefix="/certificates")
 
@@ -123,7 +123,12 @@ def prepare(certificate_id: str) -> ResponseReturnValue:
     wanted = row.id
     db().rollback()
     try:
-        render_and_store(services().database, services().files, wanted, designs=services().designs)
+        prepare_now(wanted)
+    except KeysUnusable:
+        flash(
+            "The file waits for the key that signs it.\nYour certificate stands and nothing is lost. Tell whoever runs the server to call lms doctor.",
+            "at-risk",
+        )
     except Exception:
         # The certificate stands without its file; the job that was put with it goes on trying.
         current_app.logger.exception("the file of certificate %s could not be prepared", wanted)

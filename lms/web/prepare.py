@@ -13,8 +13,12 @@ from lms.web.door import remember_after_commit, services
 def render_soon(issued: Iterable[Certificate]) -> None:
     """After commit, render and store each file; the job put with the row retries what fails here."""
     for row in issued:
-        remember_after_commit(partial(_render, row.id))
+        remember_after_commit(partial(prepare_now, row.id))
 
 
-def _render(certificate_id: str) -> None:
-    render_and_store(services().database, services().files, certificate_id, designs=services().designs)
+def prepare_now(certificate_id: str) -> None:
+    """Make and store the file of a certificate; what is there already stays."""
+    here = services()
+    render_and_store(
+        here.database, here.files, certificate_id, designs=here.designs, keys=here.keys, now=here.clock.now()
+    )

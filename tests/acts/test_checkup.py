@@ -14,6 +14,7 @@ from lms.acts import checkup
 from lms.acts.lab import step_lab
 from lms.assessment.models import Attempt, AttemptItem
 from lms.audit.models import AuditLine
+from lms.credit.keys import Keyring
 from lms.credit.models import Certificate
 from lms.credit.storing import render_and_store
 from lms.curriculum.course import Exercise
@@ -77,7 +78,9 @@ def busy_life(learner: Learner, files: FileStore) -> None:
         learner.clock.move(days=3)
         learner.close(gate)
     (made,) = learner.confirm()
-    render_and_store(learner.database, files, made.id, designs=course_folder(None) / "certificates")
+    ring = Keyring(files.root.parent / "keys", "https://training.example.org")
+    designs = course_folder(None) / "certificates"
+    render_and_store(learner.database, files, made.id, designs=designs, keys=ring, now=learner.clock.now())
     practice(learner, SORTING)
     learner.begin(TEST)
     case = learner.course.case(CASE)

@@ -21,6 +21,7 @@ from lms.acts.person.tables import PERSON_TABLES
 from lms.assessment.actions import answer_practice
 from lms.assessment.models import Attempt
 from lms.audit.queries import lines, verify_all
+from lms.credit.keys import Keyring
 from lms.credit.models import Certificate
 from lms.credit.queries import by_code, status
 from lms.credit.storing import render_and_store
@@ -79,7 +80,9 @@ def two(database: Database, clock: MovableClock, files: FileStore) -> Two:
     for each in REQUIRED:
         person.close(each)
     (made_one,) = person.confirm("Quokka Marmalade Tavares")
-    render_and_store(database, files, made_one.id, designs=course_folder(None) / "certificates")
+    ring = Keyring(files.root.parent / "keys", "https://training.example.org")
+    designs = course_folder(None) / "certificates"
+    render_and_store(database, files, made_one.id, designs=designs, keys=ring, now=clock.now())
     return made
 
 

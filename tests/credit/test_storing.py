@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from lms.credit.keys import Keyring
 from lms.credit.models import Certificate
 from lms.credit.queries import by_file
 from lms.credit.storing import render_and_store
@@ -18,12 +20,18 @@ from tests.clocks import MovableClock
 from tests.learner import Learner, our_course
 from tests.people import makers
 
+NOW = datetime(2026, 5, 4, 15, tzinfo=UTC)
 DESIGNS = course_folder(None) / "certificates"
 
 
 @pytest.fixture
 def files(tmp_path: Path) -> FileStore:
     return FileStore(tmp_path / "files")
+
+
+def store(database: Database, files: FileStore, certificate_id: str) -> str | None:
+    ring = Keyring(files.root.parent / "keys", "https://training.example.org")
+    return render_and_store(database, files, certificate_id, designs=DESIGNS, keys=ring, now=NOW)
 
 
 @pytest.fixture
@@ -36,7 +44,7 @@ def row(database: Database, clock: MovableClock) -> Certificate:
 
 
 def test_the_bytes_are_stored_under_the_hash_of_the_row(database: Database, files: FileStore, row: Certificate) -> None:
-    digest = render_and_store(database, files, row.id, designs=DESIGNS)
+    digest = store(database, files, row.id)
     with database.session() as session:
         assert session.get_one(Certificate, row.id).pdf_hash == digest
         found = by_file(session, digest or "")
@@ -46,15 +54,15 @@ def test_the_bytes_are_stored_under_the_hash_of_the_row(database: Database, file
 
 
 def test_a_second_time_gives_the_bytes_of_the_first(database: Database, files: FileStore, row: Certificate) -> None:
-    digest = render_and_store(database, files, row.id, designs=DESIGNS)
+    digest = store(database, files, row.id)
     before = files.path(digest or "").stat().st_mtime_ns
-    assert render_and_store(database, files, row.id, designs=DESIGNS) == digest
+    assert store(database, files, row.id) == digest
     assert files.path(digest or "").stat().st_mtime_ns == before
 
 
 def test_four_at_once_agree(database: Database, files: FileStore, row: Certificate) -> None:
     with ThreadPoolExecutor(4) as pool:
-        digests = set(pool.map(lambda _: render_and_store(database, files, row.id, designs=DESIGNS), range(4)))
+        digests = set(pool.map(lambda _: store(database, files, row.id), range(4)))
     assert digests == set(files.digests())
     assert len(digests) == 1
 
@@ -62,10 +70,10 @@ def test_four_at_once_agree(database: Database, files: FileStore, row: Certifica
 def test_nothing_is_noted_when_nothing_could_be_stored(database: Database, tmp_path: Path, row: Certificate) -> None:
     (tmp_path / "files").write_text("not a folder")
     with pytest.raises(OSError, match="files"):
-        render_and_store(database, FileStore(tmp_path / "files"), row.id, designs=DESIGNS)
+        store(database, FileStore(tmp_path / "files"), row.id)
     with database.session() as session:
         assert session.scalars(select(Certificate.pdf_hash)).all() == [None]
 
 
 def test_an_unknown_certificate_is_none(database: Database, files: FileStore) -> None:
-    assert render_and_store(database, files, "nothing", designs=DESIGNS) is None
+    assert store(database, files, "nothing") is None

@@ -264,7 +264,10 @@ def make_scene(app: Flask) -> Scene:
             session.query(SignedIn.id).filter_by(account_id=scene.people["owner"]).order_by(SignedIn.id).first()[0]
         )
     assert token
-    render_and_store(scene.services.database, scene.services.files, scene.certificate, designs=scene.services.designs)
+    here = scene.services
+    render_and_store(
+        here.database, here.files, scene.certificate, designs=here.designs, keys=here.keys, now=here.clock.now()
+    )
     return scene
 
 

@@ -69,7 +69,7 @@ def address(rule: Rule, scene: Scene) -> str:
         "item_id": scene.module.practice.items[0].id,
         "test_id": scene.module.post_test.id,
         "attempt_id": scene.passed_attempt if rule.endpoint == "tests.result" else scene.open_attempt,
-        "number": 2,
+        "number": 1 if rule.endpoint.startswith("published.") else 2,
         "path": "account/close" if rule.endpoint == "upload_preview.page" else "content/course.yaml",
         "case_id": scene.case.id,
         "slug": scene.rehearsal.slug if rule.endpoint.startswith("together.") else scene.lab.slug,

@@ -158,7 +158,15 @@ def test_a_file_rendered_twice_at_once_is_one_file(cast: Cast, marisol: Person, 
 
 def test_an_unknown_certificate_is_not_rendered(cast: Cast) -> None:
     services = cast.services
-    assert render_and_store(services.database, services.files, "nothing", designs=services.designs) is None
+    made = render_and_store(
+        services.database,
+        services.files,
+        "nothing",
+        designs=services.designs,
+        keys=services.keys,
+        now=services.clock.now(),
+    )
+    assert made is None
 
 
 def test_a_missing_file_is_said_to_be_missing(cast: Cast, marisol: Person) -> None:

@@ -30,7 +30,14 @@ def row(cast: Cast, clock: MovableClock) -> Certificate:
     services = cast.services
     learner = Learner(services.database, clock, cast.learner, cast.course)
     issued = [made for gate in (*cast.module.required, "name") for made in learner.close(gate)]
-    render_and_store(services.database, services.files, issued[0].id, designs=services.designs)
+    render_and_store(
+        services.database,
+        services.files,
+        issued[0].id,
+        designs=services.designs,
+        keys=services.keys,
+        now=services.clock.now(),
+    )
     (stored,) = cast.read(Certificate)
     return stored
 

@@ -1,0 +1,114 @@
+"""Sign and check JSON-LD with `eddsa-rdfc-2022`: Data Integrity, Ed25519 over RDF canonical form (VC-DI-EdDSA 1.0, 3.2).
+
+The contexts lie beside this file and their hashes stand here; no address is ever opened. Whoever checks what a stranger
+sent looks at its form first (`badges.fits`): canonicalisation of a hostile document can take for ever.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import base58
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from pyld import jsonld
+
+FOLDER = Path(__file__).parent / "contexts"
+CREDENTIALS = "https://www.w3.org/ns/credentials/v2"
+OPEN_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+CONTEXTS: Mapping[str, tuple[str, str]] = {
+    CREDENTIALS: ("credentials-v2.json", "59955ced6697d61e03f2b2556febe5308ab16842846f5b586d7f1f7adec92734"),
+    OPEN_BADGES: ("ob-v3p0-context-3.0.3.json", "3d34f4d4ef1bce691106e63798beb5e7b862ba841423f5ee1e53ab7ddf3bca84"),
+}
+ED25519 = b"\xed\x01"
+"""The multicodec of an Ed25519 public key."""
+SUITE = "eddsa-rdfc-2022"
+
+
+class NotAProof(Exception):
+    """A document that its proof does not cover: altered, or signed by somebody else."""
+
+
+def public_multibase(key: Ed25519PublicKey) -> str:
+    """A public key as a Multikey writes it: `z6Mk…`."""
+    return "z" + base58.b58encode(ED25519 + key.public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()
+
+
+def read_multibase(text: str) -> Ed25519PublicKey:
+    """The key that `public_multibase` wrote. Raises ValueError for anything else."""
+    if not text.startswith("z"):
+        raise ValueError("a public key starts with z")
+    raw = base58.b58decode(text[1:])
+    if not raw.startswith(ED25519):
+        raise ValueError("this is no Ed25519 key")
+    return Ed25519PublicKey.from_public_bytes(raw[len(ED25519) :])
+
+
+def sign(document: Mapping[str, Any], *, key: Ed25519PrivateKey, method: str, now: datetime) -> dict[str, Any]:
+    """The document with its proof. `method` is the address of the public key, as `did:web:host#id`; `now` a UTC instant."""
+    proof = {
+        "type": "DataIntegrityProof",
+        "cryptosuite": SUITE,
+        "created": instant(now),
+        "verificationMethod": method,
+        "proofPurpose": "assertionMethod",
+    }
+    signed = key.sign(_covered(document, proof))
+    return {**document, "proof": {**proof, "proofValue": "z" + base58.b58encode(signed).decode()}}
+
+
+def check(document: Mapping[str, Any], key: Ed25519PublicKey) -> None:
+    """Nothing, where the proof covers the document; else raises NotAProof. Look at its form first."""
+    proof = dict(document["proof"])
+    value = str(proof.pop("proofValue"))
+    plain = {name: told for name, told in document.items() if name != "proof"}
+    try:
+        if not value.startswith("z"):
+            raise NotAProof
+        key.verify(base58.b58decode(value[1:]), _covered(plain, proof))
+    except (InvalidSignature, ValueError, jsonld.JsonLdError) as error:
+        raise NotAProof from error
+
+
+def instant(now: datetime) -> str:
+    """A UTC instant to the second, as a credential writes it: `2026-04-29T15:00:00Z`."""
+    return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _covered(document: Mapping[str, Any], proof: Mapping[str, Any]) -> bytes:
+    options = _canonical({"@context": document["@context"], **proof})
+    return hashlib.sha256(options).digest() + hashlib.sha256(_canonical(document)).digest()
+
+
+def _canonical(document: Mapping[str, Any]) -> bytes:
+    options = {"algorithm": "URDNA2015", "format": "application/n-quads", "documentLoader": _load}
+    return str(jsonld.normalize(dict(document), options)).encode()
+
+
+def _load(address: str, _options: object) -> dict[str, Any]:
+    if address not in CONTEXTS:
+        raise jsonld.JsonLdError(f"{address} is not one of the contexts that came with the program", "loading")
+    return {
+        "contentType": "application/ld+json",
+        "contextUrl": None,
+        "documentUrl": address,
+        "document": context(address),
+    }
+
+
+@cache
+def context(address: str) -> dict[str, Any]:
+    """One of the contexts that came with the program. Raises RuntimeError when it is not what it was."""
+    name, digest = CONTEXTS[address]
+    content = (FOLDER / name).read_bytes()
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise RuntimeError(f"{FOLDER / name} was altered; install the program anew.")
+    made: dict[str, Any] = json.loads(content)
+    return made
