@@ -9,8 +9,9 @@ from typing import Any, TextIO
 
 from sqlalchemy.orm import Session
 
-from lms.cli import OK, PROBLEMS, options
+from lms.cli import OK, PROBLEMS, Usage, options
 from lms.cli.output import write_json, write_rows
+from lms.clock import Clock
 from lms.credit import actions, queries
 from lms.credit.badges import as_text
 from lms.credit.codes import in_fours
@@ -40,6 +41,11 @@ def add(commands: Any) -> None:
             options.add_format(command)
         else:
             command.add_argument("reference", metavar="FILE_OR_ID" if name == "verify" else "ID")
+        if name == "verify":
+            command.add_argument("--keys", metavar="DIR", type=Path, help="check offline with these public keys alone")
+            command.add_argument(
+                "--status", metavar="FILE", type=Path, action="append", help="with --keys: a status list"
+            )
         if name == "show":
             command.add_argument("--pdf", metavar="FILE", type=Path)
             command.add_argument("--credential", metavar="FILE", type=Path)
@@ -92,6 +98,8 @@ def run_show(args: argparse.Namespace, out: TextIO) -> int:
 
 def run_verify(args: argparse.Namespace, out: TextIO) -> int:
     """Exit 0 only for a valid certificate; unknown, altered and unreadable are 1. A file of that name comes first."""
+    if args.keys or args.status:
+        return _offline(args, out)
     services = args.open(args.settings)
     path = Path(args.reference)
     with services.database.session() as session:
@@ -113,6 +121,30 @@ def run_verify(args: argparse.Namespace, out: TextIO) -> int:
             f"{status}: {row.payload['name']}, {row.title}, completed {row.completed_on}, code {in_fours(row.code)}\n"
         )
     return OK if status == "valid" else PROBLEMS
+
+
+def _offline(args: argparse.Namespace, out: TextIO) -> int:
+    """With public keys and status lists alone: no database is opened."""
+    from lms.credit import checking  # Slow to load, and needed here only.
+
+    if not args.keys:
+        raise Usage("--status goes with --keys.")
+    place = args.reference
+    try:
+        place = args.keys / "did.json"
+        known = checking.read_keys(checking.read_json(place.read_bytes()))
+        lists = []
+        for place in args.status or ():
+            lists.append(checking.read_json(place.read_bytes()))
+        place = args.reference
+        with Path(place).open("rb") as file:
+            content = file.read(checking.MOST + 1)
+    except (OSError, ValueError) as error:
+        out.write(f"{place} cannot be read: {getattr(error, 'strerror', None) or error}.\n")
+        return PROBLEMS
+    verdict = checking.check(content, known, lists=lists, now=Clock().now())
+    out.write(f"{verdict.word}: {verdict.found} {verdict.means}\n")
+    return OK if verdict.word == "valid" else PROBLEMS
 
 
 def _is_file(path: Path) -> bool:

@@ -125,7 +125,7 @@ def read(text: bytes) -> dict[str, Any]:
         made = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise ValueError("it is no JSON") from error
-    if not _fits(made, _FORM):
+    if not fits(made, _FORM):
         raise ValueError("it is not of the form that this program gives its credentials")
     if as_text(made).encode() != text:
         raise ValueError("its content was written anew: the file differs from the one that was issued")
@@ -137,15 +137,15 @@ def _short(value: object) -> bool:
     return isinstance(value, str) and len(value) <= 8_000
 
 
-def _fits(value: object, form: object) -> bool:
+def fits(value: object, form: object) -> bool:
     """Whether a value has exactly this form: constants equal, the same names, lists of one to four of the same kind."""
     match form:
-        case dict():
+        case Mapping():
             return (
-                isinstance(value, dict) and value.keys() == form.keys() and all(_fits(value[k], form[k]) for k in form)
+                isinstance(value, dict) and value.keys() == form.keys() and all(fits(value[k], form[k]) for k in form)
             )
         case list():
-            return isinstance(value, list) and 1 <= len(value) <= 4 and all(_fits(each, form[0]) for each in value)
+            return isinstance(value, list) and 1 <= len(value) <= 4 and all(fits(each, form[0]) for each in value)
         case tuple():
             return isinstance(value, list) and tuple(value) == form
         case str() | bool():
@@ -160,7 +160,7 @@ def _check(form: object) -> Callable[[object], bool]:
     return form
 
 
-_PROOF = {
+PROOF: Mapping[str, Any] = {
     "type": "DataIntegrityProof",
     "cryptosuite": SUITE,
     "created": _short,
@@ -196,5 +196,5 @@ _FORM = {
         "statusListIndex": _short,
         "statusListCredential": _short,
     },
-    "proof": _PROOF,
+    "proof": PROOF,
 }

@@ -168,7 +168,7 @@ def _make(session: Session, ring: Keyring, use: Use, now: datetime) -> None:
     if isinstance(key, Ed25519PrivateKey):
         public = public_multibase(key.public_key())
     else:
-        public = _certificate(key, ring, now).public_bytes(Encoding.PEM).decode()
+        public = certificate_for(key, ring, now).public_bytes(Encoding.PEM).decode()
     row = SigningKey(id=_id_of(key), use=use, public=public, made_at=now)
     place = _place(ring, row)
     _write(place, key.private_bytes(*_AS_PEM))
@@ -178,7 +178,7 @@ def _make(session: Session, ring: Keyring, use: Use, now: datetime) -> None:
         place.unlink()  # Another process was first; its key is the one.
 
 
-def _certificate(key: EllipticCurvePrivateKey, ring: Keyring, now: datetime) -> x509.Certificate:
+def certificate_for(key: EllipticCurvePrivateKey, ring: Keyring, now: datetime) -> x509.Certificate:
     """Self-signed: it names the installation by its host, and readers will show it as not trusted."""
     host = urlsplit(ring.base_url).hostname or "localhost"
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, f"Certificates of {host}"[:64])])

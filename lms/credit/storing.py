@@ -9,18 +9,23 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.credit import badges, proofs
+from lms.credit import badges, proofs, signing
 from lms.credit.actions import place_in_list
-from lms.credit.keys import Keyring, in_force, make_first, published
+from lms.credit.keys import Keyring, Signing, in_force, make_first, published
 from lms.credit.models import Certificate
 from lms.credit.queries import payload
-from lms.credit.rendering import render_certificate
+from lms.credit.rendering import ATTACHMENT, CREDENTIAL, render_certificate
+from lms.credit.rules import CertificatePayload
 from lms.database import Database
 from lms.files import FileStore
 from lms.people.merged import surviving
 from lms.people.queries import primary_email
 
 SALT_BYTES = 16
+
+
+class Unsound(Exception):
+    """A file that was made and fails its own checks."""
 
 
 def render_and_store(
@@ -48,7 +53,7 @@ def render_and_store(
             if row.status_index is None:
                 place_in_list(writer, row)
     with database.session() as reader:
-        signing = in_force(reader, keys)
+        held = in_force(reader, keys)
         row = reader.get_one(Certificate, certificate_id)
         made = payload(row)
         plain = badges.build(
@@ -60,14 +65,25 @@ def render_and_store(
             holder=_holder(reader, row),
             entry=(row.status_list or 0, row.status_index or 0),
         )
-    credential = proofs.sign(plain, key=signing.credential, method=f"{keys.did}#{signing.credential_id}", now=now)
-    content = render_certificate(made, designs=designs, credential=badges.as_text(credential))
+    credential = proofs.sign(plain, key=held.credential, method=f"{keys.did}#{held.credential_id}", now=now)
+    text = badges.as_text(credential)
+    content = signing.certify(render_certificate(made, designs=designs, credential=text), held)
+    _demand_sound(content, text, made, held)
     digest = files.put(content)
     with database.independent() as writer:
         row = writer.get_one(Certificate, certificate_id, with_for_update=True)
         if row.pdf_hash is None:
             row.pdf_hash, row.credential = digest, credential
         return row.pdf_hash
+
+
+def _demand_sound(content: bytes, credential: str, made: CertificatePayload, held: Signing) -> None:
+    """Read back what was made, before it counts (CE rules 5b.18): a file that fails is never stored and never valid."""
+    signing.examine(content, {held.pdf_id: held.certificate})
+    inside = signing.attachments(content)
+    if inside.get(CREDENTIAL) != credential.encode() or inside.get(ATTACHMENT) != made.as_json().encode():
+        raise Unsound("The design of the certificate does not attach what it is given; nothing was stored.")
+    proofs.check(badges.read(inside[CREDENTIAL]), held.credential.public_key())
 
 
 def waiting(session: Session) -> list[str]:

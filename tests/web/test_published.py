@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,24 @@ from tests.learner import Learner
 from tests.web.visitor import Visitor
 
 
+@pytest.fixture
+def lms(settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Lms:
+    """Call `lms` on this installation: its exit code and all that it said."""
+    monkeypatch.setenv("LMS_DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("LMS_BASE_URL", settings.base_url)
+
+    def call(*words: object) -> tuple[int, str]:
+        capsys.readouterr()
+        code = main([*map(str, words), "--data", settings.data])
+        said = capsys.readouterr()
+        return code, said.out + said.err
+
+    return call
+
+
+Lms = Callable[..., tuple[int, str]]
+
+
 def finish(cast: Cast, clock: MovableClock) -> Certificate:
     learner = Learner(cast.services.database, clock, cast.learner, cast.course)
     (made,) = [made for gate in (*cast.module.required, "name") for made in learner.close(gate)]
@@ -26,33 +45,33 @@ def finish(cast: Cast, clock: MovableClock) -> Certificate:
 
 
 def test_a_stranger_checks_with_what_is_published_alone(
-    app: Flask, cast: Cast, clock: MovableClock, settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    app: Flask, cast: Cast, clock: MovableClock, settings: Settings, tmp_path: Path, lms: Lms
 ) -> None:
     stranger = Visitor(app)
-    empty = stranger.client.get("/.well-known/did.json").json
-    assert empty["verificationMethod"] == []
+    assert stranger.client.get("/.well-known/did.json").json["verificationMethod"] == []
     row = finish(cast, clock)
-    assert main(["keys", "export", str(tmp_path / "keys"), "--data", settings.data]) == 1
-    assert (
-        main(["certificates", "show", row.id, "--credential", str(tmp_path / "c.json"), "--data", settings.data]) == 0
-    )
+    assert lms("keys", "export", tmp_path / "keys")[0] == 1
+    assert lms("certificates", "show", row.id, "--credential", tmp_path / "c.json")[0] == 0
     credential = badges.read((tmp_path / "c.json").read_bytes())
     answer = stranger.client.get("/.well-known/did.json")
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert holds(credential, answer.json)
-    assert main(["keys", "export", str(tmp_path / "out"), "--data", settings.data]) == 0
-    assert (
-        json.loads((tmp_path / "out/did.json").read_text())["verificationMethod"] == answer.json["verificationMethod"]
-    )
+    assert lms("keys", "export", tmp_path / "out")[0] == 0
+    assert json.loads((tmp_path / "out/did.json").read_text()) == answer.json
     assert len(list((tmp_path / "out").glob("pdf-*.crt"))) == 1
     path = credential["credentialStatus"]["statusListCredential"].removeprefix(settings.base_url)
     place = int(credential["credentialStatus"]["statusListIndex"])
     assert not is_set(stranger, path, place)
-    assert main(["certificates", "revoke", row.id, "--reason", "wrong person", "--data", settings.data]) == 0
+    assert lms("certificates", "show", row.id, "--pdf", tmp_path / "c.pdf")[0] == 0
+    assert offline(lms, tmp_path, stranger, path) == {"c.pdf": (0, "valid"), "c.json": (0, "valid")}
+    assert lms("certificates", "revoke", row.id, "--reason", "wrong person")[0] == 0
     assert is_set(stranger, path, place)
     assert not is_set(stranger, f"{path}/replaced", place)
+    assert offline(lms, tmp_path, stranger, path) == {"c.pdf": (1, "revoked"), "c.json": (1, "revoked")}
+    assert lms("certificates", "verify", "nothing.pdf", "--keys", tmp_path / "out")[0] == 1
+    assert lms("certificates", "verify", "c.pdf", "--keys", tmp_path)[0] == 1
+    assert lms("certificates", "verify", "c.pdf", "--status", tmp_path)[0] == 2
     assert stranger.client.get("/credentials/status/9").status_code == 404
-    capsys.readouterr()
 
 
 def is_set(stranger: Visitor, path: str, place: int) -> bool:
@@ -61,26 +80,34 @@ def is_set(stranger: Visitor, path: str, place: int) -> bool:
     return status_lists.is_set(status_lists.decode(made["credentialSubject"]["encodedList"]), place)
 
 
+def offline(lms: Lms, folder: Path, stranger: Visitor, path: str) -> dict[str, tuple[int, str]]:
+    """What the command says of both files, with the exported keys and the lists as they are served now."""
+    for name, address in (("list", path), ("replaced", f"{path}/replaced")):
+        (folder / name).write_bytes(stranger.client.get(address).data)
+    lists = ("--status", folder / "list", "--status", folder / "replaced")
+    found = {}
+    for name in ("c.pdf", "c.json"):
+        code, said = lms("certificates", "verify", folder / name, "--keys", folder / "out", *lists)
+        found[name] = (code, said.partition(":")[0])
+        assert said.count("\n") == 1
+    return found
+
+
 def test_a_lost_key_is_told_to_everybody_who_can_mend_it(
-    app: Flask, cast: Cast, clock: MovableClock, settings: Settings, capsys: pytest.CaptureFixture[str]
+    app: Flask, cast: Cast, clock: MovableClock, settings: Settings, lms: Lms, tmp_path: Path
 ) -> None:
-    assert main(["keys", "new", "--data", settings.data]) == 0
-    assert main(["keys", "new", "--data", settings.data]) == 0
-    assert "keys already" in capsys.readouterr().out
+    assert lms("keys", "new")[0] == 0
+    assert "keys already" in lms("keys", "new")[1]
     row = finish(cast, clock)
     for path in settings.keys_path.iterdir():
         path.unlink()
-    assert main(["keys", "new", "--data", settings.data]) == 1
-    assert main(["doctor", "--data", settings.data]) == 1
-    assert capsys.readouterr().out.count("is missing") == 2
-    assert main(["certificates", "show", row.id, "--credential", "never.json", "--data", settings.data]) == 1
-    assert "is missing" in capsys.readouterr().err
+    for words in (("keys", "new"), ("doctor",), ("certificates", "show", row.id, "--credential", tmp_path / "never")):
+        code, said = lms(*words)
+        assert (code, "is missing" in said) == (1, True), words
     assert Visitor(app).client.get("/credentials/status/1").status_code == 503
     assert cast.read(Certificate)[0].pdf_hash is None
-    assert main(["keys", "rotate", "--data", settings.data]) == 0
-    assert "1 certificates" in capsys.readouterr().out
+    assert "1 certificate" in lms("keys", "rotate")[1]
     assert cast.read(Certificate)[0].pdf_hash is not None
-    assert main(["keys", "list", "--format", "json", "--data", settings.data]) == 0
-    listed = json.loads(capsys.readouterr().out)
-    assert sorted(each["use"] for each in listed if each["retired"] is None) == ["credential", "pdf"]
+    listed = json.loads(lms("keys", "list", "--format", "json")[1])
+    assert sorted(each["use"] for each in listed if not each["retired"]) == ["credential", "pdf"]
     assert len(listed) == 4

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_signing"
-down_revision = "20261127_shares"
+down_revision = "20261127_programmes"
 branch_labels = None
 depends_on = None
 

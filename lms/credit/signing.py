@@ -1,0 +1,173 @@
+"""Certify a PDF and check that no byte of it was changed since: PAdES, ECDSA P-256, no changes allowed.
+
+Checking reads nothing of a file that a stranger sent but the place of its signature: the signature is rebuilt from the
+rest of the bytes and from a known key, and must be there byte for byte. Only a file that passes is opened as a PDF.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from collections.abc import Mapping
+
+from asn1crypto import cms, tsp
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from lms.credit.keys import Signing
+
+_RANGE = re.compile(rb"/ByteRange \[0 (\d{1,9}) (\d{1,9}) (\d{1,9})\]")
+_PLACE = re.compile(rb"<[0-9A-F]{200,20000}>")
+FIELD = "Certification"
+
+
+class NotOurs(Exception):
+    """A file without a signature of a key that is known here."""
+
+
+class Altered(Exception):
+    """A file with a signature of a known key that does not cover what the file holds now."""
+
+
+def certify(pdf: bytes, signing: Signing) -> bytes:
+    """The file with its certification, the last change that it allows. Slow to load, so loaded when it is needed."""
+    from asn1crypto.keys import PrivateKeyInfo
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign import fields, signers
+    from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+    plain = signing.pdf.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+    signer = signers.SimpleSigner(_asn1(signing.certificate), PrivateKeyInfo.load(plain), store)
+    about = signers.PdfSignatureMetadata(
+        field_name=FIELD,
+        md_algorithm="sha256",
+        certify=True,
+        docmdp_permissions=fields.MDPPerm.NO_CHANGES,
+        subfilter=fields.SigSeedSubFilter.PADES,
+    )
+    written: bytes = signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), about, signer=signer).getvalue()
+    return written
+
+
+def examine(pdf: bytes, certificates: Mapping[str, x509.Certificate]) -> str:
+    """The id of the key that certified every byte of the file. Raises NotOurs, Altered."""
+    ranges = list(_RANGE.finditer(pdf))
+    if not ranges:
+        raise NotOurs
+    before, after, rest = (int(number) for number in ranges[-1].groups())
+    place = pdf[before:after]
+    if not before < after or not _PLACE.fullmatch(place):
+        raise Altered
+    given = _certificate_in(place)
+    key_id = next((name for name, one in certificates.items() if one.public_bytes(Encoding.DER) == given), None)
+    if key_id is None:
+        raise NotOurs
+    if after + rest != len(pdf):
+        raise Altered
+    certificate = certificates[key_id]
+    attributes = _attributes(certificate, hashlib.sha256(pdf[:before] + pdf[after:]).digest())
+    signature = _signature_in(place)
+    public = certificate.public_key()
+    assert isinstance(public, EllipticCurvePublicKey)
+    try:
+        public.verify(signature, attributes.dump(), ECDSA(SHA256()))
+    except InvalidSignature as error:
+        raise Altered from error
+    wanted = _container(certificate, attributes, signature).dump().hex().upper().encode()
+    if place != b"<" + wanted.ljust(len(place) - 2, b"0") + b">":
+        raise Altered
+    return key_id
+
+
+def attachments(pdf: bytes) -> dict[str, bytes]:
+    """The files attached to a PDF that passed `examine`, by name."""
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    names = PdfFileReader(io.BytesIO(pdf)).root["/Names"]["/EmbeddedFiles"]["/Names"]
+    return {str(names[at]): names[at + 1]["/EF"]["/F"].data for at in range(0, len(names), 2)}
+
+
+def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
+    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
+
+
+def _read(place: bytes) -> cms.SignedData:
+    try:
+        return cms.ContentInfo.load(bytes.fromhex(place[1:-1].decode()), strict=False)["content"]
+    except (ValueError, TypeError, KeyError) as error:
+        raise Altered from error
+
+
+def _certificate_in(place: bytes) -> bytes:
+    try:
+        return bytes(_read(place)["certificates"][0].chosen.dump())
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+        raise Altered from error
+
+
+def _signature_in(place: bytes) -> bytes:
+    try:
+        return bytes(_read(place)["signer_infos"][0]["signature"].native)
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+        raise Altered from error
+
+
+def _attributes(certificate: x509.Certificate, digest: bytes) -> cms.CMSAttributes:
+    """The signed attributes of PAdES B-B: what is signed, its hash, and which certificate belongs to it."""
+    made = _asn1(certificate)
+    named = tsp.SigningCertificateV2(
+        {
+            "certs": [
+                tsp.ESSCertIDv2(
+                    {
+                        "hash_algorithm": {"algorithm": "sha256"},
+                        "cert_hash": hashlib.sha256(made.dump()).digest(),
+                        "issuer_serial": {
+                            "issuer": [asn1_x509.GeneralName({"directory_name": made.issuer})],
+                            "serial_number": made.serial_number,
+                        },
+                    }
+                )
+            ]
+        }
+    )
+    return cms.CMSAttributes(
+        [
+            cms.CMSAttribute({"type": "content_type", "values": ["data"]}),
+            cms.CMSAttribute({"type": "message_digest", "values": [digest]}),
+            cms.CMSAttribute({"type": "signing_certificate_v2", "values": [named]}),
+        ]
+    )
+
+
+def _container(certificate: x509.Certificate, attributes: cms.CMSAttributes, signature: bytes) -> cms.ContentInfo:
+    made = _asn1(certificate)
+    algorithm = {"algorithm": "sha256"}
+    info = {
+        "version": "v1",
+        "sid": cms.SignerIdentifier(
+            {"issuer_and_serial_number": {"issuer": made.issuer, "serial_number": made.serial_number}}
+        ),
+        "digest_algorithm": algorithm,
+        "signed_attrs": attributes,
+        "signature_algorithm": {"algorithm": "sha256_ecdsa"},
+        "signature": signature,
+    }
+    return cms.ContentInfo(
+        {
+            "content_type": "signed_data",
+            "content": {
+                "version": "v1",
+                "digest_algorithms": [algorithm],
+                "encap_content_info": {"content_type": "data"},
+                "certificates": [made],
+                "signer_infos": [info],
+            },
+        }
+    )
