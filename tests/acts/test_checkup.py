@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, select, text, update
+from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
+from lms import migrations
 from lms.acts import checkup
 from lms.acts.lab import step_lab
 from lms.assessment.models import Attempt, AttemptItem
@@ -27,7 +29,8 @@ from lms.practice.lab_actions import start_lab
 from lms.practice.labs import LABS
 from lms.practice.models import CaseRun, CaseStep, LabEvidence, LabRun, LabStep
 from lms.readiness.models import ScheduleRow
-from tests.clocks import MovableClock
+from tests.clocks import NOON, MovableClock
+from tests.databases import Databases
 from tests.house.players import moves
 from tests.learner import Learner, our_course
 from tests.people import makers
@@ -231,12 +234,33 @@ SPOILS = {
 }
 
 
+@pytest.fixture(scope="module")
+def busy(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Learner, FileStore]]:
+    """A busy life, lived once; tests spoil a copy of it."""
+    database, clock = Database(databases.empty()), MovableClock(NOON)
+    migrations.upgrade(database)
+    place = makers.make_place(database, clock.now())
+    learner = Learner(database, clock, makers.learner(database, clock.now(), place))
+    files = FileStore(tmp_path_factory.mktemp("busy") / "files")
+    busy_life(learner, files)
+    database.dispose()
+    yield learner, files
+    databases.discard(database.url)
+
+
 @pytest.mark.parametrize(("spoil", "said"), list(SPOILS.items()), ids=[each.__name__ for each in SPOILS])
 def test_whatever_was_changed_is_named(
-    marisol: Learner, files: FileStore, spoil: Callable[[Session], None], said: str
+    databases: Databases,
+    busy: tuple[Learner, FileStore],
+    empty_database_url: URL,
+    spoil: Callable[[Session], None],
+    said: str,
 ) -> None:
-    busy_life(marisol, files)
-    with marisol.database.independent() as session:
+    lived, files = busy
+    databases.fill(empty_database_url, like=lived.database.url)
+    database = Database(empty_database_url)
+    with database.independent() as session:
         spoil(session)
-    found = look(marisol, files)
+    found = look(Learner(database, lived.clock, lived.account_id), files)
+    database.dispose()
     assert [each for each in found if said in each], found
