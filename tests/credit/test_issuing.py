@@ -58,7 +58,12 @@ def finish(learner: Learner) -> Certificate:
 
 # Every choice of gates but all of them; of a longer course those that leave out few or nearly all.
 COUNTS = range(len(GATES)) if len(GATES) < 7 else (0, 1, len(GATES) - 2, len(GATES) - 1)
-SOME_OPEN = [some for count in COUNTS for some in combinations(GATES, count)]
+# On the second engine nothing passed, and all but each gate: what others choose is read by the same queries.
+SOME_OPEN = [
+    pytest.param(some, marks=[] if count in (0, len(GATES) - 1) else pytest.mark.alike)
+    for count in COUNTS
+    for some in combinations(GATES, count)
+]
 
 
 @pytest.mark.parametrize("passed", SOME_OPEN, ids=lambda passed: "+".join(passed) or "none")

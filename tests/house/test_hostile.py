@@ -42,6 +42,16 @@ ODD = {
     "a date that is none": "2026-02-30",
     "a list": '["a"]',
 }
+# Text that the engines take differently, if they take it at all; the rest is the same to both.
+OF_ENGINES = (
+    "a NUL byte", "control characters", "an emoji", "a lone surrogate", "ten thousand characters", "a number", "a date that is none",
+)  # fmt: skip
+STAYS = ("sign_in.sign_out", "people.deactivate", "account.end_everywhere")
+
+
+def words_for(scene: Scene) -> dict[str, str]:
+    """All odd words on SQLite; on PostgreSQL those that it might take otherwise."""
+    return {what: ODD[what] for what in (ODD if scene.services.database.is_sqlite else OF_ENGINES)}
 
 
 @pytest.fixture
@@ -103,15 +113,16 @@ def test_odd_words_in_a_form_are_answered_in_words(app: Flask, who: str) -> None
     scene = make_scene(app)
     broken = []
     for rule in [each for each in routes(app) if "POST" in each.methods]:
-        for what, odd in ODD.items():
-            client = enter(app, scene, who)
+        client, stays = enter(app, scene, who), rule.endpoint in STAYS
+        for what, odd in words_for(scene).items():
             fields = dict.fromkeys(FIELDS, odd.encode("utf-8", "surrogatepass"))
-            stays = rule.endpoint in ("sign_in.sign_out", "people.deactivate", "account.end_everywhere")
             answer = client.http.post(
                 address(rule, scene), data={**fields, "csrf_token": "" if stays else client.csrf_token()}
             )
             if answer.status_code >= 500:
                 broken.append((rule.endpoint, what, answer.status_code))
+            if "lms=" in answer.headers.get("Set-Cookie", "") or "/sign-in" in answer.headers.get("Location", ""):
+                client = enter(app, scene, who)  # The next words are sent by somebody who is signed in, as these were.
     assert broken == []
 
 
@@ -122,7 +133,7 @@ def test_odd_words_in_an_address_are_answered_in_words(app: Flask) -> None:
         client = enter(app, scene, who)
         for rule in [each for each in routes(app) if each.arguments and "GET" in each.methods]:
             good = address(rule, scene)
-            for what, odd in ODD.items():
+            for what, odd in words_for(scene).items():
                 written = quote(odd.encode("utf-8", "surrogatepass"), safe="")
                 parts = [written if "<" in part else part for part in rule.rule.split("/")]
                 for path in ("/".join(parts), f"{good}?code={written}&next={written}&go={written}", f"{good}{written}"):

@@ -81,6 +81,7 @@ def test_a_stranger_learns_nothing_else(cast: Cast, row: Certificate, stranger: 
 WRITINGS = {"small": str.lower, "without dashes": lambda code: code.replace("-", ""), "padded": " {} ".format}
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("write", list(WRITINGS.values()), ids=list(WRITINGS))
 def test_a_code_may_be_typed_as_people_type(row: Certificate, stranger: Visitor, write: Callable[[str], str]) -> None:
     stranger.open("/verify/", query_string={"code": write(row.payload["code"])})
@@ -92,6 +93,7 @@ def test_letters_that_look_like_figures_are_read_as_figures(row: Certificate, st
     assert stranger.open("/verify/", query_string={"code": mistyped}).heading == "This certificate is real"
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("typed", ["123", "U" * 16, "7Q4M-20K9-XV3T-8HP", "<script>", "7Q4M20K9XV3T8HPD7"])
 def test_what_cannot_be_a_code_is_said_to_be_none(stranger: Visitor, typed: str) -> None:
     stranger.open("/verify/", query_string={"code": typed})
@@ -134,6 +136,7 @@ def test_c24_the_issued_file_is_known_by_its_bytes(cast: Cast, row: Certificate,
     assert "The file is the one that was issued." in send_file(stranger, row, content)
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("at", [0, 9, 0.25, 0.5, 0.75, -1])
 def test_c24_one_byte_changed_is_noticed(cast: Cast, row: Certificate, stranger: Visitor, at: float) -> None:
     content = bytearray(cast.services.files.get(row.pdf_hash or "") or b"")
