@@ -123,8 +123,8 @@ def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
 
 @pytest.fixture(scope="session")
 def demonstration(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
-    """The demonstration, made once for each worker; tests work on a copy."""
-    return make_demonstration(databases, tmp_path_factory.mktemp("demonstration") / "data")
+    """The demonstration, made once for all workers; tests work on a copy."""
+    return make_demonstration(databases, tmp_path_factory)
 
 
 @pytest.fixture

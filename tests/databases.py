@@ -185,6 +185,9 @@ class Databases(Protocol):
     def empty(self) -> URL:
         """A database without a table, for tests of migrations."""
 
+    def shared(self, folder: Path) -> URL:
+        """A database without a table for all workers, which stays; its name, or its file, is that of a folder."""
+
     def fill(self, url: URL, *, like: URL) -> None:
         """Make an empty database a copy of another one that nobody is connected to."""
 
@@ -214,6 +217,11 @@ class SqliteDatabases:
 
     def empty(self) -> URL:
         return make_url(f"sqlite:///{self._next_file()}")
+
+    def shared(self, folder: Path) -> URL:
+        file = folder.with_suffix(".sqlite")
+        file.unlink(missing_ok=True)
+        return make_url(f"sqlite:///{file}")
 
     def fill(self, url: URL, *, like: URL) -> None:
         shutil.copyfile(like.database or "", url.database or "")
@@ -261,6 +269,12 @@ class PostgresDatabases:
         name = f"empty_{self._worker}_{next(self._numbers)}"
         self._create(name)
         return self._engine.url.set(database=name)
+
+    def shared(self, folder: Path) -> URL:
+        with self._engine.connect() as connection:
+            connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{folder.name}" WITH (FORCE)')
+        self._create(folder.name)
+        return self._engine.url.set(database=folder.name)
 
     def fill(self, url: URL, *, like: URL) -> None:
         with self._engine.connect() as connection:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, make_url
 
 from lms.cli import main
 from tests.databases import Databases
 from tests.kept import lend_reading
+from tests.shared import made_once
 
 AS_OF = "2026-05-04"
 CHEAP = {"LMS_ARGON2_MEMORY_KIB": "8", "LMS_ARGON2_ROUNDS": "1"}
@@ -32,15 +33,20 @@ class Demonstration:
         shutil.copytree(self.folder, folder, symlinks=True)
 
 
-def make_demonstration(databases: Databases, folder: Path) -> Demonstration:
-    """Run `lms demo` once; its certificates are rendered."""
-    lend_reading(folder)
-    url = databases.empty()
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in {**CHEAP, "LMS_DATABASE_URL": url.render_as_string(hide_password=False)}.items():
-            patch.setenv(name, value)
-        said = io.StringIO()
-        with contextlib.redirect_stderr(said), contextlib.redirect_stdout(said):
-            code = main(["demo", "--data", str(folder), "--as-of", AS_OF, "--no-serve"])
-    assert code == 0, said.getvalue()
-    return Demonstration(folder, url)
+def make_demonstration(databases: Databases, factory: pytest.TempPathFactory) -> Demonstration:
+    """Run `lms demo` once for all workers; its certificates are rendered."""
+
+    def make(folder: Path) -> None:
+        url = databases.shared(folder).render_as_string(hide_password=False)
+        lend_reading(folder)
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in {**CHEAP, "LMS_DATABASE_URL": url}.items():
+                patch.setenv(name, value)
+            said = io.StringIO()
+            with contextlib.redirect_stderr(said), contextlib.redirect_stdout(said):
+                code = main(["demo", "--data", str(folder), "--as-of", AS_OF, "--no-serve"])
+        assert code == 0, said.getvalue()
+        folder.with_suffix(".url").write_text(url)
+
+    folder = made_once(factory, "demonstration", make)
+    return Demonstration(folder, make_url(folder.with_suffix(".url").read_text()))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from sqlalchemy import func, inspect, select
+from sqlalchemy import func, inspect, select, text
 from sqlalchemy.engine import URL
 
 from lms.database import Base, Database
 from lms.people.models import Organisation
 from tests.clocks import NOON
+from tests.databases import Databases
 
 
 @pytest.mark.parametrize("turn", ["first", "second"])
@@ -31,3 +34,26 @@ def test_empty_database_has_no_table(empty_database_url: URL) -> None:
 
 def test_engine_is_the_one_asked_for(database: Database, request: pytest.FixtureRequest) -> None:
     assert database.engine.dialect.name == request.config.getoption("--database")
+
+
+def test_what_workers_share_is_copied_into_a_database_of_ones_own(
+    databases: Databases, empty_database_url: URL, tmp_path: Path
+) -> None:
+    shared = databases.shared(tmp_path / "lent-to-all")
+    assert shared == databases.shared(tmp_path / "lent-to-all"), "what was left half made is begun anew"
+    said(shared, "CREATE TABLE note AS SELECT 'ours' AS words")
+    databases.fill(empty_database_url, like=shared)
+    said(empty_database_url, "UPDATE note SET words = 'mine'")
+    for url, words in ((shared, "ours"), (empty_database_url, "mine")):
+        database = Database(url)
+        with database.session() as session:
+            assert session.execute(text("SELECT words FROM note")).scalar_one() == words
+        database.dispose()
+
+
+def said(url: URL, statement: str) -> None:
+    """Run a statement in a database that is opened for it."""
+    database = Database(url)
+    with database.independent() as session:
+        session.execute(text(statement))
+    database.dispose()

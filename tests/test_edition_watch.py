@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.engine import URL
 
 from lms import worker
-from lms.cli.demo import make
 from lms.curriculum.library import EVERY, course_folder
 from lms.curriculum.models import Edition
 from lms.database import Database
@@ -19,6 +20,8 @@ from lms.readiness.models import ScheduleRow, ScheduleState
 from lms.services import Services, make_services
 from lms.settings import Settings
 from tests.clocks import NOON, MovableClock
+from tests.databases import Databases
+from tests.demonstration import Demonstration
 
 
 class TickingClock(MovableClock):
@@ -31,16 +34,19 @@ class TickingClock(MovableClock):
 
 
 @pytest.fixture
-def served(database: Database, tmp_path: Path) -> Services:
+def served(
+    databases: Databases, demonstration: Demonstration, empty_database_url: URL, tmp_path: Path
+) -> Iterator[Services]:
     """The demonstration's people over a copy of our course."""
     for part in ("content", "quizzes", "certificates"):
         shutil.copytree(course_folder(None) / part, tmp_path / "course" / part)
+    demonstration.copy_to(databases, empty_database_url, tmp_path / "data")
+    database = Database(empty_database_url)
     settings = Settings(
         data=str(tmp_path / "data"), course=str(tmp_path / "course"), argon2_memory_kib=8, argon2_rounds=1, demo=True
     )
-    services = make_services(settings, clock=TickingClock(NOON), database=database)
-    make(services)
-    return services
+    yield make_services(settings, clock=TickingClock(NOON), database=database)
+    database.dispose()
 
 
 def editions_of_schedules(database: Database) -> set[str]:

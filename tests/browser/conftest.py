@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,8 +15,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.browser.browser import FLAGS, NoBrowser, find
-from tests.browser.demo import Demo, make_demo
+from tests.browser.demo import Demo, make_demo, open_demo
 from tests.browser.gallery import Gallery, fill
+from tests.shared import made_once
 
 # Milliseconds to wait for something that must come; a busy machine is no failure.
 PATIENCE = 30_000
@@ -68,8 +70,10 @@ def base_url(app: Flask) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """The demonstration at noon of a fixed day, made and served once: for tests that look and do not depend on the database."""
-    made = make_demo(tmp_path_factory.mktemp("demo"))
+    """The demonstration at noon of a fixed day, made once for all workers; each serves a copy, and tests only look."""
+    folder = tmp_path_factory.mktemp("demo") / "data"
+    shutil.copytree(made_once(tmp_path_factory, "demo-of-browsers", make_demo), folder, symlinks=True)
+    made = open_demo(folder)
     with served(made) as address:
         yield Demo(made, address)
     made.extensions["lms"].database.dispose()
@@ -89,10 +93,7 @@ def enter(demo: Demo, open_browser: Callable[..., BrowserContext]) -> Callable[.
     """Opens the demonstration as one of its people, or as nobody: `enter("marisol", viewport=...)`."""
 
     def open_as(name: str | None = None, **options: object) -> Page:
-        context = open_browser(base_url=demo.address, **options)
-        if name:
-            context.add_cookies([{"name": "lms", "value": demo.cookie_of(name), "url": demo.address}])
-        return context.new_page()
+        return demo.enter(open_browser, name, **options)
 
     return open_as
 
@@ -109,6 +110,14 @@ def open_browser(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
     At the end the test fails if a page left this machine, broke the content policy or raised an error.
     """
+    with opening(chromium) as (open_one, complaints):
+        yield open_one
+    assert complaints == []
+
+
+@contextmanager
+def opening(chromium: Browser) -> Iterator[tuple[Callable[..., BrowserContext], list[str]]]:
+    """Opens browsers, closed at the end, and what they complained about until then."""
     complaints: list[str] = []
     opened: list[BrowserContext] = []
 
@@ -127,10 +136,11 @@ def open_browser(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
         opened.append(context)
         return context
 
-    yield open_one
-    for context in opened:
-        context.close()
-    assert complaints == []
+    try:
+        yield open_one, complaints
+    finally:
+        for context in opened:
+            context.close()
 
 
 @pytest.fixture

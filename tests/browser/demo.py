@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Flask
+from playwright.sync_api import BrowserContext
+from playwright.sync_api import Page as BrowserPage
 from sqlalchemy import select
 
 from lms import migrations
@@ -20,7 +22,7 @@ from lms.credit.models import Certificate
 from lms.curriculum.course import Course
 from lms.people import links
 from lms.people.models import Account, Clinic, RoleHeld
-from lms.services import make_services
+from lms.services import Services, make_services
 from lms.settings import Settings
 from tests.house.page import PageClient
 from tests.kept import lend_reading
@@ -51,6 +53,13 @@ class Demo:
             self._cookies[name] = cookie.value
         return self._cookies[name]
 
+    def enter(self, open_browser: Callable[..., BrowserContext], name: str | None, **options: object) -> BrowserPage:
+        """A browser opened by one of its people, or by nobody."""
+        context = open_browser(base_url=self.address, **options)
+        if name:
+            context.add_cookies([{"name": "lms", "value": self.cookie_of(name), "url": self.address}])
+        return context.new_page()
+
     @property
     def states(self) -> dict[str, tuple[str | None, str]]:
         """Name of a state → (who, address). Made once; the people are left in the middle of things."""
@@ -59,16 +68,26 @@ class Demo:
         return self._states
 
 
-def make_demo(folder: Path) -> Flask:
-    """The demonstration on a stopped clock."""
+def make_demo(folder: Path) -> None:
+    """The demonstration on a stopped clock, in a data folder of its own."""
+    services = _services(folder)
+    migrations.upgrade(services.database)
+    demo.make(services)
+    services.database.dispose()
+
+
+def open_demo(folder: Path) -> Flask:
+    """The application on a demonstration that was made."""
+    services = _services(folder)
+    return create_app(services.settings, clock=services.clock, database=services.database, library=services.library)
+
+
+def _services(folder: Path) -> Services:
     settings = Settings(
         data=str(folder), demo=True, development=True, worker=False, zone=ZONE, argon2_memory_kib=8, argon2_rounds=1
     )
     lend_reading(folder)
-    services = make_services(settings, clock=Clock.stopped(DAY))
-    migrations.upgrade(services.database)
-    demo.make(services)
-    return create_app(settings, clock=services.clock, database=services.database)
+    return make_services(settings, clock=Clock.stopped(DAY))
 
 
 def _states(made: Demo) -> dict[str, tuple[str | None, str]]:

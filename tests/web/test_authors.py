@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,16 +10,16 @@ from flask.testing import FlaskClient
 from sqlalchemy.engine import URL
 
 from lms.app import create_app
-from lms.cli.demo import make
 from lms.cli.demo_cast import PASSWORD
 from lms.curriculum.library import EVERY, course_folder
 from lms.database import Database
 from lms.people import actions, queries
 from lms.people.permissions import AUTHOR, SYSTEM
-from lms.services import make_services
 from lms.settings import Settings
 from tests.cast import Cast, address_of, in_session
 from tests.clocks import NOON, MovableClock
+from tests.databases import Databases
+from tests.demonstration import Demonstration
 
 
 class TickingClock(MovableClock):
@@ -41,8 +40,10 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_broken_file_is_told_to_authors_and_hidden_from_readers(
-    database: Database, database_url: URL, folder: Path, tmp_path: Path
+    databases: Databases, demonstration: Demonstration, empty_database_url: URL, folder: Path, tmp_path: Path
 ) -> None:
+    demonstration.copy_to(databases, empty_database_url, tmp_path / "data")
+    database = Database(empty_database_url)
     clock = TickingClock(NOON)
     settings = Settings(
         data=str(tmp_path / "data"),
@@ -51,8 +52,6 @@ def test_a_broken_file_is_told_to_authors_and_hidden_from_readers(
         argon2_memory_kib=8,
         argon2_rounds=1,
     )
-    services = make_services(replace(settings, demo=True), clock=clock, database=database)
-    make(services)
     with database.independent() as session:
         ruth = queries.account_by_email(session, "ruth@saltmarsh.example")
         assert ruth is not None
@@ -86,6 +85,7 @@ def test_a_broken_file_is_told_to_authors_and_hidden_from_readers(
     shutil.copy(course_folder(None) / "content" / "course.yaml", folder / "content" / "course.yaml")
     clock.seconds += EVERY
     assert "The course folder has errors." not in author.get("/courses/bhcm/").text
+    database.dispose()
 
 
 def test_c35_authors_are_told_what_is_overdue_and_learners_are_not(cast: Cast) -> None:
