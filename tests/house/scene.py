@@ -185,17 +185,12 @@ def make_people(app: Flask) -> Scene:
     place = make_place(database, now)
     people = {
         who: make_account(
-            database,
-            now - timedelta(days=30),
-            place.elsewhere if who == "stranger" else place.saltmarsh,
-            name,
-            kinds=tuple(kind for kind in kinds if kind != PROGRAMME_LEAD),
-            clinic_id=getattr(place, clinic) if clinic else None,
-            role=role,
-            welcomed=who != "newcomer",
+            database, now - timedelta(days=30), place.elsewhere if who == "stranger" else place.saltmarsh, name,
+            kinds=tuple(kind for kind in kinds if kind != PROGRAMME_LEAD), role=role,
+            clinic_id=getattr(place, clinic) if clinic else None, welcomed=who != "newcomer",
         )
         for who, (name, kinds, clinic, role) in CAST.items()
-    }
+    }  # fmt: skip
     course = services.library.current(services.clock.tick())
     with database.session(write=True) as session:
         ensure_edition(session, course, now - timedelta(days=30))
