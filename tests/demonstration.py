@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL, make_url
 from lms.cli import main
 from tests.databases import Databases
 from tests.kept import lend_reading
-from tests.shared import made_once
+from tests.made_once import made_once
 
 AS_OF = "2026-05-04"
 CHEAP = {"LMS_ARGON2_MEMORY_KIB": "8", "LMS_ARGON2_ROUNDS": "1"}

@@ -17,7 +17,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from tests.browser.browser import FLAGS, NoBrowser, find
 from tests.browser.demo import Demo, make_demo, open_demo
 from tests.browser.gallery import Gallery, fill
-from tests.shared import made_once
+from tests.made_once import made_once
 
 # Milliseconds to wait for something that must come; a busy machine is no failure.
 PATIENCE = 30_000

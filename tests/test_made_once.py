@@ -8,7 +8,7 @@ from threading import Barrier
 
 import pytest
 
-from tests.shared import made_once
+from tests.made_once import made_once
 
 
 def test_many_who_ask_at_once_get_what_one_has_made(tmp_path_factory: pytest.TempPathFactory) -> None:
