@@ -14,7 +14,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import base58
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -37,17 +36,31 @@ class NotAProof(Exception):
 
 def public_multibase(key: Ed25519PublicKey) -> str:
     """A public key as a Multikey writes it: `z6Mk…`."""
-    return "z" + base58.b58encode(ED25519 + key.public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()
+    return multibase(ED25519 + key.public_bytes(Encoding.Raw, PublicFormat.Raw))
 
 
 def read_multibase(text: str) -> Ed25519PublicKey:
     """The key that `public_multibase` wrote. Raises ValueError for anything else."""
-    if not text.startswith("z"):
-        raise ValueError("a public key starts with z")
-    raw = base58.b58decode(text[1:])
+    raw = read_base58(text)
     if not raw.startswith(ED25519):
         raise ValueError("this is no Ed25519 key")
     return Ed25519PublicKey.from_public_bytes(raw[len(ED25519) :])
+
+
+def multibase(content: bytes) -> str:
+    """Bytes in base58 as multibase: `z…`."""
+    import base58
+
+    return "z" + str(base58.b58encode(content).decode())
+
+
+def read_base58(text: str) -> bytes:
+    """The bytes that `multibase` wrote. Raises ValueError."""
+    import base58
+
+    if not text.startswith("z"):
+        raise ValueError("base58 as multibase starts with z")
+    return bytes(base58.b58decode(text[1:]))
 
 
 def sign(document: Mapping[str, Any], *, key: Ed25519PrivateKey, method: str, now: datetime) -> dict[str, Any]:
@@ -60,7 +73,7 @@ def sign(document: Mapping[str, Any], *, key: Ed25519PrivateKey, method: str, no
         "proofPurpose": "assertionMethod",
     }
     signed = key.sign(_covered(document, proof))
-    return {**document, "proof": {**proof, "proofValue": "z" + base58.b58encode(signed).decode()}}
+    return {**document, "proof": {**proof, "proofValue": multibase(signed)}}
 
 
 def check(document: Mapping[str, Any], key: Ed25519PublicKey) -> None:
@@ -69,9 +82,7 @@ def check(document: Mapping[str, Any], key: Ed25519PublicKey) -> None:
     value = str(proof.pop("proofValue"))
     plain = {name: told for name, told in document.items() if name != "proof"}
     try:
-        if not value.startswith("z"):
-            raise NotAProof
-        key.verify(base58.b58decode(value[1:]), _covered(plain, proof))
+        key.verify(read_base58(value), _covered(plain, proof))
     except (InvalidSignature, ValueError) as error:
         raise NotAProof from error
 

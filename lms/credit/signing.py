@@ -10,9 +10,8 @@ import hashlib
 import io
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-from asn1crypto import cms, tsp
-from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
@@ -20,6 +19,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from lms.credit.keys import Signing
+
+if TYPE_CHECKING:
+    from asn1crypto import cms
+    from asn1crypto import x509 as asn1_x509
 
 _RANGE = re.compile(rb"/ByteRange \[0 (\d{1,9}) (\d{1,9}) (\d{1,9})\]")
 _PLACE = re.compile(rb"<[0-9A-F]{200,20000}>")
@@ -39,11 +42,13 @@ def certify(pdf: bytes, signing: Signing) -> bytes:
     from asn1crypto.keys import PrivateKeyInfo
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import fields, signers
-    from pyhanko_certvalidator.registry import SimpleCertificateStore
+    from pyhanko_certvalidator import registry
 
     plain = signing.pdf.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
-    signer = signers.SimpleSigner(_asn1(signing.certificate), PrivateKeyInfo.load(plain), store)
+    untyped: Any = registry
+    signer = signers.SimpleSigner(
+        _asn1(signing.certificate), PrivateKeyInfo.load(plain), untyped.SimpleCertificateStore()
+    )
     about = signers.PdfSignatureMetadata(
         field_name=FIELD,
         md_algorithm="sha256",
@@ -94,10 +99,14 @@ def attachments(pdf: bytes) -> dict[str, bytes]:
 
 
 def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
+    from asn1crypto import x509 as asn1_x509
+
     return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
 
 
 def _read(place: bytes) -> cms.SignedData:
+    from asn1crypto import cms
+
     try:
         return cms.ContentInfo.load(bytes.fromhex(place[1:-1].decode()), strict=False)["content"]
     except (ValueError, TypeError, KeyError) as error:
@@ -120,6 +129,9 @@ def _signature_in(place: bytes) -> bytes:
 
 def _attributes(certificate: x509.Certificate, digest: bytes) -> cms.CMSAttributes:
     """The signed attributes of PAdES B-B: what is signed, its hash, and which certificate belongs to it."""
+    from asn1crypto import cms, tsp
+    from asn1crypto import x509 as asn1_x509
+
     made = _asn1(certificate)
     named = tsp.SigningCertificateV2(
         {
@@ -147,6 +159,8 @@ def _attributes(certificate: x509.Certificate, digest: bytes) -> cms.CMSAttribut
 
 
 def _container(certificate: x509.Certificate, attributes: cms.CMSAttributes, signature: bytes) -> cms.ContentInfo:
+    from asn1crypto import cms
+
     made = _asn1(certificate)
     algorithm = {"algorithm": "sha256"}
     info = {
