@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from lms.cli import main
-from lms.credit import badges, status_lists
+from lms.credit import badges, checking, status_lists
 from lms.credit.models import Certificate
 from lms.settings import Settings
 from tests.cast import Cast
@@ -63,11 +64,17 @@ def test_a_stranger_checks_with_what_is_published_alone(
     place = int(credential["credentialStatus"]["statusListIndex"])
     assert not is_set(stranger, path, place)
     assert lms("certificates", "show", row.id, "--pdf", tmp_path / "c.pdf")[0] == 0
-    assert offline(lms, tmp_path, stranger, path) == {"c.pdf": (0, "valid"), "c.json": (0, "valid")}
+    assert offline(tmp_path, stranger, path, clock.now()) == {"c.pdf": "valid", "c.json": "valid"}
+    for name in ("c.pdf", "c.json"):
+        code, said = lms("certificates", "verify", tmp_path / name, "--keys", tmp_path / "out")
+        assert (code, said.partition(":")[0], said.count("\n")) == (0, "valid", 1)
     assert lms("certificates", "revoke", row.id, "--reason", "wrong person")[0] == 0
     assert is_set(stranger, path, place)
     assert not is_set(stranger, f"{path}/replaced", place)
-    assert offline(lms, tmp_path, stranger, path) == {"c.pdf": (1, "revoked"), "c.json": (1, "revoked")}
+    assert offline(tmp_path, stranger, path, clock.now()) == {"c.pdf": "revoked", "c.json": "revoked"}
+    words = ("certificates", "verify", tmp_path / "c.pdf", "--keys", tmp_path / "out", "--status", tmp_path / "c.json")
+    code, said = lms(*words)
+    assert (code, said.partition(":")[0]) == (1, "unknown")
     assert lms("certificates", "verify", "nothing.pdf", "--keys", tmp_path / "out")[0] == 1
     assert lms("certificates", "verify", "c.pdf", "--keys", tmp_path)[0] == 1
     assert lms("certificates", "verify", "c.pdf", "--status", tmp_path)[0] == 2
@@ -80,17 +87,12 @@ def is_set(stranger: Visitor, path: str, place: int) -> bool:
     return status_lists.is_set(status_lists.decode(made["credentialSubject"]["encodedList"]), place)
 
 
-def offline(lms: Lms, folder: Path, stranger: Visitor, path: str) -> dict[str, tuple[int, str]]:
-    """What the command says of both files, with the exported keys and the lists as they are served now."""
-    for name, address in (("list", path), ("replaced", f"{path}/replaced")):
-        (folder / name).write_bytes(stranger.client.get(address).data)
-    lists = ("--status", folder / "list", "--status", folder / "replaced")
-    found = {}
-    for name in ("c.pdf", "c.json"):
-        code, said = lms("certificates", "verify", folder / name, "--keys", folder / "out", *lists)
-        found[name] = (code, said.partition(":")[0])
-        assert said.count("\n") == 1
-    return found
+def offline(folder: Path, stranger: Visitor, path: str, now: datetime) -> dict[str, str]:
+    """What a check of both files says, with the exported keys and the lists as they are served at that moment."""
+    known = checking.read_keys(json.loads((folder / "out/did.json").read_bytes()))
+    lists = [stranger.client.get(address).json for address in (path, f"{path}/replaced")]
+    files = {name: (folder / name).read_bytes() for name in ("c.pdf", "c.json")}
+    return {name: checking.check(content, known, lists=lists, now=now).word for name, content in files.items()}
 
 
 def test_a_lost_key_is_told_to_everybody_who_can_mend_it(
