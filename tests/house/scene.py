@@ -23,7 +23,6 @@ from lms.assessment.queries import item_of
 from lms.clinic_pages.actions import Sent, change_page, write_page
 from lms.clinic_pages.rules import Draft
 from lms.credit.actions import Issuer
-from lms.credit.storing import render_and_store
 from lms.curriculum.course import Course
 from lms.curriculum.editions import ensure_edition
 from lms.curriculum.material import Case
@@ -58,6 +57,7 @@ from lms.people.sign_in import open_session
 from lms.practice.actions import start_case
 from lms.readiness.actions import reschedule
 from lms.services import Services
+from lms.worker import render_certificate
 from tests.curriculum.small import small
 from tests.curriculum.zips import zipped
 from tests.house.colleagues import rehearse
@@ -259,10 +259,7 @@ def make_scene(app: Flask) -> Scene:
             session.query(SignedIn.id).filter_by(account_id=scene.people["owner"]).order_by(SignedIn.id).first()[0]
         )
     assert token
-    here = scene.services
-    render_and_store(
-        here.database, here.files, scene.certificate, designs=here.designs, keys=here.keys, now=here.clock.now()
-    )
+    render_certificate(scene.services, {"certificate": scene.certificate}, scene.services.clock.now())
     return scene
 
 
