@@ -18,14 +18,20 @@ from lms.readiness.rules.counts import last_month_over
 from tests.people.makers import actor_of
 
 
+def lead_of(session: Session, now: datetime, account_id: str, name: str) -> str:
+    """A programme that somebody leads; returns its id."""
+    made = create_programme(session, actor=SYSTEM, now=now, name=name)
+    actions.give_lead(session, actor=SYSTEM, now=now, programme_id=made.id, account_id=account_id)
+    return made.id
+
+
 def set_up_programme(session: Session, now: datetime, people: Mapping[str, str]) -> dict[str, str]:
     """All of it, by the people of the cast. Returns what stands for them in addresses."""
     organisation = session.get_one(Account, people["administrator"]).organisation_id
     mill, north = session.scalars(select(Clinic).where(Clinic.organisation_id == organisation).order_by(Clinic.name))
-    made = create_programme(session, actor=SYSTEM, now=now, name="Coast")
-    actions.give_lead(session, actor=SYSTEM, now=now, programme_id=made.id, account_id=people["programme lead"])
+    programme_id = lead_of(session, now, people["programme lead"], "Coast")
     lead, administrator = (actor_of(session, people[who], now) for who in ("programme lead", "administrator"))
-    place: dict[str, Any] = {"programme_id": made.id, "organisation_id": organisation}
+    place: dict[str, Any] = {"programme_id": programme_id, "organisation_id": organisation}
     by: dict[str, Any] = {"actor": lead, "now": now, "base_url": "http://localhost", **place}
     for wanted in ({"clinic_ids": [mill.id]}, {"kind": "names"}):
         row = actions.ask(session, **wanted, **by)

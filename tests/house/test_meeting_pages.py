@@ -6,6 +6,7 @@ from flask import Flask
 
 from tests.clocks import MovableClock
 from tests.house.page import PageClient
+from tests.house.programmes import lead_of
 from tests.house.scene import Scene, make_scene
 
 
@@ -75,6 +76,10 @@ def test_pages_of_programmes(app: Flask) -> None:
         administrator.page(path)
     administrator.press(administrator.page(f"{admin}/withdraw/all"), "Withdraw")
     assert "Nothing." in lead.page(f"{one}/").text
+    with scene.services.database.session(write=True) as session:
+        lead_of(session, scene.now, scene.people["programme lead"], "Inland")
+        session.commit()
+    assert "Inland" in lead.page("/programmes/").text
 
 
 def test_pages_of_goals_letters_and_placement(app: Flask) -> None:
