@@ -69,11 +69,10 @@ def render_and_store(
     text = badges.as_text(credential)
     content = signing.certify(render_certificate(made, designs=designs, credential=text), held)
     _demand_sound(content, text, made, held)
-    digest = files.put(content)
     with database.independent() as writer:
         row = writer.get_one(Certificate, certificate_id, with_for_update=True)
-        if row.pdf_hash is None:
-            row.pdf_hash, row.credential = digest, credential
+        if row.pdf_hash is None:  # No two signatures are the same bytes: only the first file of all is kept.
+            row.pdf_hash, row.credential = files.put(content), credential
         return row.pdf_hash
 
 
