@@ -14,6 +14,7 @@ from lms.cli.output import write_json, write_rows
 from lms.people.models import Clinic
 from lms.people.noting import YEARS
 from lms.readiness.opening.board import golive
+from lms.readiness.opening.past import opens_on_then
 from lms.readiness.rules.golive import Board, forecast_words
 
 COLUMNS = (
@@ -53,7 +54,8 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     course = services.library.current(services.clock.tick())
     with services.database.session() as session:
         clinic = _clinic(session, args.clinic)
-        opening = args.on or clinic.opens_on
+        own = opens_on_then(session, clinic, args.as_of) if args.as_of else clinic.opens_on
+        opening = args.on or own
         if opening is None:
             raise Usage(f"{clinic.name} has no first day yet; say one with --on YYYY-MM-DD.")
         if opening.year not in YEARS:

@@ -20,7 +20,7 @@ from lms.learning.placement.models import Placement, SkippedPart
 from lms.learning.rules import Done
 
 Ground = Literal["outside", "diagnostic"]
-Rows = Select[str, str, date | None, int, datetime | None, str]
+Rows = Select[str, str, date | None, int, datetime | None, str, datetime | None]
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,12 @@ class Waived(Done):
 
 
 def waived_rows(account_ids: Iterable[str]) -> tuple[Rows, Rows]:
-    """The queries for what stands for parts, each of: account, part, local day, minutes, instant, ground."""
+    """The queries for what stands or stood for parts, each of: account, part, local day, minutes, instant, ground, taken back."""
     wanted = tuple(account_ids)
     outside = (
         select(
             OutsideTraining.account_id, Waiver.requirement_id, OutsideTraining.decided_on, Waiver.minutes,
-            OutsideTraining.decided_at, literal("outside"),
+            OutsideTraining.decided_at, literal("outside"), OutsideTraining.withdrawn_at,
         )
         .join(Waiver, Waiver.training_id == OutsideTraining.id)
         .where(OutsideTraining.account_id.in_(wanted), OutsideTraining.accepted.is_(True))
@@ -44,10 +44,10 @@ def waived_rows(account_ids: Iterable[str]) -> tuple[Rows, Rows]:
     skipped = (
         select(
             Placement.account_id, SkippedPart.requirement_id, Placement.chosen_on, SkippedPart.minutes,
-            Placement.chosen_at, literal("diagnostic"),
+            Placement.chosen_at, literal("diagnostic"), Placement.taken_back_at,
         )
         .join(SkippedPart, SkippedPart.placement_id == Placement.id)
-        .where(Placement.account_id.in_(wanted), Placement.taken_back_at.is_(None))
+        .where(Placement.account_id.in_(wanted))
     )  # fmt: skip
     return outside, skipped
 
@@ -59,8 +59,8 @@ def waived(session: Session, account_ids: Iterable[str], course: Course) -> dict
     """
     both = union_all(*waived_rows(account_ids)).subquery()
     found: dict[str, dict[str, Waived]] = {}
-    for account_id, requirement_id, on, minutes, _, ground in session.execute(
-        select(both).order_by(both.c[4].desc(), both.c[5].desc())
+    for account_id, requirement_id, on, minutes, _, ground, _until in session.execute(
+        select(both).where(both.c[6].is_(None)).order_by(both.c[4].desc(), both.c[5].desc())
     ):
         if on is not None:
             part = course.current_id(requirement_id)

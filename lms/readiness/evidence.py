@@ -22,7 +22,7 @@ from lms.curriculum.course import Course, Module, RequirementKind
 from lms.curriculum.models import Edition
 from lms.learning.models import Completion, ReadingPosition
 from lms.learning.outside.queries import certified
-from lms.learning.waived import waived
+from lms.learning.settled import counted, settled_of
 from lms.practice.models import CaseRun
 from lms.readiness.history import OPERATOR, names_of
 from lms.readiness.rules import day_words
@@ -142,8 +142,7 @@ class _Rows:
                 self.done[course.current_id(row.requirement_id)] = row
         self.waived = {
             each.requirement_id: each
-            for each in waived(session, [account_id], course).get(account_id, ())
-            if each.on <= as_of
+            for each in counted(settled_of(session, [account_id], course).get(account_id, ()), as_of, zone)[1]
         }
         # Part → the day, and who looked at the check page of the certificate that stands for it.
         self.certified: dict[str, tuple[date, str]] = {}

@@ -70,7 +70,7 @@ def history_of(
     for each in held:
         found += _changes(session, each, course, several=len(held) > 1)
         found += _role(session, each)
-        found += _goals(session, each)
+        found += _goals(session, each, until)
     return tuple(
         sorted((each for each in found if each.on <= until), key=lambda each: (each.on, each.at), reverse=True)
     )
@@ -164,8 +164,8 @@ def _role(session: Session, held: RoleHeld) -> list[Event]:
     return found
 
 
-def _goals(session: Session, held: RoleHeld) -> list[Event]:
-    """What was recorded of the six months after the start: own goals, marks with those taken back, the check."""
+def _goals(session: Session, held: RoleHeld, until: date) -> list[Event]:
+    """What was recorded of the six months after the start by a day: own goals, marks with those taken back, the check."""
     marks = session.execute(
         select(GoalMark, ContinuingGoal).join(ContinuingGoal, ContinuingGoal.id == GoalMark.goal_id)
         .where(GoalMark.role_held_id == held.id)
@@ -181,13 +181,17 @@ def _goals(session: Session, held: RoleHeld) -> list[Event]:
     def named(goal: ContinuingGoal) -> str:
         return f"{KINDS[cast('Kind', goal.kind)].lower()}, month {goal.month}{f', {goal.words}' if goal.words else ''}"
 
+    def back(row: GoalMark | SixMonthCheck) -> str:
+        on = row.taken_back_on
+        return f" (taken back on {day_words(on)})" if on is not None and on <= until else ""
+
     found = [event(each, each.set_on, f"Goal set: {named(each)}") for each in own]
     for mark, goal in marks:
-        taken = f" (taken back on {day_words(mark.taken_back_on)})" if mark.taken_back_on else ""
+        taken = back(mark)
         said = {"proposed": "said to be done", "done": "done", "not needed": "not needed"}[mark.what]
         found.append(event(mark, mark.recorded_on, f"Goal {said}: {named(goal)}{taken}", mark.note))
     for each in checks:
-        taken = f" (taken back on {day_words(each.taken_back_on)})" if each.taken_back_on else ""
+        taken = back(each)
         found.append(event(each, each.recorded_on, f"Six-month check written, {each.side}{taken}"))
     return found
 

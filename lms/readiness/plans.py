@@ -10,6 +10,7 @@ from lms.people.changes import AGREED, CLINIC_DUE, LEAVE, READ, START, WINDOW, c
 from lms.people.models import RoleHeld
 from lms.people.rules import Change, fields_of, value_on
 from lms.readiness.rules import Pause
+from lms.readiness.rules.dates import local_date
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,13 @@ def plan_on(held: RoleHeld, day: date) -> Plan:
     weeks = _then(made, WINDOW, _text(held.window_weeks), day)
     due = _then(made, CLINIC_DUE, held.clinic_due_on.isoformat() if held.clinic_due_on else None, day)
     return Plan(start or held.start_date, agreed, weeks or 0, due, _leave(held, made, day))
+
+
+def held_on(held: RoleHeld, day: date) -> bool:
+    """Whether a role was held at the end of a local day, by somebody who might sign in then. Needs account and clinic."""
+    gone = held.account.deactivated_at
+    still = held.ended_on is None or held.ended_on > day
+    return held.joined_on <= day and still and (gone is None or local_date(gone, held.clinic.zone) > day)
 
 
 def _text(number: int | None) -> str | None:

@@ -7,21 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import cast
 
-from sqlalchemy import ColumnElement, and_, inspect, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, inspect, or_, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from lms.curriculum.course import Course
-from lms.learning.models import Completion
-from lms.learning.queries import completions, done_of
-from lms.learning.rules import Done, Progress, progress
-from lms.learning.waived import Waived, waived, waived_rows
+from lms.learning.rules import Progress, progress
+from lms.learning.settled import Settled, counted, settled_of
 from lms.people.models import Account, Clinic, Pause, RoleChange, RoleHeld
 from lms.people.permissions import SYSTEM, Actor, Permission
 from lms.readiness.goals.queries import continuing_of_many
 from lms.readiness.models import ScheduleRow, ScheduleState
 from lms.readiness.opening.queries import open_items
-from lms.readiness.plans import plan_on
+from lms.readiness.plans import held_on, plan_on
 from lms.readiness.roles import published_of, timeline_of, timelines_of
 from lms.readiness.rules import Facts, RoleTimeline, Standing, Word, local_date, stand
 from lms.readiness.rules.goals import Continuing
@@ -52,15 +50,14 @@ class PersonStanding:
 def standing_of(session: Session, held: RoleHeld, course: Course, today: date) -> PersonStanding:
     """The standing of a role held on the clinic's local `today`, computed from facts."""
     timeline = timeline_of(course, held.role)
-    elsewhere = waived(session, [held.account_id], course).get(held.account_id, ())
+    settled = settled_of(session, [held.account_id], course).get(held.account_id, ())
     besides = besides_of(session, [held], course, {held.id: today})
-    done = done_of(completions(session, held.account_id, course))
-    return _standing(held, course, timeline, today, done, elsewhere, besides.get(held.id, NOTHING))
+    return _standing(held, course, timeline, today, settled, besides.get(held.id, NOTHING))
 
 
 def first_standing(held: RoleHeld, course: Course, today: date, besides: Besides) -> PersonStanding:
     """The standing of a role just begun by somebody new, who has completed nothing anywhere; reads nothing."""
-    return _standing(held, course, timeline_of(course, held.role), today, (), (), besides)
+    return _standing(held, course, timeline_of(course, held.role), today, (), besides)
 
 
 @dataclass(frozen=True)
@@ -104,7 +101,7 @@ def standings_of(
     if not held:
         return []
     accounts = {each.account_id for each in held}
-    settled = _settled_of(session, accounts, course)
+    settled = settled_of(session, accounts, course)
     load_plans(session, held)
     timelines = timelines_of(course)
     days = {each.id: as_of or local_today(each, now) for each in held}
@@ -115,32 +112,39 @@ def standings_of(
             course,
             timelines[each.role],
             days[each.id],
-            *settled.get(each.account_id, ((), ())),
+            settled.get(each.account_id, ()),
             besides.get(each.id, NOTHING),
         )
         for each in held
     ]
 
 
-def roles_seen(session: Session, actor: Actor, only: str | None = None) -> list[RoleHeld]:
+def roles_seen(session: Session, actor: Actor, only: str | None = None, *, as_of: date | None = None) -> list[RoleHeld]:
     """Every role held of which the actor may see the standing, with account and clinic; the operator sees all.
 
     The one rule for lists, pages, files and answers. `only` asks for one role held, or for one person's, by id.
+    `as_of`: those held at the end of that local day, whatever ended or began since.
     """
     wanted = (
         select(RoleHeld)
         .join(Account, Account.id == RoleHeld.account_id)
-        .where(_visible(actor))
+        .where(_visible(actor, as_of))
         .options(joinedload(RoleHeld.account), joinedload(RoleHeld.clinic))
     )
     if only is not None:
         wanted = wanted.where(or_(RoleHeld.id == only, RoleHeld.account_id == only))
-    return list(session.scalars(wanted.order_by(RoleHeld.id)))
+    found = list(session.scalars(wanted.order_by(RoleHeld.id)))
+    return found if as_of is None else [each for each in found if held_on(each, as_of)]
 
 
-def _visible(actor: Actor) -> ColumnElement[bool]:
-    """Roles still held, of people who may sign in, in the clinics the actor looks after; needs the account joined."""
+def _visible(actor: Actor, as_of: date | None = None) -> ColumnElement[bool]:
+    """Roles still held, of people who may sign in, in the clinics the actor looks after; needs the account joined.
+
+    With `as_of` also those that ended since; which of them were held then is for `held_on` to say.
+    """
     held = and_(RoleHeld.ended_on.is_(None), Account.deactivated_at.is_(None))
+    if as_of is not None:
+        held = and_(or_(RoleHeld.ended_on.is_(None), RoleHeld.ended_on > as_of), Account.erased_at.is_(None))
     if actor is SYSTEM:
         return held
     places = actor.clinics_with(Permission.CLINIC_READINESS)
@@ -195,7 +199,7 @@ def facts_of(
         agreed_minutes_per_week=plan.agreed_minutes_per_week,
         clinic_due_on=plan.clinic_due_on,
         window_weeks=plan.window_weeks,
-        role_ended_on=held.ended_on,
+        role_ended_on=held.ended_on if held.ended_on is not None and held.ended_on <= today else None,
     )
 
 
@@ -204,13 +208,11 @@ def _standing(
     course: Course,
     timeline: RoleTimeline,
     today: date,
-    completed: Sequence[Done],
-    elsewhere: Sequence[Waived],
+    settled: Sequence[Settled],
     besides: Besides,
 ) -> PersonStanding:
-    done = tuple(each for each in completed if each.on <= today)
     # What was waived counts as done, until it is done here, too.
-    by_now = tuple(each for each in elsewhere if each.on <= today)
+    done, by_now = counted(settled, today, held.clinic.zone)
     waived_only = frozenset(each.requirement_id for each in by_now) - {each.requirement_id for each in done}
     skipped = frozenset(each.requirement_id for each in by_now if each.ground == "diagnostic") & waived_only
     made = progress(course.requirements(held.role, held.champion), course.minutes_of, (*by_now, *done))
@@ -236,27 +238,6 @@ def _standing(
     last = max((each.on for each in done), default=None)
     standing = stand(timeline, facts, today)
     return PersonStanding(held, timeline, made, facts, standing, today, last, waived_only, skipped, goals)
-
-
-def _settled_of(
-    session: Session, accounts: set[str], course: Course
-) -> dict[str, tuple[tuple[Done, ...], tuple[Waived, ...]]]:
-    """Account id → what was completed, and what counts without it, each part once; in one query, as lists are long."""
-    here = select(
-        Completion.account_id, Completion.requirement_id, Completion.completed_on, Completion.minutes,
-        Completion.completed_at, literal(""),
-    ).where(Completion.account_id.in_(accounts), Completion.undone_at.is_(None))  # fmt: skip
-    all_of_it = union_all(here, *waived_rows(accounts)).subquery()
-    found: dict[str, tuple[dict[str, Done], dict[str, Waived]]] = {}
-    rows = session.execute(select(all_of_it).order_by(all_of_it.c[4].desc(), all_of_it.c[5].desc()))
-    for account_id, requirement_id, on, minutes, _, ground in rows:
-        part = course.current_id(requirement_id)
-        done, elsewhere = found.setdefault(account_id, ({}, {}))
-        if ground:
-            elsewhere[part] = Waived(part, on, minutes, ground)
-        else:
-            done[part] = Done(part, on, minutes)
-    return {each: (tuple(done.values()), tuple(elsewhere.values())) for each, (done, elsewhere) in found.items()}
 
 
 def load_plans(session: Session, held: Sequence[RoleHeld]) -> None:

@@ -15,6 +15,7 @@ from lms.readiness.queries import PersonStanding, load_plans, local_today, roles
 from lms.readiness.roles import timelines_of
 from lms.readiness.rows import Row, rows_of, urgency
 from lms.readiness.rules import GROUPS, Filter, Group, RoleTimeline, Word, due_of, group_of, read_filter
+from lms.readiness.rules.filters import read_day
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ def _look(
     as_of: date | None,
     whole: bool,
 ) -> Found:
-    held = roles_seen(session, actor)
+    held = roles_seen(session, actor, as_of=as_of or read_day(given.get("as_of", ""))[0])
     timelines = timelines_of(course)
     clinics = {each.clinic_id: each.clinic.name for each in held}
     roles = {role: timelines[role].short for role in sorted({each.role for each in held})}

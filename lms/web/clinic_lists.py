@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -35,6 +36,7 @@ from lms.readiness.rules.checklists import NOTE_MOST, OWNER_MOST, STATES, TITLE_
 from lms.web.addresses import url_of
 from lms.web.clinics import changes, clinic_seen, today_at
 from lms.web.door import actor, course, db, now, route, see_other
+from lms.web.person import past_day
 from lms.web.words import zone_words
 
 bp = Blueprint("clinic_lists", __name__)
@@ -44,18 +46,21 @@ bp = Blueprint("clinic_lists", __name__)
 def checklist(clinic_id: str) -> ResponseReturnValue:
     """The clinic's own list: every item with how it stands, who sees to it and by when."""
     here = clinic_seen(clinic_id)
-    listed = clinic_list(db(), here, course(), today_at(here))
-    return _list_page(Place(here, None, CLINIC), listed, f"{here.name}: before the first patient")
+    past = past_day(here.zone)
+    listed = clinic_list(db(), here, course(), past or today_at(here))
+    return _list_page(Place(here, None, CLINIC), listed, f"{here.name}: before the first patient", past=past)
 
 
 @route(bp, "/clinics/roles/<role_held_id>/<any(checklist, handover):which>", allow=Permission.CLINIC_READINESS)
 def of_role(role_held_id: str, which: str) -> ResponseReturnValue:
     """The onboarding list of somebody in a role, or that of her hand-over."""
     place = _place(which, role_held_id)
-    listed = list_of(db(), place, course(), today_at(place.clinic))
+    past = past_day(place.clinic.zone)
+    listed = list_of(db(), place, course(), past or today_at(place.clinic))
     assert place.held is not None
     name = place.held.account.name
-    return _list_page(place, listed, f"{name}: hand-over" if which == "handover" else f"{name}: checklist")
+    title = f"{name}: hand-over" if which == "handover" else f"{name}: checklist"
+    return _list_page(place, listed, title, past=past)
 
 
 @route(bp, "/checklist/", allow=Permission.OWN_LEARNING)
@@ -97,9 +102,16 @@ def _helps(about: Mapping[str, Item]) -> dict[str, list[tuple[str, str]]]:
 
 
 def _list_page(
-    place: Place, listed: Listed, title: str, form: OwnItemForm | None = None, status: int = 200
+    place: Place,
+    listed: Listed,
+    title: str,
+    form: OwnItemForm | None = None,
+    status: int = 200,
+    *,
+    past: date | None = None,
 ) -> ResponseReturnValue:
-    change = changes(place.clinic)
+    """`past`: the day that is over, as of whose end it is shown; nothing is changed from there."""
+    change = changes(place.clinic) and past is None
     form = form or OwnItemForm(formdata=None)
     shown = render_template(
         "checklist.html",
@@ -108,7 +120,9 @@ def _list_page(
         listed=listed,
         title=title,
         counts=closed_of(listed.lines),
-        today=today_at(place.clinic),
+        today=past or today_at(place.clinic),
+        latest=today_at(place.clinic),
+        past=past is not None,
         zone=zone_words(place.clinic.zone),
         changes=change,
         form=form,

@@ -18,6 +18,7 @@ from lms.people.permissions import Permission
 from lms.people.queries import clinics_for
 from lms.readiness.opening import actions
 from lms.readiness.opening.board import WhatIf, boards_of, golive, open_words
+from lms.readiness.opening.past import opens_on_then
 from lms.readiness.opening.queries import (
     Listed,
     RoleNeeded,
@@ -35,9 +36,11 @@ from lms.readiness.roles import timelines_of
 from lms.readiness.rules import day_words, local_date
 from lms.readiness.rules.coverage import Stretch, stretches
 from lms.readiness.rules.golive import Board, forecast_words
+from lms.readiness.rules.golive_working import board_working
+from lms.readiness.rules.words import list_words
 from lms.web.coverage_chart import coverage_chart
 from lms.web.door import actor, course, db, now, route, see_other
-from lms.web.person import asked_day
+from lms.web.person import asked_day, past_day
 from lms.web.words import zone_words
 
 bp = Blueprint("clinics", __name__, url_prefix="/clinics")
@@ -69,11 +72,13 @@ def clinics() -> ResponseReturnValue:
     return render_template("clinics.html", clinics=[(each, boards.get(each.id)) for each in found])
 
 
-def board_of(clinic: Clinic, opening: date | None, what_if: WhatIf | None = None) -> Board | None:
-    """The board of a day; None where no first day is set."""
+def board_of(
+    clinic: Clinic, opening: date | None, what_if: WhatIf | None = None, *, as_of: date | None = None
+) -> Board | None:
+    """The board of a day; None where no first day is set. `as_of`: as it stood at the end of a day that is over."""
     if opening is None:
         return None
-    return golive(db(), clinic, course(), now=now(), opening=opening, what_if=what_if)
+    return golive(db(), clinic, course(), now=now(), opening=opening, what_if=what_if, as_of=as_of)
 
 
 @route(bp, "/<clinic_id>/", allow=Permission.CLINIC_READINESS)
@@ -122,12 +127,17 @@ def coverage_of(clinic: Clinic, today: date) -> tuple[Covered, ...]:
 def opening(clinic_id: str) -> ResponseReturnValue:
     """The go-live board: can the clinic begin on a day? Trying something out saves nothing."""
     here = clinic_seen(clinic_id)
-    day, tried = tried_out(here)
+    as_of = past_day(here.zone)
+    own = opens_on_then(db(), here, as_of) if as_of else here.opens_on
+    day, tried = tried_out(own)
     if day is None:
-        return render_template("opening_none.html", clinic=here, changes=changes(here))
-    found = board_of(here, day, tried)
+        return render_template(
+            "opening_none.html", clinic=here, changes=changes(here) and as_of is None, day=as_of or today_at(here),
+            today=today_at(here), zone=zone_words(here.zone), past=as_of is not None,
+        )  # fmt: skip
+    found = board_of(here, day, tried, as_of=as_of)
     assert found is not None
-    plain = board_of(here, here.opens_on) if tried != WhatIf() or day != here.opens_on else None
+    plain = board_of(here, own, as_of=as_of) if tried != WhatIf() or day != own else None
     return render_template(
         "opening.html",
         clinic=here,
@@ -139,24 +149,34 @@ def opening(clinic_id: str) -> ResponseReturnValue:
         missing=[each for each in found.of("team") if each.state == "missing" or each.id in tried.added],
         forecast=forecast_words(found),
         words=open_words(found),
-        changes=changes(here),
+        changes=changes(here) and as_of is None,
         zone=zone_words(here.zone),
-        query=query_of(day, tried, here),
+        query=query_of(day, tried, own),
+        own_day=own,
+        past=as_of is not None,
+        today=today_at(here),
+        working=board_working(found),
+        facts_for=facts_for(),
     )
 
 
-def query_of(day: date, tried: WhatIf, clinic: Clinic) -> dict[str, object]:
+def facts_for() -> dict[str, str]:
+    """Item of the clinic's list → the ids of the facts it rests on, in words."""
+    return {each.id: list_words(each.facts) for each in course().checklists.clinic if each.facts}
+
+
+def query_of(day: date, tried: WhatIf, own: date | None) -> dict[str, object]:
     """What is tried out, as the address of another page takes it; empty where nothing is."""
-    asked: dict[str, object] = {} if day == clinic.opens_on else {"date": day.isoformat()}
+    asked: dict[str, object] = {} if day == own else {"date": day.isoformat()}
     if tried.more_minutes:
         asked["hours"] = tried.more_minutes // 60
     return {**asked, "add": list(tried.added)} if tried.added else asked
 
 
-def tried_out(clinic: Clinic) -> tuple[date | None, WhatIf]:
+def tried_out(own: date | None) -> tuple[date | None, WhatIf]:
     """The first day that is asked about, the clinic's own without one, and what the address tries out. Raises Invalid."""
     added = tuple(each for each in request.args.getlist("add") if each)
-    return asked_day("date") or clinic.opens_on, WhatIf(_hours() * 60, added)
+    return asked_day("date") or own, WhatIf(_hours() * 60, added)
 
 
 def _hours() -> int:

@@ -25,6 +25,8 @@ from lms.people.permissions import Permission
 from lms.practice.feedback import asked_of
 from lms.readiness.history import Event
 from lms.readiness.rules import day_words
+from lms.readiness.rules.dates import local_date
+from lms.readiness.rules.filters import read_day
 from lms.readiness.rules.reminding import LIMIT
 from lms.web.door import actor, course, db, now, route, see_other, services
 from lms.web.mail import letters_about
@@ -42,6 +44,14 @@ def asked_day(name: str = "as_of") -> date | None:
         return checked_day(date.fromisoformat(raw), field=name) if raw else None
     except ValueError as error:
         raise Invalid("Enter the day as year, month and day, such as 2026-05-04.") from error
+
+
+def past_day(zone: str) -> date | None:
+    """The day that is over of which the address asks how it stood, at its end in a zone; None: today. Raises Invalid."""
+    day, today = asked_day(), local_date(now(), zone)
+    if day is not None and day > today:
+        raise Invalid(f"That day is still to come. Choose {day_words(today)} or an earlier one.")
+    return None if day == today else day
 
 
 def person_seen(account_id: str) -> Account:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from flask import request
 
-from lms.credit.queries import own_certificates, status
+from lms.credit.queries import own_certificates
+from lms.credit.rules import status_of
+from lms.errors import Invalid
 from lms.people.changes import START, WINDOW, changes_of
 from lms.people.models import Account, Pause, RoleHeld
 from lms.people.permissions import Permission
@@ -19,7 +21,7 @@ from lms.people.rules import standing_changes
 from lms.readiness.evidence import Group, evidence_of
 from lms.readiness.history import OPERATOR, Event, history_of, names_of
 from lms.readiness.queries import PersonStanding, local_today, standing_of
-from lms.readiness.rules import Standing, most_urgent
+from lms.readiness.rules import Standing, day_words, local_date, most_urgent
 from lms.readiness.rules.answers import Who, answer
 from lms.readiness.rules.working import Working, working
 from lms.web import charts
@@ -62,6 +64,12 @@ class RoleView:
         return self.shown.held
 
     @property
+    def ended_on(self) -> date | None:
+        """The last day in the role, as far as it was over by the day shown."""
+        last = self.held.ended_on
+        return last if last is not None and last <= self.today else None
+
+    @property
     def standing(self) -> Standing:
         """Its standing."""
         return self.shown.standing
@@ -97,11 +105,13 @@ class PersonRecord:
     certificates: tuple[CertificateLine, ...]
     history: tuple[Event, ...]
     as_of: date
+    today: date
     zone: str
     past: bool
     own: bool
     skills: SkillsView
     whole: bool
+    deactivated: bool
 
     @property
     def latest(self) -> tuple[Event, ...]:
@@ -139,14 +149,23 @@ def roles_seen(account: Account, *, own: bool) -> list[RoleHeld]:
 
 
 def record_of(account: Account, *, own: bool, as_of: date | None = None) -> PersonRecord:
-    """The record of one person, as far as whoever asks may see it; `as_of` replaces each clinic's own today."""
+    """The record of one person, as far as whoever asks may see it; `as_of` replaces each clinic's own today.
+
+    Raises Invalid for a day still to come. As of a day that is over, roles that were recorded later are left out, and those that ended later were held still.
+    """
     held = roles_seen(account, own=own)
     zone = held[0].clinic.zone if held else services().settings.zone
     today = now().astimezone(ZoneInfo(zone)).date()
     day = as_of or today
+    if day > today:
+        raise Invalid(f"That day is still to come. Choose {day_words(today)} or an earlier one.")
+    gone = account.deactivated_at
+    if day < today:
+        held = [each for each in held if each.joined_on <= day]
     views = [_role(each, as_of or local_today(each, now()), own=own) for each in held]
-    roles = tuple(each for each in views if each.held.ended_on is None)
-    ended = tuple(each for each in views if each.held.ended_on is not None)
+    roles = tuple(each for each in views if each.ended_on is None)
+    ended = tuple(each for each in views if each.ended_on is not None)
+    deactivated = gone is not None and gone.astimezone(ZoneInfo(zone)).date() <= day
     skills = view_of(skilled_as_seen(account, held, own=own), day)
     certificates = _certificates(account, zone, day)
     issued = [
@@ -157,7 +176,7 @@ def record_of(account: Account, *, own: bool, as_of: date | None = None) -> Pers
     ]
     return PersonRecord(
         account=account,
-        heading=_heading(account, roles, ended, own=own),
+        heading=_heading(account, roles, ended, own=own, deactivated=deactivated),
         roles=roles,
         ended=ended,
         evidence=_evidence(account, roles or ended, zone, day),
@@ -166,11 +185,13 @@ def record_of(account: Account, *, own: bool, as_of: date | None = None) -> Pers
             db(), account, held, course(), zone=zone, until=day, more=[*issued, *events_of(skills, zone)]
         ),
         as_of=day,
+        today=today,
         zone=zone,
         past=day < today,
         own=own,
         skills=skills,
         whole=request.args.get("history") == "all",
+        deactivated=deactivated,
     )
 
 
@@ -195,9 +216,11 @@ def just_changed(record: PersonRecord, undo_for: Callable[[Event], str | None]) 
     return Changed(event, undo_for(event)) if event else None
 
 
-def _heading(account: Account, roles: tuple[RoleView, ...], ended: tuple[RoleView, ...], *, own: bool) -> str:
+def _heading(
+    account: Account, roles: tuple[RoleView, ...], ended: tuple[RoleView, ...], *, own: bool, deactivated: bool
+) -> str:
     who = Who(account.name, own)
-    if account.deactivated_at is not None:
+    if deactivated:
         return who.says("can no longer sign in", "can no longer sign in")
     first = most_pressing(roles)
     if first is not None:
@@ -241,10 +264,16 @@ def _evidence(account: Account, roles: tuple[RoleView, ...], zone: str, day: dat
     return evidence_of(db(), account.id, course(), wanted, modules=modules, now=now(), zone=zone, as_of=day)
 
 
+def _by(instant: datetime | None, zone: str, day: date) -> datetime | None:
+    """An instant that had come by the end of a local day."""
+    return instant if instant is not None and local_date(instant, zone) <= day else None
+
+
 def _certificates(account: Account, zone: str, day: date) -> tuple[CertificateLine, ...]:
     found = []
     for row in own_certificates(db(), account.id):
         issued = row.issued_at.astimezone(ZoneInfo(zone)).date()
         if issued <= day:
-            found.append(CertificateLine(row.id, row.title, row.serial, row.completed_on, issued, status(row)))
+            then = status_of(revoked_at=_by(row.revoked_at, zone, day), superseded_at=_by(row.superseded_at, zone, day))
+            found.append(CertificateLine(row.id, row.title, row.serial, row.completed_on, issued, then))
     return tuple(found)

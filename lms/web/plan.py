@@ -13,6 +13,7 @@ from lms.people.permissions import Permission
 from lms.readiness.history import Event
 from lms.readiness.rules.calendar import CalendarDay, calendar_text
 from lms.web.door import actor, course, db, now, route, see_other
+from lms.web.person import asked_day
 from lms.web.person_record import RoleView, just_changed, most_pressing, record_of
 from lms.web.plan_questions import ask
 
@@ -22,14 +23,14 @@ bp = Blueprint("plan", __name__, url_prefix="/plan")
 @route(bp, "/", allow=Permission.OWN_LEARNING)
 def plan() -> ResponseReturnValue:
     """The page."""
-    record = record_of(db().get_one(Account, actor().account_id), own=True)
+    record = record_of(db().get_one(Account, actor().account_id), own=True, as_of=asked_day())
     return render_template(
         "plan.html",
         record=record,
         first=most_pressing(record.roles),
         undone=just_changed(record, undo_for),
-        changes_for=questions,
-        undo_for=undo_for,
+        changes_for=(lambda _role: []) if record.past else questions,
+        undo_for=(lambda _event: None) if record.past else undo_for,
     )
 
 

@@ -50,7 +50,7 @@ class ShareForm(FlaskForm):  # type: ignore[misc]
 def share(clinic_id: str) -> ResponseReturnValue:
     """Make a link to the board as it stands now, and see those that were made."""
     here = clinic_seen(clinic_id, Permission.CLINIC_SETUP)
-    day, tried = tried_out(here)
+    day, tried = tried_out(here.opens_on)
     form = ShareForm()
     if request.method != "POST":
         form.days.data = DAYS_USUAL
@@ -74,7 +74,7 @@ def share(clinic_id: str) -> ResponseReturnValue:
 
 def _page(here: Clinic, form: ShareForm, day: date | None, tried: WhatIf) -> ResponseReturnValue:
     made = session.pop(MADE, None) if request.method == "GET" else None
-    query = query_of(day, tried, here) if day else {}
+    query = query_of(day, tried, here.opens_on) if day else {}
     board = None
     if day is not None:
         board = shares.board_to_share(

@@ -295,3 +295,49 @@ def test_a_list_of_another_clinic_is_not_found_under_this_one(cast, sunniva):
 def test_dates_are_the_clinics_own(cast, sunniva):
     enter(cast, sunniva, "in progress", 0)
     assert [row.on for row in cast.read(ItemMark)] == [date(2026, 5, 4)]
+
+
+def test_a_board_and_its_lists_tell_how_they_stood_on_an_earlier_evening(cast, sunniva):
+    set_up(cast, sunniva, **OUT)
+    enter(cast, sunniva, "in progress", 0, owner="Legal")
+
+    def shown(path: str, query: str = "") -> list[str]:
+        page = (cast.enter("Sunniva") if query else sunniva).open(here(cast, path + query))
+        return [" ".join(each.text_content().split()) for each in page.tree.xpath("//main//table//tr | //main//h1")]
+
+    boards, lists = shown("opening"), shown("checklist")
+    cast.services.clock.move(days=3)
+    later = cast.enter("Sunniva")
+    set_up(cast, later, opens_on="2026-09-14")
+    enter(cast, later, "done", 1, owner="Legal")
+    in_session(cast.services.database, lambda s: setattr(s.get(RoleHeld, _teddys(cast)), "ended_on", date(2026, 5, 7)))
+    assert shown("opening", "?as_of=2026-05-04") == boards
+    assert shown("checklist", "?as_of=2026-05-04") == lists
+    page = later.open(here(cast, "opening?as_of=2026-05-04"))
+    assert "As it stood on the evening of 4 May 2026, Chicago time." in page.text
+    assert "15 June 2026" in page.heading
+    assert page.tree.xpath("//a[.='Share this board']") == []
+    assert "14 September 2026" in later.open(here(cast, "opening?as_of=2026-05-07")).heading
+    assert "has no first day yet" in later.open(here(cast, "opening?as_of=2026-05-03")).heading
+    for wrong in ("2026-05-08", "soon"):
+        assert later.open(here(cast, f"opening?as_of={wrong}")).status == 422
+        assert later.open(here(cast, f"checklist?as_of={wrong}")).status == 422
+    role = marisols_role(cast)
+    assert "evening of 4 May 2026" in later.open(f"/clinics/roles/{role}/checklist?as_of=2026-05-04").text
+
+
+def test_the_board_shows_its_working_with_the_facts_it_rests_on(cast, sunniva):
+    set_up(cast, sunniva)
+    working = " ".join(
+        sunniva.open(here(cast, "opening"))
+        .tree.xpath("//details[contains(., 'working of this answer')]")[0]
+        .text_content()
+        .split()
+    )
+    for said in (
+        "in the way and",
+        "Rests on R.01 and R.02.",
+        "Rests on R.14.",
+        "From 5 May 2026 up to and including 15 June 2026: 42 days.",
+    ):
+        assert said in working, said

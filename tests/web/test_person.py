@@ -289,12 +289,14 @@ def test_an_earlier_day_is_told_from_what_was_known_then(cast: Cast, clock: Mova
     change(cast, sunniva, "start-date", start_date="2026-05-20", reason="They open earlier")
     change(cast, sunniva, "leave", from_date="2026-05-01", to_date="2026-05-03", reason="Was ill")
     past = sunniva.open(f"/team/{cast.learner}?as_of=2026-05-05")
-    assert "This is how it stood on 5 May 2026" in past.text
+    assert "As it stood on the evening of 5 May 2026, Chicago time." in past.text
+    assert past.tree.xpath("//input[@name='as_of']/@max") == ["2026-05-07"]
     assert "First day with CoCM patients: 15 June 2026" in past.text
     assert "Was ill" not in past.text
-    assert not past.tree.xpath("//main//form")
+    assert not past.tree.xpath("//main//form[@method='post']")
     assert "First day with CoCM patients: 20 May 2026" in sunniva.open(f"/team/{cast.learner}").text
-    assert sunniva.open(f"/team/{cast.learner}?as_of=never").status == 422
+    for wrong in ("never", "2026-05-08", "0001-01-01"):
+        assert sunniva.open(f"/team/{cast.learner}?as_of={wrong}").status == 422
 
 
 def test_x12_every_role_stands_by_itself_and_the_most_urgent_first(cast: Cast, sunniva: Person) -> None:
@@ -425,7 +427,12 @@ def test_the_command_gives_an_earlier_day_the_dates_of_that_day(
     with cast.services.database.session(write=True) as session:
         held = session.scalars(select(RoleHeld).where(RoleHeld.account_id == cast.learner)).one()
         changes.change_start_date(
-            session, actor=SYSTEM, now=now, role_held_id=held.id, start_date=date(2026, 8, 3), reason="Later"
+            session,
+            actor=SYSTEM,
+            now=now + timedelta(days=1),
+            role_held_id=held.id,
+            start_date=date(2026, 8, 3),
+            reason="Later",
         )
         session.commit()
 
@@ -434,7 +441,7 @@ def test_the_command_gives_an_earlier_day_the_dates_of_that_day(
         rows = json.loads(capsys.readouterr().out)
         return next(row["start_date"] for row in rows if row["person"] == "Marisol Tavares")
 
-    assert [start(day) for day in ("2026-05-03", "2026-05-04")] == ["2026-06-15", "2026-08-03"]
+    assert [start(day) for day in ("2026-05-04", "2026-05-05")] == ["2026-06-15", "2026-08-03"]
 
 
 def test_s106_an_adjustment_is_shown_with_name_and_reason(cast: Cast, sunniva: Person, marisol: Person) -> None:

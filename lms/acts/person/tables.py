@@ -47,7 +47,7 @@ from lms.readiness.goals.models import ContinuingGoal, GoalMark, SixMonthCheck
 from lms.readiness.meetings.models import CalendarFeed, MeetingAttendance, MeetingMark, MeetingNote, MeetingRhythm
 from lms.readiness.models import ScheduleRow, ScheduleState
 from lms.readiness.nudges.models import MailPreference
-from lms.readiness.opening.models import BoardShare, BoardSharePerson, ExtraSupport, ItemMark, Leaving
+from lms.readiness.opening.models import BoardShare, BoardSharePerson, ExtraSupport, ItemMark, Leaving, OpeningChange
 from lms.readiness.programmes.models import (
     ProgrammeAsk,
     ProgrammeAskClinic,
@@ -114,6 +114,8 @@ _ALL = (
     PersonTable(ExtraSupport, "extra support without a listed licence", follows, Shown("roles/extra-support"), Deleted(),
                 whose="role_held_id"),
     PersonTable(Leaving, "planned last days", follows, Shown("roles/leaving"), Deleted(), whose="role_held_id"),
+    PersonTable(OpeningChange, "what was planned before", follows, Shown("roles/planned-before"), Deleted(),
+                whose="role_held_id"),
     PersonTable(BoardShare, "boards shared with others", moved, Shown("account/boards-shared", hide=("token_hash", "content")),
                 Kept("The clinic's record of what was shown to others; the link answers nobody", {"note": "erased"}),
                 whose="made_by_account_id"),

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, or_, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from lms.curriculum.course import Course
@@ -53,7 +53,7 @@ def continuing_of_many(
     goals = _goals(session, wanted, course)
     some = {key: wanted[key] for key in wanted if whole or goals.get(key)}
     marks, said = _marks(session, some), _said(session, some)
-    doings = _doings(session, some, course, goals)
+    doings = _doings(session, some, course, goals, days)
     return {
         key: continuing(
             starts[key], months[each.role], days[key], goals.get(key, ()), marks.get(key, ()), said.get(key, ()),
@@ -154,20 +154,27 @@ def _said(session: Session, held: Mapping[str, RoleHeld]) -> dict[str, list[Said
 
 
 def _doings(
-    session: Session, held: Mapping[str, RoleHeld], course: Course, goals: Mapping[str, Sequence[Goal]]
+    session: Session,
+    held: Mapping[str, RoleHeld],
+    course: Course,
+    goals: Mapping[str, Sequence[Goal]],
+    on: Mapping[str, date],
 ) -> dict[str, Doings]:
     """What the course knows of those whose goals ask for it; nothing is read where none does."""
     kinds = {goal.wanted.kind for key in held for goal in goals[key]}
     accounts = {each.account_id for each in held.values()}
-    done: dict[str, dict[str, set[date]]] = defaultdict(lambda: defaultdict(set))
+    done: dict[str, list[tuple[str, date, datetime | None]]] = defaultdict(list)
     walked: dict[str, list[tuple[str, datetime]]] = defaultdict(list)
     answered: dict[str, set[date]] = defaultdict(set)
     if "refresher" in kinds:
-        completed = select(Completion.account_id, Completion.requirement_id, Completion.completed_on).where(
-            Completion.account_id.in_(accounts), Completion.undone_at.is_(None)
+        completed = (Completion.account_id, Completion.requirement_id, Completion.completed_on, Completion.undone_at)
+        mine = Completion.account_id.in_(accounts)
+        both = union_all(
+            select(*completed).where(mine, Completion.undone_at.is_(None)),
+            select(*completed).where(mine, Completion.undone_at.is_not(None)),
         )
-        for account_id, part, day in session.execute(completed):
-            done[account_id][course.current_id(part)].add(day)
+        for account_id, part, day, until in session.execute(both):
+            done[account_id].append((course.current_id(part), day, until))
         cases = select(CaseRun.account_id, CaseRun.case_id, CaseRun.finished_at).where(
             CaseRun.account_id.in_(accounts), CaseRun.finished_at.is_not(None)
         )
@@ -182,19 +189,22 @@ def _doings(
         days = select(SpacedAnswer.account_id, SpacedAnswer.answered_on).where(SpacedAnswer.account_id.in_(accounts))
         for account_id, day in session.execute(days.distinct()):
             answered[account_id].add(day)
-    return {key: _doings_of(each, done, walked, answered) for key, each in held.items()}
+    return {key: _doings_of(each, done, walked, answered, on[key]) for key, each in held.items()}
 
 
 def _doings_of(
     held: RoleHeld,
-    done: Mapping[str, Mapping[str, set[date]]],
+    done: Mapping[str, list[tuple[str, date, datetime | None]]],
     walked: Mapping[str, list[tuple[str, datetime]]],
     answered: Mapping[str, set[date]],
+    on: date,
 ) -> Doings:
+    """`on`: what was taken back by the end of that day does not count."""
     zone = ZoneInfo(held.clinic.zone)
     days: dict[str, set[date]] = defaultdict(set)
-    for part, known in done.get(held.account_id, {}).items():
-        days[part] |= known
+    for part, day, until in done.get(held.account_id, ()):
+        if until is None or until.astimezone(zone).date() > on:
+            days[part].add(day)
     for part, at in walked.get(held.account_id, ()):
         days[part].add(at.astimezone(zone).date())
     return Doings(

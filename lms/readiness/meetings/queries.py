@@ -22,7 +22,10 @@ from lms.readiness.meetings.models import (
     MeetingRhythm,
     MeetingSeries,
 )
+from lms.readiness.opening.past import NOTHING, OPENS, past_of
 from lms.readiness.opening.queries import leavings
+from lms.readiness.plans import plan_on
+from lms.readiness.queries import load_plans
 from lms.readiness.rules.dates import local_date
 from lms.readiness.rules.holding import Holding
 from lms.readiness.rules.meeting_people import Asking, asked_on
@@ -199,12 +202,17 @@ def keep(session: Session, clinic_ids: Collection[str], when: When) -> list[Kept
     ).all()
     ids = [row.id for row in rows]
     rhythms, marks = _in_order(session, MeetingRhythm, ids), _in_order(session, MeetingMark, ids)
-    holdings = _holdings(session, {row.clinic_id for row in rows})
+    as_of = None if isinstance(when, datetime) else when
+    holdings = _holdings(session, {row.clinic_id for row in rows}, as_of)
+    past = past_of(session, clinic_ids, as_of) if as_of else NOTHING
     found = []
     for row in rows:
         zone = row.clinic.zone
         today = local_date(when, zone) if isinstance(when, datetime) else when
-        kept = _kept(row, rhythms.get(row.id, []), marks.get(row.id, []), holdings.get(row.clinic_id, ()), today)
+        opens_on = past.day(row.clinic_id, OPENS, row.clinic.opens_on, today)
+        kept = _kept(
+            row, rhythms.get(row.id, []), marks.get(row.id, []), holdings.get(row.clinic_id, ()), today, opens_on
+        )
         if kept is not None:
             found.append(kept)
     order = list(KINDS)
@@ -226,6 +234,7 @@ def _kept(
     marks: Sequence[MeetingMark],
     holdings: tuple[Holding, ...],
     today: date,
+    opens_on: date | None,
 ) -> Kept | None:
     zone = row.clinic.zone
     said = [each for each in rhythms if local_date(each.at, zone) <= today]
@@ -235,7 +244,7 @@ def _kept(
     series = Series(
         kind=KINDS[row.kind],
         rhythm=rhythm_of(said[-1]),
-        opens_on=row.clinic.opens_on,
+        opens_on=opens_on,
         set_up_on=row.set_up_on,
         last_before=row.last_before,
         marks=tuple(mark_of(each) for each in known),
@@ -257,8 +266,8 @@ def mark_of(row: MeetingMark) -> Mark:
     return Mark(row.slot, WHATS[row.what], row.on_date, row.at_minute, row.reason or "")
 
 
-def _holdings(session: Session, clinic_ids: Collection[str]) -> dict[str, tuple[Holding, ...]]:
-    """Clinic → everybody who holds or held a role there and still stands, with leave."""
+def _holdings(session: Session, clinic_ids: Collection[str], as_of: date | None) -> dict[str, tuple[Holding, ...]]:
+    """Clinic → everybody who holds or held a role there and still stands, with leave; as recorded by the end of a day."""
     asked = {role for kind in KINDS.values() for role in kind.asks}
     wanted = (
         select(RoleHeld)
@@ -268,16 +277,25 @@ def _holdings(session: Session, clinic_ids: Collection[str]) -> dict[str, tuple[
         .order_by(RoleHeld.id)
     )
     rows = session.scalars(wanted).unique().all()
-    planned = leavings(session, rows)
+    day = as_of or date.max
+    if as_of:
+        rows = [row for row in rows if row.joined_on <= as_of]
+        load_plans(session, rows)
+    past = past_of(session, clinic_ids, as_of) if as_of else NOTHING
+    planned = leavings(session, rows, past=past, day=day)
     found: dict[str, list[Holding]] = {}
     for row in rows:
         account = row.account
         gone = account.deactivated_at or account.erased_at
         # From the day after, nobody expects somebody who may no longer sign in.
         left = local_date(gone, row.clinic.zone) if gone is not None else None
-        last = min((day for day in (row.ended_on, planned.get(row.id), left) if day is not None), default=None)
-        first = min(row.joined_on, row.start_date)
-        pauses = tuple(Pause(each.from_date, each.to_date) for each in row.pauses)
+        known = [one for one in (row.ended_on, left) if one is not None and one <= day]
+        last = min((one for one in (*known, planned.get(row.id)) if one is not None), default=None)
+        start, pauses = row.start_date, tuple(Pause(each.from_date, each.to_date) for each in row.pauses)
+        if as_of:
+            plan = plan_on(row, as_of)
+            start, pauses = plan.start_date, tuple(Pause(each.first, each.last) for each in plan.pauses)
+        first = min(row.joined_on, start)
         found.setdefault(row.clinic_id, []).append(Holding(account.id, account.name, row.role, first, last, pauses))
     return {clinic_id: tuple(each) for clinic_id, each in found.items()}
 

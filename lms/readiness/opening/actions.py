@@ -21,6 +21,7 @@ from lms.people.noting import checked_day, checked_name, checked_reason, note
 from lms.people.permissions import Actor, Permission
 from lms.readiness.actions import mark_stale, reschedule
 from lms.readiness.opening.models import ClinicNeed, ClinicSetup, ExtraSupport, ItemMark, Leaving, OwnItem
+from lms.readiness.opening.past import CHECKLISTS, EXTRA, ITEM, LEAVING, NEED, OPENS, OUT, changed
 from lms.readiness.opening.queries import CLINIC, HANDOVER, Listed, clinic_list, handover_list, needs_of, role_list
 from lms.readiness.rules.checklists import TITLE_MOST, Entry, State, problems
 from lms.readiness.rules.dates import local_date
@@ -92,18 +93,24 @@ def set_up(
     clinic = get_clinic_for(session, actor, clinic_id, Permission.CLINIC_SETUP)
     session.get(Clinic, clinic.id, with_for_update=True, populate_existing=True)
     today = local_date(now, clinic.zone)
-    clinic.opens_on = checked_day(opens_on, field="opens_on") if opens_on else None
+    first = checked_day(opens_on, field="opens_on") if opens_on else None
+    if first != clinic.opens_on:
+        changed(session, clinic, OPENS, clinic.opens_on, now)
+    clinic.opens_on = first
     for need in needs_of(session, clinic, course):
         out = need.key in unused
         if out and need.required:
             raise Invalid("This role is required; it cannot be left out.", field=f"used-{need.key}")
         reason = _reason(unused[need.key], f"reason-{need.key}") if out else None
         row = session.get(ClinicNeed, (clinic.id, need.key)) or ClinicNeed(clinic_id=clinic.id, role=need.key)
+        if (need.used, need.reason) != (not out, reason or ""):
+            changed(session, clinic, f"{NEED}{need.key}", None if need.used else f"{OUT}{need.reason}", now)
         row.used, row.reason, row.at = not out, reason, now
         session.add(row)
     setup = session.get(ClinicSetup, clinic.id) or ClinicSetup(clinic_id=clinic.id)
     before = setup.checklists_since is not None
     if checklists != before:
+        changed(session, clinic, CHECKLISTS, setup.checklists_since, now)
         setup.checklists_since = today if checklists else None
     setup.at = now
     session.add(setup)
@@ -291,6 +298,7 @@ def withdraw_item(session: Session, *, actor: Actor, now: datetime, item_id: str
     row = _own_item(session, actor, item_id)
     clinic = session.get_one(Clinic, row.clinic_id)
     if row.withdrawn_on is None:
+        changed(session, clinic, f"{ITEM}{row.id}", None, now)
         row.withdrawn_on = local_date(now, clinic.zone)
         note(session, (actor, now), clinic.organisation_id, "checklist.item-withdrawn", row, title=row.title)
         mark_stale(session, clinic, row.list_id)
@@ -302,6 +310,7 @@ def put_back_item(session: Session, *, actor: Actor, now: datetime, item_id: str
     row = _own_item(session, actor, item_id)
     clinic = session.get_one(Clinic, row.clinic_id)
     if row.withdrawn_on is not None:
+        changed(session, clinic, f"{ITEM}{row.id}", row.withdrawn_on, now)
         row.withdrawn_on = None
         note(session, (actor, now), clinic.organisation_id, "checklist.item-put-back", row, title=row.title)
         mark_stale(session, clinic, row.list_id)
@@ -327,6 +336,7 @@ def say_support(
     row = session.get(ExtraSupport, held.id)
     if (row is not None) is needed:
         return False
+    changed(session, held.clinic, EXTRA, row.since if row else None, now, held=held)
     if row is not None:
         session.delete(row)
     else:
@@ -345,6 +355,7 @@ def say_leaving(session: Session, *, actor: Actor, now: datetime, role_held_id: 
     row = session.get(Leaving, held.id)
     if (row.last_day if row else None) == last_day:
         return False
+    before = row.last_day if row else None
     if last_day is None:
         session.delete(row)
     else:
@@ -357,5 +368,6 @@ def say_leaving(session: Session, *, actor: Actor, now: datetime, role_held_id: 
         row.last_day, row.at = last_day, now
         session.add(row)
     session.flush()
+    changed(session, held.clinic, LEAVING, before, now, held=held)
     note(session, (actor, now), held.clinic.organisation_id, "role.leaving", held, last_day=last_day and str(last_day))
     return True

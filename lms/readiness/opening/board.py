@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from lms.curriculum.course import Course
 from lms.people.models import Clinic, RoleHeld
 from lms.readiness.meetings.queries import Kept, MeetingStanding, keep, meetings_from
+from lms.readiness.opening.past import NOTHING, OPENS, past_of
 from lms.readiness.opening.queries import (
     RoleNeeded,
     clinic_lists,
@@ -71,10 +72,13 @@ class Known:
     """What the board of one clinic rests on, as it was read for its local `today`; `ends`: planned last days of roles held.
 
     `glances`: the stored words of roles whose standing was not worked out, because nothing in the answer hangs on more.
+    `opens_on`: its first day, as it was set then. `as_of`: None for today itself.
     """
 
     clinic: Clinic
     today: date
+    as_of: date | None
+    opens_on: date | None
     team: Sequence[RoleHeld]
     ends: Mapping[str, date]
     standings: Mapping[str, PersonStanding]
@@ -94,7 +98,9 @@ def golive(
     what_if: WhatIf | None = None,
     as_of: date | None = None,
 ) -> Board:
-    """Whether a clinic can begin on `opening`, as of its local today or another day. Who begins with the clinic moves with the day."""
+    """Whether a clinic can begin on `opening`, as of its local today or the end of another day. Who begins with the clinic
+    moves with the day.
+    """
     known = known_of(session, [clinic], course, now=now, as_of=as_of)[clinic.id]
     return board_from(known, opening, what_if or WhatIf())
 
@@ -129,11 +135,13 @@ def known_of(
         return {}
     ids = [each.id for each in clinics]
     days = {each.id: as_of or local_date(now, each.zone) for each in clinics}
-    teams = teams_of(session, ids)
+    past, day = (past_of(session, ids, as_of), as_of) if as_of else (NOTHING, date.max)
+    teams = teams_of(session, ids, as_of=as_of)
     everybody = [held for team in teams.values() for held in team]
     load_plans(session, everybody)
-    ends = leavings(session, everybody)
-    needs, papers = needs_of_many(session, ids, course), clinic_lists(session, ids, course, days)
+    ends = leavings(session, everybody, past=past, day=day)
+    needs = needs_of_many(session, ids, course, past=past, day=day)
+    papers = clinic_lists(session, ids, course, days, past=past)
     glances: Mapping[str, Word] = {}
     wanted = everybody
     if words is not None:
@@ -148,6 +156,8 @@ def known_of(
         each.id: Known(
             clinic=each,
             today=days[each.id],
+            as_of=as_of,
+            opens_on=past.day(each.id, OPENS, each.opens_on, day),
             team=teams[each.id],
             ends=ends,
             standings=standings,
@@ -214,33 +224,34 @@ def seats_of(
 
 def seats_from(known: Known, opening: date, tried: WhatIf) -> tuple[Seat, ...]:
     """The same from what was read."""
-    clinic, team = known.clinic, known.team
+    opens, team = known.opens_on, known.team
     shown = {
         each.id: _glance(known.glances[each.id])
         if each.id in known.glances
-        else _tried(known.standings[each.id], clinic, opening, tried)
+        else _tried(known.standings[each.id], opens, opening, tried)
         for each in team
     }
     found = []
     for need in known.needs:
         mine = _holders(need, team)
-        held = [replace(each, first=_first(each.first, clinic, opening)) for each in holdings(need, mine, known.ends)]
+        there = holdings(need, mine, known.ends, as_of=known.as_of)
+        held = [replace(each, first=_first(each.first, opens, opening)) for each in there]
         people = sorted(((each, shown[each.id]) for each in mine), key=lambda pair: -RANKS[pair[1].standing])
         found.append(Seat(need, tuple(held), tuple(people)))
     return tuple(found)
 
 
-def _first(first: date, clinic: Clinic, opening: date) -> date:
-    return opening if first == clinic.opens_on else first
+def _first(first: date, opens: date | None, opening: date) -> date:
+    return opening if first == opens else first
 
 
-def _tried(each: PersonStanding, clinic: Clinic, opening: date, tried: WhatIf) -> Standing:
+def _tried(each: PersonStanding, opens: date | None, opening: date, tried: WhatIf) -> Standing:
     """A standing with the day and the hours that are tried out."""
     agreed = each.facts.agreed_minutes_per_week
     agreed = each.timeline.default_minutes_per_week if agreed is None else agreed
     facts = replace(
         each.facts,
-        start_date=_first(each.facts.start_date, clinic, opening),
+        start_date=_first(each.facts.start_date, opens, opening),
         agreed_minutes_per_week=agreed + tried.more_minutes,
     )
     return each.standing if facts == each.facts else stand(each.timeline, facts, each.today)

@@ -123,3 +123,21 @@ class BoardSharePerson(Base):
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     share_id: Mapped[str] = mapped_column(ForeignKey("board_share.id"))
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+
+
+class OpeningChange(Base):
+    """What held before something was changed that is otherwise kept only as it is now, so that an earlier day can be told."""
+
+    __tablename__ = "opening_change"
+    __table_args__ = (
+        Index("ix_opening_change_clinic_id", "clinic_id"),
+        Index("ix_opening_change_role_held_id", "role_held_id"),
+    )
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    clinic_id: Mapped[str] = mapped_column(ForeignKey("clinic.id"))
+    role_held_id: Mapped[str | None] = mapped_column(ForeignKey("role_held.id"), doc="Null: of the clinic itself.")
+    field: Mapped[str] = mapped_column(String(64), doc="As `past.py` names it.")
+    before: Mapped[str | None] = mapped_column(String(600), doc="As text; null: nothing.")
+    number: Mapped[int] = mapped_column(Integer, doc="In order of writing, from 1 for each clinic.")
+    on: Mapped[date] = mapped_column(doc="The clinic's day of the change.")
+    at: Mapped[datetime]

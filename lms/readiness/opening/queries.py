@@ -15,6 +15,8 @@ from lms.curriculum.course import Course
 from lms.people.models import Account, Clinic, RoleHeld
 from lms.readiness.models import ScheduleRow, ScheduleState
 from lms.readiness.opening.models import ClinicNeed, ClinicSetup, ExtraSupport, ItemMark, Leaving, OwnItem
+from lms.readiness.opening.past import CHECKLISTS, EXTRA, ITEM, LEAVING, NEED, NOTHING, OUT, Past, past_of
+from lms.readiness.plans import held_on, plan_on
 from lms.readiness.roles import timelines_of
 from lms.readiness.rules.checklists import Asked, Entry, Line, lines, open_required
 from lms.readiness.rules.dates import Pause
@@ -45,17 +47,18 @@ class Listed:
 
 def clinic_list(session: Session, clinic: Clinic, course: Course, day: date) -> Listed:
     """The clinic's own list on its local `day`."""
-    return clinic_lists(session, [clinic.id], course, {clinic.id: day})[clinic.id]
+    past = past_of(session, [clinic.id], day)
+    return clinic_lists(session, [clinic.id], course, {clinic.id: day}, past=past)[clinic.id]
 
 
 def clinic_lists(
-    session: Session, clinic_ids: Collection[str], course: Course, days: Mapping[str, date]
+    session: Session, clinic_ids: Collection[str], course: Course, days: Mapping[str, date], *, past: Past = NOTHING
 ) -> dict[str, Listed]:
-    """Clinic → its own list on its local day, in two queries however many there are."""
+    """Clinic → its own list on its local day, in two queries however many there are. `past`: for a day that is over."""
     own: dict[str, list[Asked]] = {}
     wanted = select(OwnItem).where(OwnItem.clinic_id.in_(clinic_ids), OwnItem.list_id == CLINIC)
     for row in session.scalars(wanted.order_by(OwnItem.at, OwnItem.id)):
-        own.setdefault(row.clinic_id, []).append(_own(row))
+        own.setdefault(row.clinic_id, []).append(_own(row, past, days[row.clinic_id]))
     entries: dict[str, list[Entry]] = {}
     marks = select(ItemMark).where(ItemMark.subject_id.in_(clinic_ids))
     for mark in session.scalars(marks.order_by(ItemMark.item_id, ItemMark.number)):
@@ -77,7 +80,8 @@ def handover_list(session: Session, held: RoleHeld, course: Course, day: date) -
 
 def role_list(session: Session, held: RoleHeld, course: Course, day: date) -> Listed:
     """The onboarding list of a role held; more stands on it without a listed licence (S-320)."""
-    extra = extra_since(session, held.id)
+    past = past_of(session, [held.clinic_id], day)
+    extra = past.day(held.id, EXTRA, extra_since(session, held.id), day)
     items = _of_role(course, held.role, extra is not None and extra <= day)
     return _listed(session, held.clinic_id, held.id, held.role, items, day)
 
@@ -100,7 +104,8 @@ def _listed(
         .where(OwnItem.clinic_id == clinic_id, OwnItem.list_id == list_id)
         .order_by(OwnItem.at, OwnItem.id)
     )
-    asked = (*(_asked(item) for item in items), *(_own(row) for row in own))
+    past = past_of(session, [clinic_id], day)
+    asked = (*(_asked(item) for item in items), *(_own(row, past, day) for row in own))
     entries = (entry_of(row) for row in marks_of(session, subject_id))
     return Listed(subject_id, lines(asked, entries, day), {item.id: item for item in items})
 
@@ -160,17 +165,28 @@ def _asked(item: Item) -> Asked:
     return Asked(item.id, item.title, item.owner, item.required)
 
 
-def _own(row: OwnItem) -> Asked:
-    return Asked(row.id, row.title, row.owner, row.required, True, row.on, row.withdrawn_on)
+def _own(row: OwnItem, past: Past, day: date) -> Asked:
+    """An item of the clinic's own as it stood on a day: on the list until then, off it, or put back."""
+    withdrawn_on = past.day(row.clinic_id, f"{ITEM}{row.id}", row.withdrawn_on, day)
+    return Asked(row.id, row.title, row.owner, row.required, True, row.on, withdrawn_on)
 
 
 def open_items(session: Session, held: Sequence[RoleHeld], course: Course, days: Mapping[str, date]) -> dict[str, int]:
     """Role held → how many required items of its list are open on its day; only where the clinic counts them.
 
-    `days` gives the local day by role held. Four queries however many there are; one where no clinic counts any.
+    `days` gives the local day by role held. Five queries however many there are; two where no clinic counts any.
     """
-    since = _counting(session, {each.clinic_id for each in held})
-    counted = [each for each in held if (first := since.get(each.clinic_id)) and first <= days[each.id]]
+    if not held:
+        return {}
+    clinics = {each.clinic_id for each in held}
+    past = past_of(session, clinics, min(days[each.id] for each in held))
+    since = _counting(session, clinics)
+
+    def counts(each: RoleHeld) -> bool:
+        first = past.day(each.clinic_id, CHECKLISTS, since.get(each.clinic_id), days[each.id])
+        return first is not None and first <= days[each.id]
+
+    counted = [each for each in held if counts(each)]
     if not counted:
         return {}
     ids, clinics = [each.id for each in counted], {each.clinic_id for each in counted}
@@ -181,16 +197,17 @@ def open_items(session: Session, held: Sequence[RoleHeld], course: Course, days:
     entries: dict[str, list[Entry]] = {}
     for row in session.scalars(select(ItemMark).where(ItemMark.role_held_id.in_(ids))):
         entries.setdefault(row.subject_id, []).append(entry_of(row))
-    own: dict[tuple[str, str], list[Asked]] = {}
+    own: dict[tuple[str, str], list[OwnItem]] = {}
     for item in session.scalars(select(OwnItem).where(OwnItem.clinic_id.in_(clinics))):
-        own.setdefault((item.clinic_id, item.list_id), []).append(_own(item))
+        own.setdefault((item.clinic_id, item.list_id), []).append(item)
     found = {}
     for each in counted:
         day = days[each.id]
-        more = each.id in extra and extra[each.id] <= day
+        first = past.day(each.id, EXTRA, extra.get(each.id), day)
+        more = first is not None and first <= day
         asked = (
             *(_asked(item) for item in _of_role(course, each.role, more)),
-            *own.get((each.clinic_id, each.role), ()),
+            *(_own(item, past, day) for item in own.get((each.clinic_id, each.role), ())),
         )
         found[each.id] = open_required(lines(asked, entries.get(each.id, ()), day))
     return found
@@ -219,22 +236,28 @@ def needs_of(session: Session, clinic: Clinic, course: Course) -> tuple[RoleNeed
     return needs_of_many(session, [clinic.id], course)[clinic.id]
 
 
-def needs_of_many(session: Session, clinic_ids: Collection[str], course: Course) -> dict[str, tuple[RoleNeeded, ...]]:
-    """Clinic → the roles it needs, in one query however many there are."""
+def needs_of_many(
+    session: Session, clinic_ids: Collection[str], course: Course, *, past: Past = NOTHING, day: date = date.max
+) -> dict[str, tuple[RoleNeeded, ...]]:
+    """Clinic → the roles it needs, in one query however many there are. With `past`, as it was said by the end of `day`."""
     said: dict[str, dict[str, ClinicNeed]] = {each: {} for each in clinic_ids}
     for row in session.scalars(select(ClinicNeed).where(ClinicNeed.clinic_id.in_(clinic_ids))):
         said[row.clinic_id][row.role] = row
     titles = {role: timeline.title for role, timeline in timelines_of(course).items()}
-    return {each: tuple(_needs(course, titles, rows)) for each, rows in said.items()}
+    return {each: tuple(_needs(course, titles, each, rows, past, day)) for each, rows in said.items()}
 
 
-def _needs(course: Course, titles: Mapping[str, str], said: Mapping[str, ClinicNeed]) -> Iterable[RoleNeeded]:
+def _needs(
+    course: Course, titles: Mapping[str, str], clinic_id: str, said: Mapping[str, ClinicNeed], past: Past, day: date
+) -> Iterable[RoleNeeded]:
     for each in course.checklists.needs:
         row, champion = said.get(each.role), each.role == CHAMPION
+        now = f"{OUT}{row.reason or ''}" if row and not row.used else None
+        out = past.value(clinic_id, f"{NEED}{each.role}", now, day)
         role = PCP if champion else each.role
         title = "PCP champion" if champion else titles[role]
-        reason = (row.reason if row else "") or ""
-        yield RoleNeeded(each.role, title, role, champion, each.need == "required", row.used if row else True, reason)
+        reason = out.removeprefix(OUT) if out else ""
+        yield RoleNeeded(each.role, title, role, champion, each.need == "required", out is None, reason)
 
 
 def team_of(session: Session, clinic: Clinic) -> list[RoleHeld]:
@@ -242,18 +265,22 @@ def team_of(session: Session, clinic: Clinic) -> list[RoleHeld]:
     return teams_of(session, [clinic.id])[clinic.id]
 
 
-def teams_of(session: Session, clinic_ids: Collection[str]) -> dict[str, list[RoleHeld]]:
-    """Clinic → its team, in one query however many there are."""
+def teams_of(session: Session, clinic_ids: Collection[str], *, as_of: date | None = None) -> dict[str, list[RoleHeld]]:
+    """Clinic → its team, in one query however many there are; `as_of`, as it was at the end of that local day."""
+    here = and_(RoleHeld.ended_on.is_(None), Account.deactivated_at.is_(None))
+    if as_of is not None:
+        here = or_(RoleHeld.ended_on.is_(None), RoleHeld.ended_on > as_of)
     wanted = (
         select(RoleHeld)
         .join(Account)
-        .where(RoleHeld.clinic_id.in_(clinic_ids), RoleHeld.ended_on.is_(None), Account.deactivated_at.is_(None))
+        .where(RoleHeld.clinic_id.in_(clinic_ids), here)
         .options(joinedload(RoleHeld.account), joinedload(RoleHeld.clinic))
         .order_by(RoleHeld.start_date, RoleHeld.id)
     )
     found: dict[str, list[RoleHeld]] = {each: [] for each in clinic_ids}
     for held in session.scalars(wanted):
-        found[held.clinic_id].append(held)
+        if as_of is None or held_on(held, as_of):
+            found[held.clinic_id].append(held)
     return found
 
 
@@ -280,10 +307,14 @@ def stored_words(
     return {role_held_id: cast("Word", standing) for role_held_id, standing in session.execute(rows)}
 
 
-def leavings(session: Session, held: Sequence[RoleHeld]) -> dict[str, date]:
-    """Role held → the planned last day, of those who will leave."""
+def leavings(
+    session: Session, held: Sequence[RoleHeld], *, past: Past = NOTHING, day: date = date.max
+) -> dict[str, date]:
+    """Role held → the planned last day, of those who will leave. With `past`, as it was planned by the end of the local `day`."""
     rows = session.scalars(select(Leaving).where(Leaving.role_held_id.in_([each.id for each in held])))
-    return {row.role_held_id: row.last_day for row in rows}
+    planned = {row.role_held_id: row.last_day for row in rows}
+    then = {each.id: past.day(each.id, LEAVING, planned.get(each.id), day) for each in held}
+    return {each: last for each, last in then.items() if last is not None}
 
 
 def past_holders(session: Session, clinic: Clinic, since: date) -> list[RoleHeld]:
@@ -294,20 +325,21 @@ def past_holders(session: Session, clinic: Clinic, since: date) -> list[RoleHeld
     )
 
 
-def holdings(need: RoleNeeded, team: Sequence[RoleHeld], ends: Mapping[str, date]) -> tuple[Holding, ...]:
-    """Who covers a role, with planned and recorded ends and leave."""
-    return tuple(
-        Holding(
-            each.account_id,
-            each.account.name,
-            each.role,
-            each.start_date,
-            each.ended_on or ends.get(each.id),
-            tuple(Pause(pause.from_date, pause.to_date) for pause in each.pauses),
-        )
-        for each in team
-        if each.role == need.role and (each.champion or not need.champion)
-    )
+def holdings(
+    need: RoleNeeded, team: Sequence[RoleHeld], ends: Mapping[str, date], *, as_of: date | None = None
+) -> tuple[Holding, ...]:
+    """Who covers a role, with planned and recorded ends and leave; `as_of`, as it was recorded by the end of that day."""
+
+    def held(each: RoleHeld) -> Holding:
+        known = each.account_id, each.account.name, each.role
+        if as_of is None:
+            leave = tuple(Pause(pause.from_date, pause.to_date) for pause in each.pauses)
+            return Holding(*known, each.start_date, each.ended_on or ends.get(each.id), leave)
+        plan = plan_on(each, as_of)
+        leave = tuple(Pause(pause.first, pause.last) for pause in plan.pauses)
+        return Holding(*known, plan.start_date, ends.get(each.id), leave)
+
+    return tuple(held(each) for each in team if each.role == need.role and (each.champion or not need.champion))
 
 
 def setup_of(session: Session, clinic: Clinic) -> ClinicSetup | None:

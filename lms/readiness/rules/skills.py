@@ -30,7 +30,8 @@ EARLIEST = date(2000, 1, 1)
 class Seen:
     """One time that a skill was seen. `signed_on` None: it waits; `withdrawn_on`: from that day on it counts for nothing.
 
-    `order` breaks ties between several of one day: the higher is the newer.
+    `order` breaks ties between several of one day: the higher is the newer. `noted_on`: when it was written down; before
+    that day nothing of it waits. None: it was there.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Seen:
     signed_on: date | None
     withdrawn_on: date | None = None
     order: float = 0.0
+    noted_on: date | None = None
 
     def signed(self, day: date) -> bool:
         """Whether it is signed and stands at the end of a local day."""
@@ -81,7 +83,8 @@ def standing_of_skill(skill_id: str, seen: Iterable[Seen], day: date) -> SkillSt
     """
     mine = sorted((each for each in seen if each.skill_id == skill_id), key=_when)
     signed = next((each for each in reversed(mine) if each.signed(day)), None)
-    open_ones = [each for each in mine if (each.signed_on is None or each.signed_on > day) and not each.gone(day)]
+    noted = [each for each in mine if each.noted_on is None or each.noted_on <= day]
+    open_ones = [each for each in noted if (each.signed_on is None or each.signed_on > day) and not each.gone(day)]
     waiting = open_ones[-1] if open_ones else None
     if waiting is not None and signed is not None and _when(waiting) < _when(signed):
         waiting = None

@@ -128,11 +128,11 @@ def own_skills(session: Session, actor: Actor) -> Skilled:
     return Skilled(account, tuple(roles_of(session, account.id, open_only=False)), actor)
 
 
-def as_fact(row: SkillSeen) -> Seen:
-    """A row as the rules know it."""
+def as_fact(row: SkillSeen, noted_on: date | None = None) -> Seen:
+    """A row as the rules know it; `noted_on` where it matters when it was written down."""
     order = (row.signed_at or row.noted_at).timestamp()
     state: Any = row.state
-    return Seen(row.id, row.skill_id, row.seen_on, state, row.signed_on, row.withdrawn_on, order)
+    return Seen(row.id, row.skill_id, row.seen_on, state, row.signed_on, row.withdrawn_on, order, noted_on)
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ def rows_of(session: Session, skilled: Skilled) -> list[SkillSeen]:
 def lines_of(session: Session, skilled: Skilled, course: Course, day: date) -> tuple[Line, ...]:
     """Every skill that can be signed of a person's roles, and every one that was, on a local day, in the course's order."""
     rows = rows_of(session, skilled)
-    facts = [as_fact(each) for each in rows]
+    facts = [as_fact(each, local_date(each.noted_at, each.clinic.zone)) for each in rows]
     asked = asked_of(session, skilled.open_roles, {each.id: day for each in skilled.open_roles})
     required = {each for use in asked.values() for each in use}
     recorded = {course.current_id(each.skill_id) for each in rows}
