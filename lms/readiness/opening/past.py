@@ -6,7 +6,7 @@ found, else what holds now. Days are the clinic's.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -32,6 +32,14 @@ class Past:
 
     found: Mapping[tuple[str, str], Sequence[tuple[date, str | None]]]
 
+    @classmethod
+    def of(cls, changes: Iterable[OpeningChange]) -> Past:
+        """From the rows, in order of writing for each clinic."""
+        found: dict[tuple[str, str], list[tuple[date, str | None]]] = {}
+        for row in changes:
+            found.setdefault((row.role_held_id or row.clinic_id, row.field), []).append((row.on, row.before))
+        return cls(found)
+
     def value(self, subject_id: str, field: str, present: str | None, day: date) -> str | None:
         """What a clinic, or a role held, had for a field at the end of a day, where it has `present` now."""
         changes = self.found.get((subject_id, field), ())
@@ -49,10 +57,7 @@ NOTHING = Past({})
 def past_of(session: Session, clinic_ids: Collection[str], earliest: date) -> Past:
     """What was changed after a local day; one query."""
     wanted = select(OpeningChange).where(OpeningChange.clinic_id.in_(clinic_ids), OpeningChange.on > earliest)
-    found: dict[tuple[str, str], list[tuple[date, str | None]]] = {}
-    for row in session.scalars(wanted.order_by(OpeningChange.clinic_id, OpeningChange.number)):
-        found.setdefault((row.role_held_id or row.clinic_id, row.field), []).append((row.on, row.before))
-    return Past(found)
+    return Past.of(session.scalars(wanted.order_by(OpeningChange.clinic_id, OpeningChange.number)))
 
 
 def opens_on_then(session: Session, clinic: Clinic, day: date) -> date | None:

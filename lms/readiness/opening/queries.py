@@ -14,7 +14,15 @@ from lms.curriculum.checklist import CHAMPION, Item
 from lms.curriculum.course import Course
 from lms.people.models import Account, Clinic, RoleHeld
 from lms.readiness.models import ScheduleRow, ScheduleState
-from lms.readiness.opening.models import ClinicNeed, ClinicSetup, ExtraSupport, ItemMark, Leaving, OwnItem
+from lms.readiness.opening.models import (
+    ClinicNeed,
+    ClinicSetup,
+    ExtraSupport,
+    ItemMark,
+    Leaving,
+    OpeningChange,
+    OwnItem,
+)
 from lms.readiness.opening.past import CHECKLISTS, EXTRA, ITEM, LEAVING, NEED, NOTHING, OUT, Past, past_of
 from lms.readiness.plans import held_on, plan_on
 from lms.readiness.roles import timelines_of
@@ -174,13 +182,12 @@ def _own(row: OwnItem, past: Past, day: date) -> Asked:
 def open_items(session: Session, held: Sequence[RoleHeld], course: Course, days: Mapping[str, date]) -> dict[str, int]:
     """Role held → how many required items of its list are open on its day; only where the clinic counts them.
 
-    `days` gives the local day by role held. Five queries however many there are; two where no clinic counts any.
+    `days` gives the local day by role held. Four queries however many there are; one where no clinic counts any.
     """
     if not held:
         return {}
     clinics = {each.clinic_id for each in held}
-    past = past_of(session, clinics, min(days[each.id] for each in held))
-    since = _counting(session, clinics)
+    since, past = _counting(session, clinics, min(days[each.id] for each in held))
 
     def counts(each: RoleHeld) -> bool:
         first = past.day(each.clinic_id, CHECKLISTS, since.get(each.clinic_id), days[each.id])
@@ -213,9 +220,17 @@ def open_items(session: Session, held: Sequence[RoleHeld], course: Course, days:
     return found
 
 
-def _counting(session: Session, clinics: Iterable[str]) -> dict[str, date]:
-    rows = select(ClinicSetup).where(ClinicSetup.clinic_id.in_(clinics), ClinicSetup.checklists_since.is_not(None))
-    return {row.clinic_id: row.checklists_since for row in session.scalars(rows) if row.checklists_since}
+def _counting(session: Session, clinics: Iterable[str], earliest: date) -> tuple[dict[str, date | None], Past]:
+    """Since when lists count, and what was changed after a day, of clinics that were set up: before that nothing counts."""
+    later = and_(OpeningChange.clinic_id == ClinicSetup.clinic_id, OpeningChange.on > earliest)
+    rows = session.execute(
+        select(ClinicSetup, OpeningChange)
+        .outerjoin(OpeningChange, later)
+        .where(ClinicSetup.clinic_id.in_(clinics))
+        .order_by(ClinicSetup.clinic_id, OpeningChange.number)
+    ).all()
+    since = {row.clinic_id: row.checklists_since for row, _ in rows}
+    return since, Past.of(change for _, change in rows if change is not None)
 
 
 @dataclass(frozen=True)
