@@ -173,7 +173,7 @@ def _asked(item: Item) -> Asked:
     return Asked(item.id, item.title, item.owner, item.required)
 
 
-def _own(row: OwnItem, past: Past, day: date) -> Asked:
+def _own(row: OwnItem, past: Past = NOTHING, day: date = date.max) -> Asked:
     """An item of the clinic's own as it stood on a day: on the list until then, off it, or put back."""
     withdrawn_on = past.day(row.clinic_id, f"{ITEM}{row.id}", row.withdrawn_on, day)
     return Asked(row.id, row.title, row.owner, row.required, True, row.on, withdrawn_on)
