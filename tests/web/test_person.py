@@ -283,22 +283,6 @@ def test_a_learner_agrees_on_other_hours_herself(cast: Cast, sunniva: Person, ma
     assert role(cast).agreed_minutes_per_week is None
 
 
-def test_an_earlier_day_is_told_from_what_was_known_then(cast: Cast, clock: MovableClock) -> None:
-    clock.move(days=3)
-    sunniva = cast.enter("Sunniva")
-    change(cast, sunniva, "start-date", start_date="2026-05-20", reason="They open earlier")
-    change(cast, sunniva, "leave", from_date="2026-05-01", to_date="2026-05-03", reason="Was ill")
-    past = sunniva.open(f"/team/{cast.learner}?as_of=2026-05-05")
-    assert "As it stood on the evening of 5 May 2026, Chicago time." in past.text
-    assert past.tree.xpath("//input[@name='as_of']/@max") == ["2026-05-07"]
-    assert "First day with CoCM patients: 15 June 2026" in past.text
-    assert "Was ill" not in past.text
-    assert not past.tree.xpath("//main//form[@method='post']")
-    assert "First day with CoCM patients: 20 May 2026" in sunniva.open(f"/team/{cast.learner}").text
-    for wrong in ("never", "2026-05-08", "0001-01-01"):
-        assert sunniva.open(f"/team/{cast.learner}?as_of={wrong}").status == 422
-
-
 def test_x12_every_role_stands_by_itself_and_the_most_urgent_first(cast: Cast, sunniva: Person) -> None:
     now = cast.services.clock.now()
 
