@@ -49,7 +49,7 @@ OPENING = date(2026, 6, 1)
 ZONE = "America/Chicago"
 LESSONS = [each for each in our_course().published_modules[0].required if our_course().kind_of[each] == "lesson"][:4]
 SKILLS = [each.id for each in our_course().signable("bhcm")][:2]
-TODO = [each.id for each in our_course().checklists.roles["bhcm"] if each.required][:2]
+ASKED = [each.id for each in our_course().checklists.roles["bhcm"] if each.required][:2]
 PAPERS = [each.id for each in our_course().checklists.clinic][:2]
 
 
@@ -139,7 +139,7 @@ class History:
 
     def mark(self, session: Session) -> None:
         held = self.held(session)
-        self._enter(session, held.role, held.id, self.random.choice(TODO))
+        self._enter(session, held.role, held.id, self.random.choice(ASKED))
 
     def paper(self, session: Session) -> None:
         self._enter(session, CLINIC, self.place.mill_road, self.random.choice(PAPERS))
