@@ -26,7 +26,6 @@ from lms.practice.feedback import asked_of
 from lms.readiness.history import Event
 from lms.readiness.rules import day_words
 from lms.readiness.rules.dates import local_date
-from lms.readiness.rules.filters import read_day
 from lms.readiness.rules.reminding import LIMIT
 from lms.web.door import actor, course, db, now, route, see_other, services
 from lms.web.mail import letters_about
