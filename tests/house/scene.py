@@ -230,15 +230,10 @@ def make_scene(app: Flask) -> Scene:
         scene.waiting_import = keep_import(session, scene, str(app.secret_key), "waiting@saltmarsh.example")
         scene.done_import = keep_import(session, scene, str(app.secret_key), "imported@saltmarsh.example")
         import_kept(
-            session,
-            actor=actor_of(session, scene.people["administrator"], scene.now),
-            now=scene.now,
-            course=scene.course,
-            base_url=scene.services.settings.base_url,
-            secret=str(app.secret_key),
-            import_id=scene.done_import,
+            session, actor=actor_of(session, scene.people["administrator"], scene.now), now=scene.now, course=scene.course,
+            base_url=scene.services.settings.base_url, secret=str(app.secret_key), import_id=scene.done_import,
             consent=Consent(None, first_days=True, leave_out=True),
-        )
+        )  # fmt: skip
         add_addresses(session, scene, owner)
         scene.mail = write_nudge(session, owner, scene.now, scene.role)
         scene.run = show_writing(session, scene, owner)
