@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import delete, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy.orm import Session, joinedload
 
 from lms.curriculum.course import Course
 from lms.people.models import Clinic, RoleHeld
 from lms.readiness.models import ScheduleRow, ScheduleState
-from lms.readiness.queries import NOTHING, besides_of, first_standing, local_today, standing_of
+from lms.readiness.queries import NOTHING, besides_of, first_standing, local_today, standing_of, standings_of
 from lms.readiness.rules import schedule
 
 STALE = ""
@@ -28,6 +28,28 @@ def reschedule(session: Session, *, held: RoleHeld, course: Course, now: datetim
     state = session.get(ScheduleState, held.id) or ScheduleState(role_held_id=held.id)
     state.edition, state.computed_for, state.computed_at = course.edition, today, now
     session.add(state)
+    session.flush()
+
+
+def reschedule_many(session: Session, *, roles: Sequence[RoleHeld], course: Course, now: datetime) -> None:
+    """The same for many roles held, in a number of statements that does not grow with them."""
+    found = standings_of(session, roles, course, now=now)
+    rows = [
+        {"role_held_id": each.held.id, "from_date": row.from_date, "standing": row.standing, "rank": row.rank}
+        for each in found
+        for row in schedule(each.timeline, each.facts, each.today)
+    ]
+    ids = [each.held.id for each in found]
+    gone = delete(ScheduleRow).where(ScheduleRow.role_held_id.in_(ids))
+    session.execute(gone.execution_options(synchronize_session=False))
+    if rows:
+        session.execute(insert(ScheduleRow), rows)
+    wanted = select(ScheduleState).where(ScheduleState.role_held_id.in_(ids))
+    states = {row.role_held_id: row for row in session.scalars(wanted)}
+    for each in found:
+        state = states.get(each.held.id) or ScheduleState(role_held_id=each.held.id)
+        state.edition, state.computed_for, state.computed_at = course.edition, each.today, now
+        session.add(state)
     session.flush()
 
 
@@ -91,7 +113,7 @@ def reschedule_some(session: Session, *, course: Course, now: datetime, most: in
     """Write anew up to `most` schedules that were computed for another edition; returns how many."""
     stale = or_(ScheduleState.edition.is_(None), ScheduleState.edition != course.edition)
     wanted = select(RoleHeld).outerjoin(ScheduleState, ScheduleState.role_held_id == RoleHeld.id)
+    wanted = wanted.options(joinedload(RoleHeld.clinic), joinedload(RoleHeld.account))
     found = session.scalars(wanted.where(RoleHeld.ended_on.is_(None), stale).order_by(RoleHeld.id).limit(most)).all()
-    for held in found:
-        reschedule(session, held=held, course=course, now=now)
+    reschedule_many(session, roles=found, course=course, now=now)
     return len(found)
