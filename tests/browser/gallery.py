@@ -10,8 +10,11 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from inspect import signature
+from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from flask import Flask, template_rendered
@@ -33,6 +36,26 @@ from tests.web.growing import copy_course, copy_young_course, edit, revise
 from tests.web.test_edited_course import HastyClock
 
 SHOWN = "/shown/"
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+LANDMARKS = {
+    "main",
+    "nav",
+    "header",
+    "footer",
+    "aside",
+    "form",
+    "region",
+    "search",
+    "banner",
+    "contentinfo",
+    "navigation",
+}
+# What gives an element its name, its state or its place for those who cannot see it.
+NAMING = {
+    "aria-label", "aria-labelledby", "aria-describedby", "aria-hidden", "aria-live", "aria-current", "aria-expanded", "aria-controls",
+    "aria-invalid", "aria-disabled", "aria-checked", "aria-selected", "alt", "title", "tabindex", "scope", "colspan", "rowspan",
+    "headers", "required", "disabled", "hidden", "open", "lang", "autocomplete",
+}  # fmt: skip
 WITHDRAWN = "m1-t-old-card"
 CHEAP = {"worker": False, "argon2_memory_kib": 8, "argon2_rounds": 1, "secret_key": "a key that only tests use"}
 # A walk opens pages as one of the cast, or sends forms, and every page it comes by is kept.
@@ -66,12 +89,31 @@ class Gallery:
         """Where a page is shown again."""
         return f"{SHOWN}{list(self.pages).index(name)}"
 
-    def different(self) -> list[str]:
-        """Names without those whose pages are built of the same parts as an earlier one: only words differ."""
-        found: dict[frozenset[str], str] = {}
+    def new_parts(self) -> list[str]:
+        """Names of pages on which something is met that no page before them had: a kind of element in its place, a
+        neighbour of a heading, a set of landmarks. All that a page left out is built of stands on one that is not."""
+        met: set[str] = set()
+        found = []
         for name, page in self.pages.items():
-            found.setdefault(frozenset(parts(page)), name)
-        return list(found.values())
+            here = parts(page)
+            if not here <= met:
+                found.append(name)
+            met |= here
+        return found
+
+    def longest(self) -> list[str]:
+        """Names of pages on which something is longer than on any before: a word in its place, or a row of things.
+
+        The heaviest come first. On a page left out there is nothing that could need more room than where it was seen.
+        """
+        most: dict[tuple[str, str], int] = {}
+        found = []
+        for name, page in sorted(self.pages.items(), key=lambda each: -len(each[1].response.get_data())):
+            here = lengths(page)
+            if any(length > most.get(what, -1) for what, length in here.items()):
+                found.append(name)
+                most |= {what: max(length, most.get(what, -1)) for what, length in here.items()}
+        return found
 
     def serve(self, behind: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
         """The kept pages in front of an application that has the style sheet, scripts and fonts."""
@@ -103,14 +145,33 @@ class Gallery:
 
 
 def parts(page: Page) -> set[str]:
-    """Every kind of element on a page: its own tag, role and classes within those around it."""
+    """Every kind of element on a page: its own tag, role and classes within those around it; and how the page is ordered."""
+    kinds = _kinds(page)
+    headings = ["", *(each.tag for each in kinds if each.tag in HEADINGS)]
+    landmarks = sorted(each.get("role") or each.tag for each in kinds if {each.tag, each.get("role")} & LANDMARKS)
+    named = {f"{kind} with {' '.join(sorted(NAMING & set(each.keys())))}" for each, kind in kinds.items()}
+    return {*named, *(f"{one} then {two}" for one, two in pairwise(headings)), " and ".join(landmarks)}
+
+
+def lengths(page: Page) -> dict[tuple[str, str], int]:
+    """What decides how much room things need: for each kind of element its longest word, and how many stand in it."""
+    found: dict[tuple[str, str], int] = {}
+    for each, kind in _kinds(page).items():
+        own = [each.text or "", *(child.tail or "" for child in each)]
+        words = [word for text in own for word in text.split()]
+        for what, length in (("word", max(map(len, words), default=0)), ("things", len(each))):
+            found[kind, what] = max(length, found.get((kind, what), 0))
+    return found
+
+
+def _kinds(page: Page) -> dict[Any, str]:
+    """Element → its tag, role, type and classes within those around it."""
     found: dict[Any, str] = {}
     for each in page.tree.iter():
-        if not isinstance(each.tag, str):
-            continue
-        own = " ".join((each.tag, each.get("role", ""), each.get("type", ""), each.get("class", "")))
-        found[each] = f"{found.get(each.getparent(), '')} > {own}"
-    return set(found.values())
+        if isinstance(each.tag, str):
+            own = " ".join((each.tag, each.get("role", ""), each.get("type", ""), each.get("class", "")))
+            found[each] = f"{found.get(each.getparent(), '')} > {own}"
+    return found
 
 
 def fill(gallery: Gallery, demo: Demo, folder: Path) -> None:
@@ -142,11 +203,23 @@ def house(folder: Path, clock: MovableClock, library: Library | None, course: Pa
     """An empty installation with the pages of the demonstration and of development."""
     folder.mkdir(parents=True)
     settings = Settings(data=str(folder), course=course and str(course), demo=True, development=True, **CHEAP)  # type: ignore[arg-type]
-    database = Database(f"sqlite:///{folder / 'house.sqlite'}")
-    migrations.upgrade(database)
+    file = folder / "house.sqlite"
+    file.write_bytes(_empty_house())
+    database = Database(f"sqlite:///{file}")
     made = create_app(settings, clock=clock, database=database, library=library)
     made.testing = True
     return made
+
+
+@cache
+def _empty_house() -> bytes:
+    """The file of a database with the whole schema and no rows."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "empty.sqlite"
+        database = Database(f"sqlite:///{file}")
+        migrations.upgrade(database)
+        database.dispose()
+        return file.read_bytes()
 
 
 def walk_edited_course(folder: Path) -> None:

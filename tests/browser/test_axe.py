@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from lms.curriculum.library import Library
+from tests.browser.conftest import opening
 from tests.browser.demo import Demo
-from tests.browser.gallery import Gallery, house
+from tests.browser.gallery import Gallery, house, lengths, parts
 from tests.clocks import NOON, MovableClock
 from tests.house.scene import CAST, make_scene
 from tests.house.source import ROOT, files
 from tests.house.test_routes import address, person
 
 AXE = Axe().axe_script
-# In the light everything, wide and narrow, for what is shown differs; in the dark what depends on colour.
+# In the light everything; narrow what depends on room, and everything where other parts are shown than on wide screens;
+# in the dark what depends on colour.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
 ALL = {"runOnly": {"type": "tag", "values": TAGS}}
 NO_COLOURS = {**ALL, "rules": {each: {"enabled": False} for each in COLOURS}}
 ONLY_COLOURS = {"runOnly": {"type": "rule", "values": COLOURS}}
+ROOM = {"runOnly": {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}}
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 SMALLEST, ZOOMED = {"width": 320, "height": 640}, {"width": 640, "height": 400}
-LOOKS = (("light", WIDE), ("light", PHONE), ("dark", PHONE), ("dark", WIDE))
+LOOKS = (("light", WIDE), ("dark", WIDE), ("dark", PHONE), ("light", PHONE))
 # `places`, if given, are numbers of elements in the order of the page: only these are judged, and what is in them.
 RUN = """async ([rules, places]) => {
   const all = document.body.querySelectorAll("*");
@@ -51,6 +55,15 @@ WAYS = """() => {
   return Object.fromEntries([...document.body.querySelectorAll("*")].flatMap(
     (each, at) => (has_words(each) && each.checkVisibility() ? [[way(each), at]] : [])));
 }"""
+# Which kinds of elements came or went since this was asked first on the page.
+CHANGED = """() => {
+  const own = (each) => [each.localName, each.role, each.type, each.getAttribute("class")].join(" ");
+  const kind = (each) => each?.parentElement ? `${kind(each.parentElement)} > ${own(each)}` : "";
+  const all = [...document.body.querySelectorAll("*")];
+  const shown = new Set(all.filter((each) => each.checkVisibility({ visibilityProperty: true })));
+  const before = (window.shownBefore ??= shown);
+  return [...new Set(all.filter((each) => shown.has(each) !== before.has(each)).map((each) => `${shown.has(each)} ${kind(each)}`))];
+}"""
 # What sticks out of the window although nothing lets it slide there.
 STICKS_OUT = """() => {
   const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
@@ -66,42 +79,106 @@ STICKS_OUT = """() => {
 @pytest.fixture
 def viewer(demo: Demo, open_browser: Callable[..., BrowserContext]) -> Page:
     """A page in which axe is at hand."""
+    return with_axe(open_browser, demo)
+
+
+def with_axe(open_browser: Callable[..., BrowserContext], demo: Demo) -> Page:
     context = open_browser(base_url=demo.address)
     context.add_init_script(AXE)
     return context.new_page()
 
 
-def test_axe_finds_nothing(gallery: Gallery, viewer: Page) -> None:
-    """Pages built of the same parts as an earlier one are left out, and colours already judged in the same surroundings."""
-    faults: list[str] = []
-    judged: dict[tuple[str, int], set[str]] = {}
-    for name in gallery.different():
-        viewer.emulate_media(color_scheme="light")
-        viewer.set_viewport_size(WIDE)
-        viewer.goto(gallery.address(name))
+@dataclass
+class Judge:
+    """Judges pages one after the other; what was judged on an earlier page, in the same place, is not judged again."""
+
+    viewer: Page
+    colours: dict[tuple[str, int], set[str]] = field(default_factory=dict)
+    changes: set[str] = field(default_factory=set)
+
+    def faults(self) -> list[str]:
+        """All that axe finds on the page that is open, wide and narrow, in the light and in the dark."""
+        found = []
         for scheme, size in LOOKS:
-            viewer.emulate_media(color_scheme=scheme)
-            viewer.set_viewport_size(size)
-            found = viewer.evaluate(RUN, [NO_COLOURS, None]) if scheme == "light" else []
-            before = judged.setdefault((scheme, size["width"]), set())
-            new = {way: place for way, place in viewer.evaluate(WAYS).items() if way not in before}
-            if new:
-                found += viewer.evaluate(RUN, [ONLY_COLOURS, list(new.values())])
-            before.update(new)
-            faults += [f"{name}: {scheme} {size['width']}: {each}" for each in found]
+            self.viewer.emulate_media(color_scheme=scheme)
+            self.viewer.set_viewport_size(size)
+            here = self._parts(size) if scheme == "light" else []
+            found += [f"{scheme} {size['width']}: {each}" for each in here + self._colours(scheme, size)]
+        return found
+
+    def _parts(self, size: dict[str, int]) -> list[str]:
+        changed = set(self.viewer.evaluate(CHANGED))
+        rules = NO_COLOURS if size == WIDE or not changed <= self.changes else ROOM
+        self.changes |= changed
+        said: list[str] = self.viewer.evaluate(RUN, [rules, None])
+        return said
+
+    def _colours(self, scheme: str, size: dict[str, int]) -> list[str]:
+        before = self.colours.setdefault((scheme, size["width"]), set())
+        new = {way: place for way, place in self.viewer.evaluate(WAYS).items() if way not in before}
+        before.update(new)
+        said: list[str] = self.viewer.evaluate(RUN, [ONLY_COLOURS, list(new.values())]) if new else []
+        return said
+
+
+@dataclass
+class Walk:
+    """What was found on the pages of the gallery, each opened once at most."""
+
+    judged: dict[str, list[str]] = field(default_factory=dict)
+    measured: dict[str, list[str]] = field(default_factory=dict)
+    complaints: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def walk(gallery: Gallery, demo: Demo, chromium: Browser) -> Walk:
+    """axe judges pages on which something is new; those on which something is longer are squeezed until it would stick out."""
+    made = Walk()
+    to_judge, to_measure = set(gallery.new_parts()), set(gallery.longest())
+    with opening(chromium) as (open_browser, made.complaints):
+        viewer = with_axe(open_browser, demo)
+        judge = Judge(viewer)
+        for name in gallery.pages:
+            if name not in to_judge | to_measure:
+                continue
+            viewer.set_viewport_size(WIDE if name in to_judge else SMALLEST)
+            viewer.goto(gallery.address(name))
+            if name in to_judge:
+                made.judged[name] = judge.faults()
+            if name in to_measure:
+                made.measured[name] = sideways(viewer)
+    return made
+
+
+def sideways(viewer: Page) -> list[str]:
+    """What sticks out of the page that is open, at 320 px and at 200 % zoom of a screen of 1280."""
+    viewer.set_viewport_size(SMALLEST)
+    found = [f"320 px: {each}" for each in viewer.evaluate(STICKS_OUT)]
+    viewer.set_viewport_size(ZOOMED)
+    return found + [f"200 %: {each}" for each in viewer.evaluate(STICKS_OUT)]
+
+
+def test_axe_finds_nothing(walk: Walk) -> None:
+    faults = [f"{name}: {each}" for name, found in walk.judged.items() for each in found]
+    assert not faults, "\n".join(faults)
+    assert walk.complaints == []
+
+
+def test_nothing_scrolls_sideways(walk: Walk) -> None:
+    faults = [f"{name}: {each}" for name, found in walk.measured.items() for each in found]
     assert not faults, "\n".join(faults)
 
 
-def test_nothing_scrolls_sideways(gallery: Gallery, viewer: Page) -> None:
-    faults: list[str] = []
-    for name in gallery.pages:
-        viewer.set_viewport_size(SMALLEST)
-        viewer.goto(gallery.address(name))
-        found = [f"320 px: {each}" for each in viewer.evaluate(STICKS_OUT)]
-        viewer.set_viewport_size(ZOOMED)
-        found += [f"200 %: {each}" for each in viewer.evaluate(STICKS_OUT)]
-        faults += [f"{name}: {each}" for each in found]
-    assert not faults, "\n".join(faults)
+def test_all_that_pages_are_built_of_was_judged(gallery: Gallery, walk: Walk) -> None:
+    """No page was left out for more than this: each of its parts, at least as long, was seen on another."""
+    judged = set().union(*(parts(gallery.pages[name]) for name in walk.judged))
+    most: dict[tuple[str, str], int] = {}
+    for name in walk.measured:
+        most |= {what: max(most.get(what, -1), each) for what, each in lengths(gallery.pages[name]).items()}
+    assert len(gallery.pages) > 800
+    for name, page in gallery.pages.items():
+        assert parts(page) <= judged, name
+        assert all(each <= most[what] for what, each in lengths(page).items()), name
 
 
 def test_what_is_wrong_would_be_found(viewer: Page) -> None:

@@ -1,12 +1,15 @@
-"""The main tasks by keyboard alone, and the place of the focus can always be seen."""
+"""The main tasks by keyboard alone; on every page the place of the focus can be seen, and none is heavy."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
+import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.conftest import opening
 from tests.browser.demo import Demo
 from tests.browser.person import Person
 from tests.house.scene import make_people
@@ -15,6 +18,8 @@ from tests.people.makers import PASSWORD
 # What has the focus: its words, whether it lies in the window, whether something marks it, and whether something else,
 # such as a bar that stays in place, lies over the middle of it.
 FOCUS = """() => {
+  const kind = (each) => each?.parentElement ? `${kind(each.parentElement)} > ${own(each)}` : "";
+  const own = (each) => [each.localName, each.role, each.type, each.getAttribute("class")].join(" ");
   const it = document.activeElement;
   if (!it || it === document.body) return null;
   const seen = it.matches("input[type=radio], input[type=checkbox]") ? it.closest("label") : it;
@@ -25,12 +30,26 @@ FOCUS = """() => {
   const own = it.getBoundingClientRect();
   const top = document.elementFromPoint(own.left + Math.min(own.width / 2, 40), own.top + own.height / 2);
   return {
+    kind: kind(it),
     words: (it.getAttribute("aria-label") || seen.innerText || it.name || it.id).trim().slice(0, 60),
     inside: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth && box.height > 1,
     marked: within || marks.some((style) => (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none"),
     covered: Boolean(top) && top !== it && !it.contains(top) && !top.contains(it) && !it.closest("label")?.contains(top),
   };
 }"""
+
+# The kinds of the first controls that Tab may come to, as `FOCUS` names them.
+KINDS = """(most) => {
+  const kind = (each) => each?.parentElement ? `${kind(each.parentElement)} > ${own(each)}` : "";
+  const own = (each) => [each.localName, each.role, each.type, each.getAttribute("class")].join(" ");
+  const all = document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]");
+  const seen = [...all].filter((each) => each.tabIndex >= 0 && !each.disabled && each.checkVisibility({ visibilityProperty: true }));
+  return [...new Set(seen.slice(0, most).map(kind))];
+}"""
+MOST_TABS = 40
+LONG = ("/team/", "/queue/", "/plan/", "/glossary/", "/pathway/")
+"""Pages that hold a list of the whole course or of many people; they may weigh 80 kB, every other page 60."""
+KB = 1000
 
 
 def tab_to(page: Page, words: str) -> None:
@@ -127,21 +146,79 @@ def test_a_problem_takes_the_focus(enter: Callable[..., Page]) -> None:
     expect(page.get_by_label("Work e-mail")).to_be_focused()
 
 
-def test_c48_the_focus_can_be_seen_on_every_page(demo: Demo, enter: Callable[..., Page]) -> None:
-    lost: dict[str, list[str]] = {}
-    pages: dict[str | None, Page] = {}
-    for name, (who, path) in demo.states.items():
-        page = (
-            pages[who] if who in pages else pages.setdefault(who, enter(who, viewport={"width": 1280, "height": 800}))
-        )
-        page.goto(path)
-        first = None
-        for _ in range(40):
-            page.keyboard.press("Tab")
-            at = page.evaluate(FOCUS)
-            if at is None or at["words"] == first:
-                break
-            first = first or at["words"]
-            if not (at["inside"] and at["marked"]) or at["covered"]:
-                lost.setdefault(name, []).append(at["words"])
-    assert lost == {}
+@dataclass
+class Walk:
+    """What was seen of the states of the demonstration, each opened once: where the focus was lost, and bytes."""
+
+    lost: dict[str, list[str]] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
+    tabbed: set[str] = field(default_factory=set)
+    complaints: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def walk(demo: Demo, chromium: Browser) -> Walk:
+    """Every state opened by its person. Tab goes through those on which something stands that it has not met so far.
+
+    What marks the focus and what may lie over it are the same for controls of one kind within the same surroundings.
+    """
+    walk, kinds = Walk(), set[str]()
+    with opening(chromium) as (open_browser, walk.complaints):
+        pages: dict[str | None, Page] = {}
+        for name, (who, path) in demo.states.items():
+            if who not in pages:
+                pages[who] = demo.enter(open_browser, who, viewport={"width": 1280, "height": 800})
+            page = pages[who]
+            page.goto(path)
+            walk.sizes[name] = page.evaluate("performance.getEntriesByType('navigation')[0].transferSize")
+            if not set(page.evaluate(KINDS, MOST_TABS)) <= kinds:
+                walk.tabbed.add(name)
+                kinds |= tab_through(page, walk.lost.setdefault(name, []))
+    return walk
+
+
+def tab_through(page: Page, lost: list[str]) -> set[str]:
+    """Press Tab until the focus is back where it began; the kinds of what had it."""
+    first, kinds = None, set()
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        at = page.evaluate(FOCUS)
+        if at is None or at["words"] == first:
+            break
+        first = first or at["words"]
+        kinds.add(at["kind"])
+        if not (at["inside"] and at["marked"]) or at["covered"]:
+            lost.append(at["words"])
+    return kinds
+
+
+def test_c48_the_focus_can_be_seen_on_every_page(walk: Walk) -> None:
+    assert {name: words for name, words in walk.lost.items() if words} == {}
+    assert len(walk.tabbed) > 40
+
+
+def test_a_focus_that_cannot_be_seen_would_be_found(enter: Callable[..., Page]) -> None:
+    page = enter(viewport={"width": 1280, "height": 800})
+    page.goto("/help/")
+    lost: list[str] = []
+    tab_through(page, lost)
+    assert lost == []
+    page.goto("/help/")
+    page.evaluate("""() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync("main a:focus-visible { outline: none !important; box-shadow: none !important }");
+      document.adoptedStyleSheets = [sheet];
+    }""")
+    kinds = tab_through(page, lost)
+    assert lost
+    assert set(page.evaluate(KINDS, MOST_TABS)) & kinds
+
+
+def test_no_page_is_heavy_or_complained_about(demo: Demo, walk: Walk) -> None:
+    """Uncompressed; a list of people holds 25 rows, each with its picture."""
+    most = {
+        name: 80 if path.startswith(LONG) else 60 for name, (_, path) in demo.states.items() if path != "/styleguide"
+    }
+    assert {name: walk.sizes[name] for name in most if walk.sizes[name] > most[name] * KB} == {}
+    assert min(walk.sizes.values()) > KB
+    assert walk.complaints == []

@@ -37,10 +37,6 @@ class Wire:
         return {address: size for address, size in self.sizes.items() if fonts or not address.endswith(".woff2")}
 
 
-LONG = ("/team/", "/queue/", "/plan/", "/glossary/", "/pathway/")
-"""Pages that hold a list of the whole course or of many people; they may weigh 80 kB, every other page 60."""
-
-
 def first_view(page: Page, path: str) -> Wire:
     wire = Wire()
     wire.listen(page)
@@ -88,20 +84,6 @@ def test_text_never_waits_for_a_font(enter: Callable[..., Page]) -> None:
     assert set(
         page.evaluate("[...document.fonts].filter((each) => each.status === 'loading').map((each) => each.display)")
     ) <= {"swap", "optional", "fallback"}
-
-
-def test_no_page_is_heavy_or_complained_about(demo: Demo, enter: Callable[..., Page]) -> None:
-    """Complaints of the browser and requests to elsewhere fail in `open_browser`, on every page that is opened."""
-    heavy = {}
-    pages: dict[str | None, Page] = {}
-    for name, (who, path) in demo.states.items():
-        page = pages[who] if who in pages else pages.setdefault(who, enter(who))
-        page.goto(path, wait_until="load")
-        size = page.evaluate("performance.getEntriesByType('navigation')[0].transferSize")
-        # Uncompressed; a list of people holds 25 rows, each with its picture.
-        if size > (80 if path.startswith(LONG) else 60) * KB and path != "/styleguide":
-            heavy[name] = size
-    assert heavy == {}
 
 
 def test_a_breach_of_the_policy_would_be_noticed(demo: Demo, chromium: Browser) -> None:
