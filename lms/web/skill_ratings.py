@@ -129,7 +129,8 @@ def _given() -> tuple[acts.Ratings, bool]:
     for name, value in request.form.items():
         if name.startswith(LEVEL) and value.isdigit():
             levels[name.removeprefix(LEVEL)] = int(value)
-    given = acts.Ratings(levels, request.form.get("words", "").replace("\r\n", "\n"), bool(request.form.get("checked")))
+    words = request.form.get("words", "").replace("\r\n", "\n")
+    given = acts.Ratings(levels, words, bool(request.form.get("checked")), request.form.get("after"))
     return given, request.form.get("go") == "hand-in"
 
 
@@ -175,6 +176,7 @@ def _rate(account_id: str | None, skilled: Skilled, back: str) -> ResponseReturn
         skills=course().ratable(view.held.role),
         duties=13,
         kept=kept,
+        after=acts.closed_before(view.ratings, own=skilled.own),
         words=request.form.get("words", "")
         if wrong
         else ((row.own_words if skilled.own else row.words) if row else ""),

@@ -112,3 +112,27 @@ def test_drafts_are_saved_as_one_goes_and_taken_back(cast: Cast, marisol: Person
     assert cast.read(SkillRating)[0].handed_in_at is None
     assert len(marisol.tree.xpath("//input[@checked]")) == 23
     assert cast.enter("Ansel").open(f"/skills/{cast.learner}/plan").status == 404
+
+
+def test_a_draft_that_comes_after_both_handed_in_begins_nothing(cast: Cast, marisol: Person, sunniva: Person) -> None:
+    """A script saves once more as she leaves the page; what it sends belongs to the assessment she handed in."""
+    form = {
+        each.get("name"): each.get("value")
+        for each in marisol.open("/skills/rate").tree.xpath("//input[@type='hidden']")
+    }
+    rate(marisol, "/skills/rate", levels(cast, 2))
+    rate(sunniva, f"/skills/{cast.learner}/rate", levels(cast, 1))
+    late = {**form, "csrf_token": marisol.token(), "level-c-01": "3", "words": "Late", "go": "save"}
+    refused = marisol.client.post("/skills/rate", data=late, headers=FETCH)
+    assert refused.status_code == 409
+    assert "older than that" in refused.text
+    (row,) = cast.read(SkillRating)
+    assert row.own_words != "Late"
+    again = {
+        each.get("name"): each.get("value")
+        for each in marisol.open("/skills/rate").tree.xpath("//input[@type='hidden']")
+    }
+    assert again["after"] == row.id
+    saved = marisol.client.post("/skills/rate", data={**late, **again}, headers=FETCH)
+    assert saved.status_code == 200
+    assert len(cast.read(SkillRating)) == 2

@@ -25,11 +25,12 @@ from lms.readiness.skills.queries import Skilled, get_skilled, own_skills, peopl
 
 @dataclass(frozen=True)
 class Ratings:
-    """What one side enters: levels by skill id, and words."""
+    """What one side enters: levels by skill id, and words. `after`: as `closed_before` told the form; None: nobody asked it."""
 
     levels: Mapping[str, int]
     words: str = ""
     checked: bool = False
+    after: str | None = None
 
 
 def role_rated(skilled: Skilled, course: Course) -> RoleHeld | None:
@@ -77,6 +78,12 @@ def open_for(ratings: Sequence[SkillRating], *, own: bool) -> SkillRating | None
     return newest
 
 
+def closed_before(ratings: Sequence[SkillRating], *, own: bool) -> str:
+    """The newest assessment that one side can no longer write in; empty: none. A form that is older than it is out of date."""
+    closed = ratings[1:] if open_for(ratings, own=own) is not None else ratings
+    return closed[0].id if closed else ""
+
+
 def save_ratings(
     session: Session,
     *,
@@ -100,6 +107,8 @@ def save_ratings(
     )
     ratings, own = ratings_of(session, skilled), skilled.own
     row = open_for(ratings, own=own)
+    if given.after is not None and given.after != closed_before(ratings, own=own):
+        raise Refusal("These ratings were handed in, and the form is older than that. Open it anew to rate once more.")
     today = today_at(held.clinic, now)
     if row is None:
         if ratings and (ratings[0].handed_in_at is None or ratings[0].rated_at is None):
