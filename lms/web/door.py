@@ -13,6 +13,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, current_app, g, make_response, redirect, request, session, url_for
 from flask_login import current_user
 from sqlalchemy.exc import IntegrityError
+from werkzeug.exceptions import HTTPException
 
 from lms.audit.actions import seal
 from lms.audit.handled import handled, mark_handled
@@ -115,7 +116,11 @@ def back_link() -> str | None:
 
     The queue's links carry it as `back`, and every form of the page they lead to carries it on.
     """
-    wanted = local_path(request.form.get("back") or request.args.get("back"))
+    try:
+        sent = request.form.get("back")
+    except HTTPException:  # A form that is too large was read by nobody; its page says so, and leads nowhere.
+        return None
+    wanted = local_path(sent or request.args.get("back"))
     return wanted if wanted is not None and wanted.partition("?")[0].startswith(QUEUE) else None
 
 
