@@ -54,7 +54,7 @@ def test_a_board_is_shared_read_printed_and_revoked(scene: Scene, open_context: 
         names = {each.name for each in session.query(Account)} - {"Grace Bellweather"}
     assert [each for each in names if squeezed(each) in printed] == []
 
-    grace.presses("Revoke")
+    grace.page.get_by_role("button", name="Revoke").click()
     grace.sees("Whoever opens that link from now on")
     grace.sees("1 time")
     director.opens(address)

@@ -252,8 +252,12 @@ def test_c58_a_file_says_the_day_and_the_zone(sunniva: Person, path: str, kind: 
 
 def test_c58_the_page_says_the_day_and_the_zone(cast: Cast, sunniva: Person) -> None:
     assert "As of 4 May 2026, Chicago time." in sunniva.open("/team/").text
-    assert "As of 1 April 2026, Chicago time." in sunniva.open("/team/?as_of=2026-04-01").text
+    assert "As of 4 May 2026, Chicago time." in sunniva.open("/team/?as_of=2026-05-04").text
     assert "What was done later does not count." in sunniva.text
+    assert (
+        "On 1 April 2026 nobody in the clinics you look after held a role"
+        in sunniva.open("/team/?as_of=2026-04-01").text
+    )
 
 
 def test_c40_each_clinic_has_its_own_today(cast: Cast) -> None:
