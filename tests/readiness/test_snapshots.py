@@ -104,12 +104,13 @@ def test_no_clinic_counts_nothing(database: Database, course) -> None:
 
 def test_ended_and_deactivated_are_counted_up_to_the_day_before(database: Database, place: Place, course) -> None:
     with database.session(write=True) as session:
-        first, second, *_ = session.scalars(
+        held = session.scalars(
             select(RoleHeld)
             .where(RoleHeld.clinic_id == place.mill_road, RoleHeld.joined_on <= MARCH)
             .order_by(RoleHeld.account_id)
-        )
-        assert first.account_id != second.account_id
+        ).all()
+        first = held[0]
+        second = next(each for each in held if each.account_id != first.account_id)
         all_of_it = total(counts_on(session, clinics(session, place.mill_road), course, APRIL, now=NOON).cells)
         first.ended_on = APRIL
         # 23:30 on 30 April at the clinic, which is 1 May in UTC.
