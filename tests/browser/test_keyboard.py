@@ -27,8 +27,8 @@ FOCUS = """() => {
   // The button of a date field's calendar lies inside the field, where the browser draws a ring of its own.
   const within = it.type === "date" && !it.matches(":focus-visible");
   const marks = [it, seen].map((each) => getComputedStyle(each));
-  const own = it.getBoundingClientRect();
-  const top = document.elementFromPoint(own.left + Math.min(own.width / 2, 40), own.top + own.height / 2);
+  const place = it.getBoundingClientRect();
+  const top = document.elementFromPoint(place.left + Math.min(place.width / 2, 40), place.top + place.height / 2);
   return {
     kind: kind(it),
     words: (it.getAttribute("aria-label") || seen.innerText || it.name || it.id).trim().slice(0, 60),
