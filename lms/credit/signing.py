@@ -10,6 +10,7 @@ import hashlib
 import io
 import re
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from cryptography import x509
@@ -56,7 +57,10 @@ def certify(pdf: bytes, signing: Signing) -> bytes:
         docmdp_permissions=fields.MDPPerm.NO_CHANGES,
         subfilter=fields.SigSeedSubFilter.PADES,
     )
-    written: bytes = signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), about, signer=signer).getvalue()
+    # The library runs an event loop of its own, which a thread that is in one already would refuse.
+    with ThreadPoolExecutor(max_workers=1) as apart:
+        writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+        written: bytes = apart.submit(signers.sign_pdf, writer, about, signer=signer).result().getvalue()
     return written
 
 

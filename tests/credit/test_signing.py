@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -73,6 +74,13 @@ def test_it_covers_the_whole_file_and_leaves_its_tags_and_attachments() -> None:
     with open_pdf(PDF) as document:
         assert document.Root.Perms.DocMDP.SubFilter == "/ETSI.CAdES.detached"
         assert document.Root.Perms.DocMDP.Reference[0].TransformParams.P == 1
+
+
+def test_it_is_certified_where_an_event_loop_runs() -> None:
+    async def within() -> bytes:
+        return signing.certify(UNSIGNED, HELD)
+
+    assert signing.examine(asyncio.run(within()), KNOWN) == "p1"
 
 
 def test_the_library_that_wrote_it_finds_it_sound() -> None:
