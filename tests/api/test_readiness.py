@@ -112,7 +112,9 @@ def test_the_documentation_names_every_field_address_and_parameter(cast: Cast) -
     answer = cast.enter("Sunniva").client.get("/api/readiness").json
     assert set(answer) <= example
     assert set(re.findall(r"^\| `([a-z_]+)` \|", DOCUMENTED, re.MULTILINE)) == {
-        "name", "clinic", "role", "standing", "starts", "as_of",
+        "name", "clinic", "role", "standing", "starts", "cohort", "as_of",
     }  # fmt: skip
-    told = {each.replace("ID", "<role_or_person>") for each in re.findall(r"^## `GET (\S+)`", DOCUMENTED, re.MULTILINE)}
+    names = {"ROLE_OR_PERSON": "<role_or_person>", "PROGRAMME": "<programme_id>", "ORGANISATION": "<organisation_id>"}
+    told = set(re.findall(r"^## `GET (\S+)`", DOCUMENTED, re.MULTILINE))
+    told = {"/".join(names.get(part, part) for part in each.split("/")) for each in told}
     assert told == {rule.rule for rule in cast.app.url_map.iter_rules() if rule.rule.startswith("/api")}

@@ -82,7 +82,7 @@ def test_a_stranger_checks_with_what_is_published_alone(
 
 
 def is_set(stranger: Visitor, path: str, place: int) -> bool:
-    made = stranger.client.get(path).json
+    made = stranger.client.get(path).get_json(force=True)
     assert holds(made, stranger.client.get("/.well-known/did.json").json)
     return status_lists.is_set(status_lists.decode(made["credentialSubject"]["encodedList"]), place)
 
@@ -90,7 +90,7 @@ def is_set(stranger: Visitor, path: str, place: int) -> bool:
 def offline(folder: Path, stranger: Visitor, path: str, now: datetime) -> dict[str, str]:
     """What a check of both files says, with the exported keys and the lists as they are served at that moment."""
     known = checking.read_keys(json.loads((folder / "out/did.json").read_bytes()))
-    lists = [stranger.client.get(address).json for address in (path, f"{path}/replaced")]
+    lists = [stranger.client.get(address).get_json(force=True) for address in (path, f"{path}/replaced")]
     files = {name: (folder / name).read_bytes() for name in ("c.pdf", "c.json")}
     return {name: checking.check(content, known, lists=lists, now=now).word for name, content in files.items()}
 
