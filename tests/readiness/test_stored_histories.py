@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -39,8 +40,8 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     return load_course(files.write(tmp_path_factory.mktemp("histories"))).course
 
 
-@pytest.fixture(scope="module")
-def session(databases: Databases, kept_databases: KeptDatabases, course: Course) -> Iterator[Session]:
+@contextmanager
+def histories(databases: Databases, kept_databases: KeptDatabases, course: Course) -> Iterator[Session]:
     """Ten thousand people on SQLite, a thousand on PostgreSQL, with schedules made by the action that stores them."""
     url = databases.fresh()
     database = kept_databases.open(url)
@@ -132,6 +133,9 @@ def again(session: Session, course: Course, now: datetime) -> None:
         session.expunge_all()
 
 
-def test_rows_and_rule_agree_on_ten_thousand_histories(session: Session, course: Course) -> None:
-    rows_and_rule_agree(session, course)
-    only_what_is_stale_is_made_anew(session, course)
+def test_rows_and_rule_agree_on_ten_thousand_histories(
+    databases: Databases, kept_databases: KeptDatabases, course: Course
+) -> None:
+    with histories(databases, kept_databases, course) as session:
+        rows_and_rule_agree(session, course)
+        only_what_is_stale_is_made_anew(session, course)
