@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, get_args
@@ -84,6 +85,17 @@ class _Kept(Exception):
         self.what, self.why = what, why
 
 
+@contextmanager
+def _told(what: str) -> Iterator[None]:
+    """A refusal within becomes the reason why this row stays as it was; what is not found stays unnamed."""
+    try:
+        yield
+    except NotFound:
+        raise
+    except Refusal as wrong:
+        raise _Kept(what, str(wrong)) from wrong
+
+
 def _training(by: By, chosen: Chosen) -> str:
     row = by.session.get(OutsideTraining, chosen.id)
     if row is None:
@@ -91,15 +103,11 @@ def _training(by: By, chosen: Chosen) -> str:
     row = get_training_for(by.session, by.actor, row.account_id, row.id)
     what = f"“{row.title}” of {by.session.get_one(Account, row.account_id).name}"
     accept = chosen.choice == "yes"
-    try:
+    with _told(what):
         decide(
             by.session, actor=by.actor, now=by.now, course=by.course, account_id=row.account_id, training_id=row.id,
             accept=accept, reason=chosen.reason, looked=accept,
         )  # fmt: skip
-    except NotFound:
-        raise
-    except Refusal as wrong:
-        raise _Kept(what, str(wrong)) from wrong
     return what
 
 
@@ -117,14 +125,10 @@ def _goal(by: By, chosen: Chosen) -> str:
     what = f"“{': '.join(each for each in (GOALS[wanted.kind], wanted.words) if each)}” of {held.account.name}"
     if now.state != "proposed" or now.mark is None:
         raise _Kept(what, NO_MORE)
-    try:
+    with _told(what):
         record(
             by, role_held_id=held.id, goal_id=goal_id, what="done", on=now.mark.on, text=now.mark.note, checked=True
         )  # fmt: skip
-    except NotFound:
-        raise
-    except Refusal as wrong:
-        raise _Kept(what, str(wrong)) from wrong
     return what
 
 
@@ -139,15 +143,11 @@ def _signature(by: By, chosen: Chosen) -> str:
     if row.signed_at is not None or row.withdrawn_at is not None or not ready_to_sign(row, by.actor):
         raise _Kept(what, NO_MORE)
     given = Given(row.method, row.state, row.seen_on, row.comment, checked=True)
-    try:
+    with _told(what):
         sign(
             by.session, actor=by.actor, now=by.now, course=by.course, account_id=row.account_id, skill_id=row.skill_id,
             given=given, seen_id=row.id,
         )  # fmt: skip
-    except NotFound:
-        raise
-    except Refusal as wrong:
-        raise _Kept(what, str(wrong)) from wrong
     return what
 
 
@@ -156,12 +156,8 @@ def _entry(by: By, chosen: Chosen) -> str:
     what = f"“{row.what}” of {by.session.get_one(Account, row.account_id).name}"
     if row.confirmed_at is not None:
         raise _Kept(what, NO_MORE)
-    try:
+    with _told(what):
         confirm_log(by.session, actor=by.actor, now=by.now, entry_id=row.id)
-    except NotFound:
-        raise
-    except Refusal as wrong:
-        raise _Kept(what, str(wrong)) from wrong
     return what
 
 
