@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from lms.errors import Invalid, NotFound, Refusal
@@ -81,6 +81,16 @@ def visible_people(actor: Actor, permission: Permission) -> ColumnElement[bool]:
         return stands
     places = actor.clinics_with(permission)
     return and_(stands, or_(false(), *(_belongs(organisation_id, clinic_id) for organisation_id, clinic_id in places)))
+
+
+def visible_clinics(actor: Actor, permission: Permission) -> ColumnElement[bool]:
+    """Clinics in which the actor holds a permission, as a condition; needs the clinic in the query."""
+    if actor == SYSTEM:
+        return true()
+    places = actor.clinics_with(permission)
+    whole = {organisation_id for organisation_id, clinic_id in places if clinic_id is None}
+    single = {clinic_id for _, clinic_id in places if clinic_id is not None}
+    return or_(Clinic.organisation_id.in_(whole), Clinic.id.in_(single))
 
 
 def _belongs(organisation_id: str, clinic_id: str | None) -> ColumnElement[bool]:

@@ -14,6 +14,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from lms.curriculum.course import Course
 from lms.learning.rules import Progress, progress
 from lms.learning.settled import Settled, counted, settled_of
+from lms.people.access import visible_clinics
 from lms.people.models import Account, Clinic, Pause, RoleChange, RoleHeld
 from lms.people.permissions import SYSTEM, Actor, Permission
 from lms.readiness.goals.queries import continuing_of_many
@@ -147,10 +148,7 @@ def _visible(actor: Actor, as_of: date | None = None) -> ColumnElement[bool]:
         held = and_(or_(RoleHeld.ended_on.is_(None), RoleHeld.ended_on > as_of), Account.erased_at.is_(None))
     if actor is SYSTEM:
         return held
-    places = actor.clinics_with(Permission.CLINIC_READINESS)
-    whole = [organisation for organisation, clinic in places if clinic is None]
-    single = [clinic for _, clinic in places if clinic is not None]
-    reach = select(Clinic.id).where(Clinic.organisation_id.in_(whole) | Clinic.id.in_(single))
+    reach = select(Clinic.id).where(visible_clinics(actor, Permission.CLINIC_READINESS))
     return and_(held, RoleHeld.clinic_id.in_(reach))
 
 

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from lms.curriculum.course import Course
+from lms.people.access import visible_clinics
 from lms.people.models import Account, Clinic, RoleHeld
 from lms.people.permissions import Actor, Permission
 from lms.readiness.models import ScheduleRow
@@ -47,7 +48,11 @@ def waiting_for(
 def _around(
     session: Session, actor: Actor, course: Course, asked: frozenset[str], *, now: datetime, as_of: date | None
 ) -> Around:
-    clinics = list(session.scalars(select(Clinic).where(_reach(actor)).order_by(Clinic.name, Clinic.id)))
+    clinics = list(
+        session.scalars(
+            select(Clinic).where(visible_clinics(actor, Permission.CLINIC_READINESS)).order_by(Clinic.name, Clinic.id)
+        )
+    )
     days = {each.id: today_in(each.zone, now, as_of) for each in clinics}
     if not clinics:
         return Around(session, actor, course, (), (), {}, {}, asked)
@@ -56,7 +61,7 @@ def _around(
         .join(Account, Account.id == RoleHeld.account_id)
         .join(Clinic, Clinic.id == RoleHeld.clinic_id)
         .where(
-            _reach(actor),
+            visible_clinics(actor, Permission.CLINIC_READINESS),
             RoleHeld.ended_on.is_(None),
             Account.deactivated_at.is_(None),
             Account.id != actor.account_id,
@@ -70,14 +75,6 @@ def _around(
     held = list(session.scalars(wanted))
     days |= {each.id: days[each.clinic_id] for each in held}
     return Around(session, actor, course, held, clinics, days, _words(session, held, days), asked)
-
-
-def _reach(actor: Actor) -> ColumnElement[bool]:
-    """Clinics that the actor looks after; needs the clinic in the query."""
-    places = actor.clinics_with(Permission.CLINIC_READINESS)
-    whole = [organisation for organisation, clinic in places if clinic is None]
-    single = [clinic for _, clinic in places if clinic is not None]
-    return or_(false(), Clinic.organisation_id.in_(whole), Clinic.id.in_(single))
 
 
 def _words(session: Session, held: Sequence[RoleHeld], days: Mapping[str, date]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from lms.curriculum.course import Course, Skill
 from lms.errors import NotFound
-from lms.people.access import visible_people
+from lms.people.access import visible_clinics, visible_people
 from lms.people.merged import surviving
 from lms.people.models import Account, Clinic, RoleHeld
 from lms.people.permissions import Actor, Permission
@@ -347,15 +347,12 @@ def unsigned_for(session: Session, actor: Actor, course: Course) -> list[Waiting
 
 def unconfirmed_for(session: Session, actor: Actor) -> list[tuple[SkillLog, Account]]:
     """Entries of others' logs that nobody has confirmed, at clinics at which the actor supervises, the oldest first."""
-    places = actor.clinics_with(Permission.SKILL_SIGN)
-    whole = [organisation for organisation, clinic in places if clinic is None]
-    single = [clinic for _, clinic in places if clinic is not None]
     wanted = (
         select(SkillLog, Account)
         .join(Account, Account.id == SkillLog.account_id)
         .join(Clinic, Clinic.id == SkillLog.clinic_id)
         .where(
-            or_(Clinic.organisation_id.in_(whole), Clinic.id.in_(single)),
+            visible_clinics(actor, Permission.SKILL_SIGN),
             SkillLog.confirmed_at.is_(None),
             SkillLog.withdrawn_at.is_(None),
             Account.deactivated_at.is_(None),
