@@ -5,7 +5,11 @@ from __future__ import annotations
 import lms.assessment.models
 import lms.audit.models
 import lms.clinic_pages.models
+import lms.credit.activities.models
+import lms.credit.claiming.models
+import lms.credit.keeping.models
 import lms.credit.models
+import lms.credit.providers.models
 import lms.curriculum.models
 import lms.curriculum.uploads.models
 import lms.learning.models

@@ -57,6 +57,19 @@ def newest(*key: str, by: str) -> Merge:
     return plan
 
 
+def once(*key: str, words: str) -> Merge:
+    """Rows come along, but for those whose key the survivor has already: they stay, and `words` says so in the preview."""
+
+    def plan(joining: Joining, table: PersonTable) -> Plan:
+        have = {_key(row, key) for row in own_rows(joining.session, table, joining.survivor_id)}
+        rows = own_rows(joining.session, table, joining.absorbed_id)
+        left = [row for row in rows if _key(row, key) in have]
+        moves = [row for row in rows if row not in left]
+        return Plan(tuple(moves), tuple(left), (words,) if left else (), lambda: bring(joining, table, moves))
+
+    return plan
+
+
 def _key(row: Any, key: tuple[str, ...]) -> tuple[Any, ...]:
     return tuple(getattr(row, name) for name in key)
 

@@ -7,12 +7,16 @@ A new table with an account in it gets its entry here: what its rows are called,
 from __future__ import annotations
 
 from lms.acts.person import erasing, joining, showing
-from lms.acts.person.moving import follows, moved, newest, numbered, stays
+from lms.acts.person.moving import follows, moved, newest, numbered, once, stays
 from lms.acts.person.registry import Deleted, Kept, NotShown, PersonTable, Shown, Special
 from lms.assessment.models import Attempt, AttemptItem, PracticeAnswer
 from lms.audit.models import AuditDetail, AuditLine, HandledRequest
 from lms.clinic_pages.models import ClinicPage, ClinicPageVersion
+from lms.credit.activities.models import Designation
+from lms.credit.claiming.models import Attestation, CreditClaim, CreditEnrolment, EvaluationReceipt, Override
+from lms.credit.keeping.models import BoardConsent, FollowUpReceipt, Grievance, LegalHold
 from lms.credit.models import Certificate
+from lms.credit.providers.models import Approval, CreditProvider, RuleSetConfirmation
 from lms.curriculum.uploads.models import CoursePublication, CourseUpload
 from lms.learning.models import Completion, Note, ReadingPosition
 from lms.learning.outside.models import OutsideCertificate, OutsideEvidence, OutsideTraining, Waiver
@@ -66,6 +70,8 @@ from lms.readiness.skills.models import (
 
 EVIDENCE = "Evidence of training, without a name in it"
 RECORD = "The clinic's record of who held which role and access when, without a name in it"
+CREDIT = "Records of continuing education are kept for seven years and named without the account"
+PROVIDER = "The provider's record of what it was approved for, without the account of whoever entered it"
 OPEN_TEST = (
     "{title} is under way in both: the one with more answers goes on, the other is kept as it is, not handed in."
 )
@@ -204,6 +210,33 @@ _ALL = (
     PersonTable(Certificate, "certificates", joining.certificates, Shown("certificates/certificates", hide=("pdf_hash",)),
                 Kept("A certificate carries its own copy of the name and goes on being checkable, as whoever holds the paper "
                      "relies on it")),
+    PersonTable(CreditEnrolment, "activities set out on for credit", once("activity_id", words=(
+        "Both set out for credit with the same activity. Each keeps what was done there, shown to the same person.")),
+                Shown("credit/enrolments"), Kept(CREDIT)),
+    PersonTable(EvaluationReceipt, "evaluations handed in", follows, Shown("credit/evaluations-handed-in"), Kept(
+        "Says only that one was handed in; the evaluation itself names nobody"), whose="enrolment_id"),
+    PersonTable(Attestation, "attestations signed", follows, Shown("credit/attestations", hide=("place_hash",)),
+                Kept(CREDIT, {"browser": ""}), whose="enrolment_id"),
+    PersonTable(CreditClaim, "credit claimed", once("designation_id", words=(
+        "Both claimed credit of the same kind for the same activity. Both claims and certificates stay as they are.")),
+                Shown("credit/claims"), Kept(CREDIT)),
+    PersonTable(Override, "rules set aside by staff", follows, Shown("credit/rules-set-aside"), Kept(CREDIT),
+                whose="enrolment_id", by=("asked_by_account_id", "approved_by_account_id")),
+    PersonTable(BoardConsent, "consents to report to boards", moved, Shown("credit/board-consents"),
+                Kept(CREDIT, {"birth_day": None})),
+    PersonTable(FollowUpReceipt, "surveys sixty days after", follows, Shown("credit/surveys-asked-for"), Kept(
+        "Says only that it was asked for and handed in; the survey itself names nobody"), whose="enrolment_id"),
+    PersonTable(Grievance, "complaints", moved, Shown("credit/complaints"), Kept(CREDIT), by=("answered_by_account_id",)),
+    PersonTable(LegalHold, "holds on deleting", moved, Shown("credit/holds"), Kept(
+        "The record of what had to be kept, and why"), by=("by_account_id",)),
+    PersonTable(CreditProvider, "entries about the provider of credit", moved, NotShown("says nothing about the person"),
+                Kept(PROVIDER), whose="changed_by_account_id"),
+    PersonTable(RuleSetConfirmation, "rules of accreditors confirmed", moved, Shown("credit/rules-confirmed"),
+                Kept(PROVIDER), whose="by_account_id"),
+    PersonTable(Approval, "approvals entered", moved, Shown("credit/approvals-entered", hide=("document_hash",)),
+                Kept(PROVIDER), whose="added_by_account_id"),
+    PersonTable(Designation, "credit designated", moved, Shown("credit/designations", hide=("rule_set",)),
+                Kept(PROVIDER), whose="by_account_id"),
     PersonTable(ClinicPage, "clinic's own pages to keep true", moved, Shown("account/clinic-pages"), Kept(
         "The clinic's page, which has no owner until somebody takes it over", {"owner_account_id": None}), whose="owner_account_id"),
     PersonTable(ClinicPageVersion, "versions of a clinic's own pages", moved, Shown("account/clinic-page-versions"), Kept(

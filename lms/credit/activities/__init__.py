@@ -1,0 +1,1 @@
+"""What credit is given for: frozen versions, the people behind them, hours and designations."""

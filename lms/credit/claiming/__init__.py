@@ -1,0 +1,1 @@
+"""A learner's way to credit: disclosure, evaluation, attestation, claim."""

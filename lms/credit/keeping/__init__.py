@@ -1,0 +1,1 @@
+"""What is kept after a certificate: complaints, consents, surveys, holds, tombstones."""

@@ -1,0 +1,1 @@
+"""Who may give credit: the provider, what accreditors ask, what was confirmed and approved."""
