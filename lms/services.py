@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from lms.clock import Clock
+from lms.credit.accreditors.reading import Shelf, read_shelf
 from lms.credit.keys import Keyring
 from lms.curriculum.library import Library, course_folder
 from lms.curriculum.search import SearchIndex
@@ -39,6 +40,11 @@ class Services:
     def designs(self) -> Path:
         """The certificate designs: those the operator installed, as no upload brings any."""
         return self.library.home / "certificates"
+
+    @property
+    def rule_sets(self) -> Shelf:
+        """What accreditors ask: our files, those of the operator's course, and those in the data folder, the last by name."""
+        return read_shelf(self.designs / "accreditors", self.settings.data_path / "accreditors")
 
     @property
     def keys(self) -> Keyring:

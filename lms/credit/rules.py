@@ -176,6 +176,45 @@ def post_test_words(count: int) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CreditLine:
+    """Credit of one type as it stands on a certificate. `credit` is in hundredths of an hour: 125 is 1.25.
+
+    `statement` is the accreditor's, filled; `term_start` and `term_end` are those of the approval, as YYYY-MM-DD.
+    """
+
+    type: str
+    label: str
+    unit: str
+    credit: int
+    accreditor: str
+    number: str
+    term_start: str
+    term_end: str
+    statement: str
+    profession: str
+    licence_number: str = ""
+    licence_state: str = ""
+
+    @property
+    def amount(self) -> str:
+        """`1.25`, always with two decimals."""
+        return f"{self.credit // 100}.{self.credit % 100:02d}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderLines:
+    """The provider as it stands on a certificate for credit."""
+
+    legal_name: str
+    address: str
+    url: str
+    phone: str
+    email: str
+    director_name: str
+    director_title: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CertificatePayload:
     """All that a certificate prints and the check page shows. Stored with the row and attached to the PDF.
 
@@ -183,7 +222,8 @@ class CertificatePayload:
     titles of exactly what was completed. `training_minutes` are planned minutes, `outside_minutes` those of them for which
     accepted outside training stands, `skipped_minutes` those of practice that was skipped after a diagnostic. Dates are local to the clinic.
     `edition_hash` and `edition_date` name the edition of the course and the day it was first served.
-    `supersedes` is the serial of the certificate this one replaces. Never here: scores, e-mail, licence, birth date.
+    `supersedes` is the serial of the certificate this one replaces. With `credits` it is one for credit (kind 'credit'): then
+    `provider`, `format`, `level`, `activity_version` and `minutes_basis`, how its minutes were worked out, stand too. Never here: scores, e-mail, licence, birth date.
     """
 
     id: str
@@ -210,6 +250,12 @@ class CertificatePayload:
     revision: int = 1
     supersedes: str | None = None
     signatories: tuple[Signatory, ...] = ()
+    credits: tuple[CreditLine, ...] = ()
+    provider: ProviderLines | None = None
+    format: str = ""
+    level: str = ""
+    activity_version: str = ""
+    minutes_basis: str = ""
     language: str = "en"
     version: int = PAYLOAD_VERSION
 
@@ -244,6 +290,10 @@ class CertificatePayload:
         plain = asdict(self)
         plain["parts"] = list(self.parts)
         plain["signatories"] = [asdict(signatory) for signatory in self.signatories]
+        plain["credits"] = [asdict(line) for line in self.credits]
+        for field in _FOR_CREDIT:  # Those of completion stay as they were before there was credit, to the byte.
+            if not plain[field]:
+                del plain[field]
         for field in _DATES:
             plain[field] = plain[field].isoformat()
         return dict(sorted(plain.items()))
@@ -265,6 +315,9 @@ class CertificatePayload:
                 values[field] = date.fromisoformat(values[field])
             values["parts"] = tuple(str(part) for part in values["parts"])
             values["signatories"] = tuple(Signatory(**signatory) for signatory in values["signatories"])
+            values["credits"] = tuple(CreditLine(**line) for line in values.get("credits", ()))
+            if values.get("provider"):
+                values["provider"] = ProviderLines(**values["provider"])
             return cls(**values)
         except (TypeError, AttributeError, ValueError) as error:
             raise ValueError(f"{_STRANGE}: {error}") from error
@@ -279,7 +332,8 @@ class CertificatePayload:
         return cls.from_dict(plain if isinstance(plain, dict) else {})
 
 
-_LATER = frozenset({"outside_minutes", "skipped_minutes"})
+_FOR_CREDIT = ("credits", "provider", "format", "level", "activity_version", "minutes_basis")
+_LATER = frozenset({"outside_minutes", "skipped_minutes", *_FOR_CREDIT})
 """Fields that earlier certificates of this version were issued without."""
 _DATES = ("completed_on", "issued_on", "edition_date")
 _STRANGE = f"This is not a certificate of version {PAYLOAD_VERSION}"

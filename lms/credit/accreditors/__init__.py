@@ -1,0 +1,1 @@
+"""What accreditors and boards ask, as data: one file for each in `certificates/accreditors/`."""
