@@ -47,7 +47,7 @@ def content_hash(parts: Iterable[Mapping[str, Any]]) -> str:
 def _hash_of(course: Course, part: str) -> str:
     quiz = course.quiz(part)
     if quiz is not None:
-        told = json.dumps([quiz.draw, quiz.pass_mark, sorted(item.hash for item in quiz.items)])
+        told = json.dumps([quiz.draw, str(quiz.pass_mark), sorted(item.hash for item in quiz.items)])
         return hashlib.sha256(told.encode()).hexdigest()
     found = course.lesson(part) or course.case(part) or course.exercise(part)
     if found is None:
