@@ -54,7 +54,12 @@ class Base(DeclarativeBase):
     """All tables."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {datetime: Instant, dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012
+    # Nothing is NULL in a column of JSON, too, never the word null: a copy and a restored backup are then the same.
+    type_annotation_map = {  # noqa: RUF012
+        datetime: Instant,
+        dict[str, Any]: JSON(none_as_null=True),
+        list[Any]: JSON(none_as_null=True),
+    }
 
 
 class Database:

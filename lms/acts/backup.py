@@ -153,7 +153,7 @@ def restore(
 ) -> Counted:
     """Fill an empty database from a sound backup, then bring it to `head`. Refuses where anything is there."""
     manifest = verify(source)
-    _demand_empty(database)
+    demand_empty(database)
     upgrade(database, str(manifest.get("schema")))
     rows = 0
     with zipfile.ZipFile(source) as archive:
@@ -171,16 +171,15 @@ def restore(
     return Counted(rows, len(stored))
 
 
-def _demand_empty(database: Database) -> None:
+def demand_empty(database: Database) -> None:
+    """Raise BackupRefused where a database holds anything."""
     with database.session() as session:
         connection = session.connection()
         for table in metadata.sorted_tables:
             if database.engine.dialect.has_table(connection, table.name) and session.scalar(
                 select(func.count()).select_from(table)
             ):
-                raise BackupRefused(
-                    "This database holds data already. Restore into an empty data folder; nothing was changed."
-                )
+                raise BackupRefused("This database holds data already. Take an empty one; nothing was changed.")
 
 
 def _as_it_was(session: Session, table: Table) -> TableClause:

@@ -1,4 +1,4 @@
-"""`lms init` and `lms db upgrade | check | backup | restore`."""
+"""`lms init` and `lms db upgrade | check | backup | restore | copy`."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from sqlalchemy import select
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from lms import migrations
-from lms.acts import backup, checkup, nightly
-from lms.cli import OK, PROBLEMS, Usage, options
+from lms.acts import backup, checkup, copying, nightly
+from lms.cli import OK, PROBLEMS, Usage, options, output
+from lms.database import Database
 from lms.people.models import Clinic, Organisation
 from lms.people.organisations import create_clinic, create_organisation
 from lms.people.permissions import SYSTEM
@@ -35,11 +37,14 @@ def add(commands: Any) -> None:
         ("check", run_check, "recompute everything and report differences"),
         ("backup", run_backup, "write everything to one file, verified"),
         ("restore", run_restore, "fill an empty database from a backup"),
+        ("copy", run_copy, "fill an empty database from an SQLite file, and prove that both are the same"),
     ):
         command = group.add_parser(name, help=words)
         options.add_data(command)
-        if name in ("backup", "restore"):
+        if name in ("backup", "restore", "copy"):
             command.add_argument("file", metavar="FILE", type=Path)
+        if name == "copy":
+            options.add_format(command)
         if name == "backup":
             command.add_argument(
                 "--rehearse", action="store_true", help="restore it into a throwaway database and check"
@@ -134,6 +139,32 @@ def run_restore(args: argparse.Namespace, out: TextIO) -> int:
         services.database, services.files, args.file, upgrade=migrations.upgrade, head=migrations.head()
     )
     out.write(f"Restored {done.rows} rows and {done.files} files.\n")
+    return OK
+
+
+def run_copy(args: argparse.Namespace, out: TextIO) -> int:
+    """Copy an SQLite database into the empty one of the settings; tells each table with its rows and digest."""
+    if not args.file.is_file():
+        raise Usage(f"{args.file} is no file. Name the database file of the data folder, such as data/linchpin.sqlite.")
+    services = args.open(args.settings)
+    source = Database(f"sqlite:///{args.file.resolve()}")
+    try:
+        if migrations.current(source) != migrations.head():
+            raise Usage(
+                f"{args.file} is no database of this version; run `lms db upgrade` on it first. Nothing was changed."
+            )
+        told = copying.copy(source, services.database, demand_empty=backup.demand_empty, upgrade=migrations.upgrade)
+    except DatabaseError as error:
+        raise Usage(
+            f"{args.file} cannot be read as a database, or the new one refused a row. Nothing was kept."
+        ) from error
+    finally:
+        source.dispose()
+    if args.format != "table":
+        output.write_rows([vars(each) for each in told], ("table", "rows", "digest"), args.format, out, empty="")
+        return OK
+    out.write(f"Copied {sum(each.rows for each in told)} rows of {len(told)} tables; both databases hold the same.\n")
+    out.write("Stored files, keys and settings stay where they are. Next: lms db check.\n")
     return OK
 
 
