@@ -18,7 +18,7 @@ from lms.curriculum.library import Library
 from lms.database import Database
 from lms.services import Services, kept_secret, make_services
 from lms.settings import Settings
-from lms.web import door, errors, headers, mail, pages, preview, stand_ins, static_files, upload_preview
+from lms.web import door, errors, headers, mail, pages, preview, stand_ins, static_files, upload_preview, verify
 from lms.web.preview import Preview
 
 __all__ = ["Preview", "create_app", "create_preview", "do_jobs", "do_jobs_once"]
@@ -58,6 +58,7 @@ def create_app(
     app.extensions["lms"] = services
     visit.install(app)
     door.install(app)
+    verify.install(app)  # Before the guard, which reads the form.
     guard = CSRFProtect(app)
     headers.install(app)
     errors.install(app)

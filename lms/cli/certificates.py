@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -17,6 +16,8 @@ from lms.credit.badges import as_text
 from lms.credit.codes import in_fours
 from lms.credit.models import Certificate
 from lms.credit.storing import render_and_store
+from lms.credit.verdicts import LARGEST, Verdict
+from lms.credit.verifying import verdict_of, verify_file
 from lms.errors import NotFound
 from lms.people.permissions import SYSTEM
 from lms.services import Services
@@ -46,6 +47,7 @@ def add(commands: Any) -> None:
             command.add_argument(
                 "--status", metavar="FILE", type=Path, action="append", help="with --keys: a status list"
             )
+            command.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
         if name == "show":
             command.add_argument("--pdf", metavar="FILE", type=Path)
             command.add_argument("--credential", metavar="FILE", type=Path)
@@ -105,22 +107,24 @@ def run_verify(args: argparse.Namespace, out: TextIO) -> int:
     with services.database.session() as session:
         if _is_file(path):
             try:
-                row = queries.by_file(session, hashlib.sha256(path.read_bytes()).hexdigest())
+                with path.open("rb") as file:
+                    verdict, _ = verify_file(session, file.read(LARGEST + 1), ring=services.keys)
             except OSError as error:
                 out.write(f"{path} cannot be read: {error.strerror}.\n")
                 return PROBLEMS
-            unknown = "This file is not one that was issued here, or it was altered."
         else:
             row = queries.by_reference(session, args.reference)
-            unknown = "No certificate with this id or code, and no file of this name."
-        if row is None:
-            out.write(f"{unknown}\n")
-            return PROBLEMS
-        status = queries.status(row)
-        out.write(
-            f"{status}: {row.payload['name']}, {row.title}, completed {row.completed_on}, code {in_fours(row.code)}\n"
-        )
-    return OK if status == "valid" else PROBLEMS
+            unknown = Verdict("unknown", "No certificate has this id or code, and no file has this name.")
+            verdict = verdict_of(session, row) if row else unknown
+    return _tell(verdict, args.format, out)
+
+
+def _tell(verdict: Verdict, form: str, out: TextIO) -> int:
+    if form == "json":
+        write_json(verdict.as_dict(), out)
+    else:
+        out.write(f"{verdict.as_line()}\n")
+    return OK if verdict.word == "valid" else PROBLEMS
 
 
 def _offline(args: argparse.Namespace, out: TextIO) -> int:
@@ -142,9 +146,7 @@ def _offline(args: argparse.Namespace, out: TextIO) -> int:
     except (OSError, ValueError) as error:
         out.write(f"{place} cannot be read: {getattr(error, 'strerror', None) or error}.\n")
         return PROBLEMS
-    verdict = checking.check(content, known, lists=lists, now=Clock().now())
-    out.write(f"{verdict.word}: {verdict.found} {verdict.means}\n")
-    return OK if verdict.word == "valid" else PROBLEMS
+    return _tell(checking.check(content, known, lists=lists, now=Clock().now()), args.format, out)
 
 
 def _is_file(path: Path) -> bool:

@@ -1,7 +1,4 @@
-"""Check a certificate's file with nothing but public keys and, where one has them, status lists. Pure: opens no address.
-
-Each verdict has a sentence on what was found and one on what it means for a board that must decide.
-"""
+"""Check a certificate's file with nothing but public keys and, where one has them, status lists. Pure: opens no address."""
 
 from __future__ import annotations
 
@@ -10,36 +7,17 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from lms.credit import badges, proofs, signing, status_lists
+from lms.credit.rendering import ATTACHMENT, CREDENTIAL
+from lms.credit.rules import CertificatePayload
+from lms.credit.verdicts import LARGEST, TOO_LARGE, Standing, Verdict, judge, said_of, uncovered
 
-Word = Literal["valid", "revoked", "superseded", "unknown", "altered"]
-MOST = 8 * 1024 * 1024
-"""Bytes no file of a certificate reaches."""
-MEANS: Mapping[Word, str] = {
-    "valid": "For a board: it may be relied on for what it states, if the issuer is one you know.",
-    "revoked": "For a board: do not accept it; the issuer withdrew it.",
-    "superseded": "For a board: do not accept it; ask the holder for the newer certificate.",
-    "unknown": "For a board: nothing can be said about it; ask the issuer, or check its code on the issuer's page.",
-    "altered": "For a board: do not accept it; ask the holder for the original, or check its code on the issuer's page.",
-}
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What a file is worth: one word, and what was found."""
-
-    word: Word
-    found: str
-
-    @property
-    def means(self) -> str:
-        """What it means for a board."""
-        return MEANS[self.word]
+MOST = LARGEST
 
 
 @dataclass(frozen=True)
@@ -67,37 +45,79 @@ def read_keys(document: object) -> PublicKeys:
     return PublicKeys(did, credential, pdf)
 
 
+@dataclass(frozen=True)
+class Sound:
+    """A file that is as it was issued, and what is known from it alone. `made` is None for a credential without its PDF."""
+
+    said: str
+    verify_url: str
+    entry: Mapping[str, Any]
+    made: CertificatePayload | None
+
+
 def check(content: bytes, keys: PublicKeys, *, lists: Iterable[object] = (), now: datetime) -> Verdict:
     """The verdict on a file, a PDF or a credential. `lists` are status lists as they were fetched."""
+    found = read(content, keys)
+    if isinstance(found, Verdict):
+        return found
+    try:
+        return judge(found.said, _standing(found, keys, lists, now))
+    except ValueError as error:
+        return Verdict("unknown", f"{found.said} A status list cannot be used: {error}.")
+
+
+def read(content: bytes, keys: PublicKeys) -> Sound | Verdict:
+    """What a file is, or the verdict on one that is not as we issued it."""
     if not content or len(content) > MOST:
-        return Verdict("unknown", "The file is empty." if not content else "The file is larger than any certificate.")
+        return Verdict("unknown", "The file is empty." if not content else TOO_LARGE)
     if content.lstrip()[:1] == b"{":
-        return _credential(content, keys, lists, now, "The credential")
+        return _credential(content, keys, "The credential")
     try:
         signing.examine(content, keys.pdf)
     except signing.NotOurs:
-        return Verdict("unknown", "It is no file that one of these keys signed.")
+        return Verdict("unknown", _not_ours(content))
     except signing.Altered:
-        return Verdict("altered", "The PDF file was changed after it was signed.")
-    inside = signing.attachments(content).get("credential.json")
-    if inside is None:
+        return Verdict(
+            "altered", "Our signature is in the file and does not hold: the file was changed after it was signed."
+        )
+    inside = signing.attachments(content)
+    if CREDENTIAL not in inside or ATTACHMENT not in inside:
         return Verdict("altered", "The PDF file carries no credential.")
-    return _credential(inside, keys, lists, now, "The credential attached to the PDF file")
+    found = _credential(inside[CREDENTIAL], keys, "The credential attached to the PDF file")
+    if isinstance(found, Verdict):
+        return found
+    try:
+        made = CertificatePayload.from_json(inside[ATTACHMENT].decode())
+    except ValueError:
+        return Verdict(
+            "unknown", "Our signature holds. A newer version of this program wrote the file; check it there."
+        )
+    return Sound(said_of(made), found.verify_url, found.entry, made)
 
 
-def _credential(content: bytes, keys: PublicKeys, lists: Iterable[object], now: datetime, what: str) -> Verdict:
+def _not_ours(content: bytes) -> str:
+    if b"%PDF-" not in content[:1024]:
+        return "The file is no PDF and no credential."
+    named = signing.signed_by(content)
+    if named is None:
+        return "The PDF file carries no signature of this issuer."
+    return f"The PDF file carries no signature of this issuer; the one in it names itself “{named}”. Check it there."
+
+
+def _credential(content: bytes, keys: PublicKeys, what: str) -> Sound | Verdict:
     try:
         credential = badges.read(content)
     except ValueError as error:
+        if f'"{keys.did}'.encode() not in content:
+            return Verdict("unknown", f"{what} is none of this issuer’s: {error}.")
         return Verdict("altered", f"{what} is not as it was issued: {error}.")
-    if credential["issuer"]["id"] != keys.did:
-        return Verdict(
-            "unknown", f"{what} names {credential['issuer']['id']} as its issuer; these are the keys of {keys.did}."
-        )
+    issuer = credential["issuer"]
+    if issuer["id"] != keys.did and keys.did not in credential["proof"]["verificationMethod"]:
+        return Verdict("unknown", f"{what} names {issuer['id']} as its issuer; these are the keys of {keys.did}.")
     if not _signed(credential, keys):
         return Verdict("altered", f"{what} was changed after it was signed, or was signed by somebody else.")
-    said = f"{credential['name']}, issued by {credential['issuer']['name']}, {credential['validFrom'][:10]} (UTC)"
-    return _standing(credential, keys, lists, now, said)
+    said = f"{credential['name']}, issued by {issuer['name']} on {credential['validFrom'][:10]} (UTC)."
+    return Sound(said, str(credential["id"]), credential["credentialStatus"], None)
 
 
 def _signed(document: Mapping[str, Any], keys: PublicKeys) -> bool:
@@ -110,34 +130,27 @@ def _signed(document: Mapping[str, Any], keys: PublicKeys) -> bool:
     return key is not None
 
 
-def _standing(
-    credential: Mapping[str, Any], keys: PublicKeys, lists: Iterable[object], now: datetime, said: str
-) -> Verdict:
-    entry = credential["credentialStatus"]
+def _standing(sound: Sound, keys: PublicKeys, lists: Iterable[object], now: datetime) -> Standing:
+    """How a certificate stands by status lists. Raises ValueError for a list that is of no use."""
+    entry = sound.entry
     wanted = {entry["statusListCredential"]: "revocation", f"{entry['statusListCredential']}/replaced": "refresh"}
     found: dict[str, bool] = {}
     until = ""
     for each in lists:
-        try:
-            address, bits, fresh = _list(each, keys, now)
-        except ValueError as error:
-            return Verdict("unknown", f"A status list cannot be used: {error}.")
+        address, bits, fresh = _list(each, keys, now)
         if address in wanted:
             found[wanted[address]] = status_lists.is_set(bits, int(entry["statusListIndex"]))
             until = fresh
+    ended = uncovered(sound.made.credits, sound.made.completed_on) if sound.made else ()
+    known = f"So says the issuer’s list, good until {until}." if found else ""
     if found.get("refresh"):
-        return Verdict("superseded", f"{said}. A newer certificate replaces it.")
+        return Standing(known, superseded=True)
     if found.get("revocation"):
-        more = "" if "refresh" in found else " or replaced it with a newer one; the list under /replaced says which"
-        return Verdict("revoked", f"{said}. The issuer revoked it{more}.")
-    if "revocation" in found:
-        return Verdict(
-            "valid", f"{said}. Signed, unchanged and neither revoked nor replaced; the list is good until {until}."
-        )
-    return Verdict(
-        "valid",
-        f"{said}. Signed and unchanged. Whether it was revoked since was not looked at: no status list was given.",
-    )
+        more = "" if "refresh" in found else " Whether a newer certificate replaces it, the list under /replaced says."
+        return Standing(f"{known}{more}", revoked=True)
+    if "revocation" not in found:
+        known = "Whether it was revoked since was not looked at: no status list was given."
+    return Standing(known, uncovered=ended)
 
 
 def _list(document: object, keys: PublicKeys, now: datetime) -> tuple[str, bytes, str]:

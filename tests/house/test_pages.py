@@ -251,6 +251,7 @@ def test_pages_after_a_form_that_cannot_be_taken(app: Flask) -> None:
     visitor.press(visitor.page(f"/password/{scene.reset}"), "Set the password", status=422, password="")
     visitor.page("/verify/?code=U", status=422)
     visitor.page("/verify/7Q4M-20K9-XV3T-8HPD", status=404)
+    visitor.press(visitor.page("/verify/"), "Check the file", status=422)
     chief.press(chief.page("/admin/people/invite"), "Send the invitation", status=422)
     chief.press(chief.page("/admin/import/"), "Check the file", status=422)
     waiting = chief.page(f"/admin/import/{scene.waiting_import}/check")

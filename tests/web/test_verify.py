@@ -30,16 +30,15 @@ def row(cast: Cast, clock: MovableClock) -> Certificate:
     services = cast.services
     learner = Learner(services.database, clock, cast.learner, cast.course)
     issued = [made for gate in (*cast.module.required, "name") for made in learner.close(gate)]
-    render_and_store(
-        services.database,
-        services.files,
-        issued[0].id,
-        designs=services.designs,
-        keys=services.keys,
-        now=services.clock.now(),
-    )
+    prepare(cast, issued[0])
     (stored,) = cast.read(Certificate)
     return stored
+
+
+def prepare(cast: Cast, row: Certificate) -> None:
+    """Make and store its file."""
+    here = cast.services
+    render_and_store(here.database, here.files, row.id, designs=here.designs, keys=here.keys, now=here.clock.now())
 
 
 @pytest.fixture
@@ -117,6 +116,8 @@ def test_c25_a_withdrawn_and_a_replaced_certificate_say_so(
     assert stranger.open(f"/verify/{row.code}").heading == "A newer certificate replaces this one"
     assert "6 May 2026" in stranger.text
     assert fresh.payload["code"] not in stranger.text
+    assert stranger.open(f"/verify/{fresh.code}").heading == "This certificate is being prepared"
+    prepare(cast, fresh)
     assert stranger.open(f"/verify/{fresh.code}").heading == "This certificate is real"
     change(cast, fresh, revoke)
     assert stranger.open(f"/verify/{fresh.code}").heading == "This certificate was withdrawn"
@@ -225,5 +226,7 @@ def test_the_command_ends_with_one_for_everything_else(
 def test_the_command_says_that_one_was_replaced(cast: Cast, row: Certificate, verify: Verify) -> None:
     fresh = change(cast, row, reissue)
     assert verify(row.id)[0] == 1
-    assert verify(row.id)[1].startswith("superseded")
+    assert verify(row.id)[1].startswith("superseded: ")
+    assert verify(fresh.id)[1].startswith("being prepared: ")
+    prepare(cast, fresh)
     assert verify(fresh.id)[0] == 0
