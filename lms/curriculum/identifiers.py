@@ -55,6 +55,8 @@ _MAIL = re.compile(r"\b[\w.+-]+@([\w-]+(?:\.[\w-]+)+)\b")
 
 def brand_names(text: str) -> Iterator[re.Match[str]]:
     """Brand names of medicines; words that are also ordinary count only with a capital."""
+    if _LOWER.isdisjoint(word.lower() for word in set(_WORD.findall(text))):
+        return
     for match in _WORD.finditer(text):
         word = match.group(0)
         if word.lower() in _LOWER and (word.lower() not in _COMMON or word[0].isupper()):

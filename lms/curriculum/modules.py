@@ -16,6 +16,7 @@ from lms.curriculum.lessons import Desk, read_lesson
 from lms.curriculum.names import Named, Names
 from lms.curriculum.pages import Draft, read_draft
 from lms.curriculum.quizzes import item_lines, read_quiz
+from lms.curriculum.remembered import Pieces
 from lms.curriculum.shape import Reader
 from lms.curriculum.tool import read_tool, watch_unlisted
 
@@ -143,25 +144,27 @@ def _read_labs(folder: Folder, pattern: str, module_id: str, names: Names) -> It
 
 def finish_module(draft: ModuleDraft, folder: Folder, desk: Desk) -> Module:
     """Render everything in a module and report on it as a whole; `required` keeps only what exists."""
+    pieces = Pieces(draft.folder, draft.id, folder, desk)
     lessons: list[Lesson] = []
     cases: list[Case] = []
     for piece in draft.lessons:
         with folder.report.guard(piece.path):
-            lessons.append(read_lesson(piece, len(lessons) + 1, desk))
+            number = len(lessons) + 1
+            lessons.append(pieces.recall(piece.path, read_lesson, piece, number, also=number))
     for piece in draft.cases:
         with folder.report.guard(piece.path):
-            cases.append(read_case(piece, desk))
+            cases.append(pieces.recall(piece.path, read_case, piece))
     exercises: list[Exercise] = []
     for piece in draft.exercises:
         with folder.report.guard(piece.path):
-            found = read_exercise(piece, desk)
+            found = pieces.recall(piece.path, read_exercise, piece)
             exercises += [found] if found else []
     tools: list[Tool] = []
     for piece in draft.tools:
         with folder.report.guard(piece.path):
             tools.append(read_tool(piece, folder, desk))
     watch_unlisted(draft.folder, tools, folder)
-    practice, post_test, key_points, diagnostic = (_read_quiz(draft, folder, desk, *each) for each in _QUIZZES)
+    practice, post_test, key_points, diagnostic = (_read_quiz(draft, folder, pieces, *each) for each in _QUIZZES)
     minutes = {lesson.id: lesson.minutes for lesson in lessons} | {case.id: case.minutes for case in cases}
     minutes |= {each.id: each.minutes for each in exercises}
     if post_test:
@@ -212,14 +215,15 @@ def unpublished(module: Module) -> Module:
     )
 
 
-def _read_quiz(draft: ModuleDraft, folder: Folder, desk: Desk, name: str, kind: QuizKind) -> QuizFile | None:
+def _read_quiz(draft: ModuleDraft, folder: Folder, pieces: Pieces, name: str, kind: QuizKind) -> QuizFile | None:
     path = f"{draft.quiz_folder}/{name}"
     if path not in folder.paths:
         return None
     found: list[QuizFile] = []
     with folder.report.guard(path):
         value = folder.yaml(path)
-        quiz = read_quiz(value, path, draft.id, kind, desk) if value is not None else None
+        given = (value, path, draft.id, kind)
+        quiz = pieces.recall(path, read_quiz, *given, also=kind) if value is not None else None
         found += [QuizFile(quiz, path, item_lines(value))] if quiz else []
     return found[0] if found else None
 

@@ -50,12 +50,14 @@ class Names:
     @contextmanager
     def recording(self) -> Iterator[list[Claim]]:
         """Write down what is claimed, settled and aliased meanwhile, for `again`."""
-        here: list[Claim] = []
+        before, here = self._recorded, list[Claim]()
         self._recorded = here
         try:
             yield here
         finally:
-            self._recorded = None
+            self._recorded = before
+            if before is not None:
+                before += here
 
     def again(self, claim: Claim) -> None:
         """Say once more what was written down."""

@@ -30,12 +30,14 @@ class Report:
     @contextmanager
     def recording(self) -> Iterator[list[Problem]]:
         """Write down what is noted meanwhile, besides noting it."""
-        here: list[Problem] = []
+        before, here = self._recorded, list[Problem]()
         self._recorded = here
         try:
             yield here
         finally:
-            self._recorded = None
+            self._recorded = before
+            if before is not None:
+                before += here
 
     @contextmanager
     def aside(self) -> Iterator[None]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lms.curriculum import identifiers
 from lms.curriculum.passages import Passage
@@ -230,7 +231,15 @@ _NAMED: tuple[tuple[str, Finder, str], ...] = (
 
 def watch_names(path: str, text: str, report: Report) -> None:
     """Brand and vendor names and what looks like a real person, in any text file of the course."""
-    for rule, finder, words in _NAMED:
-        for match in finder(text):
-            line = text.count("\n", 0, match.start()) + 1
-            report.add(rule, path, line, f"Here stands {words.format(match.group(0))}.")
+    for rule, line, message in _names_in(text):
+        report.add(rule, path, line, message)
+
+
+@lru_cache(maxsize=1024)
+def _names_in(text: str) -> tuple[tuple[str, int, str], ...]:
+    """Rule, line and sentence of each. Looking takes as long as all other reading, and of a course that is read again few texts are new."""
+    return tuple(
+        (rule, text.count("\n", 0, match.start()) + 1, f"Here stands {words.format(match.group(0))}.")
+        for rule, finder, words in _NAMED
+        for match in finder(text)
+    )

@@ -23,9 +23,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from lms.curriculum.course import Loaded
+from lms.curriculum.course import Loaded, Module
 from lms.curriculum.folder import PARTS
-from lms.curriculum.kept import MEMORY, Read
+from lms.curriculum.kept import MEMORY
+from lms.curriculum.memory import Read
 from lms.files import private_folder
 
 READINGS = "readings"
@@ -65,7 +66,7 @@ def load_stored(folder: Path, at: Path | None, read: Callable[[], Loaded], calle
     return loaded
 
 
-def _get(path: Path) -> tuple[Loaded, dict[str, Read]] | None:
+def _get(path: Path) -> tuple[Loaded, dict[str, Read[Module]]] | None:
     if not (_is_ours(path) and _is_ours(path.parent)):
         return None
     try:
@@ -88,7 +89,7 @@ def _is_ours(path: Path) -> bool:
     return False
 
 
-def _put(path: Path, kept: tuple[Loaded, dict[str, Read]]) -> None:
+def _put(path: Path, kept: tuple[Loaded, dict[str, Read[Module]]]) -> None:
     """Write beside the place and move it there whole; of the readings that were used last a few stay."""
     private_folder(path.parent)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -49,8 +50,12 @@ class YamlProblem(Exception):
         self.rule, self.line, self.message = rule, line, message
 
 
+@lru_cache(maxsize=1024)
 def read_yaml(text: str, first_line: int = 1) -> Any:
-    """The one document in `text` as Table, Rows and plain values; None for nothing but comments."""
+    """The one document in `text` as Table, Rows and plain values; None for nothing but comments.
+
+    What was read is kept for the next reading of the course, so it must not be changed.
+    """
     offset = first_line - 1
     try:
         events = iter(yaml.parse(text, Loader=_LOADER))

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from lms.curriculum import kept, remembered
 from lms.curriculum.course import Loaded
-from lms.curriculum.kept import MEMORY, Memory, Read
 from lms.curriculum.loader import load_course
+from lms.curriculum.memory import Memory, Read
 from tests.curriculum.builder import (
     BANK,
     CASE,
@@ -50,10 +51,15 @@ def told(loaded: Loaded) -> object:
     return loaded.problems, course.edition, course.modules, dict(course.aliases), dict(course.paths)
 
 
+def forget() -> None:
+    kept.MEMORY.forget()
+    remembered.MEMORY.forget()
+
+
 @pytest.fixture
 def forgotten() -> None:
     """Begin with nothing remembered."""
-    MEMORY.forget()
+    forget()
 
 
 @pytest.mark.usefixtures("forgotten")
@@ -64,7 +70,7 @@ def test_after_an_edit_it_is_what_reading_everything_gives(tmp_path: Path, what:
     edit(files)
     again = load_course(files.write(tmp_path / "after"))
     twice = load_course(tmp_path / "after")
-    MEMORY.forget()
+    forget()
     anew = load_course(tmp_path / "after")
     assert told(again) == told(twice) == told(anew)
 
@@ -85,6 +91,20 @@ def test_an_unchanged_module_is_not_read_again(tmp_path: Path) -> None:
     assert first is not None
     assert second is not None
     assert all(one.lessons is other.lessons for one, other in zip(first.modules, second.modules, strict=True))
+
+
+@pytest.mark.usefixtures("forgotten")
+def test_of_an_edited_module_only_the_new_piece_is_read(tmp_path: Path) -> None:
+    files = CourseFiles()
+    before = load_course(files.write(tmp_path / "before")).course
+    after = load_course(files.change(LESSON, "Long.", "Very long.").write(tmp_path / "after")).course
+    assert before is not None
+    assert after is not None
+    one, other = before.modules[0], after.modules[0]
+    assert one.lessons[0] != other.lessons[0]
+    assert all(old is new for old, new in zip(one.lessons[1:], other.lessons[1:], strict=True))
+    assert all(old is new for old, new in zip(one.cases, other.cases, strict=True))
+    assert one.post_test is other.post_test
 
 
 @pytest.mark.usefixtures("forgotten")

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from lms.curriculum import stored
+from lms.curriculum import kept, remembered, stored
 from lms.curriculum.course import Loaded
-from lms.curriculum.kept import MEMORY
 from lms.curriculum.loader import load_course
 from tests.curriculum.builder import COURSE, LESSON, CourseFiles
 
@@ -45,7 +44,8 @@ def reader(tmp_path: Path, files: CourseFiles) -> Reader:
 
 def test_a_kept_reading_is_equal_in_everything_and_nothing_is_read_again(reader: Reader) -> None:
     first = reader()
-    MEMORY.forget()
+    kept.MEMORY.forget()
+    remembered.MEMORY.forget()
     second = reader()
     assert reader.times == 1
     assert second is not first
