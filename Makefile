@@ -1,6 +1,6 @@
 # Linchpin. `make help` lists what there is; CONTRIBUTING.md says when to use what.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint types imports templates dependencies content bench format lock screenshots clean tools browser
+.PHONY: help setup demo test check lint types imports templates dependencies content bench format lock screenshots clean tools browser verifier
 
 BIN := .venv/bin
 ARGS ?=
@@ -19,7 +19,7 @@ setup: ## Make .venv from requirements.txt, with the command .venv/bin/lms
 demo: setup ## Set up, make a demo organisation and serve it at http://127.0.0.1:8000
 	@$(BIN)/lms demo $(ARGS)
 
-test: tools browser ## Run all tests on SQLite, then all that use a database on PostgreSQL
+test: tools browser verifier ## Run all tests on SQLite, then all that use a database on PostgreSQL
 	@status=0; \
 	echo "Tests, on SQLite where they need a database"; \
 	$(PYTEST) || status=1; \
@@ -72,3 +72,6 @@ tools:
 
 browser:
 	@$(BIN)/python -m tests.browser.browser
+
+verifier:
+	@sh scripts/verifier.sh

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -16,6 +17,7 @@ from lms.credit.models import Certificate
 from lms.settings import Settings
 from tests.cast import Cast
 from tests.clocks import MovableClock
+from tests.credit.javascript import verify
 from tests.credit.oracle import holds
 from tests.learner import Learner
 from tests.web.visitor import Visitor
@@ -65,6 +67,7 @@ def test_a_stranger_checks_with_what_is_published_alone(
     assert not is_set(stranger, path, place)
     assert lms("certificates", "show", row.id, "--pdf", tmp_path / "c.pdf")[0] == 0
     assert offline(tmp_path, stranger, path, clock.now()) == {"c.pdf": "valid", "c.json": "valid"}
+    assert in_javascript(stranger, credential, path, clock.now()) == (True, False)
     for name in ("c.pdf", "c.json"):
         code, said = lms("certificates", "verify", tmp_path / name, "--keys", tmp_path / "out")
         assert (code, said.partition(":")[0], said.count("\n")) == (0, "valid", 1)
@@ -72,6 +75,7 @@ def test_a_stranger_checks_with_what_is_published_alone(
     assert is_set(stranger, path, place)
     assert not is_set(stranger, f"{path}/replaced", place)
     assert offline(tmp_path, stranger, path, clock.now()) == {"c.pdf": "revoked", "c.json": "revoked"}
+    assert in_javascript(stranger, credential, path, clock.now()) == (True, True)
     words = ("certificates", "verify", tmp_path / "c.pdf", "--keys", tmp_path / "out", "--status", tmp_path / "c.json")
     code, said = lms(*words)
     assert (code, said.partition(":")[0]) == (1, "unknown")
@@ -85,6 +89,14 @@ def is_set(stranger: Visitor, path: str, place: int) -> bool:
     made = stranger.client.get(path).get_json(force=True)
     assert holds(made, stranger.client.get("/.well-known/did.json").json)
     return status_lists.is_set(status_lists.decode(made["credentialSubject"]["encodedList"]), place)
+
+
+def in_javascript(stranger: Visitor, credential: dict[str, Any], path: str, now: datetime) -> tuple[bool, bool]:
+    """Whether other authors' program takes the credential, and whether it finds it revoked, by what is served alone."""
+    listed = stranger.client.get(path).get_json(force=True)
+    one, both = verify([credential, listed], stranger.client.get("/.well-known/did.json").json, listed, now=now)
+    assert both["verified"], both
+    return one["verified"], any(each["set"] for each in one["statuses"])
 
 
 def offline(folder: Path, stranger: Visitor, path: str, now: datetime) -> dict[str, str]:
