@@ -14,6 +14,7 @@ import lms.curriculum.models
 import lms.curriculum.uploads.models
 import lms.learning.models
 import lms.learning.outside.models
+import lms.learning.outside.reported.models
 import lms.learning.placement.models
 import lms.learning.spaced.models
 import lms.outbox.models

@@ -9,13 +9,14 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from lms.curriculum.course import Course
-from lms.errors import Invalid, Refusal
+from lms.errors import Invalid
 from lms.people import invitations
 from lms.people.importing import keeping
+from lms.people.importing.consent import check_plan
 from lms.people.importing.models import PeopleImport
 from lms.people.importing.problems import problem_file
 from lms.people.importing.rules.columns import START
-from lms.people.importing.rules.facts import Outcome, Plan
+from lms.people.importing.rules.facts import Outcome, Plan, Wish
 from lms.people.importing.rules.reading import Sheet
 from lms.people.importing.writing import NewPerson, write_plan
 from lms.people.noting import note
@@ -45,10 +46,6 @@ class Consent:
     first_days: bool
     leave_out: bool
     invitations: Invitations = Invitations.NONE
-
-
-class Different(Refusal):
-    """What would be done is no longer what was shown."""
 
 
 def import_kept(
@@ -96,40 +93,21 @@ def import_at_once(
     """Check and import without keeping the file, for the command line. Raises Invalid."""
     plan = keeping.plan_of(session, actor=actor, now=now, organisation_id=organisation_id, sheet=sheet, choices=choices)
     check(plan, consent)
-    row = PeopleImport(
-        organisation_id=organisation_id,
-        account_id=actor.account_id or None,
-        file_name=keeping.file_name(file_name),
-        read_as=sheet.said,
-        state=keeping.WAITING,
-        sealed=None,
-        choices=choices.stored,
-        counts={},
-        created_at=now,
-        expires_at=now,
+    row = keeping.begun(
+        session, actor=actor, now=now, organisation_id=organisation_id, name=file_name, sheet=sheet, choices=choices
     )
-    session.add(row)
-    session.flush()
     carry_out(session, actor=actor, now=now, course=course, base_url=base_url, row=row, plan=plan, consent=consent)
     return row
 
 
-def check(plan: Plan, consent: Consent) -> None:
+def check(plan: Plan[Wish], consent: Consent) -> None:
     """Whether a plan may be carried out with this consent. Raises Different, Invalid."""
-    if consent.fingerprint is not None and consent.fingerprint != plan.fingerprint:
-        raise Different("Something has changed since you looked. Nothing was imported; look at it again below.")
-    if plan.columns.missing or not plan.good:
-        raise Invalid("There is no row that can be imported. Nothing was written.")
-    refused = len(plan.of(Outcome.REFUSED))
-    if refused and not consent.leave_out:
-        raise Invalid(f"{refused} of {len(plan.lines)} rows cannot be imported, so nothing was.", field="leave_out")
+    check_plan(plan, fingerprint=consent.fingerprint, leave_out=consent.leave_out)
     if plan.columns.has(START) and not consent.first_days:
         raise Invalid(
             "Confirm that the dates are first days with CoCM patients. Nothing was imported; the file is still here.",
             field="first_days",
         )
-    if not plan.of(Outcome.NEW) and not plan.of(Outcome.CHANGED):
-        raise Invalid("Everything in this file is here already. There is nothing to import.")
 
 
 def carry_out(
@@ -140,7 +118,7 @@ def carry_out(
     course: Course,
     base_url: str,
     row: PeopleImport,
-    plan: Plan,
+    plan: Plan[Wish],
     consent: Consent,
 ) -> None:
     """Write the plan, plan everybody's time, send the invitations asked for, and record it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +19,7 @@ from lms.people.administrators import administrators
 from lms.people.importing import keeping
 from lms.people.importing.models import ImportEffect, PeopleImport
 from lms.people.importing.queries import PersonEffects, effects_of
+from lms.people.importing.undoing import GONE, OUT_OF_REACH, Undoing
 from lms.people.models import Account, Address, Grant, MailToken, RoleChange, RoleHeld
 from lms.people.noting import note
 from lms.people.permissions import ADMINISTRATOR, SYSTEM, Actor, Permission
@@ -32,50 +32,10 @@ AT_ONCE = 5_000
 CHANGES = ("start_date", "hours")
 COME_IN = "They have come in since."
 GIVEN_MORE = "They were given another role, access or address since."
-GONE = "It is gone already."
-OUT_OF_REACH = "You do not look after them any more."
 ROLE_USED = "Something was recorded for this role since."
 CHANGED = "It was changed again since."
 LAST = "The organisation would have no administrator without it."
 CONFIRMED = "The legal name was changed or confirmed since."
-
-
-@dataclass(frozen=True)
-class Undoing:
-    """One person of an import, and for each effect why it stays (None: it is taken back)."""
-
-    person: PersonEffects
-    why: tuple[str | None, ...]
-
-    @property
-    def name(self) -> str:
-        """Their name at the time."""
-        return self.person.name
-
-    @property
-    def effects(self) -> tuple[ImportEffect, ...]:
-        """What was done."""
-        return self.person.effects
-
-    @property
-    def is_new(self) -> bool:
-        """Whether the import made the account."""
-        return self.person.is_new
-
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """Why something stays, each reason once."""
-        return tuple(dict.fromkeys(each for each in self.why if each))
-
-    @property
-    def kept(self) -> bool:
-        """Whether anything stays."""
-        return bool(self.reasons)
-
-    @property
-    def kept_whole(self) -> bool:
-        """Whether everything stays."""
-        return all(self.why)
 
 
 def undo_preview(session: Session, *, actor: Actor, now: datetime, row: PeopleImport) -> list[Undoing]:
@@ -94,7 +54,7 @@ def undo_import(session: Session, *, actor: Actor, now: datetime, course: Course
     day = now.date() if actor == SYSTEM else actor.today
     reason = f"Undo of the import of {row.file_name} on {day.day} {day:%B %Y}"
     for each in undoings:
-        _mark(each, now)
+        each.mark(now)
         if not each.is_new:
             _undo_person(session, actor, now, course, each, reason)
     gone = [each.person for each in undoings if each.is_new and not each.kept]
@@ -233,11 +193,6 @@ def _columns_to(other: Table, table: str) -> list[Column[Any]]:
         if any(key.column.table.name == table for key in column.foreign_keys)
         or (column.name == f"{table}_id" and not column.foreign_keys)
     ]
-
-
-def _mark(undoing: Undoing, now: datetime) -> None:
-    for effect, why in zip(undoing.effects, undoing.why, strict=True):
-        effect.undone_at, effect.kept_because = (None, why) if why else (now, None)
 
 
 def _undo_person(session: Session, actor: Actor, now: datetime, course: Course, undoing: Undoing, reason: str) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.acts.invite import invite_person
-from lms.cli import OK, Usage, calendar_day, options, people_data, people_import
+from lms.cli import OK, Usage, calendar_day, options, people_data, people_import, people_training
 from lms.cli.output import write_rows
 from lms.people import actions, directory, queries
 from lms.people.models import Account, Clinic
@@ -46,6 +46,7 @@ def add(commands: Any) -> None:
     )
     one.set_defaults(run=run_invite)
     people_import.add(kinds)
+    people_training.add(kinds)
     off = kinds.add_parser("deactivate", help="end somebody's access; the record stays")
     options.add_data(off)
     off.add_argument("email")

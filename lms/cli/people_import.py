@@ -14,9 +14,9 @@ from lms.cli import OK, PROBLEMS, Usage, options
 from lms.cli.output import write_json, write_rows
 from lms.people.importing import keeping
 from lms.people.importing.keeping import Choices
-from lms.people.importing.rules.columns import FIELDS, START
+from lms.people.importing.rules.columns import START
 from lms.people.importing.rules.dates import Order
-from lms.people.importing.rules.facts import Outcome, Plan
+from lms.people.importing.rules.facts import Outcome, Plan, W
 from lms.people.importing.rules.reading import BYTES_MOST
 from lms.people.models import Organisation
 from lms.people.permissions import SYSTEM
@@ -29,40 +29,45 @@ def add(kinds: Any) -> None:
     """Register the command."""
     words = "import people from a CSV file: all of it or, by choice, all but the refused rows"
     command = kinds.add_parser("import", help=words, description=words.capitalize() + ".")
-    options.add_data(command)
-    command.add_argument("file", metavar="FILE", type=Path, help="the CSV file")
-    command.add_argument("--organisation", metavar="NAME", help="needed where there are several")
-    command.add_argument("--dry-run", action="store_true", help="say what would happen and write nothing")
-    command.add_argument("--leave-out-refused", action="store_true", help="import the rest when rows are refused")
+    add_file(command)
     command.add_argument(
         CONFIRM,
         action="store_true",
         dest="first_days",
         help="confirm that start dates are first days with CoCM patients, not hire dates",
     )
+    command.add_argument("--send-invitations", action="store_true", help="write an invitation to everyone who is new")
+    command.set_defaults(run=run)
+
+
+def add_file(command: Any) -> None:
+    """The options of every import: the file, whose it is, how it is read, what to do with what is refused."""
+    options.add_data(command)
+    command.add_argument("file", metavar="FILE", type=Path, help="the CSV file")
+    command.add_argument("--organisation", metavar="NAME", help="needed where there are several")
+    command.add_argument("--dry-run", action="store_true", help="say what would happen and write nothing")
+    command.add_argument("--leave-out-refused", action="store_true", help="import the rest when rows are refused")
     orders = [str(Order.DAY_FIRST), str(Order.MONTH_FIRST)]
     command.add_argument("--date-order", choices=orders, help="which comes first in dates such as 04/05/2026")
-    command.add_argument("--send-invitations", action="store_true", help="write an invitation to everyone who is new")
     options.add_format(command)
-    command.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace, out: TextIO) -> int:
     """Check the file, say what is wrong, and import it unless that was not asked for or may not be."""
-    content = _content(args.file)
+    content = content_of(args.file)
     services = args.open(args.settings)
     sheet = keeping.read_file(content)
     choices = Choices(Order(args.date_order or ""))
     now = services.clock.now()
     with services.database.session(write=not args.dry_run) as session:
-        organisation = _organisation(session, args.organisation)
+        organisation = organisation_named(session, args.organisation)
         parts: dict[str, Any] = {"organisation_id": organisation.id, "sheet": sheet, "choices": choices}
         plan = keeping.plan_of(session, actor=SYSTEM, now=now, **parts)
         refused = bool(plan.of(Outcome.REFUSED)) or bool(plan.columns.missing)
         unchanged = len(plan.of(Outcome.UNCHANGED)) == len(plan.lines)
         may = plan.good > 0 and not plan.columns.missing and (args.leave_out_refused or not refused)
         if args.dry_run or not may or unchanged:
-            _say(args, plan, out, written=False)
+            say(args, plan, out, written=False)
             return PROBLEMS if refused or plan.columns.missing else OK
         if plan.columns.has(START) and not args.first_days:
             raise Usage(f"the file has start dates; {CONFIRM} confirms that they are first days with CoCM patients.")
@@ -82,11 +87,12 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
             **parts,
         )
         session.commit()
-    _say(args, plan, out, written=True)
+    say(args, plan, out, written=True)
     return OK
 
 
-def _content(path: Path) -> bytes:
+def content_of(path: Path) -> bytes:
+    """The bytes of a file, as many as can be read. Raises Usage."""
     try:
         with path.open("rb") as file:
             return file.read(BYTES_MOST + 1)
@@ -94,7 +100,8 @@ def _content(path: Path) -> bytes:
         raise Usage(f"{path} cannot be read: {error.strerror}.") from error
 
 
-def _organisation(session: Session, name: str | None) -> Organisation:
+def organisation_named(session: Session, name: str | None) -> Organisation:
+    """The organisation of this name, or the only one. Raises Usage."""
     query = select(Organisation).order_by(Organisation.name, Organisation.id)
     found = list(session.scalars(query if name is None else query.where(Organisation.name == name)))
     if not found:
@@ -106,13 +113,14 @@ def _organisation(session: Session, name: str | None) -> Organisation:
     return found[0]
 
 
-def _say(args: argparse.Namespace, plan: Plan, out: TextIO, *, written: bool) -> None:
+def say(args: argparse.Namespace, plan: Plan[W], out: TextIO, *, written: bool) -> None:
+    """What the file would do or did, in the form that was asked for."""
     rows = [
         {"line": line.row.line, "column": each.column, "value": each.value, "reason": each.reason}
         for line in plan.of(Outcome.REFUSED)
         for each in line.problems
     ]
-    missing = [FIELDS[field] for field in plan.columns.missing]
+    missing = [plan.columns.kind.fields[field] for field in plan.columns.missing]
     if args.format == "json":
         said = {"read_as": plan.sheet.said, "imported": written, "counts": plan.counts, "missing_columns": missing}
         write_json({**said, "ignored_columns": plan.columns.ignored, "problems": rows}, out)

@@ -16,6 +16,8 @@ from lms.curriculum.course import Course
 from lms.learning.models import Completion
 from lms.learning.outside.certificate.rules import found_words
 from lms.learning.outside.queries import trainings
+from lms.learning.outside.reported.queries import reports, taken_up_from
+from lms.learning.outside.reported.rules.words import NOT_VERIFIED
 from lms.learning.placement.queries import placements
 from lms.people.changes import changes_of
 from lms.people.models import Account, RoleHeld
@@ -66,6 +68,7 @@ def history_of(
     """Everything recorded of one person up to the end of a local day, newest first; `more` is put into its place."""
     found = [*_completions(session, account, course, zone), *_letters(session, account, zone), *more]
     found += _outside(session, account, zone)
+    found += _reported(session, account, zone)
     found += _skipped(session, account, course, zone)
     for each in held:
         found += _changes(session, each, course, several=len(held) > 1)
@@ -116,16 +119,23 @@ def _letters(session: Session, account: Account, zone: str) -> list[Event]:
 
 
 def _outside(session: Session, account: Account, zone: str) -> list[Event]:
-    rows = trainings(session, account.id)
-    names = names_of(session, (row.decided_by_account_id for row in rows))
+    rows, taken_up = trainings(session, account.id), taken_up_from(session, account.id)
+    names = names_of(
+        session,
+        (*(row.decided_by_account_id for row in rows), *(each.taken_up_by_account_id for each in taken_up.values())),
+    )
     found = []
     for row in rows:
         said = f"{row.title}, {duration_words(row.minutes)}"
         kind = "Certificate of another Linchpin" if row.certificate is not None else "Outside training"
-        for at, what in ((row.recorded_at, "recorded"), (row.withdrawn_at, "withdrawn")):
+        report = taken_up.get(row.id)
+        first, by = ("recorded", account.name)
+        if report is not None:
+            first, by = "taken up from a report", names.get(report.taken_up_by_account_id, OPERATOR)
+        for at, what, who in ((row.recorded_at, first, by), (row.withdrawn_at, "withdrawn", account.name)):
             if at is not None:
                 day = at.astimezone(ZoneInfo(zone)).date()
-                found.append(Event(at, day, f"{kind} {what}: {said}", account.name))
+                found.append(Event(at, day, f"{kind} {what}: {said}", who))
         if row.decided_at is not None and row.decided_on is not None:
             what = "accepted" if row.accepted else "not accepted"
             who = names.get(row.decided_by_account_id, OPERATOR)
@@ -135,6 +145,21 @@ def _outside(session: Session, account: Account, zone: str) -> list[Event]:
                 words = f"{found_there[0].upper()}{found_there[1:]}. {words}".strip()
             found.append(Event(row.decided_at, row.decided_on, f"{kind} {what}: {said}", who, words))
     return found
+
+
+def _reported(session: Session, account: Account, zone: str) -> list[Event]:
+    """What imports reported of courses elsewhere, with whoever sent the file."""
+    rows = reports(session, account.id)
+    names = names_of(session, (row.file.account_id for row in rows))
+    return [
+        Event(
+            row.reported_at,
+            row.reported_at.astimezone(ZoneInfo(zone)).date(),
+            f"Training elsewhere {NOT_VERIFIED}: {row.title}, {row.provider}, {day_words(row.completed_on)}",
+            names.get(row.file.account_id, OPERATOR),
+        )
+        for row in rows
+    ]
 
 
 def _skipped(session: Session, account: Account, course: Course, zone: str) -> list[Event]:

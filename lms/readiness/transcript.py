@@ -15,9 +15,14 @@ from lms.assessment.rules import percentage
 from lms.curriculum.course import Course
 from lms.curriculum.models import Edition
 from lms.learning.models import Completion, ReadingPosition
+from lms.learning.outside.reported.queries import report_state, reports
+from lms.learning.outside.reported.rules.words import State as ReportState
+from lms.learning.outside.reported.rules.words import minutes_words
 from lms.practice.models import CaseRun
 
-Outcome = Literal["completed", "taken back", "passed", "not passed", "open", "valid", "revoked", "superseded"]
+Outcome = (
+    Literal["completed", "taken back", "passed", "not passed", "open", "valid", "revoked", "superseded"] | ReportState
+)
 
 
 @dataclass(frozen=True)
@@ -25,10 +30,11 @@ class Line:
     """One thing done. Dates are local, minutes planned minutes earned by it (0: none by this line).
 
     began: the first day of which a trace is kept, at the latest the day it ended. ended: None while it is open.
+    What an import reported of a course elsewhere earns none; the minutes it gave stand in `reference`, with its provider.
     number: of a try at a test. score: per cent, only of a try that passed. edition_on: when that edition was first served.
     """
 
-    kind: Literal["lesson", "case", "lab", "test", "certificate"]
+    kind: Literal["lesson", "case", "lab", "test", "certificate", "elsewhere"]
     title: str
     module: str
     began: date
@@ -45,6 +51,7 @@ class Line:
 def transcript(session: Session, account_id: str, course: Course, *, zone: str, until: date) -> tuple[Line, ...]:
     """Everything one account did up to the end of a local day, oldest first. Parts that were withdrawn keep their line."""
     lines = [*_completions(session, account_id, course, zone, until), *_tries(session, account_id, course, zone, until)]
+    lines += _reported(session, account_id, until)
     return tuple(sorted(lines, key=lambda each: (each.ended or date.max, each.began, each.title)))
 
 
@@ -115,6 +122,22 @@ def _tries(session: Session, account_id: str, course: Course, zone: str, until: 
             )
         )
     return found
+
+
+def _reported(session: Session, account_id: str, until: date) -> list[Line]:
+    """Courses elsewhere, as they were reported; none of their minutes counts."""
+    return [
+        Line(
+            kind="elsewhere",
+            title=row.title,
+            module="",
+            began=row.completed_on,
+            ended=row.completed_on,
+            outcome=report_state(row),
+            reference=f"{row.provider}, {minutes_words(row.minutes)}",
+        )
+        for row in reports(session, account_id, until=until)
+    ]
 
 
 def _editions(session: Session, zone: str) -> dict[str, date]:

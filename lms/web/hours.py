@@ -22,6 +22,8 @@ from lms.learning.outside.actions import Upload, get_own, record_training, withd
 from lms.learning.outside.certificate.rules import EXAMPLE, found_words, host_of
 from lms.learning.outside.models import OutsideCertificate, OutsideEvidence, OutsideTraining
 from lms.learning.outside.queries import state, trainings
+from lms.learning.outside.reported.models import ReportedTraining
+from lms.learning.outside.reported.queries import report_state, reporters, reports
 from lms.learning.outside.rules import FILE_MOST, Given, Ledger, ledger, minutes_of_hours
 from lms.learning.placement.models import Placement
 from lms.learning.placement.queries import placements, places_of
@@ -51,6 +53,7 @@ class Hours:
     """What the ledger of a person holds; learner and supervisor see the same. `heading` is the answer.
 
     skipped: what she chose to skip after diagnostics, newest first, with the name of each module.
+    reported: what imports reported of courses elsewhere, with the organisation that did; it counts for nothing by itself.
     """
 
     account: Account
@@ -60,6 +63,12 @@ class Hours:
     names: dict[str | None, str]
     as_of: date
     skipped: tuple[tuple[Placement, str], ...] = ()
+    reported: tuple[tuple[ReportedTraining, str], ...] = ()
+
+    @property
+    def taken_up(self) -> set[str | None]:
+        """Ids of the trainings that a supervisor made of a report."""
+        return {each.training_id for each, _ in self.reported}
 
     @property
     def waiting(self) -> int:
@@ -85,9 +94,13 @@ def hours_of(account: Account) -> Hours:
         )
         roles.append(RoleHours(shown, sums))
     chosen = placements(db(), account.id)
+    told = reports(db(), account.id)
     by = [*deciders(outside), *(each.undone_by_account_id for each in chosen)]
+    by += [each.taken_up_by_account_id for each in told]
     skipped = tuple((each, module_name(each.module_id)) for each in chosen)
-    return Hours(account, _heading(roles), tuple(roles), outside, names_of(db(), by), actor().today, skipped)
+    senders = reporters(db(), told)
+    reported = tuple((each, senders[each.file.organisation_id]) for each in told)
+    return Hours(account, _heading(roles), tuple(roles), outside, names_of(db(), by), actor().today, skipped, reported)
 
 
 def module_name(module_id: str) -> str:
@@ -140,6 +153,7 @@ def hours() -> ResponseReturnValue:
         own=True,
         placed=bool(places_of(db(), actor().account_id, course())),
         state=state,
+        report_state=report_state,
         title_of=course().title_of,
         certificate_words=certificate_words,
         zone=zone_here(),

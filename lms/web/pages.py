@@ -66,6 +66,7 @@ from lms.web import (
     tests,
     tools_library,
     tour,
+    training_imports,
     uploads,
     verify,
 )
@@ -124,6 +125,7 @@ MODULES = (
     clinic_skills,
     people,
     imports,
+    training_imports,
     items,
     uploads,
     author,

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
+
 from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.acts.outside import decide, get_training_for, open_parts
 from lms.acts.outside import take_back as take_decision_back
 from lms.acts.placement import NotNow, get_placement_for, let_stand, undo_skip
+from lms.acts.reported import get_report_for, quarters, take_up
 from lms.errors import Invalid
 from lms.learning.outside.certificate.rules import ANSWERS, Checked, answer_of
 from lms.learning.outside.queries import state, trainings
+from lms.learning.outside.reported.queries import report_state, reporters, taken_up_from
+from lms.learning.outside.reported.rules.words import minutes_words
+from lms.learning.outside.rules import minutes_of_hours
 from lms.people.access import get_person_for
 from lms.people.permissions import Permission
 from lms.readiness.history import names_of
@@ -33,6 +39,7 @@ def hours(account_id: str) -> ResponseReturnValue:
         own=False,
         decides=account.id != actor().account_id and actor().may(Permission.PLAN_CHANGE),
         state=state,
+        report_state=report_state,
         title_of=course().title_of,
         certificate_words=certificate_words,
         zone=zone_here(),
@@ -59,8 +66,10 @@ def decision(account_id: str, training_id: str) -> ResponseReturnValue:
             flash(f"{words}\nStanding and forecast are computed anew. You can take the decision back here.", "ready")
             return see_other(url_for("person_hours.hours", account_id=account_id))
     shown = next(each for each in trainings(db(), account_id) if each.id == row.id)
+    report = taken_up_from(db(), account_id).get(row.id)
     page = render_template(
         "hours_decide.html",
+        taken_up=names_of(db(), [report.taken_up_by_account_id]).get(report.taken_up_by_account_id) if report else None,
         person=get_person_for(db(), actor(), account_id, Permission.PLAN_CHANGE),
         row=shown,
         state=state(shown),
@@ -99,6 +108,47 @@ def take_back(account_id: str, training_id: str) -> ResponseReturnValue:
 def file(account_id: str, training_id: str) -> ResponseReturnValue:
     """The file that shows the training."""
     return file_of(get_training_for(db(), actor(), account_id, training_id))
+
+
+@route(bp, "/reported/<report_id>", allow=Permission.PLAN_CHANGE, methods=["GET", "POST"])
+def reported(account_id: str, report_id: str) -> ResponseReturnValue:
+    """Take up what an import reported, with the time it may count for; it then waits for a decision."""
+    row = get_report_for(db(), actor(), account_id, report_id)
+    if request.method != "POST" and row.training_id is not None:
+        return see_other(url_for("person_hours.decision", account_id=account_id, training_id=row.training_id))
+    problem, hours = "", request.form.get("hours", "")
+    if request.method == "POST":
+        try:
+            minutes = minutes_of_hours(_number(hours))
+            made = take_up(
+                db(), actor=actor(), now=now(), account_id=account_id, report_id=report_id, minutes=minutes
+            )  # fmt: skip
+        except Invalid as wrong:
+            db().rollback()
+            problem, row = wrong.sentence, get_report_for(db(), actor(), account_id, report_id)
+        else:
+            return see_other(url_for("person_hours.decision", account_id=account_id, training_id=made.id))
+    offered = quarters(row.minutes)
+    page = render_template(
+        "hours_take_up.html",
+        person=get_person_for(db(), actor(), account_id, Permission.PLAN_CHANGE),
+        row=row,
+        reporter=reporters(db(), [row])[row.file.organisation_id],
+        minutes=minutes_words(row.minutes),
+        hours=hours if request.method == "POST" else f"{offered / 60:g}" if offered else "",
+        problem=problem,
+        failed=bool(problem),
+        zone=zone_here(),
+    )
+    return make_response(page, 422 if problem else 200)
+
+
+def _number(text: str) -> Decimal:
+    """Hours as somebody types them; 0, which no training takes, for what is no number."""
+    try:
+        return Decimal(text.strip().replace(",", "."))
+    except InvalidOperation:
+        return Decimal(0)
 
 
 @route(bp, "/skipped/<placement_id>", allow=Permission.PLAN_CHANGE, methods=["GET", "POST"])

@@ -20,6 +20,7 @@ REACH = {
     "pause_id": LOOKS_AFTER,
     "training_id": LOOKS_AFTER,
     "placement_id": LOOKS_AFTER,
+    "report_id": LOOKS_AFTER,
     "run_id": LOOKS_AFTER,
     "own_training_id": {"owner"},
     "own_role_id": {"owner"},

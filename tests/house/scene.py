@@ -66,6 +66,7 @@ from tests.house.letters import write_nudge
 from tests.house.meetings import set_up_meetings
 from tests.house.opening import set_up_clinic
 from tests.house.programmes import set_up_programme
+from tests.house.reported import report_training
 from tests.house.shown import show_writing
 from tests.house.skilled import see_skills
 from tests.house.skipping import skip_a_case
@@ -131,6 +132,7 @@ class Scene:
     skilled: dict[str, str] = field(default_factory=dict)
     goals: dict[str, str] = field(default_factory=dict)
     opening: dict[str, str] = field(default_factory=dict)
+    reported: dict[str, str] = field(default_factory=dict)
     programme: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -229,8 +231,10 @@ def make_scene(app: Flask) -> Scene:
             setattr(scene, name, links.issue(session, kind=kind, account_id=who, now=scene.now)[1])
         scene.waiting_import = keep_import(session, scene, str(app.secret_key), "waiting@saltmarsh.example")
         scene.done_import = keep_import(session, scene, str(app.secret_key), "imported@saltmarsh.example")
+        chief = actor_of(session, scene.people["administrator"], scene.now)
+        scene.reported = report_training(session, scene.now, chief, owner.account_id, str(app.secret_key))
         import_kept(
-            session, actor=actor_of(session, scene.people["administrator"], scene.now), now=scene.now, course=scene.course,
+            session, actor=chief, now=scene.now, course=scene.course,
             base_url=scene.services.settings.base_url, secret=str(app.secret_key), import_id=scene.done_import,
             consent=Consent(None, first_days=True, leave_out=True),
         )  # fmt: skip

@@ -21,7 +21,7 @@ from tests.house.tables import fingerprint
 EVERYONE = [*CAST, "signed out"]
 WENT_WELL = {200, 301, 303, 409, 410, 422}  # Refusals with a sentence are answers to somebody who may ask.
 
-DONE_IMPORTS = ("imports.result", "imports.undo")
+DONE_IMPORTS = ("result", "undo")
 # A preview checks the tokens of its own forms, and takes nobody else's; who may not enter it finds nothing.
 INSIDE = "upload_preview.page"
 # Throwing away what is not there, or not yours, looks and does the same: nothing.
@@ -111,7 +111,8 @@ def address(rule: Rule, scene: Scene) -> str:
         "act": "withdraw",
         "form": "csv",
         "signed_in_id": scene.session,
-        "import_id": scene.done_import if rule.endpoint in DONE_IMPORTS else scene.waiting_import,
+        "import_id": import_of(rule, scene),
+        "report_id": scene.reported["report_id"],
         "mail_token": scene.mail,
         "token": tokens.get(rule.endpoint),
         "role_or_person": scene.people["owner"],
@@ -119,6 +120,14 @@ def address(rule: Rule, scene: Scene) -> str:
     found = rule.build({name: values[name] for name in rule.arguments})
     assert found is not None
     return found[1]
+
+
+def import_of(rule: Rule, scene: Scene) -> str:
+    """An import of the kind that a route is about, done or waiting."""
+    kind, _, view = rule.endpoint.rpartition(".")
+    if kind == "training_imports":
+        return scene.reported["done" if view in DONE_IMPORTS else "waiting"]
+    return scene.done_import if view in DONE_IMPORTS else scene.waiting_import
 
 
 def what_of(rule: Rule) -> str:

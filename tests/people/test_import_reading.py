@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.people.importing.rules.columns import is_known
+from lms.people.importing.rules.columns import PEOPLE
 from lms.people.importing.rules.reading import BYTES_MOST, ROWS_MOST, Unreadable, bare, read
 from lms.sheets import safe
 
@@ -33,7 +33,7 @@ NAMES = ["Zoë Müller", "Øystein Ñuñez"]
 @pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
 def test_c38_encodings_and_line_ends(codec: str, said: str, end: str) -> None:
     content = (end.join(LINES) + end).encode(codec)
-    sheet = read(content, is_known)
+    sheet = read(content, PEOPLE.knows)
     assert (sheet.encoding, sheet.separator, sheet.said) == (said, ";", f"{said}, semicolons, 2 rows")
     assert [row.cells[0] for row in sheet.rows] == NAMES
     assert [(row.line, row.number) for row in sheet.rows] == [(2, 2), (3, 3)]
@@ -53,7 +53,7 @@ def test_c38_encodings_and_line_ends(codec: str, said: str, end: str) -> None:
     ],
 )
 def test_c38_as_excel_saves_it(content: bytes, said: str) -> None:
-    sheet = read(content, is_known)
+    sheet = read(content, PEOPLE.knows)
     assert sheet.said == said
     assert sheet.header == ("Name", "Email")
     assert sheet.rows[0].cells[:2] == ("Zoë", "z@a.example")
@@ -67,7 +67,7 @@ def test_lines_are_those_of_the_file() -> None:
 
 def test_the_separator_that_names_known_columns_wins() -> None:
     content = b"Email;Name;Note, as written, by hand, long ago\na@a.example;A;x\n"
-    assert read(content, is_known).separator == ";"
+    assert read(content, PEOPLE.knows).separator == ";"
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_the_separator_that_names_known_columns_wins() -> None:
     [
         (b"", "The file is empty"),
         (b"\r\n \r\n", "The file is empty"),
-        (b"Name,Email\r\n", "nobody below it"),
+        (b"Name,Email\r\n", "nothing below it"),
         (b"PK\x03\x04rest", "Save As, and the type “CSV UTF-8"),
         (b"\xd0\xcf\x11\xe0rest", "old Excel workbook"),
         (b"%PDF-1.7", "PDF"),
@@ -90,7 +90,7 @@ def test_the_separator_that_names_known_columns_wins() -> None:
 )
 def test_c38_what_cannot_be_read_says_why(content: bytes, words: str) -> None:
     with pytest.raises(Unreadable, match=re.escape(words)):
-        read(content, is_known)
+        read(content, PEOPLE.knows)
 
 
 # What survives being written: no NUL and no lone surrogate. A row of nothing but space is no row.
@@ -118,7 +118,7 @@ ROWS = st.lists(
 def test_whatever_is_written_is_read_the_same(rows: list[tuple[str, ...]], dialect: dict, codec: str) -> None:
     out = io.StringIO(newline="")
     csv.writer(out, **dialect).writerows([("Name", "E-Mail", "Clinic"), *rows])
-    sheet = read(out.getvalue().encode(codec), is_known)
+    sheet = read(out.getvalue().encode(codec), PEOPLE.knows)
     assert sheet.separator == dialect["delimiter"]
     assert [row.cells for row in sheet.rows] == rows
 
@@ -126,7 +126,7 @@ def test_whatever_is_written_is_read_the_same(rows: list[tuple[str, ...]], diale
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     with suppress(Unreadable):
-        assert read(content, is_known).rows
+        assert read(content, PEOPLE.knows).rows
 
 
 @given(CELL)

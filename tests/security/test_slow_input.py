@@ -11,7 +11,7 @@ import pytest
 from lms.identifying import warning
 from lms.people import addresses
 from lms.people.importing.rules.cells import ACCESS_MOST, LIKE_MOST
-from lms.people.importing.rules.columns import is_known, mapping_of
+from lms.people.importing.rules.columns import PEOPLE, mapping_of
 from lms.people.importing.rules.dates import BadDate, Order, read_date
 from lms.people.importing.rules.facts import ClinicFact, Judged
 from lms.people.importing.rules.judging import read_lines
@@ -68,7 +68,7 @@ def test_a_date_in_a_file_is_read_in_time_that_grows_with_it(first: str, again: 
 
 def lines_of(*rows: str) -> tuple[Judged, ...]:
     header = "name,email,clinic,role,first day with cocm patients,access\r\n"
-    sheet = read((header + "".join(f"{row}\r\n" for row in rows)).encode(), is_known)
+    sheet = read((header + "".join(f"{row}\r\n" for row in rows)).encode(), PEOPLE.knows)
     clinics = (ClinicFact("mill-road", "Mill Road", True, date(2026, 5, 4), frozenset()),)
     columns = mapping_of(sheet.header, {})
     return read_lines(sheet, columns, clinics, order=Order.UNSAID, check_email=addresses.checked)

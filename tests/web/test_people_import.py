@@ -13,7 +13,7 @@ from lms.audit.models import AuditDetail, AuditLine
 from lms.outbox.models import Letter
 from lms.people.importing.models import PeopleImport
 from lms.people.models import Account, RoleChange, RoleHeld
-from lms.web.imports import UPLOADS
+from lms.web.import_doors import UPLOADS
 from tests.cast import Cast, Person, all_at_once, in_session
 from tests.clocks import MovableClock
 from tests.web.importing import counted, fifty, line, refusals, send, table, take_in

@@ -20,6 +20,7 @@ from lms.credit.providers.models import Approval, CreditProvider, RuleSetConfirm
 from lms.curriculum.uploads.models import CoursePublication, CourseUpload
 from lms.learning.models import Completion, Note, ReadingPosition
 from lms.learning.outside.models import OutsideCertificate, OutsideEvidence, OutsideTraining, Waiver
+from lms.learning.outside.reported.models import ReportedTraining
 from lms.learning.placement.models import Placement, SkippedPart
 from lms.learning.spaced.models import SpacedAnswer
 from lms.outbox.models import Letter
@@ -153,6 +154,8 @@ _ALL = (
                 Shown("learning/outside-training-files", hide=("content",)), Deleted(), whose="training_id"),
     PersonTable(OutsideCertificate, "certificates of other installations", follows,
                 Shown("learning/outside-certificates"), Deleted(), whose="training_id", by=("checked_by_account_id",)),
+    PersonTable(ReportedTraining, "training reported by an import, not verified here", moved,
+                Shown("learning/reported-training"), Deleted(), by=("taken_up_by_account_id",)),
     PersonTable(Waiver, "parts that outside training stands for", follows, Shown("learning/waived"), Deleted(),
                 whose="training_id"),
     PersonTable(Placement, "practice skipped after a diagnostic", joining.placements, Shown("learning/placement"), Deleted(),

@@ -13,6 +13,7 @@ from lms.errors import Invalid, NotFound, Refusal
 from lms.learning.outside.certificate import rules as certificate_rules
 from lms.learning.outside.models import OutsideCertificate, OutsideEvidence, OutsideTraining
 from lms.learning.outside.queries import state
+from lms.learning.outside.reported.queries import taken_up_from
 from lms.learning.outside.rules import Given, file_problem, kept_name, media_type, problems
 from lms.people.access import hold
 from lms.people.permissions import Actor, Permission
@@ -102,6 +103,8 @@ def withdraw(session: Session, *, actor: Actor, now: datetime, training_id: str)
         return False
     if state(row) != "waiting":
         raise Refusal("This was decided already. Ask your supervisor to take the decision back first.")
+    if row.id in taken_up_from(session, actor.account_id):
+        raise Refusal("Your supervisor took this up from what was reported. Ask her if it should not count.")
     row.withdrawn_at = now
     note(session, actor, now, "outside-training.withdrawn", row)
     session.flush()

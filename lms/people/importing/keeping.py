@@ -1,4 +1,4 @@
-"""A file that was sent in, kept sealed for a day until somebody decides; and the list of imports."""
+"""A file that was sent in, kept sealed for a day until somebody decides; and the list of imports. The same for every kind of file."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from lms.errors import Invalid, NotFound, Refusal
 from lms.people import addresses
 from lms.people.importing.lookup import clinic_facts, people_facts
 from lms.people.importing.models import PeopleImport
-from lms.people.importing.rules.columns import FIELDS, IGNORED, is_known, mapping_of
+from lms.people.importing.rules.columns import IGNORED, PEOPLE, FileKind, mapping_of
 from lms.people.importing.rules.dates import Order
-from lms.people.importing.rules.facts import Plan
+from lms.people.importing.rules.facts import Plan, Wish
 from lms.people.importing.rules.judging import judge, keys_of, read_lines
 from lms.people.importing.rules.reading import Sheet, Unreadable, read
 from lms.people.invitations import clinics_to_invite_to
@@ -53,10 +53,10 @@ class Choices:
         return {"order": str(self.order), "columns": {str(at): name for at, name in self.columns.items()}}
 
 
-def read_file(content: bytes) -> Sheet:
+def read_file(content: bytes, kind: FileKind = PEOPLE) -> Sheet:
     """The table in a file, before anything is looked up. Raises Invalid with the reason."""
     try:
-        return read(content, is_known)
+        return read(content, kind.knows)
     except Unreadable as error:
         raise Invalid(str(error), field="file") from error
 
@@ -78,7 +78,7 @@ def organisation_to_import_to(session: Session, actor: Actor) -> str:
 
 def plan_of(
     session: Session, *, actor: Actor, now: datetime, organisation_id: str, sheet: Sheet, choices: Choices
-) -> Plan:
+) -> Plan[Wish]:
     """What an import of this sheet would do as things are now; writes nothing, in a handful of queries."""
     columns = mapping_of(sheet.header, choices.columns)
     clinics = clinic_facts(session, actor, organisation_id, now)
@@ -88,25 +88,57 @@ def plan_of(
 
 
 def keep_file(
-    session: Session, *, actor: Actor, now: datetime, name: str, content: bytes, sheet: Sheet, secret: str
+    session: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    name: str,
+    content: bytes,
+    sheet: Sheet,
+    secret: str,
+    kind: FileKind = PEOPLE,
 ) -> PeopleImport:
     """Keep a file that could be read until its sender decides, at most a day. Raises NotFound."""
     sweep(session, now)
+    made = begun(
+        session, actor=actor, now=now, organisation_id=organisation_to_import_to(session, actor), name=name, sheet=sheet,
+        choices=Choices(), kind=kind,
+    )  # fmt: skip
+    made.sealed = seal_for(secret, actor.account_id, PURPOSE).encrypt(content)
+    made.expires_at = now + LIFETIME
+    session.flush()
+    said = {"file": made.file_name, "rows": len(sheet.rows), "of": kind.name}
+    note(session, (actor, now), made.organisation_id, "import.checked", made, **said)
+    return made
+
+
+def begun(
+    session: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    organisation_id: str,
+    name: str,
+    sheet: Sheet,
+    choices: Choices,
+    kind: FileKind = PEOPLE,
+) -> PeopleImport:
+    """The row of an import of which nothing is kept and nothing written yet."""
     made = PeopleImport(
-        organisation_id=organisation_to_import_to(session, actor),
+        kind=kind.name,
+        organisation_id=organisation_id,
         account_id=actor.account_id or None,
         file_name=file_name(name),
         read_as=sheet.said,
         state=WAITING,
-        sealed=seal_for(secret, actor.account_id, PURPOSE).encrypt(content),
-        choices=Choices().stored,
+        sealed=None,
+        choices=choices.stored,
         counts={},
         created_at=now,
-        expires_at=now + LIFETIME,
+        expires_at=now,
     )
     session.add(made)
     session.flush()
-    note(session, (actor, now), made.organisation_id, "import.checked", made, file=made.file_name, rows=len(sheet.rows))
     return made
 
 
@@ -117,10 +149,17 @@ def sweep(session: Session, now: datetime) -> None:
     session.execute(update(PeopleImport).where(over, PeopleImport.sealed.is_not(None)).values(sealed=None))
 
 
-def get_waiting(session: Session, actor: Actor, import_id: str, now: datetime, *, lock: bool = False) -> PeopleImport:
+def get_waiting(
+    session: Session, actor: Actor, import_id: str, now: datetime, *, lock: bool = False, kind: FileKind = PEOPLE
+) -> PeopleImport:
     """An import of the actor's own that was not decided, or was done already. Raises NotFound for everyone else."""
     row = session.get(PeopleImport, import_id, with_for_update=lock or None)
-    if row is None or not actor.may(Permission.PEOPLE_INVITE) or row.account_id != actor.account_id:
+    if (
+        row is None
+        or row.kind != kind.name
+        or not actor.may(Permission.PEOPLE_INVITE)
+        or row.account_id != actor.account_id
+    ):
         raise NotFound()
     if row.state == WAITING and row.expires_at <= now:
         raise NotFound(GONE)
@@ -137,21 +176,23 @@ def opened(row: PeopleImport, *, now: datetime, secret: str) -> bytes:
         raise NotFound(GONE) from error
 
 
-def choose(session: Session, *, actor: Actor, now: datetime, import_id: str, choices: Choices) -> PeopleImport:
+def choose(
+    session: Session, *, actor: Actor, now: datetime, import_id: str, choices: Choices, kind: FileKind = PEOPLE
+) -> PeopleImport:
     """Remember how the file is to be read. Raises NotFound, Refusal when it is done already."""
-    row = get_waiting(session, actor, import_id, now, lock=True)
+    row = get_waiting(session, actor, import_id, now, lock=True, kind=kind)
     if row.state != WAITING:
         raise Refusal("This file has been imported already; how it is read cannot be changed any more.")
-    if any(name not in (*FIELDS, IGNORED) for name in choices.columns.values()):
+    if any(name not in (*kind.fields, IGNORED) for name in choices.columns.values()):
         raise Invalid("Choose what the column holds from the list.", field="columns")
     row.choices = choices.stored
     session.flush()
     return row
 
 
-def discard(session: Session, *, actor: Actor, now: datetime, import_id: str) -> None:
+def discard(session: Session, *, actor: Actor, now: datetime, import_id: str, kind: FileKind = PEOPLE) -> None:
     """Throw the file away, importing nothing. Raises NotFound, Refusal when it is done already."""
-    row = get_waiting(session, actor, import_id, now, lock=True)
+    row = get_waiting(session, actor, import_id, now, lock=True, kind=kind)
     if row.state != WAITING:
         raise Refusal("This file has been imported already. Its page says how to undo that.")
     note(session, (actor, now), row.organisation_id, "import.discarded", row, file=row.file_name)
@@ -167,23 +208,28 @@ def visible_imports(actor: Actor) -> ColumnElement[bool]:
     return or_(PeopleImport.account_id == actor.account_id, PeopleImport.organisation_id.in_(whole))
 
 
-def get_done(session: Session, actor: Actor, import_id: str, *, lock: bool = False) -> PeopleImport:
+def get_done(
+    session: Session, actor: Actor, import_id: str, *, lock: bool = False, kind: FileKind = PEOPLE
+) -> PeopleImport:
     """An import that was done and that the actor may see. Raises NotFound."""
-    seen = select(PeopleImport).where(PeopleImport.id == import_id, visible_imports(actor))
+    seen = select(PeopleImport).where(
+        PeopleImport.id == import_id, PeopleImport.kind == kind.name, visible_imports(actor)
+    )
     row = session.scalar(seen.with_for_update() if lock else seen)
     if row is None or row.state == WAITING or (actor != SYSTEM and not actor.may(Permission.PEOPLE_INVITE)):
         raise NotFound()
     return row
 
 
-def past_imports(session: Session, actor: Actor, *, most: int = 50) -> list[PeopleImport]:
+def past_imports(session: Session, actor: Actor, *, most: int = 50, kind: FileKind = PEOPLE) -> list[PeopleImport]:
     """The newest imports that were done and that the actor may see."""
-    query = select(PeopleImport).where(PeopleImport.state != WAITING, visible_imports(actor))
+    done = (PeopleImport.state != WAITING, PeopleImport.kind == kind.name)
+    query = select(PeopleImport).where(*done, visible_imports(actor))
     return list(session.scalars(query.order_by(PeopleImport.done_at.desc(), PeopleImport.id).limit(most)))
 
 
-def waiting_imports(session: Session, actor: Actor, now: datetime) -> list[PeopleImport]:
+def waiting_imports(session: Session, actor: Actor, now: datetime, *, kind: FileKind = PEOPLE) -> list[PeopleImport]:
     """Files of the actor's own that wait for a decision."""
-    own = PeopleImport.account_id == actor.account_id
-    query = select(PeopleImport).where(own, PeopleImport.state == WAITING, PeopleImport.expires_at > now)
+    own = (PeopleImport.account_id == actor.account_id, PeopleImport.kind == kind.name)
+    query = select(PeopleImport).where(*own, PeopleImport.state == WAITING, PeopleImport.expires_at > now)
     return list(session.scalars(query.order_by(PeopleImport.created_at.desc(), PeopleImport.id)))

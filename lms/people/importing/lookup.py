@@ -44,11 +44,18 @@ def _clinic_fact(actor: Actor, clinic: Clinic, now: datetime) -> ClinicFact:
     return ClinicFact(clinic.id, clinic.name, may, local_day(clinic, now), frozenset(gives if may else ()))
 
 
-def people_facts(session: Session, actor: Actor, keys: Iterable[str], *, organisation_id: str) -> dict[str, PersonFact]:
-    """Whoever has one of these folded addresses, by address; of those out of sight nothing but that they are."""
+def people_facts(
+    session: Session,
+    actor: Actor,
+    keys: Iterable[str],
+    *,
+    organisation_id: str,
+    permission: Permission = Permission.PEOPLE_READ,
+) -> dict[str, PersonFact]:
+    """Whoever has one of these folded addresses, by address; of those whom the permission does not reach nothing but that they are."""
     owners = _owners(session, keys)
     ids = sorted(set(owners.values()))
-    seen = _reachable(session, actor, ids, organisation_id)
+    seen = _reachable(session, actor, ids, organisation_id, permission)
     addresses = _rows(session, select(Address.account_id, Address.email_key), Address.account_id, sorted(seen))
     own: dict[str, set[str]] = defaultdict(set)
     for account_id, key in addresses:
@@ -88,8 +95,10 @@ def _owners(session: Session, keys: Iterable[str]) -> dict[str, str]:
     return dict(_rows(session, query, Address.email_key, sorted(set(keys))))
 
 
-def _reachable(session: Session, actor: Actor, ids: list[str], organisation_id: str) -> dict[str, Account]:
-    reach = visible_people(actor, Permission.PEOPLE_READ)
+def _reachable(
+    session: Session, actor: Actor, ids: list[str], organisation_id: str, permission: Permission
+) -> dict[str, Account]:
+    reach = visible_people(actor, permission)
     if actor == SYSTEM:
         reach = and_(reach, Account.organisation_id == organisation_id)
     return {row[0].id: row[0] for row in _rows(session, select(Account).where(reach), Account.id, ids)}

@@ -1,4 +1,4 @@
-"""Imports of people: the file while it waits, and afterwards what was done, so that it can be undone."""
+"""Imports of files: the file while it waits, and afterwards what was done, so that it can be undone."""
 
 from __future__ import annotations
 
@@ -13,14 +13,18 @@ from lms.ids import new_id
 
 
 class PeopleImport(Base):
-    """One file sent in. Until it is confirmed nothing of it is in any other table."""
+    """One file sent in, of people or of training of theirs. Until it is confirmed nothing of it is in any other table."""
 
     __tablename__ = "people_import"
     __table_args__ = (
         CheckConstraint("state IN ('waiting', 'done', 'undone')", name="state"),
+        CheckConstraint("kind IN ('people', 'training')", name="kind"),
         Index("ix_people_import_organisation_id", "organisation_id", "created_at"),
     )
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    kind: Mapped[str] = mapped_column(
+        String(16), default="people", doc="What its lines are: people, or training done elsewhere."
+    )
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
     account_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"), doc="Who sent it; null: the command line.")
     file_name: Mapped[str] = mapped_column(String(200))
@@ -43,7 +47,7 @@ class ImportEffect(Base):
     __tablename__ = "import_effect"
     __table_args__ = (
         CheckConstraint(
-            "kind IN ('account', 'address', 'role', 'access', 'start_date', 'hours', 'legal_name')",
+            "kind IN ('account', 'address', 'role', 'access', 'start_date', 'hours', 'legal_name', 'training', 'minutes')",
             name="kind",
         ),
         Index("ix_import_effect_import_id", "import_id", "number"),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from lms.people.importing.rules import columns as col
 from lms.people.importing.rules.columns import OURS, plain
-from lms.people.importing.rules.facts import Outcome, Plan
+from lms.people.importing.rules.facts import Outcome, Plan, W
 from lms.people.importing.rules.reading import bare
 from lms.sheets import BOM, safe
 
@@ -25,7 +25,7 @@ TEMPLATE = (
 )  # fmt: skip
 
 
-def problem_file(plan: Plan) -> bytes:
+def problem_file(plan: Plan[W]) -> bytes:
     """The refused lines as CSV: their own columns and separator, then line, column and reason. No cell is a formula."""
     header = plan.sheet.header
     own = [at for at, heading in enumerate(header) if plain(heading) not in OURS]

@@ -48,7 +48,9 @@ class Written:
     changed_roles: dict[str, RoleHeld] = field(default_factory=dict)
 
 
-def write_plan(session: Session, *, actor: Actor, now: datetime, row: PeopleImport, plan: Plan, reason: str) -> Written:
+def write_plan(
+    session: Session, *, actor: Actor, now: datetime, row: PeopleImport, plan: Plan[Wish], reason: str
+) -> Written:
     """Write every line of a plan that is not refused. Raises Invalid, NotFound when it cannot be done as planned."""
     writer = _Writer(session, actor, now, row, reason)
     with session.no_autoflush:
@@ -72,7 +74,7 @@ class _Writer:
         self._rows: list[RoleHeld | Grant] = []
         self.written = Written()
 
-    def new_line(self, line: Judged) -> None:
+    def new_line(self, line: Judged[Wish]) -> None:
         """Put down what a new person's line asks for; nothing is sent to the database yet."""
         wish = line.wish
         if wish is None:
@@ -101,7 +103,7 @@ class _Writer:
         self._session.add_all(self._rows)
         self._session.flush()
 
-    def changed_line(self, line: Judged) -> None:
+    def changed_line(self, line: Judged[Wish]) -> None:
         """Write what is different for somebody who is here."""
         wish, account = line.wish, self._session.get_one(Account, line.account_id)
         if wish is None:
@@ -116,7 +118,7 @@ class _Writer:
 
     def _effect(
         self,
-        line: Judged,
+        line: Judged[Wish],
         account: Account,
         kind: str,
         subject: str,
@@ -139,7 +141,7 @@ class _Writer:
             )
         )
 
-    def _person(self, line: Judged, wish: Wish) -> NewPerson:
+    def _person(self, line: Judged[Wish], wish: Wish) -> NewPerson:
         person = next((self._by_key[key] for _, key in wish.emails if key in self._by_key), None)
         if person is None:
             person = self._new_person(line, wish)
@@ -150,7 +152,7 @@ class _Writer:
         person.invite = person.invite or bool(wish.invite)
         return person
 
-    def _new_person(self, line: Judged, wish: Wish) -> NewPerson:
+    def _new_person(self, line: Judged[Wish], wish: Wish) -> NewPerson:
         typed, key = wish.emails[0]
         organisation_id = self._row.organisation_id
         account = Account(id=new_id(), organisation_id=organisation_id, name=wish.name, created_at=self._now)
@@ -167,7 +169,7 @@ class _Writer:
         self._addresses.append({**row, "primary": primary, "created_at": self._now, "verified_at": None})
         return address_id
 
-    def _new_role(self, line: Judged, person: NewPerson, clinic: Clinic, wish: Wish) -> None:
+    def _new_role(self, line: Judged[Wish], person: NewPerson, clinic: Clinic, wish: Wish) -> None:
         held = RoleHeld(
             id=new_id(),
             account_id=person.account.id,
@@ -188,7 +190,7 @@ class _Writer:
         said = {"account": person.account.id, "role": held.role, "start_date": held.start_date.isoformat()}
         self._note("role.held", held, **said)
 
-    def _new_access(self, line: Judged, person: NewPerson, kind: str, scope: str | None) -> None:
+    def _new_access(self, line: Judged[Wish], person: NewPerson, kind: str, scope: str | None) -> None:
         account = person.account
         if {(account.id, kind, scope), (account.id, kind, None)} & self._given:
             return
@@ -209,7 +211,7 @@ class _Writer:
     def _note(self, act: str, subject: object, **details: object) -> None:
         note(self._session, (self._actor, self._now), self._row.organisation_id, act, subject, **details)
 
-    def _role(self, line: Judged, wish: Wish, account: Account) -> None:
+    def _role(self, line: Judged[Wish], wish: Wish, account: Account) -> None:
         clinic = self._session.get_one(Clinic, wish.clinic.id if wish.clinic else "")
         if line.held_id is None:
             self._further_role(line, wish, account, clinic)
@@ -229,14 +231,14 @@ class _Writer:
         by = {"actor": self._actor, "now": self._now, "reason": self._reason}
         return {**by, "role_held_id": role_held_id}
 
-    def _changed(self, line: Judged, account: Account, kind: str, made: RoleChange | None) -> None:
+    def _changed(self, line: Judged[Wish], account: Account, kind: str, made: RoleChange | None) -> None:
         if made is None:
             return
         held = self._session.get_one(RoleHeld, made.role_held_id)
         self.written.changed_roles[held.id] = held
         self._effect(line, account, kind, made.id, made.before, made.after)
 
-    def _further_role(self, line: Judged, wish: Wish, account: Account, clinic: Clinic) -> None:
+    def _further_role(self, line: Judged[Wish], wish: Wish, account: Account, clinic: Clinic) -> None:
         if wish.start_date is None or wish.role is None:
             raise Invalid("The first day with CoCM patients is missing.", field=col.START)
         held = actions.hold_role(
@@ -254,7 +256,7 @@ class _Writer:
         self.written.changed_roles[held.id] = held
         self._effect(line, account, "role", held.id, after=role_words(wish.role, clinic.name, held.start_date))
 
-    def _access(self, line: Judged, account: Account, kind: str, scope: str | None) -> None:
+    def _access(self, line: Judged[Wish], account: Account, kind: str, scope: str | None) -> None:
         wide = or_(Grant.clinic_id.is_(None), Grant.clinic_id == scope)
         mine = (Grant.account_id == account.id, Grant.organisation_id == self._row.organisation_id)
         query = select(Grant.id).where(*mine, Grant.kind == kind, Grant.to_date.is_(None), wide)

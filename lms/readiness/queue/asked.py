@@ -11,6 +11,7 @@ from lms.clinic_pages.queries import overdue_of
 from lms.curriculum.course import Course
 from lms.learning.outside.models import OutsideTraining
 from lms.learning.outside.queries import waiting_for as waiting_trainings
+from lms.learning.outside.reported.queries import made_of_reports
 from lms.people.permissions import Actor
 from lms.people.rules import ROLES
 from lms.practice.feedback import waiting_for as waiting_runs
@@ -97,18 +98,22 @@ def _runs(session: Session, actor: Actor, course: Course, zone: str) -> Iterator
 
 
 def _trainings(session: Session, actor: Actor, zone: str) -> Iterator[Thing]:
-    for row, account in waiting_trainings(session, actor):
+    waiting = waiting_trainings(session, actor)
+    taken_up = made_of_reports(session, (row.id for row, _ in waiting))
+    for row, account in waiting:
         yield Thing(
             kind="hours" if row.certificate is None else "certificate", id=row.id,
             what=f"{row.title}, {duration_words(row.minutes)}", since=local_date(row.recorded_at, zone),
             pieces=(f"training:{row.id}",), person=account.name, account_id=account.id,
-            together=row.certificate is None, note=_shown(row),
+            together=row.certificate is None and row.id not in taken_up, note=_shown(row, reported=row.id in taken_up),
             ref=(("file", row.evidence.file_name),) if row.evidence is not None else (),
         )  # fmt: skip
 
 
-def _shown(row: OutsideTraining) -> str:
+def _shown(row: OutsideTraining, *, reported: bool) -> str:
     said = f"{row.provider}, {day_words(row.held_on)}."
+    if reported:
+        return f"{said} {row.shows}"
     return f"{said} What shows it, in her words: “{row.shows}”" if row.shows else said
 
 

@@ -9,10 +9,11 @@ from difflib import get_close_matches
 
 from lms.errors import Invalid
 from lms.people.importing.rules import columns as col
-from lms.people.importing.rules.columns import FIELDS, Columns, plain
+from lms.people.importing.rules.columns import Columns, plain
 from lms.people.importing.rules.dates import BadDate, Order, read_date
 from lms.people.importing.rules.facts import ClinicFact, Problem, Wish
-from lms.people.importing.rules.reading import Row, bare
+from lms.people.importing.rules.lines import Cells
+from lms.people.importing.rules.reading import Row
 from lms.people.permissions import ADMINISTRATOR, GRANT_KINDS, LEARNER, SUPERVISOR
 from lms.people.rules import ROLES, clean_name, name_problem, scope_of
 
@@ -47,28 +48,22 @@ _NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?(?:\s*(?:h|hours?))?")
 CheckEmail = Callable[[str], tuple[str, str]]
 
 
-class LineReader:
-    """Reads the lines of one file; what is wrong with a line is in `problems` and `remarks` afterwards."""
+class LineReader(Cells):
+    """Reads the lines of one file of people."""
 
     def __init__(
         self, columns: Columns, clinics: Sequence[ClinicFact], *, order: Order, check_email: CheckEmail
     ) -> None:
-        self._columns = columns
-        self._at = {field: columns.columns(field) for field in FIELDS}
+        super().__init__(columns)
         self._clinics = {plain(clinic.name): clinic for clinic in clinics}
         self._open = [clinic for clinic in clinics if clinic.may_invite]
         self._order = order
         self._check_email = check_email
-        self._row = Row(0, 0, ())
         self._likes = 0
-        self.problems: list[Problem] = []
-        self.remarks: list[Problem] = []
 
     def read(self, row: Row) -> Wish | None:
         """What the line asks for, or None when any cell cannot be taken; all problems of the line are found."""
-        self._row, self.problems, self.remarks = row, [], []
-        if any(cell.strip() for cell in row.cells[len(self._columns.headings) :]):
-            self._refuse("", "", "The line has more cells than the first row has columns. Look for a stray separator.")
+        self.begin(row)
         clinic = self._clinic()
         role = self._role()
         wish = Wish(
@@ -83,42 +78,29 @@ class LineReader:
             legal_name=self._legal_name(),
             invite=self._yes_or_no(col.INVITE),
         )
-        if role is not None and clinic is None and not self._said(col.CLINIC):
-            self._refuse(col.CLINIC, "", "Name the clinic in which they train for this role.")
-        if role is None and not self._said(col.ROLE) and not wish.access:
-            self._refuse(col.ROLE, "", "Name the role to train for, or the access to give.")
+        if role is not None and clinic is None and not self.said(col.CLINIC):
+            self.refuse(col.CLINIC, "", "Name the clinic in which they train for this role.")
+        if role is None and not self.said(col.ROLE) and not wish.access:
+            self.refuse(col.ROLE, "", "Name the role to train for, or the access to give.")
         return None if self.problems else wish
 
-    def _said(self, field: str) -> str:
-        return " ".join(cell for at in self._at[field] if (cell := self._cell(at)))
-
-    def _cell(self, at: int) -> str:
-        return bare(self._row.cells[at]) if at < len(self._row.cells) else ""
-
-    def _refuse(self, field: str, value: str, reason: str) -> None:
-        self.problems.append(Problem(self._columns.heading(field) if field else "", value, reason))
-
-    def remark(self, field: str, value: str, reason: str) -> None:
-        """Something worth knowing that refuses nothing."""
-        self.remarks.append(Problem(self._columns.heading(field), value, reason))
-
     def _name(self) -> str:
-        said = clean_name(f"{self._said(col.NAME)} {self._said(col.SURNAME)}")
+        said = clean_name(f"{self.said(col.NAME)} {self.said(col.SURNAME)}")
         problem = name_problem(said)
         if problem:
-            self._refuse(col.NAME, said, problem)
+            self.refuse(col.NAME, said, problem)
         return said
 
     def _legal_name(self) -> str | None:
-        said = clean_name(self._said(col.LEGAL_NAME))
+        said = clean_name(self.said(col.LEGAL_NAME))
         problem = name_problem(said) if said else None
         if problem:
-            self._refuse(col.LEGAL_NAME, said, problem)
+            self.refuse(col.LEGAL_NAME, said, problem)
         return said or None
 
     def _emails(self) -> tuple[tuple[str, str], ...]:
         found: dict[str, str] = {}
-        said = [(at, each) for at in self._at[col.EMAIL] for each in re.split(r"[;,|\s]+", self._cell(at)) if each]
+        said = [(at, each) for at in self._at[col.EMAIL] for each in re.split(r"[;,|\s]+", self.cell(at)) if each]
         for at, each in said[: EMAILS_MOST + 1]:
             try:
                 typed, key = self._check_email(each)
@@ -127,20 +109,20 @@ class LineReader:
             else:
                 found.setdefault(key, typed)
         if not said:
-            self._refuse(col.EMAIL, "", "Enter the e-mail address; people sign in with it.")
+            self.refuse(col.EMAIL, "", "Enter the e-mail address; people sign in with it.")
         if len(said) > EMAILS_MOST:
-            self._refuse(col.EMAIL, self._said(col.EMAIL), f"Give at most {EMAILS_MOST} addresses for one person.")
+            self.refuse(col.EMAIL, self.said(col.EMAIL), f"Give at most {EMAILS_MOST} addresses for one person.")
         return tuple((typed, key) for key, typed in found.items())
 
     def _clinic(self) -> ClinicFact | None:
-        said = self._said(col.CLINIC)
+        said = self.said(col.CLINIC)
         if not said:
             return self._open[0] if len(self._open) == 1 else None
         found = self._clinics.get(plain(said))
         if found is None:
-            self._refuse(col.CLINIC, said, f"There is no clinic of this name.{self._like(said, self._names())}")
+            self.refuse(col.CLINIC, said, f"There is no clinic of this name.{self._like(said, self._names())}")
         elif not found.may_invite:
-            self._refuse(col.CLINIC, said, "You look after other clinics and cannot take people in here.")
+            self.refuse(col.CLINIC, said, "You look after other clinics and cannot take people in here.")
             return None
         return found
 
@@ -148,13 +130,13 @@ class LineReader:
         return {plain(clinic.name): clinic.name for clinic in self._open}
 
     def _role(self) -> str | None:
-        said = self._said(col.ROLE)
+        said = self.said(col.ROLE)
         if not said:
             return None
         found = _ROLE_WORDS.get(plain(said))
         if found is None:
             words = {word: ROLES[role] for word, role in _ROLE_WORDS.items()}
-            self._refuse(col.ROLE, said, f"There is no role of this name.{self._like(said, words)}")
+            self.refuse(col.ROLE, said, f"There is no role of this name.{self._like(said, words)}")
         return found
 
     def _like(self, said: str, known: Mapping[str, str]) -> str:
@@ -166,13 +148,13 @@ class LineReader:
         return f" It can be: {', '.join(choice)}." if len(choice) <= 8 else ""
 
     def _start(self, clinic: ClinicFact | None) -> date | None:
-        said = self._said(col.START)
+        said = self.said(col.START)
         if not said:
             return None
         try:
             day = read_date(said, self._order)
         except BadDate as error:
-            self._refuse(col.START, said, str(error))
+            self.refuse(col.START, said, str(error))
             return None
         today = clinic.today if clinic else next((each.today for each in self._open), day)
         if not today - FAR_BACK <= day <= today + FAR_AHEAD:
@@ -183,52 +165,48 @@ class LineReader:
     def _champion(self, role: str | None) -> bool | None:
         found = self._yes_or_no(col.CHAMPION)
         if found and role is not None and role != "pcp":
-            self._refuse(
-                col.CHAMPION, self._said(col.CHAMPION), "Only a primary care provider can be the PCP champion."
-            )
+            self.refuse(col.CHAMPION, self.said(col.CHAMPION), "Only a primary care provider can be the PCP champion.")
         return found
 
     def _minutes(self, role: str | None) -> int | None:
-        said = self._said(col.HOURS)
+        said = self.said(col.HOURS)
         if not said:
             return None
         if _NUMBER.fullmatch(said.casefold()):
             hours = float(re.sub(r"[^\d.]", "", said.replace(",", ".")))
             if HOURS_LEAST <= hours <= HOURS_MOST:
-                if role is None and not self._said(col.ROLE):
-                    self._refuse(col.HOURS, said, "Hours belong to a role; name the role.")
+                if role is None and not self.said(col.ROLE):
+                    self.refuse(col.HOURS, said, "Hours belong to a role; name the role.")
                 return round(hours * 60)
-        self._refuse(
-            col.HOURS, said, f"Write hours a week as a number from {HOURS_LEAST} to {HOURS_MOST}, such as 2.5."
-        )
+        self.refuse(col.HOURS, said, f"Write hours a week as a number from {HOURS_LEAST} to {HOURS_MOST}, such as 2.5.")
         return None
 
     def _access(self, clinic: ClinicFact | None) -> tuple[tuple[str, str | None], ...]:
         found: list[tuple[str, str | None]] = []
-        wanted = [each.strip() for each in re.split(r"[;,|\n]", self._said(col.ACCESS)) if each.strip()]
+        wanted = [each.strip() for each in re.split(r"[;,|\n]", self.said(col.ACCESS)) if each.strip()]
         if len(wanted) > ACCESS_MOST:
-            self._refuse(col.ACCESS, self._said(col.ACCESS), f"There are only {ACCESS_MOST} kinds of access.")
+            self.refuse(col.ACCESS, self.said(col.ACCESS), f"There are only {ACCESS_MOST} kinds of access.")
         for said in wanted[:ACCESS_MOST]:
             kind = _ACCESS_WORDS.get(plain(said))
             if kind == LEARNER:
                 continue
             if kind is None:
                 words = {word: kind for word, kind in _ACCESS_WORDS.items() if kind != LEARNER}
-                self._refuse(col.ACCESS, said, f"There is no access of this name.{self._like(said, words)}")
+                self.refuse(col.ACCESS, said, f"There is no access of this name.{self._like(said, words)}")
             elif clinic is None:
-                if not self._said(col.CLINIC):
-                    self._refuse(col.CLINIC, "", "Name the clinic for which they get this access.")
+                if not self.said(col.CLINIC):
+                    self.refuse(col.CLINIC, "", "Name the clinic for which they get this access.")
             elif kind not in clinic.may_give:
-                self._refuse(col.ACCESS, said, "You cannot give this access: it reaches further than your own.")
+                self.refuse(col.ACCESS, said, "You cannot give this access: it reaches further than your own.")
             else:
                 found.append((kind, scope_of(kind, clinic.id)))
         return tuple(dict.fromkeys(found))
 
     def _yes_or_no(self, field: str) -> bool | None:
-        said = self._said(field)
+        said = self.said(field)
         if not said:
             return None
         if said.casefold() in YES or said.casefold() in NO:
             return said.casefold() in YES
-        self._refuse(field, said, "Write yes or no.")
+        self.refuse(field, said, "Write yes or no.")
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 NAME, EMAIL, CLINIC, ROLE, START = "name", "email", "clinic", "role", "start_date"
@@ -23,8 +24,6 @@ FIELDS: Mapping[str, str] = {
     LEGAL_NAME: "Legal name",
     INVITE: "Send the invitation",
 }
-NEEDED = (NAME, EMAIL)
-SEVERAL = (EMAIL,)
 IGNORED = ""
 
 _SYNONYMS: Mapping[str, str] = {
@@ -43,7 +42,6 @@ _SYNONYMS: Mapping[str, str] = {
     LEGAL_NAME: "legal name, name on certificate, certificate name",
     INVITE: "send invitation, invite, invitation, send invite, send the invitation",
 }  # fmt: skip
-_KNOWN = {word: field for field, words in _SYNONYMS.items() for word in words.split(", ")}
 OURS = frozenset({"line", "column", "reason"})
 """The columns that a file of problems has more; left out without a word when it is sent in again."""
 
@@ -53,14 +51,33 @@ def plain(heading: str) -> str:
     return " ".join("".join(letter if letter.isalnum() else " " for letter in heading.casefold()).split())
 
 
-def field_of(heading: str) -> str | None:
-    """What a heading means, or None."""
-    return _KNOWN.get(plain(heading))
+@dataclass(frozen=True)
+class FileKind:
+    """One kind of file that can be imported: its fields in words, what each may be called, and which must be there.
+
+    `name` is kept with an import, `several` are fields that may stand in more than one column.
+    """
+
+    name: str
+    fields: Mapping[str, str]
+    synonyms: Mapping[str, str]
+    needed: tuple[str, ...]
+    several: tuple[str, ...] = ()
+
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        return {word: field for field, words in self.synonyms.items() for word in words.split(", ")}
+
+    def field_of(self, heading: str) -> str | None:
+        """What a heading means, or None."""
+        return self._known.get(plain(heading))
+
+    def knows(self, heading: str) -> bool:
+        """Whether a heading means something here."""
+        return self.field_of(heading) is not None
 
 
-def is_known(heading: str) -> bool:
-    """Whether a heading means something here."""
-    return field_of(heading) is not None
+PEOPLE = FileKind("people", FIELDS, _SYNONYMS, needed=(NAME, EMAIL), several=(EMAIL,))
 
 
 @dataclass(frozen=True)
@@ -69,6 +86,7 @@ class Columns:
 
     headings: tuple[str, ...]
     fields: tuple[str, ...]
+    kind: FileKind = PEOPLE
 
     def columns(self, field: str) -> tuple[int, ...]:
         """The positions of the columns read as `field`."""
@@ -81,7 +99,7 @@ class Columns:
     def heading(self, field: str) -> str:
         """What the file calls the first column read as `field`; our own word when it has none."""
         found = self.columns(field)
-        return self.headings[found[0]] if found else FIELDS[field]
+        return self.headings[found[0]] if found else self.kind.fields[field]
 
     @property
     def ignored(self) -> tuple[str, ...]:
@@ -94,25 +112,25 @@ class Columns:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Fields without which nobody can be taken in."""
-        return tuple(field for field in NEEDED if field not in self.fields)
+        """Fields without which no line can be taken in."""
+        return tuple(field for field in self.kind.needed if field not in self.fields)
 
 
-def mapping_of(headings: Sequence[str], chosen: Mapping[int, str] | None = None) -> Columns:
+def mapping_of(headings: Sequence[str], chosen: Mapping[int, str] | None = None, kind: FileKind = PEOPLE) -> Columns:
     """What each column is read as: what somebody chose by position, else what its heading means.
 
     A field that may stand once is taken from the first column that means it, chosen ones first.
     """
-    picked = {at: field for at, field in (chosen or {}).items() if field in FIELDS or field == IGNORED}
+    picked = {at: field for at, field in (chosen or {}).items() if field in kind.fields or field == IGNORED}
     taken: set[str] = set()
     fields = [IGNORED] * len(headings)
     for at in chain(sorted(each for each in picked if each < len(headings)), _others(len(headings), picked)):
-        field = picked.get(at, field_of(headings[at]) or IGNORED)
-        if field == IGNORED or (field in taken and field not in SEVERAL):
+        field = picked.get(at, kind.field_of(headings[at]) or IGNORED)
+        if field == IGNORED or (field in taken and field not in kind.several):
             continue
         fields[at] = field
         taken.add(field)
-    return Columns(tuple(headings), tuple(fields))
+    return Columns(tuple(headings), tuple(fields), kind)
 
 
 def _others(count: int, picked: Mapping[int, str]) -> Iterable[int]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Generic, Protocol, TypeVar
 
 from lms.people.importing.rules.columns import Columns
 from lms.people.importing.rules.reading import Row, Sheet
@@ -91,13 +92,24 @@ class Change:
     after: str
 
 
+class Named(Protocol):
+    """What any line asks for says whom it is about."""
+
+    @property
+    def name(self) -> str:
+        """The person, as the file calls them."""
+
+
+W = TypeVar("W", bound=Named)
+
+
 @dataclass(frozen=True)
-class Judged:
+class Judged(Generic[W]):
     """One line and what becomes of it. `account_id` is None for somebody new, `held_id` for a new role; `remarks` refuse nothing."""
 
     row: Row
     outcome: Outcome
-    wish: Wish | None
+    wish: W | None
     account_id: str | None = None
     held_id: str | None = None
     known_as: str | None = None
@@ -118,12 +130,12 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class Plan:
+class Plan(Generic[W]):
     """What an import will do, line by line. Nothing has been written."""
 
     sheet: Sheet
     columns: Columns
-    lines: tuple[Judged, ...]
+    lines: tuple[Judged[W], ...]
 
     @property
     def counts(self) -> dict[str, int]:
@@ -131,7 +143,7 @@ class Plan:
         found = Counter(line.outcome for line in self.lines)
         return {str(outcome): found[outcome] for outcome in Outcome}
 
-    def of(self, outcome: str) -> tuple[Judged, ...]:
+    def of(self, outcome: str) -> tuple[Judged[W], ...]:
         """The lines with one outcome, in the order of the file."""
         return tuple(line for line in self.lines if line.outcome == outcome)
 

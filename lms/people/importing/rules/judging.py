@@ -32,7 +32,7 @@ CLOSED = "This address cannot be taken in here. Use another one, or ask whoever 
 
 def read_lines(
     sheet: Sheet, columns: Columns, clinics: Sequence[ClinicFact], *, order: Order, check_email: CheckEmail
-) -> tuple[Judged, ...]:
+) -> tuple[Judged[Wish], ...]:
     """Every line read by itself: refused with all that is wrong in it, or (for now) new."""
     reader = LineReader(columns, clinics, order=order, check_email=check_email)
     lines = []
@@ -43,12 +43,12 @@ def read_lines(
     return tuple(lines)
 
 
-def keys_of(lines: Iterable[Judged]) -> set[str]:
+def keys_of(lines: Iterable[Judged[Wish]]) -> set[str]:
     """Every address of the lines that were understood, folded."""
     return {key for line in lines if line.wish for _, key in line.wish.emails}
 
 
-def judge(sheet: Sheet, columns: Columns, lines: Sequence[Judged], known: Mapping[str, PersonFact]) -> Plan:
+def judge(sheet: Sheet, columns: Columns, lines: Sequence[Judged[Wish]], known: Mapping[str, PersonFact]) -> Plan[Wish]:
     """The plan: each line compared with who is here (`known`, by folded address) and with the lines above it."""
     judge_ = _Judge(columns, known)
     return Plan(sheet, columns, tuple(judge_.line(line) for line in lines))
@@ -58,10 +58,10 @@ class _Judge:
     def __init__(self, columns: Columns, known: Mapping[str, PersonFact]) -> None:
         self._columns = columns
         self._known = known
-        self._first: dict[str, Judged] = {}
+        self._first: dict[str, Judged[Wish]] = {}
         self._roles: dict[tuple[str, str, str], Row] = {}
 
-    def line(self, line: Judged) -> Judged:
+    def line(self, line: Judged[Wish]) -> Judged[Wish]:
         wish = line.wish
         if wish is None:
             return line
@@ -110,16 +110,16 @@ class _Judge:
             yield self._problem(col.EMAIL, typed, reason)
             return
 
-    def _new(self, line: Judged, wish: Wish) -> Judged:
+    def _new(self, line: Judged[Wish], wish: Wish) -> Judged[Wish]:
         if wish.role is not None and wish.start_date is None:
             return self._without_start(line)
         return replace(line, outcome=Outcome.NEW)
 
-    def _without_start(self, line: Judged) -> Judged:
+    def _without_start(self, line: Judged[Wish]) -> Judged[Wish]:
         reason = "Enter the first day with CoCM patients; the training plan counts from it."
         return replace(line, outcome=Outcome.REFUSED, problems=(self._problem(col.START, "", reason),))
 
-    def _compared(self, line: Judged, wish: Wish, person: PersonFact) -> Judged:
+    def _compared(self, line: Judged[Wish], wish: Wish, person: PersonFact) -> Judged[Wish]:
         held = person.roles.get((wish.clinic.id, wish.role)) if wish.clinic and wish.role else None
         if wish.clinic and wish.role and held is None and wish.start_date is None:
             return self._without_start(line)

@@ -71,10 +71,12 @@ def read(content: bytes, fit: Callable[[str], bool] = lambda _: False) -> Sheet:
     separator = separator or _separator_of(lines, fit)
     found = _split(lines, separator, skipped)
     if not found:
-        raise Unreadable("The file is empty. Its first row names the columns, each row below it is one person.")
+        raise Unreadable(
+            "The file is empty. Its first row names the columns, and what is to be imported stands below it."
+        )
     header, rows = found[0], found[1:]
     if not rows:
-        raise Unreadable("The file has a first row with the names of the columns and nobody below it.")
+        raise Unreadable("The file has a first row with the names of the columns and nothing below it.")
     if len(rows) > ROWS_MOST:
         raise Unreadable(f"The file has {len(rows):,} rows; {ROWS_MOST:,} can be taken at once. Split it in parts.")
     wide = max(len(row.cells) for row in found)

@@ -17,12 +17,6 @@ def thousands(number: int) -> str:
     return f"{number:,}"
 
 
-def lower_field(field: str) -> str:
-    """What a column holds, within a sentence: `e-mail`."""
-    words = col.FIELDS[field]
-    return words[:1].lower() + words[1:]
-
-
 def day(text: str) -> str:
     """`4 May 2026` from `2026-05-04`."""
     found = date.fromisoformat(text)

@@ -1,0 +1,1 @@
+"""Completions of other courses as an import of the organisation reports them: not verified here, counting for nothing by themselves."""

@@ -1,0 +1,1 @@
+"""How a file of reported completions is read and judged, and what a report is called. Pure: standard library only."""

@@ -1,0 +1,39 @@
+"""The pages of reported training in every state keep the rules of the house."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from tests.house.page import PageClient
+from tests.house.scene import Scene, make_scene
+
+
+def enter(app: Flask, scene: Scene, who: str) -> PageClient:
+    client = PageClient(app)
+    client.carry(scene.token_of(who))
+    return client
+
+
+def test_pages_of_reported_training(app: Flask) -> None:
+    scene = make_scene(app)
+    owner, imports = scene.people["owner"], "/admin/import/training/"
+    enter(app, scene, "program manager").page(imports)
+    chief = enter(app, scene, "administrator")
+    for path in (
+        f"{scene.reported['waiting']}/check",
+        f"{scene.reported['done']}/result",
+        f"{scene.reported['done']}/undo",
+    ):
+        chief.page(f"{imports}{path}")
+    chief.press(chief.page(imports), "Check the file", status=422)
+    chief.press(
+        chief.page(f"{imports}{scene.reported['waiting']}/check"), "Import the 1 good row", status=422, leave_out=""
+    )
+    supervisor = enter(app, scene, "supervisor")
+    taking_up = supervisor.page(f"/team/{owner}/hours/reported/{scene.reported['report_id']}")
+    supervisor.press(taking_up, "Take it up", status=422, hours="often")
+    assert "Taken up by" in supervisor.press(taking_up, "Take it up", hours="1.5").text
+    for who, path in (("supervisor", f"/team/{owner}/hours/"), ("owner", "/hours/"), ("owner", "/record/")):
+        assert "aken up" in enter(app, scene, who).page(path).text
+    undone = chief.press(chief.page(f"{imports}{scene.reported['done']}/undo"), "Undo this import")
+    assert "A supervisor took it up since." in undone.text
