@@ -146,6 +146,8 @@ def _states(made: Demo) -> dict[str, tuple[str | None, str]]:
         "case debrief": ("tomasz", f"{case}debrief"),
         "lesson, complete": ("tomasz", lesson),
         "certificates": ("tomasz", "/certificates/"),
+        "licences": ("tomasz", "/account/licences"),
+        "reports to boards": ("tomasz", "/account/boards"),
         "certificate": ("tomasz", f"/certificates/{certificate.id}"),
         "verify, valid": (None, f"/verify/{certificate.code}"),
         "readiness": ("grace", "/team/"),

@@ -51,6 +51,8 @@ REACH = {
     "own_feed_id": {"owner"},
     "clinic_feed_id": LOOKS_AFTER,
     "share_id": LOOKS_AFTER,
+    "own_licence_id": {"owner"},
+    "own_consent_id": {"owner"},
     "programme_id": {"programme lead", "administrator"},
     "organisation_id": {"programme lead", "administrator"},
     "ask_id": {"programme lead", "administrator"},

@@ -62,6 +62,7 @@ from tests.curriculum.small import small
 from tests.curriculum.zips import zipped
 from tests.house.colleagues import rehearse
 from tests.house.goals import set_up_goals
+from tests.house.keeping import set_up_keeping
 from tests.house.letters import write_nudge
 from tests.house.meetings import set_up_meetings
 from tests.house.opening import set_up_clinic
@@ -134,6 +135,7 @@ class Scene:
     opening: dict[str, str] = field(default_factory=dict)
     reported: dict[str, str] = field(default_factory=dict)
     programme: dict[str, str] = field(default_factory=dict)
+    keeping: dict[str, str] = field(default_factory=dict)
 
     @property
     def lesson(self):
@@ -219,6 +221,7 @@ def make_scene(app: Flask) -> Scene:
         scene.goals = set_up_goals(session, scene.now, scene.course, supervisor, owner)
         scene.opening = set_up_clinic(session, scene.now, scene.course, supervisor, owner)
         scene.programme = set_up_programme(session, scene.now, scene.people)
+        scene.keeping = set_up_keeping(session, scene.now, owner)
         scene.upload, scene.publication = send_in_course(session, scene)
         scene.note = write_note(session, scene, owner, "", "Ring Yolanda before noon.").id
         scene.spaced = review_once(session, scene)

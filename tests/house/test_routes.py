@@ -105,6 +105,7 @@ def address(rule: Rule, scene: Scene) -> str:
         **scene.goals,
         **scene.opening,
         **scene.programme,
+        **scene.keeping,
         "other_id": scene.people["teammate"],
         "answer_id": scene.spaced,
         "what": what_of(rule),
