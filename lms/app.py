@@ -110,6 +110,7 @@ def do_jobs(services: Services, stop: threading.Event) -> None:
         worker.EditionWatch(services),
         worker.NudgeWatch(services),
         worker.MonthWatch(services),
+        worker.ScheduleWatch(services),
     )
 
     def first() -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import chain
 
 import xlsxwriter
 
@@ -46,11 +47,19 @@ def safe(value: Cell) -> str:
 
 def csv_text(sheet: Sheet) -> str:
     """The table as CSV in which Excel finds every letter: a byte order mark, commas, CRLF; dates as 2027-05-04."""
+    return "".join(csv_lines(sheet.headers, sheet.rows))
+
+
+def csv_lines(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
+    """The same line by line, so that a long table need not be in memory whole."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow([safe(each) for each in sheet.headers])
-    writer.writerows([safe(each) for each in row] for row in sheet.rows)
-    return BOM + out.getvalue()
+    out.write(BOM)
+    for row in chain([headers], rows):
+        writer.writerow([safe(each) for each in row])
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
 
 
 def xlsx_bytes(sheet: Sheet, *, made_at: datetime) -> bytes:

@@ -66,7 +66,7 @@ def render_certificate(services: Any, payload: Mapping[str, Any], now: datetime)
 
 
 def reschedule(services: Any, _payload: Mapping[str, Any], now: datetime) -> None:
-    """Handler of 'reschedule': bring every schedule to the edition that is served, some at a time.
+    """Handler of 'reschedule': bring every schedule to the edition that is served and to today, some at a time.
 
     Between two transactions the others get their turn: SQLite lets one write at a time and keeps no queue.
     """
@@ -170,6 +170,25 @@ class MonthWatch:
             return
         with self._services.database.independent() as session:
             put_snapshots(session, now=now)
+        self._seen = hour
+
+
+class ScheduleWatch:
+    """Called now and then: once an hour puts down the recompute of schedules that are stale or past their first row."""
+
+    def __init__(self, services: Any) -> None:
+        self._services = services
+        self._seen = ""
+
+    def __call__(self) -> None:
+        """Look whether a new hour has begun."""
+        now = self._services.clock.now()
+        hour = f"{now:%Y-%m-%dT%H}"
+        if hour == self._seen:
+            return
+        with self._services.database.independent() as session:
+            actions.put(session, kind=RESCHEDULE, key=hour, payload={}, now=now)
+            actions.forget_done(session, kind=RESCHEDULE, before=now - KEPT_FOR)
         self._seen = hour
 
 

@@ -20,7 +20,8 @@ from lms.curriculum.course import Course
 from lms.ids import new_id
 from lms.learning.models import Completion
 from lms.learning.outside.models import OutsideTraining, Waiver
-from lms.people.models import Account, Address, Clinic, Organisation, Pause, RoleChange, RoleHeld
+from lms.people.models import Account, AccountWord, Address, Clinic, Organisation, Pause, RoleChange, RoleHeld
+from lms.people.names import name_key, name_words
 from lms.readiness.actions import reschedule_many
 from lms.readiness.opening.models import ClinicSetup, ItemMark, OwnItem
 
@@ -43,7 +44,7 @@ ROLES = (
     "qi-coordinator", "auxiliary", "clerical",
 )  # fmt: skip
 ORDER = (
-    Organisation, Clinic, ClinicSetup, OwnItem, Account, Address, RoleHeld, Pause, RoleChange, ItemMark, Completion,
+    Organisation, Clinic, ClinicSetup, OwnItem, Account, AccountWord, Address, RoleHeld, Pause, RoleChange, ItemMark, Completion,
     OutsideTraining, Waiver,
 )  # fmt: skip
 DAY = timedelta(days=1)
@@ -170,7 +171,8 @@ def person(world: World, history: History, number: int, name: str, rows: Rows) -
     rows[Account].append(
         {"id": account_id, "organisation_id": world.organisation_id, "name": name, "created_at": at, "welcomed_at": at}
     )
-    email = f"person{number}@people.example"
+    rows[AccountWord] += [{"account_id": account_id, "word": word} for word in name_words(name)]
+    email = f"{account_id}@people.example"
     rows[Address].append(
         {
             "id": new_id(),
@@ -184,6 +186,7 @@ def person(world: World, history: History, number: int, name: str, rows: Rows) -
     place = number % len(world.clinics)
     for held in history.roles:
         role_id = _role(world, held, account_id, place, rows)
+        rows[RoleHeld][-1] |= {"organisation_id": world.organisation_id, "name_key": name_key(name)}
         if held.ended is None:
             open_roles.append(role_id)
     for part, ago in history.done:

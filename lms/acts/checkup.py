@@ -25,13 +25,15 @@ from lms.files import FileStore
 from lms.learning.models import Completion
 from lms.learning.placement.models import Placement
 from lms.learning.spaced.models import SpacedAnswer
-from lms.people.models import RoleHeld
+from lms.people.models import Account, AccountWord, RoleHeld
+from lms.people.names import name_key, name_words
 from lms.practice.lab import Refused
 from lms.practice.lab_queries import played_of
 from lms.practice.models import CaseRun, LabEvidence, LabRun
 from lms.practice.queries import walk_of
 from lms.practice.rules import NoSuchChoice, NoSuchSeat
 from lms.practice.together import check_rehearsals
+from lms.readiness.actions import STALE, listed
 from lms.readiness.models import ScheduleRow, ScheduleState
 from lms.readiness.overview.models import MonthCount, MonthSnapshot
 from lms.readiness.queries import local_today, standing_of
@@ -64,6 +66,7 @@ def differences(database: Database, files: FileStore, course: Course, now: datet
         found += _completions(session)
         found += _placements(session)
         found += _schedules(session, course, now)
+        found += _names(session)
         found += months_that_do_not_add_up(session)
         found += _certificates(session, files)
         found += _clinic_pages(session)
@@ -152,9 +155,25 @@ def _completions(session: Session) -> Iterator[str]:
             yield f"Completion {row.id} of {row.requirement_id} has no evidence of its own."
 
 
+def _names(session: Session) -> Iterator[str]:
+    """Copies of names and organisations by which lists sort and find."""
+    words: dict[str, set[str]] = {}
+    for row in session.scalars(select(AccountWord)):
+        words.setdefault(row.account_id, set()).add(row.word)
+    for account in session.scalars(select(Account).where(Account.erased_at.is_(None))):
+        if words.get(account.id, set()) != set(name_words(account.name)):
+            yield f"The words by which account {account.id} is found are not those of its name."
+    for held in session.scalars(select(RoleHeld)):
+        copies = name_key(held.account.name), held.clinic.organisation_id
+        if (held.name_key, held.organisation_id) != copies:
+            yield f"Lists keep role {held.id} under another name or organisation than it has."
+
+
 def _schedules(session: Session, course: Course, now: datetime) -> Iterator[str]:
     for held in session.scalars(select(RoleHeld).where(RoleHeld.ended_on.is_(None))):
         state = session.get(ScheduleState, held.id)
+        if held.listed_edition != (state.edition if state else STALE):
+            yield f"Lists take role {held.id} for computed with another edition than its schedule."
         if state is None or state.edition != course.edition:
             continue
         stored = session.scalars(
@@ -162,10 +181,12 @@ def _schedules(session: Session, course: Course, now: datetime) -> Iterator[str]
         ).all()
         found = standing_of(session, held, course, state.computed_for)
         wanted = schedule(found.timeline, found.facts, state.computed_for)
-        if [(row.from_date, row.standing, row.rank) for row in stored] != [
-            (row.from_date, row.standing, row.rank) for row in wanted
+        if [(row.from_date, row.standing, row.rank, row.due_on) for row in stored] != [
+            (row.from_date, row.standing, row.rank, row.due_date) for row in wanted
         ]:
             yield f"The schedule of role {held.id} differs from its facts."
+        if (held.listed_rank, held.listed_due, held.listed_until) != listed(wanted):
+            yield f"Lists sort role {held.id} otherwise than its schedule says."
         today = local_today(held, now)
         in_force = [row.standing for row in stored if row.from_date <= today]
         if in_force and in_force[-1] != standing_of(session, held, course, today).standing.standing:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, select, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from lms.database import Base, Id
 from lms.ids import new_id
+from lms.people.names import KEY_MOST, name_key, name_words
+
+NameKey = String(KEY_MOST).with_variant(String(KEY_MOST, collation="C"), "postgresql")
+"""Sorted by its characters alone on both databases, so that a list is in one order wherever it is sorted."""
 
 
 class Organisation(Base):
@@ -49,6 +54,12 @@ class Account(Base):
     __table_args__ = (
         Index("ix_account_organisation_id", "organisation_id"),
         Index("ix_account_merged_into_id", "merged_into_id"),
+        Index(
+            "ix_account_deactivated",
+            "id",
+            sqlite_where=text("deactivated_at IS NOT NULL"),
+            postgresql_where=text("deactivated_at IS NOT NULL"),
+        ),
     )
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
@@ -70,6 +81,24 @@ class Account(Base):
     erased_at: Mapped[datetime | None] = mapped_column(doc="Closed, its personal data erased; null: not closed.")
     organisation: Mapped[Organisation] = relationship()
     addresses: Mapped[list[Address]] = relationship(back_populates="account", order_by="Address.created_at")
+    words: Mapped[list[AccountWord]] = relationship(cascade="all, delete-orphan")
+
+    @validates("name")
+    def _named(self, _key: str, name: str) -> str:
+        wanted = name_words(name)
+        kept = [each for each in self.words if each.word in wanted]
+        known = {each.word for each in kept}
+        self.words = [*kept, *(AccountWord(word=word) for word in wanted if word not in known)]
+        return name
+
+
+class AccountWord(Base):
+    """One word of a name, so that somebody is found by the beginning of it."""
+
+    __tablename__ = "account_word"
+    __table_args__ = (Index("ix_account_word_word", "word", "account_id"),)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    word: Mapped[str] = mapped_column(NameKey, primary_key=True, doc="Without case and marks.")
 
 
 class Address(Base):
@@ -123,8 +152,27 @@ class MailToken(Base):
     )
 
 
+def _organisation(context: Any) -> str:
+    wanted = select(Clinic.organisation_id).where(Clinic.id == context.get_current_parameters()["clinic_id"])
+    return str(context.connection.scalar(wanted) or "")
+
+
+def _name_key(context: Any) -> str:
+    wanted = select(Account.name).where(Account.id == context.get_current_parameters()["account_id"])
+    return name_key(context.connection.scalar(wanted) or "")
+
+
+def _held(name: str, *columns: str) -> Index:
+    still = text("ended_on IS NULL")
+    return Index(name, *columns, sqlite_where=still, postgresql_where=still)
+
+
 class RoleHeld(Base):
-    """Training for a role at a clinic. It is the enrolment, and it gives no access to anything."""
+    """Training for a role at a clinic. It is the enrolment, and it gives no access to anything.
+
+    The columns from `organisation_id` on are what long lists sort, filter and count by: copies, or the row of the
+    schedule that is in force. Actions keep them in step in the transaction of the fact, and `lms db check` compares them.
+    """
 
     __tablename__ = "role_held"
     __table_args__ = (
@@ -140,7 +188,18 @@ class RoleHeld(Base):
             sqlite_where=text("ended_on IS NULL"),
             postgresql_where=text("ended_on IS NULL"),
         ),
-    )
+        _held(
+            "ix_role_held_listed", "organisation_id", "listed_rank", "listed_due", "name_key", "id",
+            "account_id", "clinic_id", "role", "start_date", "listed_until", "listed_edition",
+        ),
+        _held(
+            "ix_role_held_counted", "organisation_id", "account_id", "listed_rank", "listed_until", "listed_edition",
+            "clinic_id", "role", "start_date",
+        ),
+        _held("ix_role_held_until", "organisation_id", "listed_until"),
+        _held("ix_role_held_edition", "organisation_id", "listed_edition"),
+        _held("ix_role_held_role", "organisation_id", "role"),
+    )  # fmt: skip
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
     clinic_id: Mapped[str] = mapped_column(ForeignKey("clinic.id"))
@@ -158,6 +217,20 @@ class RoleHeld(Base):
         doc="Weeks by which experience makes the preparation longer (or, below 0, shorter); null: as published.",
     )
     created_at: Mapped[datetime]
+    organisation_id: Mapped[str] = mapped_column(Id, default=_organisation, doc="That of the clinic.")
+    name_key: Mapped[str] = mapped_column(NameKey, default=_name_key, doc="The holder's name as it is sorted.")
+    listed_rank: Mapped[int] = mapped_column(
+        Integer, default=2, doc="Rank of the standing in force; as not started until a schedule was made."
+    )
+    listed_due: Mapped[date] = mapped_column(
+        default=date.max, doc="Its due date; the last day there is where there is none, so that it sorts last."
+    )
+    listed_until: Mapped[date] = mapped_column(
+        default=date.max, doc="Local day from which another row of the schedule is in force; the last day: none."
+    )
+    listed_edition: Mapped[str] = mapped_column(
+        String(12), default="", doc="Edition of the course it was computed for; empty: not computed, or to be anew."
+    )
     account: Mapped[Account] = relationship()
     clinic: Mapped[Clinic] = relationship()
     pauses: Mapped[list[Pause]] = relationship(order_by="Pause.from_date", cascade="all, delete-orphan")

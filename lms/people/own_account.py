@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from lms.people.access import hold
 from lms.people.actions import spend_links
 from lms.people.models import Account
+from lms.people.naming import carry_name
 from lms.people.noting import checked_name, note
 from lms.people.permissions import Actor
 from lms.people.sign_in import end_all_sessions
@@ -23,7 +24,7 @@ def welcome(session: Session, *, actor: Actor, now: datetime, name: str) -> Acco
     account = _own(session, actor)
     account.name = checked_name(name)
     account.welcomed_at = account.welcomed_at or now
-    session.flush()
+    carry_name(session, account)
     note(session, (actor, now), account.organisation_id, "account.welcomed", account, name=account.name)
     return account
 
@@ -32,7 +33,7 @@ def rename(session: Session, *, actor: Actor, now: datetime, name: str) -> Accou
     """Change one's own name as colleagues know it. Raises Invalid."""
     account = _own(session, actor)
     before, account.name = account.name, checked_name(name)
-    session.flush()
+    carry_name(session, account)
     if before != account.name:
         note(
             session,

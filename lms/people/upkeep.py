@@ -15,6 +15,7 @@ from lms.people.actions import local_day, spend_links
 from lms.people.administrators import LAST, demand_another
 from lms.people.further_addresses import account_to_correct
 from lms.people.models import Account, Grant, RoleHeld
+from lms.people.naming import carry_name
 from lms.people.noting import checked_name, checked_reason, note
 from lms.people.permissions import ADMINISTRATOR, SYSTEM, Actor, Permission
 from lms.people.rules import may_give
@@ -83,7 +84,7 @@ def correct_names(
     if legal_name.strip() and legal_name.strip() != account.legal_name:
         account.legal_name = checked_name(legal_name, field="legal_name")
         account.legal_name_confirmed_at = None
-    session.flush()
+    carry_name(session, account)
     if before != (account.name, account.legal_name):
         said = {
             "before": before[0],

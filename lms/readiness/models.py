@@ -19,6 +19,7 @@ class ScheduleRow(Base):
     from_date: Mapped[date] = mapped_column(primary_key=True)
     standing: Mapped[str] = mapped_column(String(32))
     rank: Mapped[int] = mapped_column(Integer, doc="0 is most urgent.")
+    due_on: Mapped[date | None] = mapped_column(doc="Due date of the phase one is in then; null: there is none.")
 
 
 class ScheduleState(Base):

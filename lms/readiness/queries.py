@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import cast
 
 from sqlalchemy import ColumnElement, and_, inspect, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -18,11 +17,10 @@ from lms.people.access import visible_clinics
 from lms.people.models import Account, Clinic, Pause, RoleChange, RoleHeld
 from lms.people.permissions import SYSTEM, Actor, Permission
 from lms.readiness.goals.queries import continuing_of_many
-from lms.readiness.models import ScheduleRow, ScheduleState
 from lms.readiness.opening.queries import open_items
 from lms.readiness.plans import held_on, plan_on
 from lms.readiness.roles import published_of, timeline_of, timelines_of
-from lms.readiness.rules import Facts, RoleTimeline, Standing, Word, local_date, stand
+from lms.readiness.rules import Facts, RoleTimeline, Standing, local_date, stand
 from lms.readiness.rules.goals import Continuing
 from lms.readiness.skills.queries import sign_offs_of
 
@@ -150,29 +148,6 @@ def _visible(actor: Actor, as_of: date | None = None) -> ColumnElement[bool]:
         return held
     reach = select(Clinic.id).where(visible_clinics(actor, Permission.CLINIC_READINESS))
     return and_(held, RoleHeld.clinic_id.in_(reach))
-
-
-def stored_standings(session: Session, actor: Actor, course: Course, days: Mapping[str, date]) -> dict[str, Word]:
-    """Role held → its standing today, of those the actor may see, from schedules of the course as it stands.
-
-    `days` gives each zone's today. A schedule that begins later than that says nothing.
-    """
-    if not days:
-        return {}
-    rows = (
-        select(ScheduleRow.role_held_id, ScheduleRow.standing)
-        .join(ScheduleState, ScheduleState.role_held_id == ScheduleRow.role_held_id)
-        .join(RoleHeld, RoleHeld.id == ScheduleRow.role_held_id)
-        .join(Account, Account.id == RoleHeld.account_id)
-        .join(Clinic, Clinic.id == RoleHeld.clinic_id)
-        .where(
-            _visible(actor),
-            ScheduleState.edition == course.edition,
-            or_(*(and_(Clinic.zone == zone, ScheduleRow.from_date <= day) for zone, day in days.items())),
-        )
-        .order_by(ScheduleRow.from_date)
-    )
-    return {role_held_id: cast("Word", standing) for role_held_id, standing in session.execute(rows)}
 
 
 def facts_of(

@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from lms.curriculum.course import Course
+from lms.people.names import name_key
 from lms.people.queries import primary_emails
 from lms.readiness.queries import PersonStanding
 from lms.readiness.rules import RANKS, Word, available_words, blocked_by
@@ -73,7 +74,7 @@ class Row:
 
 def urgency(standing: Word, due_date: date | None, name: str, role_held_id: str) -> tuple[int, date, str, str]:
     """The order of every list: the rank of the standing, then the earlier date, then the name."""
-    return RANKS[standing], due_date or date.max, name.casefold(), role_held_id
+    return RANKS[standing], due_date or date.max, name_key(name), role_held_id
 
 
 def rows_of(session: Session, course: Course, standings: Iterable[PersonStanding]) -> tuple[Row, ...]:

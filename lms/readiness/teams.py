@@ -1,45 +1,44 @@
-"""Lists of people by risk, filtered and counted: the one place from which pages, files, answers and commands read."""
+"""Lists of people by risk, filtered and counted: the one place from which pages, files, answers and commands read.
+
+Today's list is sorted, filtered, counted and paged by the database (`listing.py`); only what is shown is computed, from
+the facts. An earlier day is worked out from the facts of everybody (`worked.py`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.curriculum.course import Course
-from lms.people.models import RoleHeld
+from lms.people.models import Account, RoleHeld
 from lms.people.permissions import Actor
-from lms.readiness.queries import PersonStanding, load_plans, local_today, roles_seen, standings_of, stored_standings
+from lms.readiness.listing import Listing, Place
+from lms.readiness.queries import PersonStanding, local_today, roles_seen, standings_of
+from lms.readiness.reach import Reach, choices, listing_of, reach_of, roles_of
 from lms.readiness.roles import timelines_of
-from lms.readiness.rows import Row, rows_of, urgency
-from lms.readiness.rules import GROUPS, Filter, Group, RoleTimeline, Word, due_of, group_of, read_filter
+from lms.readiness.rows import Row, rows_of
+from lms.readiness.rules import GROUPS, RANKS, Filter, Group, group_of, read_filter
 from lms.readiness.rules.filters import read_day
+from lms.readiness.worked import Worked, worked
 
-
-@dataclass(frozen=True)
-class Glance:
-    """A role held with the word of its standing: enough to sort, filter and count."""
-
-    held: RoleHeld
-    standing: Word
-    start_date: date
-    due_date: date | None
-    today: date
-
-    @property
-    def urgency(self) -> tuple[int, date, str, str]:
-        """Where it stands in a list by risk."""
-        return urgency(self.standing, self.due_date, self.held.account.name, self.held.id)
+AT_ONCE = 500
+"""Roles of a file that are in memory at once."""
+NAMED = 3
+"""Up to so many who are past their date are named over a list."""
+_GROUP_OF: dict[int, Group] = {rank: group_of(word) for word, rank in RANKS.items()}
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a filter finds among the roles held that somebody may see, each list most urgent first.
+    """What was asked of a list, and what may be asked.
 
     `left_out` are sentences about parameters that asked for nothing there is. `clinics` and `roles` are (id, name)
-    pairs to choose from. `days` are (zone, day) pairs: the day all of it is for, in each zone.
+    pairs to choose from. `days` are (zone, day) pairs: the day all of it is for, in each zone. `earlier`: many schedules
+    are stale, so that order and counts are of before until they are made anew.
     """
 
     filter: Filter
@@ -47,9 +46,7 @@ class Found:
     clinics: tuple[tuple[str, str], ...]
     roles: tuple[tuple[str, str], ...]
     days: tuple[tuple[str, date], ...]
-    seen: tuple[Glance, ...]
-    matching: tuple[Glance, ...]
-    computed: Mapping[str, PersonStanding]
+    earlier: bool
 
 
 @dataclass(frozen=True)
@@ -64,7 +61,8 @@ class Line:
 class Team:
     """One page of people. `counts` are people by group over all pages, `seen` all people without the filter.
 
-    `overdue` are the names of those past their date. `first` and `last` are the places of this page's lines, from 1.
+    `overdue` are the names of those past their date where they are few, else nobody's; `counts` says how many.
+    `first` and `last` are the places of this page's lines, from 1.
     """
 
     found: Found
@@ -84,6 +82,37 @@ class Team:
         return self.counts["overdue"] + self.counts["at risk"]
 
 
+@dataclass(frozen=True)
+class _Look:
+    """A list in its order, with what is known already of those on it."""
+
+    session: Session
+    course: Course
+    now: datetime
+    found: Found
+    reach: Reach | None
+    order: Listing | Worked
+    computed: Mapping[str, PersonStanding]
+
+    def standings(self, held: Sequence[RoleHeld]) -> dict[str, PersonStanding]:
+        """Their standings, computed from the facts unless they were."""
+        missing = [each for each in held if each.id not in self.computed]
+        more = {each.held.id: each for each in standings_of(self.session, missing, self.course, now=self.now)}
+        return {each.id: more.get(each.id) or self.computed[each.id] for each in held}
+
+    def of_people(self, ids: set[str]) -> Sequence[RoleHeld]:
+        """All roles on the list, without the filter, of some people."""
+        if self.reach is None:
+            return [each.held for each in self.computed.values() if each.held.account_id in ids]
+        return roles_of(self.session, self.reach, RoleHeld.account_id.in_(ids))
+
+    def some(self, ids: set[str]) -> Sequence[RoleHeld]:
+        """Some roles of the list, by their own ids."""
+        if self.reach is None:
+            return [self.computed[each].held for each in ids]
+        return roles_of(self.session, self.reach, RoleHeld.id.in_(ids))
+
+
 def find_rows(
     session: Session,
     actor: Actor,
@@ -93,40 +122,66 @@ def find_rows(
     given: Mapping[str, str] | None = None,
     as_of: date | None = None,
 ) -> tuple[Found, tuple[Row, ...]]:
-    """All rows of a filter, one for each role held, most urgent first; every standing is computed from the facts.
+    """All rows of a filter, one for each role held, most urgent first; every row is computed from the facts.
 
     `given` are parameters as `read_filter` takes them. `as_of` replaces each clinic's own today.
     """
-    found = _look(session, actor, course, now=now, given=given or {}, as_of=as_of, whole=True)
-    return found, rows_of(session, course, (found.computed[each.held.id] for each in found.matching))
+    found, rows = stream_rows(session, actor, course, now=now, given=given, as_of=as_of)
+    return found, tuple(rows)
+
+
+def stream_rows(
+    session: Session,
+    actor: Actor,
+    course: Course,
+    *,
+    now: datetime,
+    given: Mapping[str, str] | None = None,
+    as_of: date | None = None,
+) -> tuple[Found, Iterator[Row]]:
+    """The same one after the other, with no more than `AT_ONCE` in memory.
+
+    As of an earlier day, and while many schedules are stale, everybody is worked out first, which takes memory for all.
+    """
+    look = _look(session, actor, course, now=now, given=given or {}, as_of=as_of, exact=True)
+    return look.found, _rows(look)
+
+
+def _rows(look: _Look) -> Iterator[Row]:
+    for places in look.order.roles(look.found.filter, at_once=AT_ONCE):
+        standings = look.standings(look.some({each.role_held_id for each in places}))
+        here = (standings[each.role_held_id] for each in places if each.role_held_id in standings)
+        yield from rows_of(look.session, look.course, here)
 
 
 def find_team(
     session: Session, actor: Actor, course: Course, *, now: datetime, given: Mapping[str, str] | None = None, size: int
 ) -> Team:
-    """A page of up to `size` people. Sorting and counting read the stored schedules where they are of the course as it
-    stands; what is shown is computed from the facts. A page past the last one is the last one.
+    """A page of up to `size` people: sorted, filtered and counted by the database, and computed from the facts.
+
+    A page past the last one is the last one.
     """
-    found = _look(session, actor, course, now=now, given=given or {}, as_of=None, whole=False)
-    firsts: dict[str, Glance] = {}
-    for each in found.matching:
-        firsts.setdefault(each.held.account_id, each)
-    people = list(firsts.values())
-    pages = max(1, -(-len(people) // size))
-    page = min(found.filter.page, pages)
-    here = people[(page - 1) * size : page * size]
-    groups = [group_of(each.standing) for each in people]
+    look = _look(session, actor, course, now=now, given=given or {}, as_of=None, exact=False)
+    wanted = look.found.filter
+    ranks = look.order.people_by_rank(wanted)
+    people = sum(ranks.values())
+    pages = max(1, -(-people // size))
+    page = min(wanted.page, pages)
+    places = look.order.page(wanted, ranks, (page - 1) * size, size)
+    counts: dict[Group, int] = dict.fromkeys(GROUPS, 0)
+    for rank, number in ranks.items():
+        counts[_GROUP_OF[rank]] += number
     return Team(
-        found=replace(found, filter=replace(found.filter, page=page)),
-        lines=_lines(session, course, found, here, now=now),
-        counts={group: groups.count(group) for group in GROUPS},
-        people=len(people),
-        seen=len({each.held.account_id for each in found.seen}),
-        overdue=tuple(each.held.account.name for each in people if each.standing == "overdue"),
+        found=replace(look.found, filter=replace(wanted, page=page)),
+        lines=_lines(look, places),
+        counts=counts,
+        people=people,
+        seen=look.order.people() if wanted.narrows else people,
+        overdue=_names(look, ranks) if 0 < counts["overdue"] <= NAMED else (),
         page=page,
         pages=pages,
-        first=(page - 1) * size + 1 if here else 0,
-        last=(page - 1) * size + len(here),
+        first=(page - 1) * size + 1 if places else 0,
+        last=(page - 1) * size + len(places),
     )
 
 
@@ -138,72 +193,67 @@ def _look(
     now: datetime,
     given: Mapping[str, str],
     as_of: date | None,
-    whole: bool,
-) -> Found:
-    held = roles_seen(session, actor, as_of=as_of or read_day(given.get("as_of", ""))[0])
-    timelines = timelines_of(course)
-    clinics = {each.clinic_id: each.clinic.name for each in held}
-    roles = {role: timelines[role].short for role in sorted({each.role for each in held})}
-    wanted, left_out = read_filter(given, clinics=clinics, roles=roles)
-    as_of = as_of or wanted.as_of
+    exact: bool,
+) -> _Look:
+    day = as_of or read_day(given.get("as_of", ""))[0]
+    if day is not None:
+        return _worked(session, actor, course, now=now, given=given, as_of=day)
+    reach = reach_of(session, actor, course)
+    known = listing_of(session, reach, course, now=now)
+    if known.earlier and exact:
+        return _worked(session, actor, course, now=now, given=given, as_of=None)
+    clinics = choices(reach.clinics)
+    found = _found(course, given, clinics, reach.roles, reach.days(now), earlier=known.earlier)
+    return _Look(session, course, now, found, reach, known.listing, known.computed)
+
+
+def _worked(
+    session: Session, actor: Actor, course: Course, *, now: datetime, given: Mapping[str, str], as_of: date | None
+) -> _Look:
+    held = roles_seen(session, actor, as_of=as_of)
+    computed = worked(standings_of(session, held, course, now=now, as_of=as_of))
     days = {each.clinic.zone: as_of or local_today(each, now) for each in held}
-    stored = {} if whole or as_of else stored_standings(session, actor, course, days)
-    missing = [each for each in held if each.id not in stored]
-    load_plans(session, held)
-    computed = {each.held.id: each for each in standings_of(session, missing, course, now=now, as_of=as_of)}
-    words: dict[str, Word] = stored | {key: each.standing.standing for key, each in computed.items()}
-    seen = sorted(
-        (
-            _glance(each, words[each.id], timelines[each.role], days[each.clinic.zone], computed.get(each.id))
-            for each in held
-        ),
-        key=lambda each: each.urgency,
-    )
-    return Found(
-        filter=wanted,
-        left_out=left_out,
-        clinics=tuple(sorted(clinics.items(), key=lambda each: (each[1].casefold(), each[0]))),
-        roles=tuple(sorted(roles.items(), key=lambda each: each[1])),
-        days=tuple(sorted(days.items())),
-        seen=tuple(seen),
-        matching=tuple(each for each in seen if _fits(wanted, each)),
-        computed=computed,
-    )
+    clinics = choices(each.clinic for each in held)
+    found = _found(course, given, clinics, sorted({each.role for each in held}), days, earlier=False)
+    return _Look(session, course, now, found, None, computed, computed.computed)
 
 
-def _glance(held: RoleHeld, word: Word, timeline: RoleTimeline, today: date, known: PersonStanding | None) -> Glance:
-    if known is not None:
-        return Glance(held, word, known.facts.start_date, known.standing.due_date, today)
-    continuing = word == "in continuing education"
-    due = due_of(timeline, held.start_date, held.clinic_due_on, continuing=continuing)
-    return Glance(held, word, held.start_date, due, today)
+def _found(
+    course: Course,
+    given: Mapping[str, str],
+    clinics: tuple[tuple[str, str], ...],
+    roles: Sequence[str],
+    days: Mapping[str, date],
+    *,
+    earlier: bool,
+) -> Found:
+    timelines = timelines_of(course)
+    named = {role: timelines[role].short for role in roles}
+    wanted, left_out = read_filter(given, clinics=dict(clinics), roles=named)
+    in_order = tuple(sorted(named.items(), key=lambda each: each[1]))
+    return Found(wanted, left_out, clinics, in_order, tuple(sorted(days.items())), earlier)
 
 
-def _fits(wanted: Filter, each: Glance) -> bool:
-    held = each.held
-    return wanted.fits(
-        clinic=held.clinic_id,
-        role=held.role,
-        standing=each.standing,
-        start_date=each.start_date,
-        name=held.account.name,
-        today=each.today,
-    )
-
-
-def _lines(
-    session: Session, course: Course, found: Found, firsts: Iterable[Glance], *, now: datetime
-) -> tuple[Line, ...]:
-    first_of = {each.held.account_id: each for each in firsts}
-    shown = [each.held for each in found.seen if each.held.account_id in first_of]
-    missing = [each for each in shown if each.id not in found.computed]
-    computed = dict(found.computed)
-    computed |= {each.held.id: each for each in standings_of(session, missing, course, now=now)}
-    rows = {row.role_held_id: row for row in rows_of(session, course, (computed[each.id] for each in shown))}
+def _lines(look: _Look, firsts: Sequence[Place]) -> tuple[Line, ...]:
+    shown = look.of_people({each.account_id for each in firsts})
+    rows = rows_of(look.session, look.course, look.standings(shown).values())
+    by_id = {row.role_held_id: row for row in rows}
+    others: dict[str, list[Row]] = {}
+    for row in sorted(rows, key=lambda each: each.urgency):
+        others.setdefault(row.account_id, []).append(row)
     return tuple(
         Line(
-            rows[each.held.id],
-            tuple(rows[one.id] for one in shown if one.account_id == account_id and one.id != each.held.id),
+            by_id[each.role_held_id],
+            tuple(row for row in others[each.account_id] if row.role_held_id != each.role_held_id),
         )
-        for account_id, each in first_of.items()
+        for each in firsts
+        if each.role_held_id in by_id
     )
+
+
+def _names(look: _Look, ranks: Mapping[int, int]) -> tuple[str, ...]:
+    """Who is past the date, in the order of the list."""
+    late = look.order.page(look.found.filter, ranks, 0, ranks[RANKS["overdue"]])
+    wanted = select(Account.id, Account.name).where(Account.id.in_([each.account_id for each in late]))
+    names = {row.id: row.name for row in look.session.execute(wanted)}
+    return tuple(names[each.account_id] for each in late)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
 from lms.clinic_pages.queries import overdue_of
@@ -14,8 +14,8 @@ from lms.people.permissions import Permission
 from lms.readiness.rows import COLUMNS, Row
 from lms.readiness.rules import GROUPS, STANDINGS, Filter, answer_words, day_words, group_of, why_words
 from lms.readiness.rules.queue import heading
-from lms.readiness.teams import Found, Line, Team, find_rows, find_team
-from lms.sheets import Sheet, csv_text, xlsx_bytes
+from lms.readiness.teams import Found, Line, Team, find_rows, find_team, stream_rows
+from lms.sheets import Cell, Sheet, csv_lines, xlsx_bytes
 from lms.web.door import actor, course, db, now, route
 from lms.web.lanes import WIDTHS, lane_of, scale_of
 from lms.web.queue import waits
@@ -45,7 +45,7 @@ def team() -> ResponseReturnValue:
         overdue_pages=overdue_of(db(), actor()),
         waits=waits() if landing else None,
         waits_words=heading(waits()) if landing else "",
-        why=why_words(seen.overdue, seen.counts["at risk"]),
+        why=why_words(seen.overdue, seen.counts["overdue"], seen.counts["at risk"]),
         as_of=as_of_words(seen.found.days),
         groups=[(group, seen.counts[group], lines) for group in GROUPS if (lines := _of(group, seen.lines))],
         scales=scales,
@@ -104,9 +104,11 @@ def as_of_words(days: Sequence[tuple[str, date]]) -> str:
 
 @route(bp, "/readiness.csv", allow=Permission.CLINIC_READINESS)
 def as_csv() -> ResponseReturnValue:
-    """The rows of the filter for a spreadsheet, one for each role held."""
-    found, rows = find_rows(db(), actor(), course(), now=now(), given=request.args)
-    return _file(csv_text(sheet_of(found, rows)).encode(), "text/csv; charset=utf-8", found, "csv")
+    """The rows of the filter for a spreadsheet, one for each role held, sent as they are read."""
+    found, rows = stream_rows(db(), actor(), course(), now=now(), given=request.args)
+    lines = csv_lines(COLUMNS, (_cells(row) for row in rows))
+    sent = stream_with_context(line.encode() for line in lines)
+    return _file(sent, "text/csv; charset=utf-8", found, "csv")
 
 
 @route(bp, "/readiness.xlsx", allow=Permission.CLINIC_READINESS)
@@ -118,19 +120,23 @@ def as_xlsx() -> ResponseReturnValue:
 
 def sheet_of(found: Found, rows: Sequence[Row]) -> Sheet:
     """The rows as a table, with the day, the zone and the filter beside them."""
-    values = [row.values() for row in rows]
     asked = "; ".join(f"{key}: {value}" for key, value in found.filter.parameters(page=None).items())
     return Sheet(
         title="Readiness",
         headers=COLUMNS,
-        rows=[[each[name] for name in COLUMNS] for each in values],
+        rows=[_cells(row) for row in rows],
         about=[("as of", as_of_words(found.days)), ("filter", asked or "everybody"), ("rows", len(rows))],
     )
 
 
-def _file(content: bytes, kind: str, found: Found, ending: str) -> Response:
+def _cells(row: Row) -> list[Cell]:
+    values = row.values()
+    return [values[name] for name in COLUMNS]
+
+
+def _file(content: bytes | Iterator[bytes], kind: str, found: Found, ending: str) -> Response:
     day = max((day for _, day in found.days), default=actor().today)
-    response = make_response(content)
+    response = Response(content)
     response.headers["Content-Type"] = kind
     response.headers["Content-Disposition"] = f'attachment; filename="readiness-{day.isoformat()}.{ending}"'
     return response

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,7 @@ from lms.curriculum.library import course_folder
 from lms.database import Database
 from lms.files import FileStore
 from lms.learning.models import Completion
+from lms.people.models import AccountWord, RoleHeld
 from lms.people.permissions import Actor
 from lms.practice.lab_actions import start_lab
 from lms.practice.labs import LABS
@@ -184,6 +185,26 @@ def a_standing(session: Session) -> None:
     session.execute(update(ScheduleRow).values(standing="ready"))
 
 
+def a_due_date(session: Session) -> None:
+    session.execute(update(ScheduleRow).values(due_on=date(2031, 1, 1)))
+
+
+def a_place_in_lists(session: Session) -> None:
+    session.execute(update(RoleHeld).values(listed_rank=8))
+
+
+def an_edition_in_lists(session: Session) -> None:
+    session.execute(update(RoleHeld).values(listed_edition="000000000000"))
+
+
+def a_name_in_lists(session: Session) -> None:
+    session.execute(update(RoleHeld).values(name_key="somebody else"))
+
+
+def a_word_of_a_name(session: Session) -> None:
+    session.execute(update(AccountWord).values(word=AccountWord.word + "x"))
+
+
 def no_gates(session: Session) -> None:
     session.execute(update(Certificate).values(gates=[]))
 
@@ -225,6 +246,11 @@ SPOILS = {
     a_better_mark: "of each duty differs from its steps",
     no_run_behind_a_lab: "has no evidence of its own",
     a_standing: "differs from its facts",
+    a_due_date: "differs from its facts",
+    a_place_in_lists: "otherwise than its schedule says",
+    an_edition_in_lists: "with another edition than its schedule",
+    a_name_in_lists: "under another name or organisation",
+    a_word_of_a_name: "are not those of its name",
     no_gates: "stands without its gates",
     an_open_gate: "stands without its gates",
     another_serial: "names another certificate",

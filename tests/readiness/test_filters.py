@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lms.readiness.rules import GROUPS, RANKS, STANDINGS, Filter, answer_words, folded, group_of, read_filter, why_words
+from lms.people.names import folded
+from lms.readiness.rules import GROUPS, RANKS, STANDINGS, Filter, answer_words, group_of, read_filter, why_words
 
 CLINICS, ROLES = ("mill", "north"), ("bhcm", "pcp")
 TODAY = date(2026, 5, 4)
@@ -160,14 +161,15 @@ def test_the_answer_is_a_sentence(needing: int, people: int, words: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("overdue", "at_risk", "words"),
+    ("names", "overdue", "at_risk", "words"),
     [
-        ((), 0, ""),
-        (("Priya",), 2, "Priya is past the date, and two people will miss the date unless something changes."),
-        (("Priya", "Colm"), 0, "Priya and Colm are past the date."),
-        (("A", "B", "C", "D"), 1, "Four people are past their date, and one person will miss the date unless something changes."),
-        ((), 1, "One person will miss the date unless something changes."),
+        ((), 0, 0, ""),
+        (("Priya",), 1, 2, "Priya is past the date, and two people will miss the date unless something changes."),
+        (("Priya", "Colm"), 2, 0, "Priya and Colm are past the date."),
+        ((), 4, 1, "Four people are past their date, and one person will miss the date unless something changes."),
+        ((), 1, 0, "One person is past the date."),
+        ((), 0, 1, "One person will miss the date unless something changes."),
     ],
 )  # fmt: skip
-def test_who_is_late_and_who_will_be(overdue: tuple[str, ...], at_risk: int, words: str) -> None:
-    assert why_words(overdue, at_risk) == words
+def test_who_is_late_and_who_will_be(names: tuple[str, ...], overdue: int, at_risk: int, words: str) -> None:
+    assert why_words(names, overdue, at_risk) == words

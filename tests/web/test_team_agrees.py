@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from lms.cli import main
-from lms.readiness.queries import standings_of, stored_standings
+from lms.readiness.queries import roles_seen, standings_of
 from lms.readiness.rows import COLUMNS
 from lms.readiness.rules import RANKS, day_words, duration_words
 from lms.readiness.teams import find_rows, find_team
@@ -186,11 +186,12 @@ def test_stored_schedules_sort_the_list_as_the_facts_do(cast: Cast, odile: Perso
         with database.session() as session:
             actor = actor_of(session, cast.administrator, now)
             found, rows = find_rows(session, actor, course, now=now)
-            stored = stored_standings(session, actor, course, dict(found.days))
-            assert len(stored) >= 50
-            computed = standings_of(session, [each.held for each in found.seen], course, now=now)
+            assert len(rows) >= 50
+            assert not found.earlier
+            computed = standings_of(session, roles_seen(session, actor), course, now=now)
             by_facts = {each.held.id: each.standing.standing for each in computed}
-            assert {key: by_facts[key] for key in stored} == stored
+            assert {row.role_held_id: row.standing for row in rows} == by_facts
+            assert [row.urgency for row in rows] == sorted(row.urgency for row in rows)
             listed = [
                 line.first.role_held_id
                 for page in range(1, 4)

@@ -10,6 +10,7 @@ from lms.acts.person.registry import Person
 from lms.audit.models import AuditDetail, AuditLine
 from lms.people.actions import local_day
 from lms.people.models import Account, Grant, RoleHeld
+from lms.people.naming import carry_name
 from lms.people.queries import zone_of
 from lms.readiness.opening.models import BoardShare, BoardSharePerson
 
@@ -24,6 +25,7 @@ def blank_account(person: Person) -> None:
         account.password_hash, account.deactivation_reason = None, None
         account.deactivated_at = account.deactivated_at or person.now
         account.erased_at = person.now
+        carry_name(person.session, account)
 
 
 def end_roles(person: Person) -> None:

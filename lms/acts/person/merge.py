@@ -21,6 +21,7 @@ from lms.people.access import demand_no_wider, get_person_for, require
 from lms.people.actions import spend_links
 from lms.people.merged import accounts_of
 from lms.people.models import Account, RoleHeld
+from lms.people.naming import carry_name
 from lms.people.noting import note
 from lms.people.permissions import SYSTEM, Actor, Permission
 from lms.people.queries import emails_of, primary_email
@@ -121,6 +122,7 @@ def merge(
             moved[name] = len(plan.moves)
     _by_somebody(joining)
     _account(survivor, absorbed)
+    carry_name(session, survivor)
     absorbed.merged_into_id = survivor.id
     absorbed.deactivated_at = absorbed.deactivated_at or now
     session.execute(

@@ -27,6 +27,7 @@ from lms.outbox.models import Letter
 from lms.people.importing.models import ImportEffect, PeopleImport
 from lms.people.models import (
     Account,
+    AccountWord,
     Address,
     Grant,
     KeptForm,
@@ -83,6 +84,7 @@ _ALL = (
     PersonTable(Account, "the account", stays, Shown("account", hide=("password_hash", "merged_into_id")),
                 Special("Name, names on certificates and password are erased; an empty account remains, so that nothing "
                         "points nowhere", erasing.blank_account), whose="id"),
+    PersonTable(AccountWord, "words of the name", stays, NotShown("made of the name, so that it is found"), Deleted()),
     PersonTable(Address, "e-mail addresses", joining.addresses, Shown("account/addresses", hide=("email_key",)), Deleted()),
     PersonTable(SignedIn, "sign-ins", stays, Shown("account/sign-ins", hide=("token_hash",)), Deleted()),
     PersonTable(MailToken, "mailed links", stays, Shown("account/mailed-links", hide=("token_hash",)), Deleted()),

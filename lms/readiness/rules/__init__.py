@@ -6,7 +6,7 @@ Pure: standard library only, no clock, no database. `stand` answers for one day,
 from lms.readiness.rules.blocks import blocked_by
 from lms.readiness.rules.dates import Pause, add_months, local_date
 from lms.readiness.rules.facts import Facts, evenly
-from lms.readiness.rules.filters import STANDINGS, Filter, folded, read_filter
+from lms.readiness.rules.filters import STANDINGS, Filter, read_filter
 from lms.readiness.rules.first_patient import comes_first
 from lms.readiness.rules.groups import GROUPS, Group, answer_words, group_of, why_words
 from lms.readiness.rules.judge import RANKS, Word
@@ -43,7 +43,6 @@ __all__ = [
     "due_of",
     "duration_words",
     "evenly",
-    "folded",
     "group_of",
     "local_date",
     "most_urgent",

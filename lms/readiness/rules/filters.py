@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from lms.people.names import name_fits
 from lms.readiness.rules.counts import cohort_of, cohort_words, read_cohort
 from lms.readiness.rules.groups import group_of
 from lms.readiness.rules.judge import RANKS, Word
 
-# Letters that Unicode does not take apart into a base and its mark.
-_LETTERS = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "’": "'"}
-)
 _NAME_MOST = 100
 _DAYS_MOST = 366
 WORDS: tuple[Word, ...] = tuple(sorted(RANKS, key=lambda word: RANKS[word]))
@@ -32,7 +28,7 @@ class Filter:
     """What is asked for; None and an empty name ask for everybody.
 
     clinic: its id. role: its id, as `bhcm`. standing: a key of `STANDINGS`. starts_within: days from today on in which
-    the start date lies, 0 is today. name: words that the name holds. as_of: a day to answer for; None: today.
+    the start date lies, 0 is today. name: beginnings of words of the name. as_of: a day to answer for; None: today.
     page: counted from 1. cohort: the first day of the month in which the start date lies.
     """
 
@@ -59,7 +55,7 @@ class Filter:
             and (self.standing is None or standing in STANDINGS[self.standing])
             and (within is None or today <= start_date <= today + timedelta(days=within))
             and (self.cohort is None or cohort_of(start_date) == self.cohort)
-            and all(word in folded(name) for word in folded(self.name).split())
+            and name_fits(self.name, name)
         )
 
     def parameters(self, **changed: object) -> dict[str, str]:
@@ -76,12 +72,6 @@ class Filter:
             **changed,
         }
         return {key: str(value) for key, value in asked.items() if value not in {None, ""}}
-
-
-def folded(text: str) -> str:
-    """The form in which names are compared: without case and marks. `Wiśniewski` is `wisniewski`."""
-    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    return "".join(each for each in apart if not unicodedata.combining(each)).translate(_LETTERS)
 
 
 def read_filter(

@@ -25,13 +25,13 @@ def answer_words(needing: int, people: int) -> str:
     return f"{number[:1].upper()}{number[1:]} of {number_words(people)} {'needs' if needing == 1 else 'need'} you this week"
 
 
-def why_words(overdue: Sequence[str], at_risk: int) -> str:
-    """Who is late, by name where they are few, and how many will be; empty when nobody is."""
+def why_words(names: Sequence[str], overdue: int, at_risk: int) -> str:
+    """Who is late, by name where `names` are given, and how many will be; empty when nobody is."""
     if not overdue and not at_risk:
         return ""
-    late = f"{list_words(tuple(overdue))} {'is' if len(overdue) == 1 else 'are'} past the date"
-    if len(overdue) > 3:
-        late = f"{number_words(len(overdue))} people are past their date"
+    late = f"{number_words(overdue)} {'person is past the' if overdue == 1 else 'people are past their'} date"
+    if names:
+        late = f"{list_words(tuple(names))} {'is' if overdue == 1 else 'are'} past the date"
     coming = (
         f"{number_words(at_risk)} {'person' if at_risk == 1 else 'people'} will miss the date unless something changes"
     )

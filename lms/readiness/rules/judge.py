@@ -63,6 +63,12 @@ class View:
         return self.preparation.due
 
     @property
+    def due_now(self) -> date | None:
+        """When the phase she is in is due: the continuing education once she is in it, else the preparation."""
+        later = self.continuing if self.word == "in continuing education" else None
+        return (later or self.preparation).due
+
+    @property
     def refresher(self) -> bool:
         """Whether everything was done before the window opened, in a role for which a refresher is then suggested."""
         early = self.opens is not None and (self.facts.finished_on or self.today) < self.opens

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from lms.readiness.rules.dates import edges_of
 from lms.readiness.rules.facts import Facts
-from lms.readiness.rules.judge import RANKS, Word, view
+from lms.readiness.rules.judge import RANKS, View, Word, view
 from lms.readiness.rules.timeline import RoleTimeline, phases_for, preparation_of
 
 _DAY = timedelta(days=1)
@@ -16,11 +16,12 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class ScheduleRow:
-    """From this local date on the standing is `standing`; `rank` sorts by risk, 0 first."""
+    """From this local date on the standing is `standing`; `rank` sorts by risk, 0 first. `due_date`: None without one."""
 
     from_date: date
     standing: Word
     rank: int
+    due_date: date | None
 
 
 def schedule(timeline: RoleTimeline, facts: Facts, today: date) -> tuple[ScheduleRow, ...]:
@@ -34,13 +35,17 @@ def schedule(timeline: RoleTimeline, facts: Facts, today: date) -> tuple[Schedul
 
 def changes(timeline: RoleTimeline, facts: Facts, today: date) -> Iterator[ScheduleRow]:
     """The rows of `schedule`, one at a time."""
-    word = view(timeline, facts, today).word
-    yield ScheduleRow(today, word, RANKS[word])
+    seen = view(timeline, facts, today)
+    yield _row(today, seen)
     for day in _days(timeline, facts, today):
-        now = view(timeline, facts, day).word
-        if now != word:
-            word = now
-            yield ScheduleRow(day, word, RANKS[word])
+        now = view(timeline, facts, day)
+        if now.word != seen.word:
+            seen = now
+            yield _row(day, seen)
+
+
+def _row(day: date, seen: View) -> ScheduleRow:
+    return ScheduleRow(day, seen.word, RANKS[seen.word], seen.due_now)
 
 
 def _days(timeline: RoleTimeline, facts: Facts, today: date) -> list[date]:

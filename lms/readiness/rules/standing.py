@@ -59,7 +59,6 @@ def stand(timeline: RoleTimeline, facts: Facts, today: date) -> Standing:
     """The standing of a person in a role on the clinic's local `today` (R.08, R.09, R.11, R.12, R.13)."""
     seen = view(timeline, facts, today)
     coming = list(_first_two(timeline, facts, today))
-    in_continuing = seen.word == "in continuing education" and seen.continuing is not None
     return Standing(
         standing=seen.word,
         rank=RANKS[seen.word],
@@ -70,7 +69,7 @@ def stand(timeline: RoleTimeline, facts: Facts, today: date) -> Standing:
         own_minutes_per_week=seen.pace.own,
         forecast_date=seen.pace.forecast,
         opens=seen.opens,
-        due_date=seen.continuing.due if in_continuing and seen.continuing else seen.due,
+        due_date=seen.due_now,
         next_change_on=coming[1].from_date if len(coming) > 1 else None,
         next_action=next_action(seen),
         cause=seen.cause,
