@@ -20,7 +20,7 @@ from lms.people.importing import keeping
 from lms.people.importing.models import ImportEffect, PeopleImport
 from lms.people.importing.queries import PersonEffects, effects_of
 from lms.people.importing.undoing import GONE, OUT_OF_REACH, Undoing
-from lms.people.models import Account, Address, Grant, MailToken, RoleChange, RoleHeld
+from lms.people.models import Account, AccountWord, Address, Grant, MailToken, RoleChange, RoleHeld
 from lms.people.noting import note
 from lms.people.permissions import ADMINISTRATOR, SYSTEM, Actor, Permission
 from lms.people.rules import may_give, undo_problem
@@ -83,7 +83,7 @@ class _Look:
         self._grants = {row.id: row for (row,) in _rows(session, select(Grant), Grant.account_id, ids)}
         self._addresses = {row.id: row for (row,) in _rows(session, select(Address), Address.account_id, made)}
         self._used_roles = _pointed_at(session, "role_held", list(self._roles), ("schedule_row", "schedule_state"))
-        leave = ("address", "mail_token", "role_held", "grant", "letter", "import_effect")
+        leave = ("address", "account_word", "mail_token", "role_held", "grant", "letter", "import_effect")
         self._used_accounts = _pointed_at(session, "account", made, leave)
         joined = select(Account.merged_into_id)
         self._used_accounts |= {each for (each,) in _rows(session, joined, Account.merged_into_id, made)}
@@ -252,7 +252,10 @@ def _remove_accounts(
         roles = select(RoleHeld.id).where(RoleHeld.account_id.in_(part))
         removals = [
             *(delete(table).where(table.role_held_id.in_(roles)) for table in (ScheduleRow, ScheduleState)),
-            *(delete(table).where(table.account_id.in_(part)) for table in (RoleHeld, Grant, MailToken, Address)),
+            *(
+                delete(table).where(table.account_id.in_(part))
+                for table in (RoleHeld, Grant, MailToken, Address, AccountWord)
+            ),
             delete(Account).where(Account.id.in_(part)),
         ]
         for removal in removals:

@@ -10,7 +10,7 @@ from alembic import op
 from lms.people.names import KEY_MOST, name_key, name_words
 
 revision = "20261127_lists"
-down_revision = "20261127_credit"
+down_revision = "20261127_reported"
 branch_labels = None
 depends_on = None
 
