@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -98,12 +98,18 @@ def _covered(document: Mapping[str, Any], proof: Mapping[str, Any]) -> bytes:
 
 
 def _canonical(document: Mapping[str, Any]) -> bytes:
-    """The document as sorted N-Quads. Raises ValueError. Slow to load, so loaded when it is needed."""
+    """The document as sorted N-Quads. Raises ValueError."""
+    return _canonical_text(json.dumps(document, sort_keys=True))
+
+
+@lru_cache(maxsize=64)
+def _canonical_text(document: str) -> bytes:
+    # What was just signed is checked next, before it is stored. Slow to load, so loaded when it is needed.
     from pyld import jsonld
 
     options = {"algorithm": "URDNA2015", "format": "application/n-quads", "documentLoader": _load}
     try:
-        return str(jsonld.normalize(dict(document), options)).encode()
+        return str(jsonld.normalize(json.loads(document), options)).encode()
     except jsonld.JsonLdError as error:
         raise ValueError("this is no JSON-LD of a credential") from error
 

@@ -12,7 +12,7 @@ import unicodedata
 from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import segno
 import typst
@@ -67,23 +67,36 @@ def _compile(
     designs: Path | None = None,
     credential: str | None = None,
 ) -> bytes:
+    compiled: bytes = typst.compile(**asked_of_typst(payload, form, ppi=ppi, designs=designs, credential=credential))
+    return compiled
+
+
+def asked_of_typst(
+    payload: CertificatePayload,
+    form: Literal["pdf", "png"],
+    *,
+    ppi: int | None = None,
+    designs: Path | None = None,
+    credential: str | None = None,
+) -> dict[str, Any]:
+    """All that Typst is given to print a certificate, by the names of its parameters."""
     design = _design(designs)
-    return typst.compile(
-        str(design),
-        root=str(design.parent),
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        format=form,
-        ppi=ppi,
-        pdf_standards=_STANDARDS if form == "pdf" else [],
-        timestamp=datetime.combine(payload.issued_on, time(), UTC),
-        sys_inputs={
+    return {
+        "input": str(design),
+        "root": str(design.parent),
+        "font_paths": _fonts(),
+        "ignore_system_fonts": True,
+        "format": form,
+        "ppi": ppi,
+        "pdf_standards": _STANDARDS if form == "pdf" else [],
+        "timestamp": datetime.combine(payload.issued_on, time(), UTC),
+        "sys_inputs": {
             "certificate": json.dumps(_printable(_words(payload)), ensure_ascii=False, sort_keys=True),
             "payload": payload.as_json(),
             "qr": qr_svg(payload.verify_url),
             **({"credential": credential} if credential is not None else {}),
         },
-    )
+    }
 
 
 def _printable(told: object) -> object:

@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from cryptography import x509
@@ -76,7 +77,7 @@ def signed_by(pdf: bytes) -> str | None:
     """The name that the last signature of a stranger's file gives itself; anybody may have written it. None: none can be read."""
     try:
         before, after, _ = (int(number) for number in list(_RANGE.finditer(pdf))[-1].groups())
-        names = x509.load_der_x509_certificate(_certificate_in(pdf[before:after])).subject
+        names = x509.load_der_x509_certificate(_certificate_in(_read(pdf[before:after]))).subject
         told = names.get_attributes_for_oid(x509.NameOID.COMMON_NAME)[0].value
     except (IndexError, ValueError, Altered):
         return None
@@ -107,7 +108,8 @@ def _examine(pdf: bytes, certificates: Mapping[str, x509.Certificate]) -> str:
     place = pdf[before:after]
     if not before < after or not _PLACE.fullmatch(place):
         raise Altered
-    given = _certificate_in(place)
+    told = _read(place)
+    given = _certificate_in(told)
     key_id = next((name for name, one in certificates.items() if one.public_bytes(Encoding.DER) == given), None)
     if key_id is None:
         raise NotOurs
@@ -115,7 +117,7 @@ def _examine(pdf: bytes, certificates: Mapping[str, x509.Certificate]) -> str:
         raise Altered
     certificate = certificates[key_id]
     attributes = _attributes(certificate, hashlib.sha256(pdf[:before] + pdf[after:]).digest())
-    signature = _signature_in(place)
+    signature = _signature_in(told)
     public = certificate.public_key()
     assert isinstance(public, EllipticCurvePublicKey)
     try:
@@ -137,9 +139,15 @@ def attachments(pdf: bytes) -> dict[str, bytes]:
 
 
 def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
+    return _asn1_of(certificate.public_bytes(Encoding.DER))
+
+
+@lru_cache(maxsize=16)
+def _asn1_of(certificate: bytes) -> asn1_x509.Certificate:
+    # Read once and never written to: parsing it anew takes as long as a signature.
     from asn1crypto import x509 as asn1_x509
 
-    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
+    return asn1_x509.Certificate.load(certificate)
 
 
 def _read(place: bytes) -> cms.SignedData:
@@ -151,61 +159,71 @@ def _read(place: bytes) -> cms.SignedData:
         raise Altered from error
 
 
-def _certificate_in(place: bytes) -> bytes:
+def _certificate_in(told: cms.SignedData) -> bytes:
     try:
-        return bytes(_read(place)["certificates"][0].chosen.dump())
+        return bytes(told["certificates"][0].chosen.dump())
     except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
         raise Altered from error
 
 
-def _signature_in(place: bytes) -> bytes:
+def _signature_in(told: cms.SignedData) -> bytes:
     try:
-        return bytes(_read(place)["signer_infos"][0]["signature"].native)
+        return bytes(told["signer_infos"][0]["signature"].native)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
         raise Altered from error
 
 
 def _attributes(certificate: x509.Certificate, digest: bytes) -> cms.CMSAttributes:
     """The signed attributes of PAdES B-B: what is signed, its hash, and which certificate belongs to it."""
-    from asn1crypto import cms, tsp
-    from asn1crypto import x509 as asn1_x509
+    from asn1crypto import cms
 
-    made = _asn1(certificate)
-    named = tsp.SigningCertificateV2(
-        {
-            "certs": [
-                tsp.ESSCertIDv2(
-                    {
-                        "hash_algorithm": {"algorithm": "sha256"},
-                        "cert_hash": hashlib.sha256(made.dump()).digest(),
-                        "issuer_serial": {
-                            "issuer": [asn1_x509.GeneralName({"directory_name": made.issuer})],
-                            "serial_number": made.serial_number,
-                        },
-                    }
-                )
-            ]
-        }
-    )
     return cms.CMSAttributes(
         [
             cms.CMSAttribute({"type": "content_type", "values": ["data"]}),
             cms.CMSAttribute({"type": "message_digest", "values": [digest]}),
-            cms.CMSAttribute({"type": "signing_certificate_v2", "values": [named]}),
+            _which(certificate.public_bytes(Encoding.DER)),
         ]
+    )
+
+
+@lru_cache(maxsize=16)
+def _which(certificate: bytes) -> cms.CMSAttribute:
+    from asn1crypto import cms, tsp
+    from asn1crypto import x509 as asn1_x509
+
+    made = _asn1_of(certificate)
+    named = tsp.ESSCertIDv2(
+        {
+            "hash_algorithm": {"algorithm": "sha256"},
+            "cert_hash": hashlib.sha256(certificate).digest(),
+            "issuer_serial": {
+                "issuer": [asn1_x509.GeneralName({"directory_name": made.issuer})],
+                "serial_number": made.serial_number,
+            },
+        }
+    )
+    return cms.CMSAttribute(
+        {"type": "signing_certificate_v2", "values": [tsp.SigningCertificateV2({"certs": [named]})]}
+    )
+
+
+@lru_cache(maxsize=16)
+def _signer(certificate: bytes) -> cms.SignerIdentifier:
+    from asn1crypto import cms
+
+    made = _asn1_of(certificate)
+    return cms.SignerIdentifier(
+        {"issuer_and_serial_number": {"issuer": made.issuer, "serial_number": made.serial_number}}
     )
 
 
 def _container(certificate: x509.Certificate, attributes: cms.CMSAttributes, signature: bytes) -> cms.ContentInfo:
     from asn1crypto import cms
 
-    made = _asn1(certificate)
     algorithm = {"algorithm": "sha256"}
     info = {
         "version": "v1",
-        "sid": cms.SignerIdentifier(
-            {"issuer_and_serial_number": {"issuer": made.issuer, "serial_number": made.serial_number}}
-        ),
+        "sid": _signer(certificate.public_bytes(Encoding.DER)),
         "digest_algorithm": algorithm,
         "signed_attrs": attributes,
         "signature_algorithm": {"algorithm": "sha256_ecdsa"},
@@ -218,7 +236,7 @@ def _container(certificate: x509.Certificate, attributes: cms.CMSAttributes, sig
                 "version": "v1",
                 "digest_algorithms": [algorithm],
                 "encap_content_info": {"content_type": "data"},
-                "certificates": [made],
+                "certificates": [_asn1(certificate)],
                 "signer_infos": [info],
             },
         }

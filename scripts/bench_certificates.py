@@ -1,0 +1,138 @@
+"""Measures certificates against the engines that make them, in one run: JSON lines with the ratio of certificates per second.
+
+Ours: from the row to the stored file, with its place in a status list, credential, signature, the checks of what was made
+(5b.18) and all its transactions. The engines alone: Segno, Typst, the proof over the canonical form, and pyHanko, given the
+same words, with nothing read, checked or kept. Turn and turn about, so that a busy machine slows both.
+
+    make bench ARGS="--certificates 40"
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import typst
+
+from lms import migrations
+from lms.credit import badges, proofs, rendering, signing
+from lms.credit.actions import Claim, Issuer, issue_if_due
+from lms.credit.keys import in_force, make_first
+from lms.credit.models import Certificate
+from lms.credit.queries import payload
+from lms.credit.rules import Part
+from lms.credit.storing import render_and_store
+from lms.curriculum.editions import ensure_edition
+from lms.people.actions import create_account
+from lms.people.organisations import create_organisation
+from lms.people.permissions import SYSTEM
+from lms.services import Services, make_services
+from lms.settings import Settings
+
+GOAL = 0.8
+NOW = datetime(2026, 4, 29, 15, tzinfo=UTC)
+
+
+def main() -> None:
+    """Issue, make, measure, print."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    options.add_argument("--certificates", type=int, default=30, help="how many are made each way")
+    chosen = options.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        services = make_services(Settings(data=folder, worker=False, base_url="https://linchpin.example"))
+        migrations.upgrade(services.database)
+        for line in measured(services, issued(services, chosen.certificates + 1)):
+            print(json.dumps(line))
+        services.database.dispose()
+
+
+def issued(services: Services, number: int) -> list[str]:
+    """So many certificates of as many people, for the first module; their files are still to be made."""
+    course = services.library.current(services.clock.tick())
+    module = course.published_modules[0]
+    parts = tuple(Part(each, course.title_of[each], NOW.date()) for each in module.required)
+    claim = Claim(
+        scope=f"module:{module.id}", title=module.title, course_title=course.title, edition=course.edition, parts=parts,
+        tests=(), minutes=120, post_tests=1,
+    )  # fmt: skip
+    issuer = Issuer(services.settings.base_url, services.settings.zone, demo=False)
+    made = []
+    with services.database.session(write=True) as session:
+        organisation = create_organisation(session, actor=SYSTEM, now=NOW, name="Saltmarsh Community Health")
+        ensure_edition(session, course, NOW)
+        make_first(session, services.keys, now=NOW)
+        for each in range(number):
+            account = create_account(
+                session, actor=SYSTEM, now=NOW, organisation_id=organisation.id, name=f"Learner {each}",
+                email=f"learner{each}@saltmarsh.example", legal_name=f"Learner Number {each}, RN",
+            )  # fmt: skip
+            account.legal_name_confirmed_at = NOW
+            row = issue_if_due(session, actor=SYSTEM, now=NOW, account=account, claim=claim, issuer=issuer)
+            if row is None:
+                raise SystemExit("A certificate whose gates are passed was not issued.")
+            made.append(row.id)
+        session.commit()
+    return made
+
+
+def measured(services: Services, ids: list[str]) -> Iterator[dict[str, Any]]:
+    """The lines: certificates per second, ours and the engines' alone, by the clock and by the processor."""
+    ours: list[tuple[float, float]] = []
+    bare: list[tuple[float, float]] = []
+    for each in ids:
+        alone = engines(services, each)
+        ours.append(spent(lambda each=each: stored(services, each)))
+        bare.append(spent(alone))
+    for at, name in enumerate(("second", "processor second")):
+        mine, theirs = ([turn[at] for turn in turns[1:]] for turns in (ours, bare))  # The first one loads the engines.
+        ratio = statistics.median(b / a for a, b in zip(mine, theirs, strict=True))
+        yield {
+            "name": f"certificates per {name}", "database": "sqlite", "value": round(1 / statistics.median(mine), 2),
+            "unit": f"1/{name}", "reference": round(1 / statistics.median(theirs), 2), "ratio": round(ratio, 3),
+            "goal": GOAL, "holds": ratio >= GOAL,
+        }  # fmt: skip
+
+
+def stored(services: Services, certificate_id: str) -> None:
+    """One certificate as the product makes it."""
+    if render_and_store(
+        services.database, services.files, certificate_id, keys=services.keys, now=NOW, designs=services.designs
+    ) is None:  # fmt: skip
+        raise SystemExit("The file of a certificate was not stored.")
+
+
+def engines(services: Services, certificate_id: str) -> Callable[[], bytes]:
+    """The four engines with all they need at hand, to be run once."""
+    with services.database.session() as session:
+        row = session.get_one(Certificate, certificate_id)
+        made, held = payload(row), in_force(session, services.keys)
+        plain = badges.build(
+            made, did=services.keys.did, base_url=services.keys.base_url, scope=row.scope, issued_at=NOW,
+            holder=badges.Holder((("name", made.name, "a1"), ("emailAddress", "learner@saltmarsh.example", "b2"))), entry=(1, 7),
+        )  # fmt: skip
+    method = f"{services.keys.did}#{held.credential_id}"
+    asked = rendering.asked_of_typst(made, "pdf", designs=services.designs)
+
+    def run() -> bytes:
+        text = badges.as_text(proofs.sign(plain, key=held.credential, method=method, now=NOW))
+        inputs = {**asked["sys_inputs"], "credential": text, "qr": rendering.qr_svg(made.verify_url)}
+        return signing.certify(typst.compile(**{**asked, "sys_inputs": inputs}), held)
+
+    return run
+
+
+def spent(work: Callable[[], object]) -> tuple[float, float]:
+    """Seconds by the clock, and of this process's processor time."""
+    begun, busy = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - begun, time.process_time() - busy
+
+
+if __name__ == "__main__":
+    main()
