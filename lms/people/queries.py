@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import BindParameter, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from lms.people import addresses
@@ -96,37 +97,44 @@ def roles_of(session: Session, account_id: str, *, open_only: bool = True) -> li
 
 def grants_of(session: Session, account_id: str) -> tuple[Granted, ...]:
     """What an account was given, in force or not."""
-    query = select(Grant).where(Grant.account_id == account_id).order_by(Grant.created_at, Grant.id)
-    return tuple(
-        Granted(row.kind, row.organisation_id, row.clinic_id, row.from_date, row.to_date, row.programme_id)
-        for row in session.scalars(query)
-    )
+    return tuple(Granted(*row) for row in session.execute(_GRANTS, {"account_id": account_id}))
 
 
 def zone_of(session: Session, account: Account, default: str) -> str:
     """The time zone whose calendar is this person's: of the clinic they train at, else of one they work for."""
+    return session.scalar(_ZONE, {"account_id": account.id, "organisation_id": account.organisation_id}) or default
+
+
+def _zone() -> Select[Any]:
+    account_id: BindParameter[str] = bindparam("account_id")
+    organisation_id: BindParameter[str] = bindparam("organisation_id")
     trains = (
         select(Clinic.zone)
         .join(RoleHeld, RoleHeld.clinic_id == Clinic.id)
-        .where(RoleHeld.account_id == account.id, RoleHeld.ended_on.is_(None))
+        .where(RoleHeld.account_id == account_id, RoleHeld.ended_on.is_(None))
         .order_by(RoleHeld.created_at, RoleHeld.id)
         .limit(1)
     )
     works = (
         select(Clinic.zone)
         .join(Grant, Grant.clinic_id == Clinic.id)
-        .where(Grant.account_id == account.id)
+        .where(Grant.account_id == account_id)
         .order_by(Grant.created_at, Grant.id)
         .limit(1)
     )
     first = (
-        select(Clinic.zone)
-        .where(Clinic.organisation_id == account.organisation_id)
-        .order_by(Clinic.name, Clinic.id)
-        .limit(1)
+        select(Clinic.zone).where(Clinic.organisation_id == organisation_id).order_by(Clinic.name, Clinic.id).limit(1)
     )
-    found = func.coalesce(trains.scalar_subquery(), works.scalar_subquery(), first.scalar_subquery())
-    return session.scalar(select(found)) or default
+    return select(func.coalesce(trains.scalar_subquery(), works.scalar_subquery(), first.scalar_subquery()))
+
+
+# Asked at every request: to put them together takes as long as to ask them.
+_ZONE = _zone()
+_GRANTS = (
+    select(Grant.kind, Grant.organisation_id, Grant.clinic_id, Grant.from_date, Grant.to_date, Grant.programme_id)
+    .where(Grant.account_id == bindparam("account_id"))
+    .order_by(Grant.created_at, Grant.id)
+)
 
 
 def actor_for(session: Session, account: Account, *, now: datetime, zone: str, session_id: str | None = None) -> Actor:

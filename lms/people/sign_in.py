@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from lms.audit.actions import record
@@ -107,9 +107,12 @@ def open_session(
     return token
 
 
+# Asked at every request: to put it together takes as long as to ask it.
+_BY_TOKEN = select(SignedIn).options(joinedload(SignedIn.account)).where(SignedIn.token_hash == bindparam("token_hash"))
+
+
 def _by_token(session: Session, token: str) -> SignedIn | None:
-    query = select(SignedIn).options(joinedload(SignedIn.account)).where(SignedIn.token_hash == hash_of_token(token))
-    return session.scalar(query)
+    return session.scalar(_BY_TOKEN, {"token_hash": hash_of_token(token)})
 
 
 def _state(row: SignedIn, settings: Settings, now: datetime) -> SessionState:
