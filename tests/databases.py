@@ -16,6 +16,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
 
+import psycopg
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import OperationalError
@@ -35,12 +36,13 @@ BEGIN
   FOR thing IN SELECT oid::regclass AS name FROM pg_class WHERE relkind = 'r'
     AND relnamespace = 'public'::regnamespace AND relname <> 'alembic_version'
   LOOP EXECUTE 'DELETE FROM ' || thing.name; END LOOP;
-  FOR thing IN SELECT oid::regclass AS name FROM pg_class WHERE relkind = 'S'
-    AND relnamespace = 'public'::regnamespace
+  FOR thing IN SELECT format('%I.%I', schemaname, sequencename) AS name FROM pg_sequences
+    WHERE schemaname = 'public' AND last_value IS NOT NULL
   LOOP EXECUTE 'ALTER SEQUENCE ' || thing.name || ' RESTART'; END LOOP;
 END $$
 """
 DISCONNECT_OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"
+DISCONNECT_ALL_BUT_THIS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 
 
 class NoPostgres(Exception):
@@ -142,7 +144,8 @@ class PostgresServer:
         return done.stdout
 
     def _start(self, program: Path) -> subprocess.Popen[bytes]:
-        options = ["listen_addresses=", "fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off"]
+        options = ["listen_addresses=", "fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off",
+                   "wal_level=minimal", "max_wal_senders=0", "jit=off"]  # fmt: skip
         arguments = [part for option in options for part in ("-c", option)]
         with (self.folder / "log").open("wb") as log:
             return subprocess.Popen(
@@ -250,6 +253,7 @@ class PostgresDatabases:
         self._worker = worker
         self._numbers = count(1)
         self._is_ready = False
+        self._emptying: psycopg.Connection | None = None  # Kept: to connect takes as long as to empty.
 
     def fresh(self) -> URL:
         url = self._engine.url.set(database=self._prepared)
@@ -258,11 +262,11 @@ class PostgresDatabases:
             self._prepare(url)
             self._is_ready = True
             return url
-        with self._engine.connect() as connection:
-            connection.execute(text(DISCONNECT_OTHERS), {"name": self._prepared})
-        engine = create_engine(url, poolclass=NullPool)
-        with engine.begin() as connection:
-            connection.exec_driver_sql(EMPTY_ALL_TABLES)
+        if self._emptying is None:
+            address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+            self._emptying = psycopg.connect(address, autocommit=True)
+        self._emptying.execute(DISCONNECT_ALL_BUT_THIS)
+        self._emptying.execute(EMPTY_ALL_TABLES)
         return url
 
     def empty(self) -> URL:
@@ -277,6 +281,8 @@ class PostgresDatabases:
         return self._engine.url.set(database=folder.name)
 
     def fill(self, url: URL, *, like: URL) -> None:
+        if url.database == self._prepared:
+            self._let_go()
         with self._engine.connect() as connection:
             connection.execute(text(DISCONNECT_OTHERS), {"name": like.database})
             connection.exec_driver_sql(f'DROP DATABASE "{url.database}" WITH (FORCE)')
@@ -289,6 +295,12 @@ class PostgresDatabases:
 
     def close(self) -> None:
         """The server, and with it everything here, ends with the run."""
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self._emptying is not None:
+            self._emptying.close()
+            self._emptying = None
 
     def _create(self, name: str) -> None:
         with self._engine.connect() as connection:
