@@ -70,21 +70,22 @@ class KeptApps:
         app, config = self._apps[alike]
         app.config.clear()
         app.config.update(config)
-        self._lend_static(services.settings)
+        self._lend(services.settings)
         app.extensions["lms"] = services
         return app
 
     def make(self, services: Services) -> Flask:
         """An application that nobody else has."""
-        self._lend_static(services.settings)
+        self._lend(services.settings)
         made = create_app(services.settings, clock=services.clock, database=services.database, library=services.library)
         made.testing = True
         return made
 
-    def _lend_static(self, settings: Settings) -> None:
+    def _lend(self, settings: Settings) -> None:
         lent = private_folder(settings.data_path / "static") / self._release
         if not lent.exists():
             lent.symlink_to(self._static)
+        lend_reading(settings.data_path)
 
 
 class KeptDatabases:

@@ -30,8 +30,9 @@ from lms.web.stand_ins import STATES
 from tests.browser.demo import Demo
 from tests.clocks import NOON, MovableClock
 from tests.house import test_lab_pages, test_meeting_pages, test_pages
+from tests.house.kept_scene import make_scene
 from tests.house.page import Page, PageClient
-from tests.house.scene import make_people, make_scene
+from tests.house.scene import make_people
 from tests.web.growing import copy_course, copy_young_course, edit, revise
 from tests.web.test_edited_course import HastyClock
 

@@ -15,7 +15,8 @@ from tests.browser.conftest import opening
 from tests.browser.demo import Demo
 from tests.browser.gallery import Gallery, house, lengths, parts
 from tests.clocks import NOON, MovableClock
-from tests.house.scene import CAST, make_scene
+from tests.house.kept_scene import make_scene
+from tests.house.scene import CAST
 from tests.house.source import ROOT, files
 from tests.house.test_routes import address, person
 

@@ -12,7 +12,8 @@ from playwright.sync_api import BrowserContext, expect
 from tests.browser.person import Person
 from tests.browser.test_keyboard import FOCUS
 from tests.clocks import MovableClock
-from tests.house.scene import Scene, make_scene
+from tests.house.kept_scene import make_scene
+from tests.house.scene import Scene
 from tests.people.makers import PASSWORD
 
 ROWS = """name,email,clinic,role,start_date

@@ -202,7 +202,7 @@ def make_people(app: Flask) -> Scene:
     return Scene(people, services, course, now)
 
 
-def make_scene(app: Flask) -> Scene:
+def live_scene(app: Flask) -> Scene:
     """The cast, and an owner with a certificate, a test under way, links and a form that waits."""
     scene = make_people(app)
     with scene.services.database.session(write=True) as session:

@@ -12,8 +12,9 @@ from sqlalchemy import select
 from lms.outbox.queries import letters
 from lms.people.models import Account
 from lms.settings import Settings
+from tests.house.kept_scene import make_scene
 from tests.house.page import PageClient
-from tests.house.scene import Scene, make_people, make_scene
+from tests.house.scene import Scene, make_people
 from tests.house.test_routes import address, routes
 from tests.people.makers import PASSWORD, email_of
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Flask
 
 from tests.clocks import MovableClock
+from tests.house.kept_scene import make_scene
 from tests.house.page import PageClient
 from tests.house.programmes import lead_of
-from tests.house.scene import Scene, make_scene
+from tests.house.scene import Scene
 
 
 def enter(app: Flask, scene: Scene, who: str) -> PageClient:

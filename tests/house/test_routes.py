@@ -13,9 +13,10 @@ from lms.people.permissions import EVERY_ACCOUNT, GIVES, Permission
 from lms.settings import Settings
 from lms.web.door import Access, permissions_of
 from tests.house.documents import PERMISSIONS, permissions_page
+from tests.house.kept_scene import make_scene
 from tests.house.page import PageClient
 from tests.house.reach import REACH
-from tests.house.scene import CAST, Scene, make_scene
+from tests.house.scene import CAST, Scene
 from tests.house.tables import fingerprint
 
 EVERYONE = [*CAST, "signed out"]

@@ -9,8 +9,9 @@ from lms.people import actions
 from lms.people.models import Account, RoleHeld
 from lms.people.permissions import GRANT_KINDS, SYSTEM
 from lms.people.queries import clinics_of
+from tests.house.kept_scene import make_scene
 from tests.house.page import PageClient
-from tests.house.scene import Scene, make_scene
+from tests.house.scene import Scene
 from tests.house.tables import fingerprint
 from tests.house.test_routes import HARMLESS, REACH, address, methods_at, routes
 from tests.people.makers import PASSWORD, make_account

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask
-from lxml import html
 from werkzeug.test import TestResponse
 
 from tests.house.page import Page, faults
@@ -67,11 +66,9 @@ class Visitor:
 
     def _show(self, response: TestResponse) -> Visitor:
         self.response = response
-        self.tree = html.document_fromstring(response.text)
+        page = Page(self.client.application, response, self.path)
+        self.tree = page.tree
         if self.tree.find(".//main") is not None:
-            self._look_over()
+            found = faults(page)
+            assert not found, f"{self.path}: {'; '.join(found)}"
         return self
-
-    def _look_over(self) -> None:
-        found = faults(Page(self.client.application, self.response, self.path))
-        assert not found, f"{self.path}: {'; '.join(found)}"
