@@ -100,15 +100,15 @@ def _carry_out(session: Session, *, actor: Actor, now: datetime, row: PeopleImpo
     )  # fmt: skip
 
 
-def undo_preview(session: Session, *, actor: Actor, row: PeopleImport) -> list[Undoing]:
-    """What an undo would take back and what it would leave, person by person; writes nothing."""
+def undo_preview(session: Session, *, actor: Actor, row: PeopleImport, lock: bool = False) -> list[Undoing]:
+    """What an undo would take back and what it would leave, person by person; writes nothing. `lock`: nobody takes one up meanwhile."""
     people = effects_of(session, row.id)
     reach = select(Account.id).where(visible_people(actor, Permission.PEOPLE_INVITE))
     ids = sorted({effect.subject_id for person in people for effect in person.effects})
     reports: dict[str, ReportedTraining] = {}
     for at in range(0, len(ids), AT_ONCE):
         wanted = select(ReportedTraining).where(ReportedTraining.id.in_(ids[at : at + AT_ONCE]))
-        reports |= {each.id: each for each in session.scalars(wanted)}
+        reports |= {each.id: each for each in session.scalars(wanted.with_for_update() if lock else wanted)}
     reached = {*session.scalars(reach.where(Account.id.in_({each.account_id for each in reports.values()})))}
     return [
         Undoing(person, tuple(_why(effect, reports.get(effect.subject_id), reached) for effect in person.effects))
@@ -133,7 +133,7 @@ def undo_import(session: Session, *, actor: Actor, now: datetime, import_id: str
     row = keeping.get_done(session, actor, import_id, lock=True, kind=TRAINING)
     if row.state != keeping.DONE:
         raise Refusal("This import was undone already.")
-    undoings = undo_preview(session, actor=actor, row=row)
+    undoings = undo_preview(session, actor=actor, row=row, lock=True)
     gone: list[str] = []
     for undoing in undoings:
         undoing.mark(now)

@@ -43,8 +43,11 @@ def take_up(
     """
     row = get_report_for(session, actor, account_id, report_id)
     hold(session, account_id)
-    session.refresh(row, with_for_update=True)
-    if row.training_id is not None:
+    locked = select(ReportedTraining.training_id).where(ReportedTraining.id == row.id).with_for_update()
+    found = session.execute(locked).one_or_none()
+    if found is None:
+        raise NotFound()
+    if found.training_id is not None:
         raise Refusal(GONE)
     given = Given(row.title, row.provider, row.completed_on, minutes, SHOWS, file=False)
     wrong = problems(given, max(actor.today, row.completed_on))

@@ -18,7 +18,8 @@ class ClinicPage(Base):
     __tablename__ = "clinic_page"
     __table_args__ = (
         CheckConstraint(
-            "kind IN ('crisis-protocol', 'telephone-numbers', 'record-steps', 'resources', 'other')", name="kind"
+            "kind IN ('crisis-protocol', 'telephone-numbers', 'record-steps', 'resources', 'site-profile', 'other')",
+            name="kind",
         ),
         CheckConstraint("version > 0", name="version"),
         Index("ix_clinic_page_organisation_id", "organisation_id"),

@@ -11,12 +11,40 @@ KINDS = {
     "telephone-numbers": "Telephone numbers",
     "record-steps": "Steps in our record",
     "resources": "Resources",
+    "site-profile": "Site profile",
     "other": "Other",
 }
 """Each kind of page with its words."""
 
-ONLY_ONE = frozenset({"crisis-protocol", "telephone-numbers"})
-"""Kinds of which a place has one page: whoever looks for it in a hurry must not have to choose."""
+ONLY_ONE = frozenset({"crisis-protocol", "telephone-numbers", "site-profile"})
+"""Kinds of which a place has one page: whoever looks for it must not have to choose."""
+
+BEGINNINGS = {
+    "site-profile": """## Health record
+Which one, in your own words; who answers for it; who is told when it changes.
+
+## Registry
+Paper, spreadsheet, web tool or part of the record; who answers for it and who stands in.
+
+## Privacy
+Who confirmed that registry and record meet the rules for health information, and when.
+
+## Billing
+Which system; who answers for it.
+
+## Reports
+Who makes them, when, from which system, and who is counted in each figure, in words.
+
+## When two systems differ
+Which one answers which question.
+
+## What only one of us knows
+The quirks a stand-in would need.
+
+## Hand-over
+By whom the figures are made from which day on, and who read this page back."""
+}
+"""What stands in a new page of a kind to be written over, by the headings of the sheet for it."""
 
 TITLE_MOST, TEXT_MOST, YEARS_MOST = 120, 20_000, 2
 

@@ -14,7 +14,7 @@ from lms.people.access import get_role_for
 from lms.people.models import Pause, RoleChange, RoleHeld
 from lms.people.noting import REASON_MOST, checked_day, checked_reason, note
 from lms.people.permissions import Actor, Permission
-from lms.people.rules import Change, undo_problem
+from lms.people.rules import Change, undo_problem, window_needs_reason
 
 START, AGREED, WINDOW, CLINIC_DUE, LEAVE = (
     "start_date",
@@ -53,8 +53,12 @@ def agree_time(
 def adjust_window(
     session: Session, *, actor: Actor, now: datetime, role_held_id: str, weeks: int, reason: str
 ) -> RoleChange | None:
-    """Make the preparation longer or (below 0) shorter for experience; 0: as published. Raises NotFound, Invalid."""
-    held, why = _opened(session, actor, role_held_id), checked_reason(reason)
+    """Make the preparation longer or (below 0) shorter; 0: as published. Raises NotFound, Invalid.
+
+    A clinical supervisor's month depends on other duties, so there the reason may be empty.
+    """
+    held = _opened(session, actor, role_held_id)
+    why = checked_reason(reason) if reason.strip() or window_needs_reason(held.role) else ""
     after = str(checked_weeks(weeks)) if weeks else None
     return _set(session, (actor, now), held, WINDOW, after, why)
 
@@ -126,7 +130,7 @@ def undo_change(session: Session, *, actor: Actor, now: datetime, change_id: str
         _restore_leave(session, held, row, now)
     else:
         setattr(held, row.field, READ[row.field](row.before) if row.before is not None else None)
-    why = f"Taken back: {row.reason}"[:REASON_MOST]
+    why = f"Taken back: {row.reason}"[:REASON_MOST] if row.reason else "Taken back"
     return _record(session, (actor, now), held, row.field, row.after, row.before, why, undoes=row.id)
 
 

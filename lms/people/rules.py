@@ -304,3 +304,12 @@ def value_on(changes: Sequence[Change], field: str, present: str | None, day: da
 def fields_of(changes: Sequence[Change], kind: str) -> tuple[str, ...]:
     """The fields of one kind that were ever changed, such as every `leave:` there was, in order."""
     return tuple(dict.fromkeys(each.field for each in changes if each.field.startswith(kind)))
+
+
+WINDOW_WITHOUT_REASON = frozenset({"clinical-supervisor"})
+"""Roles whose preparation is published as depending on other duties: a longer or shorter one needs no reason (R.12)."""
+
+
+def window_needs_reason(role: str) -> bool:
+    """Whether whoever makes the preparation of a role longer or shorter has to say why."""
+    return role not in WINDOW_WITHOUT_REASON

@@ -30,6 +30,7 @@ from lms.readiness.opening.queries import (
     marks_of,
     own_items,
     role_list,
+    without_champion,
 )
 from lms.readiness.roles import timeline_of
 from lms.readiness.rules.checklists import NOTE_MOST, OWNER_MOST, STATES, TITLE_MOST, closed_of
@@ -128,6 +129,8 @@ def _list_page(
         form=form,
         here=_address(place),
         withdrawn=own_items(db(), place.clinic, place.list_id, withdrawn=True) if change else [],
+        no_champion=place.list_id == CLINIC
+        and without_champion(db(), place.clinic, course(), past or today_at(place.clinic), past=past is not None),
         extra=extra_since(db(), place.held.id) if place.held else None,
         offers_extra=place.held is not None
         and any(i.without_licence for i in course().checklists.roles.get(place.list_id, ())),

@@ -20,7 +20,7 @@ from lms.clinic_pages.queries import (
     version_of,
     versions_of,
 )
-from lms.clinic_pages.rules import KINDS, ONLY_ONE, in_years, overdue
+from lms.clinic_pages.rules import BEGINNINGS, KINDS, ONLY_ONE, in_years, overdue
 from lms.clinic_pages.text import Written, read
 from lms.errors import ManyProblems, NotFound
 from lms.people.permissions import Permission
@@ -176,6 +176,7 @@ def _begin(form: ClinicPageForm, places: Mapping[str, str]) -> None:
     there = {page.kind for page, _ in pages_for(db(), actor()) if (page.organisation_id, page.clinic_id or "") == here}
     form.kind.data = kind if kind in KINDS else next(each for each in KINDS if each not in there & ONLY_ONE)
     form.title.data = KINDS[form.kind.data] if form.kind.data != "other" else ""
+    form.text.data = BEGINNINGS.get(form.kind.data, "")
     form.review_on.data = in_years(actor().today, 1)
 
 

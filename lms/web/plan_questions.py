@@ -20,6 +20,7 @@ from lms.errors import Invalid, NotFound
 from lms.identifying import warning
 from lms.people.models import Pause, RoleHeld
 from lms.people.noting import REASON_MOST
+from lms.people.rules import window_needs_reason
 from lms.readiness.roles import timeline_of
 from lms.web.door import actor, course, db, now, see_other
 
@@ -37,6 +38,15 @@ class Question(FlaskForm):  # type: ignore[misc]
             Length(max=REASON_MOST, message=f"Use at most {REASON_MOST} characters."),
         ],
     )
+
+    def without_reason(self) -> None:
+        """Take an empty reason, too."""
+        self.reason.validators = [Optional(), *(each for each in self.reason.validators if isinstance(each, Length))]
+        self.reason.flags.required = False
+        self.reason.description = (
+            "Not needed for a clinical supervisor, whose month depends on other duties. "
+            "What you write stays with the record, and the learner reads it too. Never write about a patient."
+        )
 
 
 class StartQuestion(Question):
@@ -175,6 +185,8 @@ def ask(
     if (pause_id is not None and pause is None) or held.ended_on is not None:
         raise NotFound()
     form = kind.form(data=kind.present(held, pause))
+    if what == "experience" and not window_needs_reason(held.role):
+        form.without_reason()
     outlook: Outlook | None = None
     if form.validate_on_submit():
         try:

@@ -89,6 +89,7 @@ def address(rule: Rule, scene: Scene) -> str:
         "clinic_page_id": scene.clinic_page,
         "account_id": scene.people["owner"],
         "role_held_id": scene.role,
+        "role_id": "bhcm",
         "change_id": scene.change,
         "pause_id": scene.pause,
         "training_id": scene.training,

@@ -278,3 +278,21 @@ def test_a_page_outlives_its_owner(cast: Cast, sunniva: Person) -> None:
     )
     assert "Owner: Odile Marchetti" in odile.text
     assert cast.read(ClinicPage)[0].owner_account_id == cast.administrator
+
+
+def test_s134_a_site_profile_begins_with_the_headings_of_the_sheet_in_free_words(cast: Cast, sunniva: Person) -> None:
+    page = sunniva.open("/clinic-pages/new?kind=site-profile")
+    assert page.tree.xpath("string(//input[@name='title']/@value)") == "Site profile"
+    headings = [
+        each[3:] for each in page.tree.xpath("string(//textarea[@name='text'])").split("\n") if each.startswith("## ")
+    ]
+    assert headings == [
+        "Health record", "Registry", "Privacy", "Billing", "Reports", "When two systems differ",
+        "What only one of us knows", "Hand-over",
+    ]  # fmt: skip
+    address = publish(
+        cast, sunniva, kind="site-profile", title="Site profile", text="## Registry\n\nA spreadsheet of our own."
+    )
+    read = cast.enter("Marisol").open(address)
+    assert "A spreadsheet of our own." in read.text
+    assert write(cast, sunniva, kind="site-profile").status_code == 422

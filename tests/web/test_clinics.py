@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.acts import checkup
@@ -16,7 +17,7 @@ from lms.readiness.models import ScheduleState
 from lms.readiness.opening.models import ItemMark, OwnItem
 from lms.readiness.rules.meetings import Rhythm
 from tests.cast import Cast, Person, in_session
-from tests.people.makers import START, actor_of
+from tests.people.makers import START, actor_of, make_account
 
 AGREEMENT = "clinic-agreement"
 OUT = {"used-auxiliary": "no", "reason-auxiliary": "The nurse rooms the patients", "used-clerical": "yes"}
@@ -341,3 +342,22 @@ def test_the_board_shows_its_working_with_the_facts_it_rests_on(cast, sunniva):
         "From 5 May 2026 up to and including 15 June 2026: 42 days.",
     ):
         assert said in working, said
+
+
+def test_s115_the_checklist_warns_while_the_clinic_has_no_champion(cast, sunniva):
+    warning = "No PCP champion."
+    assert warning in sunniva.open(here(cast, "checklist")).text
+    database, now = cast.services.database, cast.services.clock.now()
+    provider = make_account(
+        database, now, cast.place.saltmarsh, "Pia Provider", clinic_id=cast.place.mill_road, role="pcp"
+    )
+    assert warning in sunniva.open(here(cast, "checklist")).text
+
+    def name(session: Session) -> None:
+        (held,) = session.scalars(select(RoleHeld).where(RoleHeld.account_id == provider))
+        held.champion = True
+
+    in_session(cast.services.database, name)
+    assert warning not in sunniva.open(here(cast, "checklist")).text
+    day = cast.services.clock.now().date() - timedelta(days=1)
+    assert warning in sunniva.open(f"{here(cast, 'checklist')}?as_of={day}").text

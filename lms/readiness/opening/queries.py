@@ -357,6 +357,16 @@ def holdings(
     return tuple(held(each) for each in team if each.role == need.role and (each.champion or not need.champion))
 
 
+def without_champion(session: Session, clinic: Clinic, course: Course, day: date, *, past: bool) -> bool:
+    """Whether a clinic uses the role of PCP champion and nobody holds it on its local `day`; `past`: as was recorded by its end."""
+    record = past_of(session, [clinic.id], day) if past else NOTHING
+    needs = needs_of_many(session, [clinic.id], course, past=record, day=day)[clinic.id]
+    if not any(need.champion and need.used for need in needs):
+        return False
+    team = teams_of(session, [clinic.id], as_of=day if past else None)[clinic.id]
+    return not any(each.role == PCP and each.champion for each in team)
+
+
 def setup_of(session: Session, clinic: Clinic) -> ClinicSetup | None:
     """How the clinic was set up; None: not yet."""
     return session.get(ClinicSetup, clinic.id)

@@ -11,6 +11,7 @@ from lms.readiness.rules.dates import add_months
 from lms.readiness.rules.judge import View
 from lms.readiness.rules.pace import plan_began
 from lms.readiness.rules.published import available_words
+from lms.readiness.rules.timeline import RoleTimeline
 from lms.readiness.rules.words import count_words, day_words, duration_words, list_words, number_words, span_words
 
 
@@ -116,7 +117,12 @@ def _adjusted(view: View) -> str:
     if not weeks or view.opens is None:
         return ""
     length = count_words(abs(weeks), "week", "weeks")
-    return f"The window was made {length} {'longer' if weeks > 0 else 'shorter'} because of experience."
+    return f"The window was made {length} {'longer' if weeks > 0 else 'shorter'}{because_words(view.timeline)}."
+
+
+def because_words(timeline: RoleTimeline) -> str:
+    """Why a window is not the published one; nothing where it is published as depending on other duties as well (R.12)."""
+    return " because of experience" if timeline.due_basis != "counted back" else ""
 
 
 def _part(view: View) -> str:

@@ -9,6 +9,7 @@ from lms.readiness.rules.dates import free_days
 from lms.readiness.rules.facts import Facts
 from lms.readiness.rules.judge import View, Word, is_ready, view
 from lms.readiness.rules.pace import ceil_div, window_of
+from lms.readiness.rules.sentences import because_words
 from lms.readiness.rules.timeline import RoleTimeline
 from lms.readiness.rules.words import count_words, day_words, duration_words, list_words
 
@@ -65,7 +66,7 @@ def _window(seen: View) -> Step:
     weeks = seen.facts.window_weeks
     moved = ""
     if weeks:
-        moved = f", made {count_words(abs(weeks), 'week', 'weeks')} {'longer' if weeks > 0 else 'shorter'} because of experience"
+        moved = f", made {count_words(abs(weeks), 'week', 'weeks')} {'longer' if weeks > 0 else 'shorter'}{because_words(seen.timeline)}"
     return Step("Window", f"{day_words(opens)} to {day_words(due)}: {_span(seen)}{moved}.")
 
 
