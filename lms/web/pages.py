@@ -14,7 +14,10 @@ from lms.web import (
     account,
     author,
     cases,
+    ce_accreditors,
     ce_admin,
+    ce_approvals,
+    ce_start,
     certificates,
     clinic_links,
     clinic_lists,
@@ -110,6 +113,9 @@ MODULES = (
     certificates,
     licences,
     ce_admin,
+    ce_start,
+    ce_accreditors,
+    ce_approvals,
     verify,
     published,
     team,
@@ -209,7 +215,7 @@ def navigation() -> list[tuple[str, str, bool]]:
     if who.may(Permission.PROGRAMME_READ):
         entries.append(("Programmes", "/programmes/", ("/programmes/",)))
     if who.may(Permission.CERTIFICATE_ADMIN):
-        entries.append(("Issued", "/ce-admin/certificates/", ("/ce-admin/",)))
+        entries.append(("CE credit", "/ce-admin/", ("/ce-admin/",)))
     if who.may(Permission.PEOPLE_READ):
         entries.append(("People", "/admin/people/", ("/admin/people/", "/admin/import/", "/admin/programmes/")))
     if who.may(Permission.AUTHOR_PREVIEW):

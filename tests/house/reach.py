@@ -4,6 +4,7 @@ from __future__ import annotations
 
 LOOKS_AFTER = {"supervisor", "program manager", "administrator"}
 ADMINISTERS_CERTIFICATES = {"owner", "CE administrator", "administrator"}
+ADMINISTERS_CREDIT = {"CE administrator", "administrator"}
 REACH = {
     "attempt_id": {"owner"},
     "kept_id": {"owner"},
@@ -14,6 +15,7 @@ REACH = {
     "clinic_page_id": {"owner", "teammate", "newcomer", *LOOKS_AFTER},
     "signed_in_id": {"owner"},
     "certificate_id": ADMINISTERS_CERTIFICATES,
+    "approval_id": ADMINISTERS_CREDIT,
     "account_id": LOOKS_AFTER,
     "role_held_id": LOOKS_AFTER,
     "change_id": LOOKS_AFTER,

@@ -61,6 +61,7 @@ from lms.worker import render_certificate
 from tests.curriculum.small import small
 from tests.curriculum.zips import zipped
 from tests.house.colleagues import rehearse
+from tests.house.designated import set_up_credit
 from tests.house.goals import set_up_goals
 from tests.house.keeping import set_up_keeping
 from tests.house.letters import write_nudge
@@ -136,6 +137,7 @@ class Scene:
     reported: dict[str, str] = field(default_factory=dict)
     programme: dict[str, str] = field(default_factory=dict)
     keeping: dict[str, str] = field(default_factory=dict)
+    credit: dict[str, str] = field(default_factory=dict)
 
     @property
     def lesson(self):
@@ -222,6 +224,9 @@ def live_scene(app: Flask) -> Scene:
         scene.opening = set_up_clinic(session, scene.now, scene.course, supervisor, owner)
         scene.programme = set_up_programme(session, scene.now, scene.people)
         scene.keeping = set_up_keeping(session, scene.now, owner)
+        scene.credit = set_up_credit(
+            session, scene.now, scene.course, scene.services.files, scene.people["administrator"]
+        )
         scene.upload, scene.publication = send_in_course(session, scene)
         scene.note = write_note(session, scene, owner, "", "Ring Yolanda before noon.").id
         scene.spaced = review_once(session, scene)

@@ -108,6 +108,7 @@ def address(rule: Rule, scene: Scene) -> str:
         **scene.opening,
         **scene.programme,
         **scene.keeping,
+        **scene.credit,
         "other_id": scene.people["teammate"],
         "answer_id": scene.spaced,
         "what": what_of(rule),

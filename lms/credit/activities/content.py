@@ -23,6 +23,12 @@ def modules_of(course: Course, unit: str) -> tuple[Module, ...]:
     return found
 
 
+def units_of(course: Course) -> dict[str, str]:
+    """What an activity can be made of, with its title: every published module and unit with a test, and the whole course."""
+    published = [each for each in (*course.modules, *course.units) if each.status != "planned" and each.required]
+    return {each.id: each.name for each in published if each.post_test} | {WHOLE: f"{course.title}, as one activity"}
+
+
 def parts_of(course: Course, unit: str) -> list[dict[str, Any]]:
     """Every required part in order: id, title, kind, planned minutes, and the hash of its content. Raises NotFound."""
     return [

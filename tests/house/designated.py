@@ -1,0 +1,26 @@
+"""Continuing education for tests of the whole house: an organisation with invented approvals and one activity designated for credit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from lms.credit.providers.models import Approval
+from lms.curriculum.course import Course
+from lms.files import FileStore
+from lms.people.models import Account
+from tests.credit.approved import approve
+
+LETTER = b"%PDF-1.7\nAn invented letter of the Harbor Council."
+
+
+def set_up_credit(
+    session: Session, now: datetime, course: Course, files: FileStore, administrator: str
+) -> dict[str, str]:
+    """Rows of an organisation, with the letter of its approval. Returns what stands for them in addresses."""
+    organisation = session.get_one(Account, administrator).organisation_id
+    made = approve(session, course, organisation_id=organisation, now=now)
+    row = session.get_one(Approval, made.approval_id)
+    row.document_hash, row.document_name = files.put(LETTER), "letter.pdf"
+    return {"approval_id": made.approval_id, "accreditor": "nbcc"}
