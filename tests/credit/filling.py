@@ -23,3 +23,17 @@ def approval_of(today: date) -> dict[str, object]:
         "accreditor": "harbor", "number": "HC-0042", "kind": "provider", "formats": [FORMAT],
         "term_start": (today - timedelta(days=60)).isoformat(), "term_end": (today + timedelta(days=300)).isoformat(),
     }  # fmt: skip
+
+
+DETAILS = {
+    "title": "Foundations", "level": "introductory", "audience": ["social-worker", "physician", "registered-nurse"],
+    "objectives": "Name the roles of a team.\nSay who decides what.", "needs": "Care managers begin without training.",
+    "gap": "Caseloads are reviewed too seldom.", "references": "A textbook, 2020.", "system": "A browser of the last three years.",
+}  # fmt: skip
+MAKER = {
+    "name": "Nomvula Dube", "credentials": "MD, board certified in psychiatry", "roles": ["author", "planner", "reviewer"],
+    "reviewed_on": "2026-05-02",
+}  # fmt: skip
+DISCLOSED = {"collected_on": "2026-05-01", "none_declared": "yes"}
+SUPPORT = {"kind": "none", "stated_on": "2026-05-01"}
+DAYS = {"released_on": "2026-05-04", "reviewed_on": "2026-05-03", "ends_on": "2029-05-03"}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lms.credit.activities.models import ActivityPerson
 from lms.credit.providers.models import Approval
 from lms.curriculum.course import Course
 from lms.files import FileStore
@@ -23,4 +25,8 @@ def set_up_credit(
     made = approve(session, course, organisation_id=organisation, now=now)
     row = session.get_one(Approval, made.approval_id)
     row.document_hash, row.document_name = files.put(LETTER), "letter.pdf"
-    return {"approval_id": made.approval_id, "accreditor": "nbcc"}
+    maker = session.scalars(select(ActivityPerson.id).where(ActivityPerson.activity_id == made.activity_id)).one()
+    return {
+        "approval_id": made.approval_id, "accreditor": "nbcc", "version_id": made.activity_id, "maker_id": maker,
+        "designation_id": made.designations["harbor-nursing"], "credit_type": "nbcc-hours",
+    }  # fmt: skip

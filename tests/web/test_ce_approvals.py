@@ -43,7 +43,7 @@ def acts(cast: Cast) -> list[str]:
     return [each.act for each in cast.read(AuditLine) if each.act.startswith("credit-")]
 
 
-def test_s8_from_nothing_the_page_says_what_is_missing(cesar: Person) -> None:
+def test_from_nothing_the_page_says_what_is_missing(cesar: Person) -> None:
     cesar.open("/ce-admin/")
     assert "No approvals: certificates carry no credit" in cesar.text
     assert cesar.text.count("Missing") == 5
