@@ -37,6 +37,7 @@ GROUPS = (
     "practice",
     "billing",
     "certificates",
+    "credit",
     "keys",
     "items",
     "audit",

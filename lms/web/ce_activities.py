@@ -77,7 +77,8 @@ def prepare() -> ResponseReturnValue:
 def activity(version_id: str) -> ResponseReturnValue:
     """One version: what it is, who made it, its hours, and for every type of credit what holds and what is missing."""
     row = queries.get_activity_for(db(), actor(), version_id)
-    shelf = services().rule_sets.sets
+    shelf, designations = services().rule_sets.sets, queries.designations_of(db(), row.organisation_id, row.id)
+    in_force = {each.credit_type for each in designations if each.closed_at is None}
     judged = [
         (
             rules,
@@ -87,6 +88,7 @@ def activity(version_id: str) -> ResponseReturnValue:
         for rules in sorted(shelf.values(), key=lambda each: each.name)
         if confirmation_of(db(), row.organisation_id, rules) is not None
         for kind in rules.credit_types
+        if kind.code not in in_force
     ]
     provider = provider_of(db(), row.organisation_id)
     kinds = {kind.code: kind.label for rules in shelf.values() for kind in rules.credit_types}
@@ -101,7 +103,7 @@ def activity(version_id: str) -> ResponseReturnValue:
         kinds=kinds,
         audience="; ".join(PROFESSIONS.get(each, each) for each in row.audience),
         zone=provider.zone if provider else services().settings.zone,
-        designations=queries.designations_of(db(), row.organisation_id, row.id),
+        designations=designations,
     )
 
 

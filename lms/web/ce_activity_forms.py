@@ -198,7 +198,7 @@ class PilotForm(Told):
         description="From the first page to the end of the test.",
         validators=[InputRequired("Enter whole minutes.")],
     )
-    profession = SelectField("The tester's profession", choices=_choices(PROFESSIONS.items()), validate_choice=False)
+    profession = SelectField("The tester’s profession", choices=_choices(PROFESSIONS.items()), validate_choice=False)
     tested_on = DateField("Tested on", validators=[InputRequired(DAY)])
 
 

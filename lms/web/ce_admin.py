@@ -26,6 +26,7 @@ def certificates() -> ResponseReturnValue:
         "ce_certificates.html",
         rows=[(row, queries.payload(row), queries.status(row), in_fours(row.code)) for row in rows],
         keys_wrong=keys.problem(db(), services().keys),
+        credited=sum(bool(queries.payload(row).credits) for row in rows),
         valid=sum(queries.status(row) == "valid" for row in rows),
     )
 

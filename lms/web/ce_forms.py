@@ -64,7 +64,7 @@ class ApprovalForm(Told):
     """An approval with its number, its term and the accreditor's letter."""
 
     accreditor = SelectField("Accreditor", validate_choice=False)
-    number = StringField("Number", description="The provider's or the activity's number with the accreditor.")
+    number = StringField("Number", description="The provider’s or the activity’s number with the accreditor.")
     kind = RadioField(
         "What is approved",
         choices=[SelectChoice(*each) for each in KINDS.items()],
@@ -76,7 +76,7 @@ class ApprovalForm(Told):
     term_start = DateField("First day of the term", validators=[InputRequired(DAY)])
     term_end = DateField("Last day of the term", validators=[InputRequired(DAY)])
     document = FileField(
-        "The accreditor's letter",
+        "The accreditor’s letter",
         description=f"A PDF, at most {DOCUMENT_MOST // 2**20} MB. It can be left out and an approval added again with it.",
     )
 
@@ -88,7 +88,7 @@ class ApprovalForm(Told):
             *(SelectChoice(each.accreditor, each.name) for each in by_name),
         ]
         units = [(unit, title) for unit, title in units_of(course).items()]
-        self.unit.choices = [SelectChoice("", "None: all of the provider's"), *(SelectChoice(*each) for each in units)]
+        self.unit.choices = [SelectChoice("", "None: all of the provider’s"), *(SelectChoice(*each) for each in units)]
         formats = dict.fromkeys(each for rules in shelf.values() for each in rules.formats)
         self.formats.choices = [SelectChoice(each, each[:1].upper() + each[1:]) for each in formats]
 

@@ -69,7 +69,7 @@ def _take(row: ActivityVersion, go: str, form: Told) -> str:
         worked.add_pilot(
             db(), **by, minutes=form.minutes.data or 0, profession=form.profession.data or "", tested_on=form.tested_on.data
         )  # fmt: skip
-        return "The tester's time is kept."
+        return "The tester’s time is kept."
     made = worked.work_out(db(), **by, signed_by=form["signed_by"].data or "")
     return f"The hours are worked out: {plain(Fraction(made.minutes, 100))} minutes may be designated.\nRatings and times are locked."
 

@@ -9,8 +9,9 @@ from flask import Flask
 
 from tests.credit.approved import put_on_shelf
 from tests.credit.filling import CONFIRMED, DAYS, DETAILS, DISCLOSED, MAKER, PROVIDER, SUPPORT, approval_of
+from tests.house.kept_scene import make_scene
 from tests.house.page import PageClient
-from tests.house.scene import Scene, make_people, make_scene
+from tests.house.scene import Scene, make_people
 
 pytestmark = pytest.mark.alike
 
