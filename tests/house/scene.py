@@ -224,9 +224,7 @@ def live_scene(app: Flask) -> Scene:
         scene.opening = set_up_clinic(session, scene.now, scene.course, supervisor, owner)
         scene.programme = set_up_programme(session, scene.now, scene.people)
         scene.keeping = set_up_keeping(session, scene.now, owner)
-        scene.credit = set_up_credit(
-            session, scene.now, scene.course, scene.services.files, scene.people["administrator"]
-        )
+        scene.credit = set_up_credit(session, scene)
         scene.upload, scene.publication = send_in_course(session, scene)
         scene.note = write_note(session, scene, owner, "", "Ring Yolanda before noon.").id
         scene.spaced = review_once(session, scene)
