@@ -118,3 +118,13 @@ def test_the_rules_of_the_year_are_one_step_away(marisol: Person) -> None:
         assert words in page.text
     assert marisol.open("/simulations/minutes/rules?year=1999").status == 404
     assert marisol.open("/simulations/minutes/rules?year=x").status == 404
+
+
+def test_s319_each_reference_on_billing_says_when_it_was_last_checked(cast: Cast, marisol: Person) -> None:
+    page = marisol.open("/simulations/minutes/rules")
+    year = max(cast.course.billing.values(), key=lambda each: each.year)
+    shown = [" ".join(each.text_content().split()) for each in page.tree.xpath("//ol[@class='refs']/li")]
+    assert len(shown) == len(year.references) > 5
+    assert [each for each in shown if " Checked 23 November 2026." not in each] == []
+    links = page.tree.xpath("//ol[@class='refs']/li//a[starts-with(@href, 'https://')]")
+    assert len(links) > 5
