@@ -56,6 +56,10 @@ class FileStore:
         content = target.read_bytes()
         return content if hashlib.sha256(content).hexdigest() == digest else None
 
+    def remove(self, digest: str) -> None:
+        """Take the bytes away; nothing where they are not here."""
+        self.path(digest).unlink(missing_ok=True)
+
     def digests(self) -> Iterator[str]:
         """The SHA-256 of everything stored."""
         if self.root.exists():

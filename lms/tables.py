@@ -6,6 +6,7 @@ import lms.assessment.models
 import lms.audit.models
 import lms.clinic_pages.models
 import lms.credit.activities.models
+import lms.credit.changing.models
 import lms.credit.claiming.models
 import lms.credit.keeping.models
 import lms.credit.models

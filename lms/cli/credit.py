@@ -10,7 +10,7 @@ from typing import Any, TextIO
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.cli import OK, options
+from lms.cli import OK, credit_keeping, options
 from lms.cli.output import write_rows
 from lms.credit.activities.models import ActivityVersion, Designation
 from lms.credit.providers.models import Approval, CreditProvider
@@ -34,8 +34,9 @@ Rows = Callable[[Session, argparse.Namespace], list[dict[str, Any]]]
 
 def add(commands: Any) -> None:
     """Register the commands."""
-    group = commands.add_parser("credit", help="what credit of continuing education rests on")
+    group = commands.add_parser("credit", help="what credit of continuing education rests on, and its records")
     kinds = group.add_subparsers(dest="what", metavar="WHAT", required=True)
+    credit_keeping.add(kinds)
     for name, run, words in (
         ("providers", run_providers, "list who is a provider of continuing education"),
         ("approvals", run_approvals, "list approvals of accreditors, with how each stands on a day"),

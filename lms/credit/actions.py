@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from lms.audit.actions import record
 from lms.credit.badges import BITS
+from lms.credit.claiming.models import CreditClaim
 from lms.credit.codes import new_code, normalise
 from lms.credit.codes import serial as serial_words
+from lms.credit.keeping.models import Tombstone
 from lms.credit.models import Certificate, SerialCounter
 from lms.credit.queries import may_administer, payload
 from lms.credit.rules import CertificatePayload, Gate, Part, completed_on, gates, may_issue
@@ -131,6 +133,7 @@ def reissue(
     )
     fresh = _store(session, account, row.scope, made, tuple(Gate(**gate) for gate in row.gates), now)
     row.superseded_by_id = fresh.id
+    session.execute(update(CreditClaim).where(CreditClaim.certificate_id == row.id).values(certificate_id=fresh.id))
     details = {"reason": row.reason, "before": row.id, "serial": fresh.serial}
     _record(session, row.organisation_id, actor, now, "certificate.reissued", "certificate", fresh.id, details)
     session.flush()
@@ -214,15 +217,23 @@ def _store(
 
 def place_in_list(session: Session, row: Certificate) -> None:
     """Give a certificate a place of its own in a status list, drawn at random; a list is left when it is half full."""
-    placed = session.scalar(select(func.count()).where(Certificate.status_index.is_not(None))) or 0
+    now_there = session.scalar(select(func.count()).where(Certificate.status_index.is_not(None))) or 0
+    purged = session.scalar(select(func.count()).where(Tombstone.status_index.is_not(None))) or 0
+    placed = now_there + purged
     row.status_list = 1 + placed // (BITS // 2)
     drawn = secrets.randbelow(BITS)
-    while session.scalars(
-        select(Certificate.id).where(Certificate.status_list == row.status_list, Certificate.status_index == drawn)
-    ).first():
+    while _taken(session, row.status_list, drawn):
         drawn = secrets.randbelow(BITS)
     row.status_index = drawn
     session.flush()
+
+
+def _taken(session: Session, number: int, place: int) -> bool:
+    # The place of a record that was deleted stays its own: whoever keeps the paper may look it up.
+    return any(
+        session.scalars(select(model.id).where(model.status_list == number, model.status_index == place)).first()
+        for model in (Certificate, Tombstone)
+    )
 
 
 def _day(instant: datetime, issuer: Issuer) -> date:

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from lms.credit import proofs
 from lms.credit.badges import BITS
+from lms.credit.keeping.models import Tombstone
 from lms.credit.keys import Keyring, in_force
 from lms.credit.models import Certificate
 from lms.errors import NotFound
@@ -63,11 +64,16 @@ def is_set(bits: bytes, place: int) -> bool:
 def signed_list(session: Session, ring: Keyring, *, number: int, purpose: Purpose, now: datetime) -> dict[str, Any]:
     """One status list as a signed credential, good for a day. Raises NotFound for a number that no certificate has, KeysUnusable."""
     known = select(Certificate.status_index).where(Certificate.status_list == number)
-    if session.scalars(known.limit(1)).first() is None:
+    purged = select(Tombstone.status_index).where(Tombstone.status_list == number)
+    if all(session.scalars(each.limit(1)).first() is None for each in (known, purged)):
         raise NotFound()
     replaced = Certificate.superseded_at.is_not(None)
     gone = replaced if purpose == "refresh" else or_(replaced, Certificate.revoked_at.is_not(None))
-    places = session.scalars(known.where(gone, Certificate.status_index.is_not(None))).all()
+    ended = ("replaced",) if purpose == "refresh" else ("revoked", "replaced")
+    places = [
+        *session.scalars(known.where(gone, Certificate.status_index.is_not(None))),
+        *session.scalars(purged.where(Tombstone.ended.in_(ended))),
+    ]
     signing = in_force(session, ring)
     hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     address = address_of(ring, number, purpose)

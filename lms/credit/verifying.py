@@ -8,11 +8,12 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lms.credit.keeping.models import Tombstone
 from lms.credit.keys import Keyring, did_document, published
 from lms.credit.models import Certificate
 from lms.credit.providers.models import Approval
 from lms.credit.queries import by_code, by_file, payload
-from lms.credit.rules import CertificatePayload
+from lms.credit.rules import CertificatePayload, date_words
 from lms.credit.verdicts import Standing, Verdict, judge, said_of, uncovered
 
 HERE = "So say the issuer’s records now."
@@ -31,9 +32,15 @@ def verify_file(session: Session, content: bytes, *, ring: Keyring) -> tuple[Ver
         return found, None
     row = by_code(session, found.verify_url.rsplit("/", maxsplit=1)[-1])
     if row is None:
-        said = f"{found.said} It is signed and unchanged, but no record of it is here any more."
-        return Verdict("unknown", said), None
+        return Verdict("unknown", f"{found.said} It is signed and unchanged. {_gone(session, found.made)}"), None
     return judge(found.said, standing_of(session, row)), row
+
+
+def _gone(session: Session, made: CertificatePayload | None) -> str:
+    stone = session.scalar(select(Tombstone).where(Tombstone.record_id == made.id)) if made else None
+    if stone is None:
+        return "No record of it is here any more."
+    return f"Its record was deleted on {date_words(stone.purged_at.date())}, when its time of keeping was over."
 
 
 def verdict_of(session: Session, row: Certificate) -> Verdict:

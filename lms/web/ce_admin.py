@@ -1,19 +1,23 @@
-"""For CE administrators: every certificate of their organisation, to look at, reissue or revoke with a reason."""
+"""For CE administrators: every certificate of their organisation, to look at, to reissue with evidence, to revoke by two people."""
 
 from __future__ import annotations
 
 from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.credit import actions, keys, queries
+from lms.credit import keys, queries
+from lms.credit.changing import actions as changing
+from lms.credit.changing.rules import FOR_REISSUING, FOR_REVOKING, REASONS
 from lms.credit.codes import in_fours
 from lms.credit.models import Certificate
 from lms.credit.rules import status_words
-from lms.errors import Invalid, NotFound
+from lms.errors import ManyProblems, NotFound
 from lms.people.permissions import Permission
+from lms.readiness.history import names_of
 from lms.web.door import actor, db, now, route, see_other, services
 from lms.web.lessons import world
 from lms.web.prepare import render_soon
+from lms.web.words import zone_here
 
 bp = Blueprint("ce_admin", __name__, url_prefix="/ce-admin/certificates")
 
@@ -39,13 +43,16 @@ def certificate(certificate_id: str) -> ResponseReturnValue:
 
 @route(bp, "/<certificate_id>/reissue", allow=Permission.CERTIFICATE_ADMIN, methods=["POST"])
 def reissue(certificate_id: str) -> ResponseReturnValue:
-    """Replace it by one with the name as it is confirmed today."""
+    """Replace it by one with the name as it is confirmed today; another name needs evidence that was seen."""
     row = _demand(certificate_id)
-    reason = request.form.get("reissue_reason", "")
+    sent = request.form.get
     try:
-        fresh = actions.reissue(db(), actor=actor(), now=now(), row=row, reason=reason, issuer=world().issuer)
-    except Invalid as refusal:
-        return _again(certificate_id, "reissue_reason", str(refusal))
+        fresh = changing.reissue(
+            db(), actor=actor(), now=now(), certificate_id=row.id, reason=sent("reissue_why", ""),
+            note=sent("reissue_reason", ""), evidence=sent("evidence", ""), issuer=world().issuer,
+        )  # fmt: skip
+    except ManyProblems as refusal:
+        return _again(certificate_id, refusal, {"reason": "reissue_why", "note": "reissue_reason"})
     render_soon([fresh])
     flash(
         f"{row.serial} is replaced by {fresh.serial}.\nWhoever checks the old code is told that a newer one replaces it.",
@@ -56,33 +63,60 @@ def reissue(certificate_id: str) -> ResponseReturnValue:
 
 @route(bp, "/<certificate_id>/revoke", allow=Permission.CERTIFICATE_ADMIN, methods=["POST"])
 def revoke(certificate_id: str) -> ResponseReturnValue:
-    """Withdraw it for good."""
+    """Ask that it be revoked for good; it counts until a second person agrees."""
     row = _demand(certificate_id)
-    reason = request.form.get("revoke_reason", "")
+    sent = request.form.get
     try:
-        if "sure" not in request.form:
-            raise Invalid("Tick the box to say that the certificate is to be withdrawn for good.")
-        actions.revoke(db(), actor=actor(), now=now(), row=row, reason=reason)
-    except Invalid as refusal:
-        return _again(certificate_id, "revoke_reason", str(refusal))
-    flash(f"{row.serial} is withdrawn.\nThe check page says so from now on; the record stays.", "at-risk")
+        changing.ask_revocation(
+            db(), actor=actor(), now=now(), certificate_id=row.id, reason=sent("revoke_why", ""),
+            note=sent("revoke_reason", ""),
+        )  # fmt: skip
+    except ManyProblems as refusal:
+        return _again(certificate_id, refusal, {"reason": "revoke_why", "note": "revoke_reason"})
+    flash(f"{row.serial} still counts.\nA second person who administers certificates decides on this page.", "at-risk")
     return see_other(url_for("ce_admin.certificate", certificate_id=row.id))
 
 
-def _again(certificate_id: str, field: str, problem: str) -> ResponseReturnValue:
+@route(bp, "/<certificate_id>/decide", allow=Permission.CERTIFICATE_ADMIN, methods=["POST"])
+def decide(certificate_id: str) -> ResponseReturnValue:
+    """As the second person: agree that it is revoked, or say no."""
+    row = _demand(certificate_id)
+    agreed = request.form.get("go") == "agree"
+    changing.decide_revocation(db(), actor=actor(), now=now(), certificate_id=row.id, agreed=agreed)
+    if agreed:
+        flash(f"{row.serial} is revoked.\nThe check page says so from now on; the record stays.", "at-risk")
+    else:
+        flash(f"{row.serial} goes on counting.\nThat it was asked for stays in the record.", "ready")
+    return see_other(url_for("ce_admin.certificate", certificate_id=row.id))
+
+
+def _again(certificate_id: str, refusal: ManyProblems, names: dict[str, str]) -> ResponseReturnValue:
     db().rollback()
-    return _page(_demand(certificate_id), problem=(field, problem), status=422)
+    problems = {names.get(field, field): sentence for field, sentence in refusal.fields.items()}
+    return _page(_demand(certificate_id), problems=problems, status=422)
 
 
-def _page(row: Certificate, *, problem: tuple[str, str] | None = None, status: int = 200) -> ResponseReturnValue:
+def _page(row: Certificate, *, problems: dict[str, str] | None = None, status: int = 200) -> ResponseReturnValue:
+    history = changing.changes_of(db(), row.id)
+    asked = next((each for each in history if each.decided_at is None), None)
+    names = names_of(db(), [who for x in history for who in (x.asked_by_account_id, x.decided_by_account_id)])
     page = render_template(
         "ce_certificate.html",
         row=row,
         payload=queries.payload(row),
         status=queries.status(row),
         status_words=status_words,
-        problem=problem,
-        failed=problem is not None,
+        found=problems or {},
+        failed=bool(problems),
+        history=history,
+        asked=asked,
+        names=names,
+        mine=asked is not None and asked.asked_by_account_id == actor().account_id,
+        another_name=changing.another_name(db(), row),
+        reasons=REASONS,
+        for_reissuing=FOR_REISSUING,
+        for_revoking=FOR_REVOKING,
+        zone=zone_here(),
         typed=request.form,
     )
     return make_response(page, status)

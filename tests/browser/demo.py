@@ -99,7 +99,7 @@ def _states(made: Demo) -> dict[str, tuple[str | None, str]]:
     found: dict[str, tuple[str | None, str]] = {
         path.strip("/") or "landing": (None, path)
         for path in (
-            "/", "/sign-in", "/sign-in/link", "/sign-in/sent", "/password/", "/help/", "/accessibility", "/privacy", "/verify/",
+            "/", "/sign-in", "/sign-in/link", "/sign-in/sent", "/password/", "/help/", "/accessibility", "/privacy", "/verify/", "/grievance",
             "/demo/mail", "/styleguide", "/invitation/gone", "/no/such/page", f"/courses/{course.id}/outline",
         )
     }  # fmt: skip
@@ -160,6 +160,8 @@ def _states(made: Demo) -> dict[str, tuple[str | None, str]]:
         **_people(made),
         "certificates to administer": ("ruth", "/ce-admin/certificates/"),
         "one certificate to administer": ("ruth", f"/ce-admin/certificates/{certificate.id}"),
+        "complaints": ("ruth", "/ce-admin/grievances/"),
+        "legal holds": ("ruth", "/ce-admin/holds/"),
         "people": ("ruth", "/admin/people/"),
         "invite": ("ruth", "/admin/people/invite"),
     }

@@ -58,6 +58,8 @@ REACH = {
     "share_id": LOOKS_AFTER,
     "own_licence_id": {"owner"},
     "own_consent_id": {"owner"},
+    "grievance_id": {"CE administrator", "administrator"},
+    "hold_id": {"CE administrator", "administrator"},
     "programme_id": {"programme lead", "administrator"},
     "organisation_id": {"programme lead", "administrator"},
     "ask_id": {"programme lead", "administrator"},

@@ -223,7 +223,8 @@ def live_scene(app: Flask) -> Scene:
         scene.goals = set_up_goals(session, scene.now, scene.course, supervisor, owner)
         scene.opening = set_up_clinic(session, scene.now, scene.course, supervisor, owner)
         scene.programme = set_up_programme(session, scene.now, scene.people)
-        scene.keeping = set_up_keeping(session, scene.now, owner)
+        chief = actor_of(session, scene.people["administrator"], scene.now)
+        scene.keeping = set_up_keeping(session, scene.now, owner, chief)
         scene.credit = set_up_credit(session, scene)
         scene.upload, scene.publication = send_in_course(session, scene)
         scene.note = write_note(session, scene, owner, "", "Ring Yolanda before noon.").id
@@ -237,7 +238,6 @@ def live_scene(app: Flask) -> Scene:
             setattr(scene, name, links.issue(session, kind=kind, account_id=who, now=scene.now)[1])
         scene.waiting_import = keep_import(session, scene, str(app.secret_key), "waiting@saltmarsh.example")
         scene.done_import = keep_import(session, scene, str(app.secret_key), "imported@saltmarsh.example")
-        chief = actor_of(session, scene.people["administrator"], scene.now)
         scene.reported = report_training(session, scene.now, chief, owner.account_id, str(app.secret_key))
         import_kept(
             session, actor=chief, now=scene.now, course=scene.course,

@@ -84,33 +84,35 @@ def test_nobody_else_finds_anything_there(shown: Flask, database: Database, emai
 def test_reissue_needs_a_reason_and_replaces(shown: Flask, database: Database) -> None:
     (row,) = of_tomasz(database)
     client = signed_in(shown, "ruth@saltmarsh.example")
-    refused = client.post(f"/ce-admin/certificates/{row.id}/reissue", data={"reissue_reason": "  "})
+    refused = client.post(
+        f"/ce-admin/certificates/{row.id}/reissue", data={"reissue_why": "error", "reissue_reason": "  "}
+    )
     assert refused.status_code == 422
     assert "Say why" in refused.text
     assert len(of_tomasz(database)) == 1
-    done = client.post(f"/ce-admin/certificates/{row.id}/reissue", data={"reissue_reason": "Married name"})
+    done = client.post(
+        f"/ce-admin/certificates/{row.id}/reissue", data={"reissue_why": "error", "reissue_reason": "Wrong title"}
+    )
     assert done.status_code == 303
     old, fresh = of_tomasz(database)
-    assert (old.superseded_by_id, old.reason) == (fresh.id, "Married name")
+    assert (old.superseded_by_id, old.reason) == (fresh.id, "Issued in error: Wrong title")
     assert fresh.payload["supersedes"] == old.serial
     assert fresh.pdf_hash
     assert "replaces it" in client.get(f"/verify/{old.code}").text
 
 
-def test_withdrawing_needs_the_tick_and_counts_for_good(shown: Flask, database: Database) -> None:
+def test_asking_to_revoke_keeps_what_was_typed_and_changes_nothing(shown: Flask, database: Database) -> None:
     (row,) = of_tomasz(database)
     client = signed_in(shown, "ruth@saltmarsh.example")
     refused = client.post(f"/ce-admin/certificates/{row.id}/revoke", data={"revoke_reason": "Wrong person"})
     assert refused.status_code == 422
+    assert "Choose a reason." in refused.text
     assert "Wrong person" in refused.text
-    assert (
-        client.post(
-            f"/ce-admin/certificates/{row.id}/revoke", data={"revoke_reason": "Wrong person", "sure": "yes"}
-        ).status_code
-        == 303
+    asked = {"revoke_why": "error", "revoke_reason": "Wrong person"}
+    assert client.post(f"/ce-admin/certificates/{row.id}/revoke", data=asked).status_code == 303
+    again = client.post(
+        f"/ce-admin/certificates/{row.id}/reissue", data={"reissue_why": "error", "reissue_reason": "x"}
     )
-    assert of_tomasz(database)[0].reason == "Wrong person"
-    assert "was withdrawn" in client.get(f"/verify/{row.code}").text
-    again = client.post(f"/ce-admin/certificates/{row.id}/reissue", data={"reissue_reason": "Back"})
     assert again.status_code == 409
-    assert len(of_tomasz(database)) == 1
+    assert [(each.revoked_at, each.superseded_at) for each in of_tomasz(database)] == [(None, None)]
+    assert "This certificate is real" in client.get(f"/verify/{row.code}").text

@@ -13,6 +13,7 @@ from lms.assessment.models import Attempt, AttemptItem, PracticeAnswer
 from lms.audit.models import AuditDetail, AuditLine, HandledRequest
 from lms.clinic_pages.models import ClinicPage, ClinicPageVersion
 from lms.credit.activities.models import Designation
+from lms.credit.changing.models import CertificateChange
 from lms.credit.claiming.models import Attestation, CreditClaim, CreditEnrolment, EvaluationReceipt, Override
 from lms.credit.keeping.models import BoardConsent, FollowUpReceipt, Grievance, LegalHold
 from lms.credit.models import Certificate
@@ -215,6 +216,9 @@ _ALL = (
     PersonTable(Certificate, "certificates", joining.certificates, Shown("certificates/certificates", hide=("pdf_hash",)),
                 Kept("A certificate carries its own copy of the name and goes on being checkable, as whoever holds the paper "
                      "relies on it")),
+    PersonTable(CertificateChange, "corrections and revocations of certificates", follows,
+                Shown("certificates/corrections-and-revocations"), Kept(CREDIT), whose="certificate_id",
+                by=("asked_by_account_id", "decided_by_account_id")),
     PersonTable(CreditEnrolment, "activities set out on for credit", once("activity_id", words=(
         "Both set out for credit with the same activity. Each keeps what was done there, shown to the same person.")),
                 Shown("credit/enrolments"), Kept(CREDIT)),
@@ -233,7 +237,7 @@ _ALL = (
         "Says only that it was asked for and handed in; the survey itself names nobody"), whose="enrolment_id"),
     PersonTable(Grievance, "complaints", moved, Shown("credit/complaints"), Kept(CREDIT), by=("answered_by_account_id",)),
     PersonTable(LegalHold, "holds on deleting", moved, Shown("credit/holds"), Kept(
-        "The record of what had to be kept, and why"), by=("by_account_id",)),
+        "The record of what had to be kept, and why"), by=("by_account_id", "lifted_by_account_id")),
     PersonTable(CreditProvider, "entries about the provider of credit", moved, NotShown("says nothing about the person"),
                 Kept(PROVIDER), whose="changed_by_account_id"),
     PersonTable(RuleSetConfirmation, "rules of accreditors confirmed", moved, Shown("credit/rules-confirmed"),

@@ -80,6 +80,8 @@ class LegalHold(Base):
     from_at: Mapped[datetime]
     by_account_id: Mapped[str | None] = mapped_column(Id, doc="Null: the command line.")
     lifted_at: Mapped[datetime | None] = mapped_column(doc="Null: it holds.")
+    lifted_by_account_id: Mapped[str | None] = mapped_column(Id, doc="Null: it holds, or the command line.")
+    lifted_reason: Mapped[str | None] = mapped_column(String(500), doc="Null with it.")
 
 
 class Tombstone(Base):
@@ -94,3 +96,6 @@ class Tombstone(Base):
     record_hash: Mapped[str] = mapped_column(String(64), doc="SHA-256 of what was there.")
     kept_from: Mapped[date]
     purged_at: Mapped[datetime]
+    status_list: Mapped[int | None] = mapped_column(doc="Of a certificate: its status list goes on naming it.")
+    status_index: Mapped[int | None] = mapped_column(doc="Its place there; null with it.")
+    ended: Mapped[str | None] = mapped_column(String(8), doc="'revoked' or 'replaced'; null: it counted to the end.")
