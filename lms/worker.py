@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
+from lms.acts import credit_follow_up
 from lms.acts.digest import DIGEST, plan_digest, put_digests, write_digest
 from lms.acts.nudge import plan_nudges, write_nudges
 from lms.acts.snapshots import SNAPSHOT, put_snapshots, snapshot_one
@@ -123,6 +124,17 @@ def count_month(services: Any, payload: Mapping[str, Any], now: datetime) -> Non
     snapshot_one(services.database, course=course, now=now, clinic_id=str(payload["clinic"]), as_of=as_of)
 
 
+def ask_some_surveys(services: Any, _payload: Mapping[str, Any], now: datetime) -> None:
+    """Handler of 'follow-up': write the letters that ask how it went sixty days after, some at a time."""
+    done = 1
+    while done:
+        with services.database.independent() as session:
+            done = credit_follow_up.ask_surveys(
+                session, now=now, base_url=services.settings.base_url, zone=services.settings.zone
+            )
+        _turn.wait(TURN_SECONDS)
+
+
 RESCHEDULE, NUDGES = "reschedule", "nudges"
 HANDLERS: Mapping[str, Handler] = {
     actions.MAIL: send_mail,
@@ -131,6 +143,7 @@ HANDLERS: Mapping[str, Handler] = {
     NUDGES: write_some_nudges,
     DIGEST: write_one_digest,
     SNAPSHOT: count_month,
+    credit_follow_up.KIND: ask_some_surveys,
 }
 
 
@@ -151,6 +164,9 @@ class NudgeWatch:
             for zone in zones(session):
                 put_nudges(session, hour=hour, zone=zone, after="", now=now)
             put_digests(session, now=now)
+            if credit_follow_up.due(session, now):
+                kind = credit_follow_up.KIND
+                actions.put(session, kind=kind, key=hour, payload={"hour": hour}, now=now)
             actions.forget_done(session, kind=NUDGES, before=now - KEPT_FOR)
         self._seen = hour
 

@@ -1,19 +1,24 @@
-"""What is kept around credit, for tests of the whole house: a licence, a consent and a complaint of the owner's, and a hold."""
+"""What is kept around credit, for tests of the whole house: a licence, a consent and a complaint of the owner's, a hold, and credit claimed elsewhere."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
+from lms.credit.claiming.models import CreditClaim, CreditEnrolment, Override, ShownPage
 from lms.credit.keeping import boards, grievances, holds
+from lms.curriculum.course import Course
 from lms.people.licences import GivenLicence, save_licence
 from lms.people.models import Account
 from lms.people.permissions import Actor
+from tests.credit.approved import approve
 
 
-def set_up_keeping(session: Session, now: datetime, owner: Actor, administrator: Actor) -> dict[str, str]:
+def set_up_keeping(session: Session, scene: Any, owner: Actor, administrator: Actor) -> dict[str, str]:
     """All of it. Returns what stands for it in addresses."""
+    now = scene.now
     licence = save_licence(session, actor=owner, now=now, given=GivenLicence("social-worker", "SW-77", "NY"))
     consent = boards.give_consent(session, actor=owner, now=now, board="Harbor Board", month="4", day="29", agreed=True)
     complaint = grievances.complain(
@@ -23,9 +28,42 @@ def set_up_keeping(session: Session, now: datetime, owner: Actor, administrator:
         session, actor=administrator, now=now, account_id=None, reason="A suit is expected.",
         organisation_id=session.get_one(Account, administrator.account_id).organisation_id,
     )  # fmt: skip
+    stranger = session.get_one(Account, scene.people["stranger"])
+    followed, override = claim_elsewhere(session, now - timedelta(days=61), scene.course, owner, stranger)
     return {
+        "followed_id": followed,
+        "override_id": override,
         "own_licence_id": licence.id,
         "own_consent_id": consent.id,
         "grievance_id": complaint.id,
         "hold_id": hold.id,
     }
+
+
+def claim_elsewhere(
+    session: Session, now: datetime, course: Course, owner: Actor, stranger: Account
+) -> tuple[str, str]:
+    """Credit that the owner claimed with another organisation, and a rule it was asked to set aside; ids of both."""
+    made = approve(session, course, organisation_id=stranger.organisation_id, now=now)
+    shown = ShownPage(hash="e" * 64, kind="disclosure", text="Shown elsewhere.", first_shown_at=now)
+    session.add(shown)
+    session.flush()
+    enrolment = CreditEnrolment(
+        account_id=owner.account_id, activity_id=made.activity_id, disclosure_hash=shown.hash, acknowledged_at=now,
+        content_hash="e" * 64,
+    )  # fmt: skip
+    session.add(enrolment)
+    session.flush()
+    first, second = list(made.designations.values())[:2]
+    claim = CreditClaim(
+        account_id=owner.account_id, enrolment_id=enrolment.id, designation_id=first, credit=100, active_minutes=None,
+        profession="social-worker", licence_number=None, licence_state=None, claimed_at=now, certificate_id=None,
+        override_id=None,
+    )  # fmt: skip
+    override = Override(
+        enrolment_id=enrolment.id, designation_id=second, rules=[9], reason="The page failed.",
+        asked_by_account_id=stranger.id, asked_at=now, approved_by_account_id=None, approved_at=None, refused_at=None,
+    )  # fmt: skip
+    session.add_all([claim, override])
+    session.flush()
+    return made.activity_id, override.id

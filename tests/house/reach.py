@@ -58,6 +58,8 @@ REACH = {
     "share_id": LOOKS_AFTER,
     "own_licence_id": {"owner"},
     "own_consent_id": {"owner"},
+    "followed_id": {"owner"},
+    "override_id": {"stranger"},
     "grievance_id": {"CE administrator", "administrator"},
     "hold_id": {"CE administrator", "administrator"},
     "programme_id": {"programme lead", "administrator"},

@@ -224,7 +224,7 @@ def live_scene(app: Flask) -> Scene:
         scene.opening = set_up_clinic(session, scene.now, scene.course, supervisor, owner)
         scene.programme = set_up_programme(session, scene.now, scene.people)
         chief = actor_of(session, scene.people["administrator"], scene.now)
-        scene.keeping = set_up_keeping(session, scene.now, owner, chief)
+        scene.keeping = set_up_keeping(session, scene, owner, chief)
         scene.credit = set_up_credit(session, scene)
         scene.upload, scene.publication = send_in_course(session, scene)
         scene.note = write_note(session, scene, owner, "", "Ring Yolanda before noon.").id

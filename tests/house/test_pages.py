@@ -104,7 +104,7 @@ def test_pages_of_somebody_who_has_done_everything(app: Flask) -> None:
     for path in ("/home", f"/courses/{scene.course.id}/", f"/courses/{scene.course.id}/{scene.module.slug}/",
                  f"/tests/{scene.module.post_test.id}/", f"/cases/{scene.case.id}/", f"/cases/{scene.case.id}/debrief",
                  f"/attempts/{scene.passed_attempt}/result", f"{attempt}/review", f"{attempt}/q/1", f"{attempt}/q/2",
-                 "/certificates/", f"/certificates/{scene.certificate}", f"/kept/{scene.kept}", "/account/", "/account/licences", "/account/boards", "/grievance", f"/account/licences/{scene.keeping['own_licence_id']}",
+                 "/certificates/", f"/certificates/{scene.certificate}", f"/kept/{scene.kept}", "/account/", "/account/licences", "/account/boards", "/grievance", f"/ce/{scene.keeping['followed_id']}/follow-up", f"/account/licences/{scene.keeping['own_licence_id']}",
                  f"/verify/{scene.code}", "/hours/", "/hours/add", "/skills/", "/skills/log/add", "/skills/rate", "/skills/ask/sk-note", "/plan/", f"/plan/{scene.role}/hours", "/record/", "/notes/", "/notes/?q=yolanda",
                  "/notes/?q=nowhere", f"/notes/{scene.note}", "/clinic-pages/",
                  f"/clinic-pages/{scene.clinic_page}", "/tools/"):  # fmt: skip
@@ -199,7 +199,7 @@ def test_pages_of_those_who_look_after_others(app: Flask) -> None:
         for path in ("", scene.upload, f"{scene.upload}/preview/author/"):
             enter(app, scene, who).page(f"/author/uploads/{path}")
     complaint = f"ce-admin/grievances/{scene.keeping['grievance_id']}"
-    for path in ("author/items/", "ce-admin/grievances/", complaint, "ce-admin/holds/"):
+    for path in ("author/items/", "ce-admin/grievances/", complaint, "ce-admin/holds/", "ce-admin/overrides/"):
         enter(app, scene, "CE administrator").page(f"/{path}")
     for path in ("deactivate", "names", "join", "join?q=tasha", "join?q=nobody", f"join/{scene.people['teammate']}"):
         chief.page(f"/admin/people/{owner}/{path}")

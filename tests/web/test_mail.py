@@ -54,7 +54,7 @@ def test_a_learner_chooses_kinds_and_hours(cast: Cast) -> None:
     assert "marisol@saltmarsh.example" in page.text
     assert "The next letter, if nothing changes: 8 June 2026" in page.text
     assert not page.tree.xpath("//input[@value='digest']")
-    page.press("Save", kinds=["due date"], quiet_from="20", quiet_to="7", quiet_weekends="")
+    page.press("Save", kinds=["due date", "follow-up"], quiet_from="20", quiet_to="7", quiet_weekends="")
     assert chosen(cast) == [(cast.learner, "at risk", 20, 7, False)]
     assert "Saved." in page.text
     page.press("Save", quiet_from="9", quiet_to="8")
@@ -67,7 +67,7 @@ def test_a_learner_chooses_kinds_and_hours(cast: Cast) -> None:
 def test_a_supervisor_is_asked_about_the_digest(cast: Cast) -> None:
     page = cast.enter("Sunniva").open("/account/mail")
     assert page.tree.xpath("//input[@value='digest']")
-    page.press("Save", kinds=["due date", "at risk"], quiet_from="18", quiet_to="8", quiet_weekends="y")
+    page.press("Save", kinds=["due date", "at risk", "follow-up"], quiet_from="18", quiet_to="8", quiet_weekends="y")
     assert chosen(cast) == [(cast.supervisor, "digest", 18, 8, True)]
 
 
@@ -115,7 +115,7 @@ def test_looking_at_the_link_changes_nothing_and_the_button_ends_them(cast: Cast
     page.press("Stop these letters")
     assert page.status == 200
     assert "These letters have stopped" in page.text
-    assert chosen(cast) == [(cast.learner, "due date,at risk,digest", 18, 8, True)]
+    assert chosen(cast) == [(cast.learner, "due date,at risk,digest,follow-up", 18, 8, True)]
     page.press("Let them come again", go="again")
     assert chosen(cast) == [(cast.learner, "", 18, 8, True)]
 
@@ -125,7 +125,7 @@ def test_a_mail_program_ends_them_with_one_click(cast: Cast) -> None:
     for _ in range(2):
         answer = browser.post(way_out(cast), data={"List-Unsubscribe": "One-Click"})
         assert answer.status_code == 200
-        assert chosen(cast) == [(cast.learner, "due date,at risk,digest", 18, 8, True)]
+        assert chosen(cast) == [(cast.learner, "due date,at risk,digest,follow-up", 18, 8, True)]
     assert browser.post(way_out(cast, "teddy"), data={"anything": "else"}).status_code == 400
     assert browser.post("/unsubscribe/" + "x" * 43, data={"List-Unsubscribe": "One-Click"}).status_code == 404
     assert len(chosen(cast)) == 1

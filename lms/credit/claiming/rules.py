@@ -6,7 +6,7 @@ Credit is in hundredths of an hour, so that a quarter is 25. Pure: the instant c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
@@ -352,6 +352,8 @@ _RULES: dict[int, tuple[str, _Rule]] = {
     16: ("Fields of the certificate", _fields),
     19: ("No demonstration", _real),
 }
+RULES: Mapping[int, str] = {number: name for number, (name, _) in _RULES.items()}
+"""Number and name of each rule."""
 
 
 def override_problem(*, learner: str, asked_by: str, approved_by: str | None, reason: str) -> str | None:

@@ -11,11 +11,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-Kind = Literal["due date", "at risk", "digest"]
+Kind = Literal["due date", "at risk", "digest", "follow-up"]
 KINDS: dict[Kind, str] = {
     "due date": "A date comes near: 30, 14, 7 and 1 days before it",
     "at risk": "Your plan will miss its date unless something changes",
     "digest": "One summary a week of the people you look after",
+    "follow-up": "A short survey sixty days after you claim credit, once for each activity",
 }
 """The letters that can be switched off, and what each is for."""
 
