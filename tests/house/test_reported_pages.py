@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
+from tests.house.kept_scene import make_scene
 from tests.house.page import PageClient
-from tests.house.scene import Scene, make_scene
+from tests.house.scene import Scene
 
 
 def enter(app: Flask, scene: Scene, who: str) -> PageClient:
@@ -30,7 +31,7 @@ def test_pages_of_reported_training(app: Flask) -> None:
         chief.page(f"{imports}{scene.reported['waiting']}/check"), "Import the 1 good row", status=422, leave_out=""
     )
     supervisor = enter(app, scene, "supervisor")
-    taking_up = supervisor.page(f"/team/{owner}/hours/reported/{scene.reported['report_id']}")
+    taking_up = supervisor.page(f"/team/{owner}/hours/reported/{scene.reported['its_report']}")
     supervisor.press(taking_up, "Take it up", status=422, hours="often")
     assert "Taken up by" in supervisor.press(taking_up, "Take it up", hours="1.5").text
     for who, path in (("supervisor", f"/team/{owner}/hours/"), ("owner", "/hours/"), ("owner", "/record/")):
