@@ -190,15 +190,14 @@ class RoleHeld(Base):
         ),
         _held(
             "ix_role_held_listed", "organisation_id", "listed_rank", "listed_due", "name_key", "id",
-            "account_id", "clinic_id", "role", "start_date", "listed_until", "listed_edition",
+            "account_id", "clinic_id", "role", "start_date", "listed_until", "listed_edition", "ended_on",
         ),
         _held(
             "ix_role_held_counted", "organisation_id", "account_id", "listed_rank", "listed_until", "listed_edition",
-            "clinic_id", "role", "start_date",
+            "clinic_id", "role", "start_date", "ended_on",
         ),
-        _held("ix_role_held_until", "organisation_id", "listed_until"),
-        _held("ix_role_held_edition", "organisation_id", "listed_edition"),
-        _held("ix_role_held_role", "organisation_id", "role"),
+        _held("ix_role_held_until", "listed_until"),
+        _held("ix_role_held_edition", "listed_edition"),
     )  # fmt: skip
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))

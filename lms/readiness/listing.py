@@ -74,7 +74,7 @@ Part = Callable[[Arm], ColumnElement[bool]]
 
 @dataclass(frozen=True)
 class Listing:
-    """What a list is made of. `reach`: whose roles. `days`: clinic → its local today. `moved`: days have passed for some.
+    """What a list is made of. `reach`: whose roles; `few`: the same, said so that no index is chosen for it. `days`: clinic → its local today. `moved`: days have passed for some.
 
     `anew`: rank and due date of roles whose schedule is stale, worked out by the rule; with any, `edition` is the one
     that all others have. Stale ones that are not in it are listed by what was stored.
@@ -82,6 +82,7 @@ class Listing:
 
     session: Session
     reach: Condition
+    few: Condition
     days: Mapping[str, date]
     moved: bool
     anew: Mapping[str, tuple[int, date]]
@@ -118,8 +119,8 @@ class Listing:
         rank, over = _passed(ranks, first)
         last_rank, over_back = _passed(dict(sorted(ranks.items(), reverse=True)), sum(ranks.values()) - first - number)
         if over <= over_back:
-            return self._some(wanted, lambda arm: arm.rank >= rank, offset=over, limit=number)
-        found = self._some(wanted, lambda arm: arm.rank <= last_rank, offset=over_back, limit=number, back=True)
+            return self._some(wanted, _from_rank(rank, ranks), offset=over, limit=number)
+        found = self._some(wanted, _to_rank(last_rank, ranks), offset=over_back, limit=number, back=True)
         return found[::-1]
 
     def roles(self, wanted: Filter, *, at_once: int) -> Iterator[Sequence[Place]]:
@@ -166,16 +167,17 @@ class Listing:
                         tuple_(other.rank, other.due, other.role.id) < tuple_(arm.rank, arm.due, arm.role.id),
                     )
                 )
-                for other in self._arms()
+                for other in self._arms(self.few)
             )
         )
 
-    def _arms(self) -> list[Arm]:
+    def _arms(self, reach: Condition | None = None) -> list[Arm]:
         last = max(self.days.values(), default=date.min)
         role = aliased(RoleHeld)
-        settled = [self.reach(role), role.listed_until > last]
+        settled = [(reach or self.reach)(role), role.listed_until > last]
         if self.anew:
-            settled.append(role.listed_edition == self.edition)
+            # Said as a span, for which no index is preferred to that of the order.
+            settled.append(role.listed_edition.between(self.edition, self.edition))
         arm = Arm(role, inspect(role).selectable, role.listed_rank, role.listed_due, and_(*settled))
         return [arm, self._later(last)] if self.moved or self.anew else [arm]
 
@@ -199,7 +201,7 @@ class Listing:
             rank = case({each: place[0] for each, place in self.anew.items()}, value=role.id, else_=rank)
             due = case({each: place[1] for each, place in self.anew.items()}, value=role.id, else_=due)
         here = or_(role.listed_until <= last, role.id.in_(self.anew))
-        return Arm(role, clause, rank, due, and_(self.reach(role), here))
+        return Arm(role, clause, rank, due, and_(self.few(role), here))
 
     def _fits(self, arm: Arm, wanted: Filter, *, name: bool = True) -> ColumnElement[bool]:
         role, found = arm.role, []
@@ -208,7 +210,8 @@ class Listing:
         if wanted.role is not None:
             found.append(role.role == wanted.role)
         if wanted.standing is not None:
-            found.append(arm.rank.in_(sorted(RANKS[word] for word in STANDINGS[wanted.standing])))
+            ranks = sorted(RANKS[word] for word in STANDINGS[wanted.standing])
+            found.append(arm.rank == ranks[0] if len(ranks) == 1 else arm.rank.in_(ranks))
         if wanted.starts_within is not None:
             within = timedelta(days=wanted.starts_within)
             near = [
@@ -242,6 +245,15 @@ class Listing:
             return [(next(iter(clinics), date.min), lambda role: true())]
         by_size = sorted(clinics.items(), key=lambda each: len(each[1]))
         return [(day, _in_clinics(ids)) for day, ids in by_size]
+
+
+def _from_rank(rank: int, ranks: Mapping[int, int]) -> Part:
+    """From a rank on; where it is the only one it is said so, and the index is in the order of the list."""
+    return lambda arm: arm.rank == rank if len(ranks) == 1 else arm.rank >= rank
+
+
+def _to_rank(rank: int, ranks: Mapping[int, int]) -> Part:
+    return lambda arm: arm.rank == rank if len(ranks) == 1 else arm.rank <= rank
 
 
 def _in_clinics(ids: Sequence[str]) -> Condition:
