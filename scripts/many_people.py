@@ -250,8 +250,13 @@ def names(chance: Random) -> Callable[[int], str]:
     return lambda number: f"{chance.choice(FIRST)} {chance.choice(LAST)} {number:06}"
 
 
-def populate(session: Session, world: World, count: int, *, seed: int = 7, at_once: int = 500) -> None:
-    """`count` people, each with a history of her own; schedules are made by the program's own action."""
+def populate(
+    session: Session, world: World, count: int, *, seed: int = 7, at_once: int = 500, most_done: int | None = None
+) -> None:
+    """`count` people, each with a history of her own; schedules are made by the program's own action.
+
+    `most_done`: of those who did more, only one in ten is there, so that a population takes less room.
+    """
     chance = Random(seed)
     name = names(chance)
     for first in range(0, count, at_once):
@@ -259,7 +264,7 @@ def populate(session: Session, world: World, count: int, *, seed: int = 7, at_on
         ids = [
             role_id
             for number in range(first, min(first + at_once, count))
-            for role_id in person(world, draw(chance, world.course), number, name(number), rows)
+            for role_id in person(world, _drawn(chance, world.course, most_done), number, name(number), rows)
         ]
         write(session, rows)
         for some in _some(ids, at_once):
@@ -267,6 +272,13 @@ def populate(session: Session, world: World, count: int, *, seed: int = 7, at_on
             roles = session.scalars(wanted.options(joinedload(RoleHeld.account), joinedload(RoleHeld.clinic))).all()
             reschedule_many(session, roles=roles, course=world.course, now=world.now)
         session.expunge_all()
+
+
+def _drawn(chance: Random, course: Course, most_done: int | None) -> History:
+    found = draw(chance, course)
+    while most_done is not None and len(found.done) > most_done and chance.random() < 0.9:
+        found = draw(chance, course)
+    return found
 
 
 def _some(ids: Sequence[str], most: int) -> Iterator[Sequence[str]]:

@@ -19,9 +19,10 @@ from lms.curriculum.library import Library
 from lms.database import Database
 from lms.services import Services, make_services
 from lms.settings import Settings
+from scripts.own_postgres import NoPostgres, PostgresServer
 from tests.cast import Cast, make_cast
 from tests.clocks import NOON, MovableClock
-from tests.databases import Databases, NoPostgres, PostgresDatabases, PostgresServer, SqliteDatabases
+from tests.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.demonstration import Demonstration, make_demonstration
 from tests.kept import KeptApps, KeptDatabases, KeptTemplates, kept_library
 

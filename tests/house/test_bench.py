@@ -9,6 +9,20 @@ import sys
 from tests.house.source import ROOT
 
 
+def test_lists_are_measured_at_three_sizes() -> None:
+    command = [sys.executable, "-m", "scripts.bench_lists", "--small", "--sqlite"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    lines = {line["name"]: line for line in map(json.loads, done.stdout.splitlines())}
+    assert len(lines) >= 12
+    for line in lines.values():
+        assert set(line) >= {"name", "database", "value", "unit", "reference", "ratio", "goal", "holds"}
+        assert line["value"] > 0
+        assert line["holds"] in ({None} if line["goal"] is None else {line["ratio"] <= line["goal"]})
+    few = lines["readiness page: statements"]
+    assert few["value"] <= 30 >= few["reference"]
+
+
 def test_bench_prints_ratios_for_home_and_a_lesson() -> None:
     command = [sys.executable, "scripts/bench.py", "--rounds", "2", "--requests", "2"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

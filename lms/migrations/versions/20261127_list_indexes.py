@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_list_indexes"
-down_revision = "20261127_lists"
+down_revision = "20261127_kept"
 branch_labels = None
 depends_on = None
 
