@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from lms import migrations
 from lms.assessment.models import Attempt
 from lms.assessment.queries import item_of
-from lms.audit.models import AuditHead
-from lms.audit.queries import verify
+from lms.audit.queries import verify_all
 from lms.clinic_pages.models import ClinicPage, ClinicPageVersion
 from lms.credit.models import Certificate
 from lms.credit.queries import payload
@@ -246,7 +245,5 @@ def months_that_do_not_add_up(session: Session) -> Iterator[str]:
 
 
 def _chains(session: Session) -> Iterator[str]:
-    for chain in session.scalars(select(AuditHead.chain)):
-        bad = verify(session, chain)
-        if bad is not None:
-            yield f"The audit chain {chain} is broken: {bad}."
+    for bad in verify_all(session):
+        yield f"The audit chain {bad.chain} is broken: {bad.sentence}"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.audit.models import AuditDetail, AuditHead, AuditLine
-from lms.audit.rules import Break, Line, first_break
+from lms.audit.rules import SAID, START, Break, Line, cannot_be_right, first_break
 
 PAGE = 500
 
@@ -56,7 +58,25 @@ def _line(row: AuditLine, detail: AuditDetail | None) -> Line:
 def verify(session: Session, chain: str) -> Break | None:
     """The first line of `chain` that was changed, removed or slipped in; None when the chain holds."""
     head = session.execute(select(AuditHead.number, AuditHead.hash).where(AuditHead.chain == chain)).first()
-    return first_break(chain, lines(session, chain), (head.number, head.hash) if head else None)
+    found = first_break(chain, lines(session, chain), (head.number, head.hash) if head else None)
+    return replace(found, fields=_to_blame(session, found)) if found is not None else None
+
+
+def _to_blame(session: Session, found: Break) -> tuple[str, ...]:
+    """The fields of the broken line of which one was changed; the chain is read again, which only a broken one needs."""
+    previous, line, following = START, None, None
+    seen: dict[str, set[Any]] = {field: set() for field in SAID}
+    for each in lines(session, found.chain):
+        if each.number == found.number:
+            line = each
+            continue
+        if each.number == found.number - 1:
+            previous = each.hash
+        elif each.number == found.number + 1:
+            following = each.previous_hash
+        for field, values in seen.items():
+            values.add(getattr(each, field))
+    return cannot_be_right(line, previous=previous, following=following, seen=seen) if line is not None else ()
 
 
 def verify_all(session: Session) -> list[Break]:

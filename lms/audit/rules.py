@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -33,11 +33,39 @@ class Line:
 
 @dataclass(frozen=True)
 class Break:
-    """The first line that does not hold, and why, in a sentence."""
+    """The first line that does not hold, and why, in a sentence. `fields` are those of which one cannot be right."""
 
     chain: str
     number: int
     reason: str
+    fields: tuple[str, ...] = ()
+
+    @property
+    def what(self) -> str:
+        """The fields in words: `what was done (act)`; empty where no field of a line is to blame."""
+        return " or ".join(f"{FIELDS[each]} ({each})" for each in self.fields)
+
+    @property
+    def sentence(self) -> str:
+        """All of it for a person: which line, why, and what of it cannot be right."""
+        return f"{self.reason} What cannot be right: {self.what}." if self.fields else self.reason
+
+
+FIELDS = {
+    "number": "its number",
+    "at": "when",
+    "actor_id": "who",
+    "act": "what was done",
+    "subject_kind": "the kind of thing it was done to",
+    "subject_id": "which thing it was done to",
+    "details_hash": "the hash of its details",
+    "details": "its details",
+    "previous_hash": "the hash of the line before",
+    "hash": "its own hash",
+}
+"""Field of a line → what it says, in words."""
+SAID = ("at", "actor_id", "act", "subject_kind", "subject_id")
+"""The fields whose value nothing else in the line repeats."""
 
 
 def _digest(parts: list[Any]) -> str:
@@ -88,6 +116,31 @@ def first_break(chain: str, lines: Iterable[Line], head: tuple[int, str] | None)
     if last != (number, previous):
         return Break(chain, number, f"The head of the chain does not point to line {number}.")
     return None
+
+
+def cannot_be_right(
+    line: Line, *, previous: str, following: str | None, seen: Mapping[str, Iterable[Any]]
+) -> tuple[str, ...]:
+    """The fields of a line that does not hold of which one was changed; empty where the line is whole in itself.
+
+    `previous` is the hash of the line before it and `following` what the line after it holds as the hash of this one
+    (None: nothing is after it). `seen` are values that stand in other lines, by field: where one of them in place of
+    this line's makes it hold again, that field was changed.
+    """
+    if line.salt is not None and hash_of_details(line.salt, line.details or {}) != line.details_hash:
+        told = hash_of_details(line.salt, line.details or {})
+        return ("details_hash",) if _sealed(replace(line, details_hash=told)) == line.hash else ("details",)
+    if line.hash == _sealed(line):
+        return ()
+    if _sealed(replace(line, previous_hash=previous)) == line.hash:
+        return ("previous_hash",)
+    if following is not None and _sealed(line) == following:
+        return ("hash",)
+    for field in SAID:
+        if any(_sealed(replace(line, **{field: value})) == line.hash for value in seen.get(field, ())):
+            return (field,)
+    erased = ("details_hash",) if line.salt is None else ()
+    return (*SAID, *erased) if following == line.hash else (*SAID, *erased, "hash")
 
 
 def _sealed(line: Line) -> str:

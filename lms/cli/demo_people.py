@@ -30,13 +30,15 @@ from lms.cli.demo_training import do_next
 from lms.outbox.queries import letters
 from lms.people import actions, further_addresses, invitations, links, organisations, own_account
 from lms.people.importing.keeping import Choices, read_file
-from lms.people.permissions import LEARNER, SUPERVISOR, SYSTEM
+from lms.people.permissions import AUDITOR, LEARNER, SUPERVISOR, SYSTEM
 from lms.people.sign_in import open_session
 from lms.readiness.actions import reschedule
 
 FIRST_DAY = 120
 """Facts reach back so many days."""
 
+AUDIT_DAYS = 300
+"""How long the auditor of the demonstration is let in."""
 OSEIS_OTHER = "hartmann@estuarypsychiatry.example"
 PLAYED_TO = {"aroha": "poor", "bettina": "mixed", "piotr": "mixed", "hannah": "mixed", "desmond": "mixed"}
 
@@ -85,7 +87,7 @@ def _by_operator(stage: Stage, now: datetime, person: Person, grants: tuple[str,
     for kind in grants:
         actions.grant(
             stage.session, actor=SYSTEM, now=now, account_id=account.id, kind=kind, organisation_id=organisation_id,
-            from_date=now.date(),
+            from_date=now.date(), to_date=now.date() + timedelta(days=AUDIT_DAYS) if kind == AUDITOR else None,
         )  # fmt: skip
 
 

@@ -13,10 +13,12 @@ from lms.cli import OK, Usage, calendar_day, options, people_data, people_import
 from lms.cli.output import write_rows
 from lms.people import actions, directory, queries
 from lms.people.models import Account, Clinic
-from lms.people.permissions import GRANT_KINDS, SYSTEM
+from lms.people.permissions import AUDITOR, GRANT_KINDS, SYSTEM
 from lms.people.rules import ROLES
 
 COLUMNS = ("name", "email", "state", "roles", "grants")
+INVITED = tuple(kind for kind in GRANT_KINDS if kind != AUDITOR)
+"""What may come with an invitation; an auditor's access has a last day, which is given on the person's page."""
 
 
 def add(commands: Any) -> None:
@@ -41,9 +43,7 @@ def add(commands: Any) -> None:
         metavar="YYYY-MM-DD",
         help="first day with CoCM patients, not the hire date",
     )
-    one.add_argument(
-        "--grant", action="append", choices=GRANT_KINDS, default=[], help="access to give; may be repeated"
-    )
+    one.add_argument("--grant", action="append", choices=INVITED, default=[], help="access to give; may be repeated")
     one.set_defaults(run=run_invite)
     people_import.add(kinds)
     people_training.add(kinds)

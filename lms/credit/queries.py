@@ -32,6 +32,12 @@ def certificates_for(session: Session, actor: Actor) -> list[Certificate]:
     return list(session.scalars(wanted.order_by(Certificate.issued_at.desc(), Certificate.serial.desc())))
 
 
+def certificates_of(session: Session, organisation_id: str) -> list[Certificate]:
+    """The certificates of one organisation, newest first; whoever calls has asked who may read them."""
+    wanted = select(Certificate).where(Certificate.organisation_id == organisation_id)
+    return list(session.scalars(wanted.order_by(Certificate.issued_at.desc(), Certificate.serial.desc())))
+
+
 def get_certificate_for(session: Session, actor: Actor, certificate_id: str) -> Certificate:
     """A certificate of the actor's own, or one of an organisation whose certificates they administer."""
     found = session.get(Certificate, certificate_id)

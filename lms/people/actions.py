@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
@@ -16,9 +16,12 @@ from lms.people.access import get_clinic_for, get_person_for, operator_only, req
 from lms.people.administrators import LAST, demand_another
 from lms.people.models import Account, Address, Clinic, Grant, Licence, MailToken, RoleHeld
 from lms.people.noting import checked_day, checked_name, checked_reason, note
-from lms.people.permissions import GRANT_KINDS, LEADER, SYSTEM, Actor, Permission
+from lms.people.permissions import AUDITOR, GRANT_KINDS, LEADER, SYSTEM, Actor, Permission
 from lms.people.rules import ROLES, may_give
 from lms.people.sign_in import end_all_sessions
+
+AUDIT_MOST = timedelta(days=366)
+"""The longest time for which an auditor is let in at once."""
 
 
 def local_day(clinic: Clinic, now: datetime) -> date:
@@ -138,7 +141,8 @@ def grant(
 ) -> Grant:
     """Give access of one kind, in a clinic or (None) the whole organisation, from a local day to a last day.
 
-    Nobody gives more than they hold, except an organisation administrator. Raises NotFound, Invalid.
+    Nobody gives more than they hold, except an organisation administrator. An auditor's has a last day, of the whole
+    organisation, as a board audits one provider for a time (CE rules 1.4). Raises NotFound, Invalid.
     """
     if kind not in GRANT_KINDS:
         raise Invalid("Choose one of the kinds of access.", field="grants")
@@ -149,9 +153,16 @@ def grant(
     require(actor, Permission.PEOPLE_INVITE, organisation_id=organisation_id, clinic_id=clinic_id)
     if actor != SYSTEM and kind == LEADER and clinic_id is not None:
         raise Invalid("A leader reads the tour for the whole organisation. Choose that under “Where”.", field="place")
+    day = from_date or (actor.today if actor != SYSTEM else now.date())
+    too_narrow = actor != SYSTEM and kind == AUDITOR and clinic_id is not None
+    if too_narrow and may_give(actor, kind, organisation_id=organisation_id, clinic_id=None):
+        raise Invalid(
+            "An auditor reads the record of the whole organisation. Choose that under “Where”.", field="place"
+        )
     if actor != SYSTEM and not may_give(actor, kind, organisation_id=organisation_id, clinic_id=clinic_id):
         raise Invalid(f"You cannot give access as {kind}: it reaches further than your own.", field="grants")
-    day = from_date or (actor.today if actor != SYSTEM else now.date())
+    if kind == AUDITOR:
+        _demand_last_day(day, to_date)
     made = Grant(
         account_id=account_id,
         kind=kind,
@@ -165,6 +176,16 @@ def grant(
     session.flush()
     note(session, (actor, now), organisation_id, "grant.given", made, account=account_id, kind=kind, clinic=clinic_id)
     return made
+
+
+def _demand_last_day(first: date, last: date | None) -> None:
+    if last is None:
+        raise Invalid("An auditor reads for a limited time. Enter the last day.", field="to_date")
+    if not first <= last <= first + AUDIT_MOST:
+        raise Invalid(
+            "An auditor's last day is at most a year after the first. Enter such a day; access can be given again later.",
+            field="to_date",
+        )
 
 
 def add_licence(

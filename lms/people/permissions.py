@@ -105,7 +105,7 @@ GIVES: dict[str, frozenset[Permission]] = {
             Permission.ROLE_CHANGE,
         }
     ),
-    CE_ADMINISTRATOR: frozenset({Permission.CERTIFICATE_ADMIN, Permission.ITEM_STATISTICS}),
+    CE_ADMINISTRATOR: frozenset({Permission.CERTIFICATE_ADMIN, Permission.ITEM_STATISTICS, Permission.AUDIT_READ}),
     ADMINISTRATOR: frozenset(
         {
             Permission.COURSE_READ,
@@ -118,6 +118,7 @@ GIVES: dict[str, frozenset[Permission]] = {
             Permission.PEOPLE_MERGE,
             Permission.ROLE_CHANGE,
             Permission.CERTIFICATE_ADMIN,
+            Permission.AUDIT_READ,
             Permission.COURSE_PUBLISH,
             Permission.PROGRAMME_CONSENT,
         }
@@ -156,8 +157,10 @@ class Granted:
     programme_id: str | None = None
 
     def holds_on(self, day: date) -> bool:
-        """Whether the grant is in force on a local day."""
-        return self.from_date <= day and (self.to_date is None or day <= self.to_date)
+        """Whether the grant is in force on a local day. An auditor reads for a limited time: without a last day, never."""
+        if self.to_date is None:
+            return self.from_date <= day and self.kind != AUDITOR
+        return self.from_date <= day <= self.to_date
 
 
 @dataclass(frozen=True)

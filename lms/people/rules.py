@@ -11,6 +11,7 @@ from math import ceil
 
 from lms.people.permissions import (
     ADMINISTRATOR,
+    AUDITOR,
     BY_OFFICE,
     GIVES,
     GRANT_KINDS,
@@ -196,9 +197,10 @@ def may_give(actor: Actor, kind: str, *, organisation_id: str, clinic_id: str | 
     """Whether `actor` may give a grant: an administrator any kind, others no more than they hold there themselves.
 
     What comes with an office, such as signing clinical skills, need not be held: a program manager fills the office of
-    clinical supervisor and does not sign for her. Without `fills` all must be held: whoever could act as her. A leader is one of the whole organisation, never of one clinic.
+    clinical supervisor and does not sign for her. Without `fills` all must be held: whoever could act as her. A leader and
+    an auditor are those of the whole organisation, never of one clinic.
     """
-    if kind == LEADER and clinic_id is not None:
+    if kind in (LEADER, AUDITOR) and clinic_id is not None:
         return False
     there = [
         held

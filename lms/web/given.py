@@ -40,7 +40,9 @@ class AccessForm(FlaskForm):  # type: ignore[misc]
 
     kind = SelectField("Access", validators=[DataRequired("Choose the access.")])
     place = SelectField("Where", validators=[DataRequired("Choose where.")])
-    to_date = DateField("Last day", description="Leave empty if it has no end yet.", validators=[Optional()])
+    to_date = DateField(
+        "Last day", description="Leave empty if it has no end yet. An auditor’s must have one.", validators=[Optional()]
+    )
 
 
 def _with_first(first: str, choices: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -61,6 +61,8 @@ def home() -> ResponseReturnValue:
             return redirect(url_for("programmes.programmes"), 303)
         if actor().may(Permission.TOUR_READ) and not actor().may(Permission.COURSE_READ) and course().tour is not None:
             return redirect(url_for("tour.front"), 303)
+        if actor().may(Permission.AUDIT_READ) and not actor().may(Permission.CERTIFICATE_ADMIN):
+            return redirect(url_for("audit_pages.lines"), 303)
         return render_template("home_empty.html")
     standings = [standing_of(db(), each, course(), local_today(each, now())) for each in held]
     first = most_urgent(each.standing for each in standings)

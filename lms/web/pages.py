@@ -12,6 +12,8 @@ from lms.people.models import Organisation
 from lms.people.permissions import Permission
 from lms.web import (
     account,
+    audit_credit,
+    audit_pages,
     author,
     cases,
     ce_accreditors,
@@ -131,6 +133,8 @@ MODULES = (
     ce_holds,
     ce_overrides,
     verify,
+    audit_pages,
+    audit_credit,
     published,
     team,
     overview,
@@ -207,6 +211,12 @@ def navigation() -> list[tuple[str, str, bool]]:
     ]
     if who.may(Permission.TOUR_READ) and not who.may(Permission.COURSE_READ):
         entries = [("Tour", "/tour/", ("/tour/", "/home"))]
+    if (
+        who.may(Permission.AUDIT_READ)
+        and not who.may(Permission.CERTIFICATE_ADMIN)
+        and not who.may(Permission.COURSE_READ)
+    ):
+        entries = []
     if who.may(Permission.COURSE_READ):
         entries.append(
             (
@@ -230,6 +240,8 @@ def navigation() -> list[tuple[str, str, bool]]:
         entries.append(("Programmes", "/programmes/", ("/programmes/",)))
     if who.may(Permission.CERTIFICATE_ADMIN):
         entries.append(("CE credit", "/ce-admin/", ("/ce-admin/",)))
+    if who.may(Permission.AUDIT_READ):
+        entries.append(("Record", "/audit/", ("/audit/",)))
     if who.may(Permission.PEOPLE_READ):
         entries.append(("People", "/admin/people/", ("/admin/people/", "/admin/import/", "/admin/programmes/")))
     if who.may(Permission.AUTHOR_PREVIEW):

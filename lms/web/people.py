@@ -13,7 +13,7 @@ from wtforms.validators import DataRequired, Optional
 from lms.acts.invite import invite_person
 from lms.errors import Invalid
 from lms.people import directory, invitations, queries
-from lms.people.permissions import GRANT_KINDS, LEADER, LEARNER, Permission
+from lms.people.permissions import AUDITOR, GRANT_KINDS, LEADER, LEARNER, Permission
 from lms.people.rules import ROLES, may_give, scope_of
 from lms.web.door import actor, course, db, now, route, see_other, services
 from lms.web.words import zone_here
@@ -63,7 +63,10 @@ class InviteForm(FlaskForm):  # type: ignore[misc]
         description="Not the hire date. The timeline counts from this day; it can be changed later. A leader needs none.",
         validators=[needed_to_train],
     )
-    grants = SelectMultipleField("Other access", description="Leave all empty for somebody who only learns.")
+    grants = SelectMultipleField(
+        "Other access",
+        description="Leave all empty for somebody who only learns. An auditor is given access, with a last day, on the person’s own page.",
+    )
 
 
 def invite_form() -> InviteForm:
@@ -80,7 +83,7 @@ def invite_form() -> InviteForm:
     form.grants.choices = [
         (kind, GRANT_WORDS[kind])
         for kind in GRANT_KINDS
-        if kind not in (LEARNER, LEADER)
+        if kind not in (LEARNER, LEADER, AUDITOR)
         and any(
             may_give(actor(), kind, organisation_id=each.organisation_id, clinic_id=scope_of(kind, each.id))
             for each in clinics

@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.audit.rules import START, Line, first_break, hash_of_details, hash_of_line
+from lms.audit.rules import (
+    SAID,
+    START,
+    Break,
+    Line,
+    cannot_be_right,
+    first_break,
+    hash_of_details,
+    hash_of_line,
+)
 
 AT = datetime(2026, 5, 4, 17, 0, tzinfo=UTC)
 words = st.text(max_size=12)
@@ -114,3 +123,37 @@ def test_the_salt_hides_the_details(one: str, two: str, details: dict[str, str])
 @pytest.mark.parametrize(("head", "holds"), [(None, True), ((0, START), True), ((1, "f" * 64), False)])
 def test_an_empty_chain(head: tuple[int, str] | None, holds: bool) -> None:
     assert (first_break("an organisation", [], head) is None) == holds
+
+
+@given(acts, st.data(), st.sampled_from(sorted(CHANGES)))
+def test_the_changed_field_is_among_those_named(acts: list[Any], data: st.DataObject, field: str) -> None:
+    lines = chain_of(acts)
+    at = data.draw(st.integers(0, len(lines) - 1))
+    previous = lines[at - 1].hash if at else START
+    following = lines[at].hash if at + 1 < len(lines) else None
+    changed = replace(lines[at], **{field: CHANGES[field](lines[at])})
+    named = cannot_be_right(changed, previous=previous, following=following, seen={})
+    assert ("details" if field == "salt" else field) in named
+    if following is not None:
+        assert field in ("salt", *named[:1]) or set(named) == set(SAID)
+
+
+@pytest.mark.parametrize("field", SAID)
+def test_a_value_that_stands_elsewhere_and_fits_gives_the_field_away(field: str) -> None:
+    line = chain_of([("one", "a", {}), ("two", "b", {})])[1]
+    changed = replace(line, **{field: CHANGES[field](line)})
+    seen = {field: [getattr(line, field), CHANGES[field](line)]}
+    assert cannot_be_right(changed, previous=line.previous_hash, following=line.hash, seen=seen) == (field,)
+
+
+def test_a_line_that_is_whole_in_itself_blames_no_field() -> None:
+    line = chain_of([("one", "a", {})])[0]
+    assert cannot_be_right(line, previous="f" * 64, following=None, seen={}) == ()
+
+
+def test_a_break_says_in_words_what_cannot_be_right() -> None:
+    found = Break("saltmarsh", 2, "Line 2 was changed after it was written.", ("act", "hash"))
+    assert found.sentence == (
+        "Line 2 was changed after it was written. What cannot be right: what was done (act) or its own hash (hash)."
+    )
+    assert Break("saltmarsh", 2, "Line 2 is missing.").sentence == "Line 2 is missing."

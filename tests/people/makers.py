@@ -11,7 +11,7 @@ from lms.database import Database
 from lms.people import actions, organisations, queries
 from lms.people.models import Account
 from lms.people.passwords import hash_password
-from lms.people.permissions import ADMINISTRATOR, LEARNER, PROGRAM_MANAGER, SYSTEM, Actor
+from lms.people.permissions import ADMINISTRATOR, AUDITOR, LEARNER, PROGRAM_MANAGER, SYSTEM, Actor
 from lms.settings import Settings
 
 PASSWORD = "river otter candle"
@@ -84,6 +84,7 @@ def make_account(
                 organisation_id=organisation_id,
                 clinic_id=clinic_id,
                 from_date=date(2026, 1, 1),
+                to_date=date(2026, 12, 31) if kind == AUDITOR else None,
             )
         if role is not None and clinic_id is not None:
             actions.hold_role(

@@ -228,6 +228,45 @@ def test_a_program_manager_gives_no_more_than_she_holds(
         assert sorted(kinds) == [SUPERVISOR, LEARNER]
 
 
+@pytest.mark.parametrize(
+    ("last", "sentence"),
+    [
+        (None, "for a limited time"),
+        (date(2026, 5, 3), "at most a year"),
+        (date(2027, 5, 6), "at most a year"),
+        (date(2026, 5, 4), None),
+        (date(2027, 5, 5), None),
+    ],
+)
+def test_an_auditor_is_let_in_for_a_time(
+    database: Database, clock: MovableClock, place: Place, marisol: str, last: date | None, sentence: str | None
+) -> None:
+    boss = administrator(database, clock.now(), place)
+    with database.session(write=True) as session:
+        for who in (actor_of(session, boss, clock.now()), SYSTEM):
+            given = {"actor": who, "now": clock.now(), "account_id": marisol, "organisation_id": place.saltmarsh}
+            if sentence is None:
+                assert actions.grant(session, kind=AUDITOR, to_date=last, **given).to_date == last
+                continue
+            with pytest.raises(Invalid, match=sentence) as refused:
+                actions.grant(session, kind=AUDITOR, to_date=last, **given)
+            assert refused.value.field == "to_date"
+
+
+def test_an_auditor_is_one_of_the_whole_organisation(
+    database: Database, clock: MovableClock, place: Place, marisol: str
+) -> None:
+    boss = administrator(database, clock.now(), place)
+    with database.session(write=True) as session:
+        who = actor_of(session, boss, clock.now())
+        with pytest.raises(Invalid, match="whole organisation") as refused:
+            actions.grant(
+                session, actor=who, now=clock.now(), account_id=marisol, kind=AUDITOR, to_date=date(2026, 6, 1),
+                organisation_id=place.saltmarsh, clinic_id=place.mill_road,
+            )  # fmt: skip
+        assert refused.value.field == "place"
+
+
 def test_what_is_not_yours_is_not_found(
     database: Database, clock: MovableClock, place: Place, marisol: str, manager: str
 ) -> None:

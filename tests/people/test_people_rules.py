@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from lms.people.permissions import (
     ADMINISTRATOR,
+    AUDITOR,
     AUTHOR,
     CE_ADMINISTRATOR,
     GRANT_KINDS,
@@ -157,7 +158,7 @@ def actor(*grants: tuple[str, str | None]) -> Actor:
     ("giver", "clinic", "kinds"),
     [
         (actor((ADMINISTRATOR, None)), None, set(GRANT_KINDS)),
-        (actor((ADMINISTRATOR, None)), "mill road", {*GRANT_KINDS} - {LEADER}),
+        (actor((ADMINISTRATOR, None)), "mill road", {*GRANT_KINDS} - {LEADER, AUDITOR}),
         (actor((ADMINISTRATOR, "mill road")), None, set()),
         (actor((PROGRAM_MANAGER, "mill road")), "mill road", {LEARNER, SUPERVISOR, PROGRAM_MANAGER}),
         (actor((PROGRAM_MANAGER, "mill road")), "northgate", set()),
@@ -228,3 +229,19 @@ def test_paths_on_this_site(path: str, here: bool) -> None:
 
 def test_field_names_as_words() -> None:
     assert [field_label(name) for name in ("start_date", "e-mail", "q")] == ["Start date", "E mail", "Q"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "last", "day", "holds"),
+    [
+        (AUDITOR, None, date(2026, 5, 4), False),
+        (AUDITOR, date(2026, 5, 4), date(2026, 5, 4), True),
+        (AUDITOR, date(2026, 5, 4), date(2026, 5, 5), False),
+        (LEARNER, None, date(2026, 5, 4), True),
+        (LEARNER, None, date(2025, 12, 31), False),
+    ],
+)
+def test_access_holds_from_a_day_to_a_day_and_an_auditors_never_without_end(
+    kind: str, last: date | None, day: date, holds: bool
+) -> None:
+    assert Granted(kind, "saltmarsh", None, date(2026, 1, 1), last).holds_on(day) is holds

@@ -7,7 +7,7 @@ from flask import Flask
 
 from lms.people import actions
 from lms.people.models import Account, RoleHeld
-from lms.people.permissions import GRANT_KINDS, SYSTEM
+from lms.people.permissions import AUDITOR, GRANT_KINDS, SYSTEM
 from lms.people.queries import clinics_of
 from tests.house.kept_scene import make_scene
 from tests.house.page import PageClient
@@ -35,7 +35,7 @@ def neighbour(app: Flask, scene: Scene) -> PageClient:
         for kind in GRANT_KINDS:
             actions.grant(
                 session, actor=SYSTEM, now=scene.now, account_id=account, kind=kind, organisation_id=organisation,
-                clinic_id=beside,
+                clinic_id=beside, to_date=scene.now.date() if kind == AUDITOR else None,
             )  # fmt: skip
         session.commit()
     client = PageClient(app)

@@ -14,7 +14,7 @@ from lms.people.access import visible_people
 from lms.people.actions import local_day
 from lms.people.importing.rules.facts import ClinicFact, HeldFact, PersonFact
 from lms.people.models import Account, Address, Clinic, Grant, RoleHeld
-from lms.people.permissions import GRANT_KINDS, SYSTEM, Actor, Permission
+from lms.people.permissions import AUDITOR, GRANT_KINDS, SYSTEM, Actor, Permission
 from lms.people.queries import clinics_of
 from lms.people.rules import may_give, scope_of
 
@@ -35,7 +35,8 @@ def _clinic_fact(actor: Actor, clinic: Clinic, now: datetime) -> ClinicFact:
     gives = [
         kind
         for kind in GRANT_KINDS
-        if (scope_of(kind, clinic.id) is not None or whole)
+        if kind != AUDITOR  # Her access has a last day, and a row of a file has no place for one.
+        and (scope_of(kind, clinic.id) is not None or whole)
         and (
             actor == SYSTEM
             or may_give(actor, kind, organisation_id=organisation_id, clinic_id=scope_of(kind, clinic.id))
