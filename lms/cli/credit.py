@@ -1,4 +1,4 @@
-"""`lms credit providers | approvals | activities | designations`: what credit of continuing education rests on."""
+"""`lms credit providers | approvals | activities | designations`: what credit of continuing education rests on; the audit pack has a module of its own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, TextIO
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.cli import OK, credit_keeping, options
+from lms.cli import OK, credit_keeping, credit_pack, options
 from lms.cli.output import write_rows
 from lms.credit.activities.models import ActivityVersion, Designation
 from lms.credit.providers.models import Approval, CreditProvider
@@ -34,7 +34,9 @@ Rows = Callable[[Session, argparse.Namespace], list[dict[str, Any]]]
 
 def add(commands: Any) -> None:
     """Register the commands."""
-    group = commands.add_parser("credit", help="what credit of continuing education rests on, and its records")
+    group = commands.add_parser(
+        "credit", help="what credit of continuing education rests on, its records and audit pack"
+    )
     kinds = group.add_subparsers(dest="what", metavar="WHAT", required=True)
     credit_keeping.add(kinds)
     for name, run, words in (
@@ -49,6 +51,7 @@ def add(commands: Any) -> None:
         if name == "approvals":
             options.add_as_of(command)
         command.set_defaults(run=run)
+    credit_pack.add(kinds)
 
 
 def run_providers(args: argparse.Namespace, out: TextIO) -> int:

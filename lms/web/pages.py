@@ -69,6 +69,7 @@ from lms.web import (
     published,
     queue,
     record,
+    reports,
     role_pages,
     search,
     shares,
@@ -135,6 +136,7 @@ MODULES = (
     verify,
     audit_pages,
     audit_credit,
+    reports,
     published,
     team,
     overview,
@@ -200,6 +202,7 @@ def common() -> dict[str, Any]:
         return {"nav": [], "me": None, "organisation": None, "demo": demo_on}
     frame = {"nav": navigation(), "me": actor().name, "organisation": organisation_name(), "demo": demo_on}
     frame["may_search"] = actor().may(Permission.COURSE_READ)
+    frame["may_report"] = actor().may(Permission.CERTIFICATE_ADMIN)
     return {**frame, "course_trouble": course_trouble(), "author_notes": author.notes_here()}
 
 
@@ -211,10 +214,8 @@ def navigation() -> list[tuple[str, str, bool]]:
     ]
     if who.may(Permission.TOUR_READ) and not who.may(Permission.COURSE_READ):
         entries = [("Tour", "/tour/", ("/tour/", "/home"))]
-    if (
-        who.may(Permission.AUDIT_READ)
-        and not who.may(Permission.CERTIFICATE_ADMIN)
-        and not who.may(Permission.COURSE_READ)
+    elif who.may(Permission.AUDIT_READ) and not (
+        who.may(Permission.CERTIFICATE_ADMIN) or who.may(Permission.COURSE_READ)
     ):
         entries = []
     if who.may(Permission.COURSE_READ):
@@ -241,7 +242,7 @@ def navigation() -> list[tuple[str, str, bool]]:
     if who.may(Permission.CERTIFICATE_ADMIN):
         entries.append(("CE credit", "/ce-admin/", ("/ce-admin/",)))
     if who.may(Permission.AUDIT_READ):
-        entries.append(("Record", "/audit/", ("/audit/",)))
+        entries.append(("Record", "/audit/", ("/audit/", "/reports/")))
     if who.may(Permission.PEOPLE_READ):
         entries.append(("People", "/admin/people/", ("/admin/people/", "/admin/import/", "/admin/programmes/")))
     if who.may(Permission.AUTHOR_PREVIEW):

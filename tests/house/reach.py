@@ -14,6 +14,7 @@ REACH = {
     "publication_id": {"author", "administrator"},
     "clinic_page_id": {"owner", "teammate", "newcomer", *LOOKS_AFTER},
     "signed_in_id": {"owner"},
+    "credit_activity_id": {"CE administrator", "administrator", "auditor"},
     "certificate_id": ADMINISTERS_CERTIFICATES,
     "approval_id": ADMINISTERS_CREDIT,
     "version_id": ADMINISTERS_CREDIT,

@@ -78,6 +78,8 @@ def address(rule: Rule, scene: Scene) -> str:
         "run_id": scene.run,
         "name": "answers.csv",
         "certificate_id": scene.certificate,
+        "report_name": "participation",
+        "credit_activity_id": scene.credit["version_id"],
         "code": scene.code,
         "term_id": next(iter(scene.course.glossary)),
         "tool_id": scene.tool.id,

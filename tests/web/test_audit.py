@@ -13,10 +13,12 @@ from lms.audit.models import AuditLine
 from lms.people.permissions import AUDITOR
 from tests.cast import Cast, Person, confirm_name, in_session
 from tests.clocks import MovableClock
+from tests.credit.approved import approve
+from tests.credit.packed import FIRST, LAST, LICENCE, audited, files_of
 from tests.house.tables import fingerprint
 from tests.people.makers import make_account
 
-PAGES = ("/audit/", "/audit/lines.csv", "/audit/certificates/")
+PAGES = ("/audit/", "/audit/lines.csv", "/audit/activities/", "/audit/certificates/")
 OWN = ("/account", "/certificates", "/help", "/kept", "/welcome", "/sign-out", "/home", "/skills")
 """What everybody who signs in has: an account, certificates and skills of their own, help."""
 
@@ -125,3 +127,46 @@ def test_an_auditor_opens_the_record_and_nothing_else(cast: Cast, auditor: Perso
     words = [" ".join(each.text_content().split()) for each in auditor.tree.xpath("//header//nav//a")]
     assert words == ["Record"]
     assert fingerprint(cast.services.database) == before
+
+
+def test_a_pack_is_made_by_hand_and_noted(cast: Cast, auditor: Person) -> None:
+    world = audited(cast)
+    activity = world.credited.approved.activity_id
+    listed = auditor.open("/audit/activities/")
+    assert listed.tree.xpath(f"//a[@href='/audit/activities/{activity}']")
+    page = auditor.open(f"/audit/activities/{activity}")
+    assert LICENCE in page.text
+    assert "Marisol Tavares" in page.text
+    answer = auditor.send(f"/audit/activities/{activity}/pack.zip", **{"from": FIRST, "to": LAST, "licences": "with"})
+    assert (answer.status_code, answer.mimetype) == (200, "application/zip")
+    assert int(answer.headers["Content-Length"]) == len(answer.data)
+    assert files_of(answer.data).keys() == files_of(world.pack()).keys()
+    again = auditor.send(f"/audit/activities/{activity}/pack.zip", **{"from": FIRST, "to": LAST})
+    assert [name for name, content in files_of(again.data).items() if LICENCE.encode() in content] == []
+    noted = [each for each in lines_of(auditor) if each["act"] == "audit-pack.made"]
+    assert [(each["who"], each["thing"]) for each in noted] == [("Ugo Ferri", "CE activity")] * 2
+
+
+def test_days_that_make_no_pack_keep_what_was_typed(cast: Cast, auditor: Person) -> None:
+    activity = audited(cast).credited.approved.activity_id
+    page = auditor.open(f"/audit/activities/{activity}").press(
+        "Make the pack", **{"from": "2026-06-01", "to": "2026-05-01"}
+    )
+    assert page.status == 422
+    assert page.tree.xpath("//input[@id='from']/@value") == ["2026-06-01"]
+    assert "is after the last" in page.problems()[0]
+    assert auditor.press("Make the pack", **{"from": "soon"}).status == 422
+    assert [each for each in lines_of(auditor) if each["act"] == "audit-pack.made"] == []
+
+
+def test_an_activity_of_another_organisation_is_not_found(cast: Cast, auditor: Person) -> None:
+    other = in_session(
+        cast.services.database,
+        lambda session: approve(
+            session, cast.course, organisation_id=cast.place.elsewhere, now=cast.services.clock.now()
+        ),
+    )
+    assert auditor.client.get(f"/audit/activities/{other.activity_id}").status_code == 404
+    answer = auditor.send(f"/audit/activities/{other.activity_id}/pack.zip", **{"from": FIRST, "to": LAST})
+    assert answer.status_code == 404
+    assert "No activity yet" in auditor.open("/audit/activities/").text
