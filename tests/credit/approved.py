@@ -1,33 +1,41 @@
-"""An organisation that holds invented approvals of an invented accreditor, as rows, with one activity designated for three professions."""
+"""An organisation that holds invented approvals of an invented accreditor, with one activity designated for three professions.
+
+All of it is entered by the program's own actions, each at the time at which it would have been.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from lms.credit.accreditors.reading import read_one
 from lms.credit.accreditors.rules import FORMAT, RuleSet
-from lms.credit.activities.content import content_hash, parts_of
-from lms.credit.activities.models import (
-    ActivityPerson,
-    ActivityVersion,
-    CommercialSupport,
-    Designation,
-    DifficultyRating,
-    Disclosure,
-    HoursCalculation,
-    PilotTime,
-)
-from lms.credit.hours.rules import FORMULA_VERSION
-from lms.credit.providers.models import Approval, CreditProvider, RuleSetConfirmation
+from lms.credit.activities import actions as activities
+from lms.credit.activities import makers, worked
+from lms.credit.activities.content import units_of
+from lms.credit.activities.designating import designate
+from lms.credit.activities.rules.entries import Details, Disclosed, Maker, Support
+from lms.credit.providers import actions as providers
+from lms.credit.providers.rules import ApprovalEntry, ConfirmationEntry, ProviderEntry
 from lms.curriculum.course import Course
+from lms.people.permissions import SYSTEM
 
 FILE = Path(__file__).parent / "accreditors" / "harbor.yaml"
 ZONE = "America/New_York"
 CREDIT = 100
+DIFFICULTY = 45
+"""In tenths: hard enough that the pilot, an hour and six minutes, decides the hours of any module."""
+PROVIDER = ProviderEntry(
+    "Harbor Bay Learning, Inc.", "1 Quay Street\nHarbor Bay", "https://learning.example", "555 0100", "ce@learning.example",
+    "Ilse Brandt, PhD", "Director of continuing education", ZONE,
+    "Write to the director; an answer comes within 30 days.", "Write to ce@learning.example.",
+)  # fmt: skip
 
 
 def harbor() -> RuleSet:
@@ -58,77 +66,53 @@ def approve(
 ) -> Approved:
     """Provider, confirmation, approval, and the first published module of a course (or `unit`) designated for 1.00 hour."""
     module = next(each for each in course.published_modules if unit in (None, each.id))
-    today = now.date()
-    session.add(
-        CreditProvider(
-            organisation_id=organisation_id, legal_name="Harbor Bay Learning, Inc.", address="1 Quay Street\nHarbor Bay",
-            url="https://learning.example", phone="555 0100", email="ce@learning.example", director_name="Ilse Brandt, PhD",
-            director_title="Director of continuing education", zone=ZONE, grievance="Write to the director; an answer comes within 30 days.",
-            accommodation="Write to ce@learning.example.", changed_at=now, changed_by_account_id=None,
-        )
+    rules, confirmed = harbor(), day(now, 60)
+
+    def then(days: int) -> dict[str, Any]:
+        return {"actor": SYSTEM, "now": now - timedelta(days=days)}
+
+    providers.save_provider(session, **then(60), organisation_id=organisation_id, entry=PROVIDER)
+    handbook = ConfirmationEntry("Ilse Brandt", confirmed, "Handbook of the Harbor Council, 2025")
+    providers.confirm_rules(
+        session, **then(60), organisation_id=organisation_id, rules=rules, mark=rules.hash, entry=handbook
+    )
+    term = ApprovalEntry(rules.accreditor, "HC-0042", "provider", "", (FORMAT,), day(now, 365), day(now, -365))
+    approval = providers.add_approval(
+        session, **then(60), organisation_id=organisation_id, demo=False, shelf={rules.accreditor: rules},
+        units=units_of(course), entry=term, document=None,
+    ).row  # fmt: skip
+    activity = activities.prepare(session, **then(50), organisation_id=organisation_id, course=course, unit=module.id)
+    of: dict[str, Any] = {"activity_id": activity.id}
+    entry = Details(
+        module.title, "introductory", ("social-worker", "physician", "registered-nurse"), ("Name the three roles of a team.",),
+        "Care managers begin without training.", "Caseloads are reviewed too seldom.", ("A textbook, 2020.",),
+        "A browser of the last three years.",
     )  # fmt: skip
-    rules = harbor()
-    session.add(
-        RuleSetConfirmation(
-            organisation_id=organisation_id, accreditor=rules.accreditor, rule_set_hash=rules.hash, version=rules.version,
-            confirmed_by="Ilse Brandt", confirmed_on=today - timedelta(days=60), handbook="Handbook of the Harbor Council, 2025",
-            at=now - timedelta(days=60), by_account_id=None, withdrawn_at=None,
-        )
-    )  # fmt: skip
-    approval = Approval(
-        organisation_id=organisation_id, accreditor=rules.accreditor, number="HC-0042", kind="provider", unit=None,
-        formats=[FORMAT], term_start=today - timedelta(days=365), term_end=today + timedelta(days=365), document_hash=None,
-        document_name=None, added_at=now - timedelta(days=60), added_by_account_id=None, withdrawn_at=None, withdrawn_on=None,
-        reason=None,
-    )  # fmt: skip
-    session.add(approval)
-    parts = parts_of(course, module.id)
-    activity = ActivityVersion(
-        organisation_id=organisation_id, unit=module.id, number=1, title=module.title, format=FORMAT, level="introductory",
-        audience=["social-worker", "physician", "registered-nurse"], objectives=["Name the three roles of a team."],
-        needs="Care managers begin without training.", gap="Caseloads are reviewed too seldom.", references=["A textbook, 2020."],
-        system="A browser of the last three years.", parts=parts, facts={"pass_mark": 80}, edition=course.edition,
-        content_hash=content_hash(parts), frozen_at=now - timedelta(days=40), released_on=today - timedelta(days=40),
-        reviewed_on=today - timedelta(days=40), ends_on=today + timedelta(days=300), closed_at=None,
-        made_at=now - timedelta(days=50),
-    )  # fmt: skip
-    session.add(activity)
-    session.flush()
-    person = ActivityPerson(
-        activity_id=activity.id, name="Nomvula Dube, MD", credentials="MD, board certified in psychiatry",
-        roles=["author", "planner", "reviewer", "item writer"], reviewed=[each["id"] for each in parts],
-        reviewed_on=today - timedelta(days=41), cv_hash=None, left_at=None,
-    )  # fmt: skip
-    session.add(person)
-    session.flush()
-    session.add_all(
-        [
-            Disclosure(person_id=person.id, collected_on=today - timedelta(days=45), none_declared=True, relationships=[],
-                       relevant=False, mitigation=""),
-            CommercialSupport(activity_id=activity.id, kind="none", source="", amount="", agreement_hash=None,
-                              stated_on=today - timedelta(days=45)),
-            DifficultyRating(activity_id=activity.id, rater="Ana Souza", rating=30, rated_on=today - timedelta(days=44)),
-            DifficultyRating(activity_id=activity.id, rater="Piet Vos", rating=30, rated_on=today - timedelta(days=44)),
-            *(PilotTime(activity_id=activity.id, minutes=each, profession="social-worker", tested_on=today - timedelta(days=43))
-              for each in (58, 62, 66, 70, 75)),
-        ]
-    )  # fmt: skip
-    calculation = HoursCalculation(
-        activity_id=activity.id, content_hash=activity.content_hash, formula_version=FORMULA_VERSION,
-        inputs={"words": 7600, "items": 10, "difficulty": 3}, worked={}, minutes=6110, made_at=now - timedelta(days=42),
-        signed_by="Ilse Brandt",
-    )  # fmt: skip
-    session.add(calculation)
-    session.flush()
-    designations = {}
-    for kind in rules.credit_types:
-        row = Designation(
-            activity_id=activity.id, credit_type=kind.code, accreditor=rules.accreditor, rule_set_hash=rules.hash,
-            rule_set=rules.as_dict(), approval_id=approval.id, calculation_id=calculation.id, credit=CREDIT,
-            designated_on=today - timedelta(days=39), designated_at=now - timedelta(days=39), designated_by="Ilse Brandt",
-            by_account_id=None, closed_at=None, closed_reason=None,
-        )  # fmt: skip
-        session.add(row)
-        session.flush()
-        designations[kind.code] = row.id
-    return Approved(organisation_id, activity.id, approval.id, designations)
+    activities.describe(session, **then(50), **of, entry=entry)
+    roles = ("author", "planner", "reviewer", "item writer")
+    dube = Maker("Nomvula Dube, MD", "MD, board certified in psychiatry", roles, module.required, day(now, 45))
+    person = makers.save_maker(session, **then(45), **of, person_id=None, course=course, entry=dube)
+    none = Disclosed(day(now, 45), True, (), False, "")
+    makers.disclose(session, **then(45), **of, person_id=person.id, entry=none)
+    makers.state_support(session, **then(45), **of, entry=Support("none", "", "", day(now, 45)))
+    for rater in ("Ana Souza", "Piet Vos"):
+        worked.rate(session, **then(44), **of, rater=rater, rating=DIFFICULTY, rated_on=day(now, 44))
+    for minutes in (58, 62, 66, 70, 75):
+        worked.add_pilot(session, **then(43), **of, minutes=minutes, profession="social-worker", tested_on=day(now, 43))
+    activities.freeze(session, **then(40), **of, course=course)
+    days = activities.Days(day(now, 40), day(now, 40), day(now, -300))
+    activities.set_days(session, **then(40), **of, days=days)
+    worked.work_out(session, **then(40), **of, signed_by="Ilse Brandt")
+    made = {
+        kind.code: designate(
+            session, **then(39), **of, course=course, rules=rules, kind=kind, demo=False, credit=Fraction(CREDIT, 100),
+            designated_by="Ilse Brandt",
+        ).id
+        for kind in rules.credit_types
+    }  # fmt: skip
+    return Approved(organisation_id, activity.id, approval.id, made)
+
+
+def day(now: datetime, ago: int) -> date:
+    """The provider's day so many days ago."""
+    return (now - timedelta(days=ago)).astimezone(ZoneInfo(ZONE)).date()
