@@ -29,7 +29,7 @@ class ActivityVersion(Base):
     unit: Mapped[str] = mapped_column(String(120), doc="Id of a module or unit of the course, or 'whole course'.")
     number: Mapped[int] = mapped_column(Integer, doc="Version, counted from 1 for each unit.")
     title: Mapped[str] = mapped_column(String(200))
-    format: Mapped[str] = mapped_column(String(60), doc="As the rule sets name formats.")
+    format: Mapped[str] = mapped_column(String(200), doc="As the rule sets name formats.")
     level: Mapped[str] = mapped_column(String(30), doc="Course level: 'introductory', 'intermediate' or 'advanced'.")
     audience: Mapped[list[Any]] = mapped_column(doc="Professions it is meant for.")
     objectives: Mapped[list[Any]] = mapped_column(doc="Measurable objectives, in order.")
