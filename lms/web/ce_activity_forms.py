@@ -44,6 +44,14 @@ def _lines(text: str | None) -> tuple[str, ...]:
     return tuple(line.strip() for line in (text or "").splitlines() if line.strip())
 
 
+def _exact(value: Decimal | None) -> Fraction | None:
+    """A number below a thousand with at most six decimals; None for anything else that a decimal can be."""
+    if value is None or not value.is_finite() or abs(value) >= 1000:
+        return None
+    exponent = value.as_tuple().exponent
+    return Fraction(value) if isinstance(exponent, int) and exponent >= -6 else None
+
+
 class PrepareForm(Told):
     """What an activity is made of."""
 
@@ -184,10 +192,8 @@ class RatingForm(Told):
 
     def tenths(self) -> int | None:
         """The rating in tenths; None for what is none."""
-        value: Decimal = self.rating.data or Decimal(0)
-        in_tenths = value * 10
-        whole = in_tenths.is_finite() and abs(in_tenths) < 1000 and in_tenths == in_tenths.to_integral_value()
-        return int(in_tenths) if whole else None
+        value = _exact(self.rating.data)
+        return int(value * 10) if value is not None and (value * 10).denominator == 1 else None
 
 
 class PilotForm(Told):
@@ -222,8 +228,7 @@ class DesignateForm(Told):
 
     def hours(self) -> Fraction | None:
         """The hours; None for what is no number."""
-        value: Decimal = self.credit.data or Decimal(0)
-        return Fraction(value) if value.is_finite() and abs(value) < 1000 else None
+        return _exact(self.credit.data)
 
 
 class ReasonForm(Told):

@@ -147,7 +147,7 @@ def test_the_time_of_ratings_ends_with_the_calculation(cast: Cast, cesar: Person
 
 @pytest.mark.parametrize(
     ("fields", "words"),
-    [({"rater": "nomvula  dube, MD"}, "cannot rate it"), ({"rating": "5.5"}, "from 1 to 5"), ({"rating": "2.55"}, "from 1 to 5"),
+    [({"rater": "nomvula  dube, MD"}, "cannot rate it"), ({"rating": "5.5"}, "from 1 to 5"), ({"rating": "2.55"}, "from 1 to 5"), ({"rating": "sNaN"}, "from 1 to 5"), ({"rating": "1e-999999"}, "from 1 to 5"),
      ({"rater": " "}, "by name"), ({"rated_on": "2026-05-06"}, "not to come")],
 )  # fmt: skip
 def test_a_rating_that_is_not_independent_or_none_is_refused(

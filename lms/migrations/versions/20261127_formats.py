@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_formats"
-down_revision = "20261127_kept"
+down_revision = "20261127_list_indexes"
 branch_labels = None
 depends_on = None
 
