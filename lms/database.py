@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
@@ -50,6 +52,19 @@ class Instant(TypeDecorator[datetime]):
 Id = String(16)
 
 
+class Written(dict[str, Any]):
+    """An object for a column of JSON whose text is made once, however often it is stored; it must not change."""
+
+    @cached_property
+    def text(self) -> str:
+        """What is stored of it."""
+        return json.dumps(self)
+
+
+def _text_of(value: Any) -> str:
+    return value.text if isinstance(value, Written) else json.dumps(value)
+
+
 class Base(DeclarativeBase):
     """All tables."""
 
@@ -72,14 +87,22 @@ class Database:
             if self.url.database:
                 private_folder(Path(self.url.database).parent)
             self.engine: Engine = create_engine(
-                self.url, connect_args={"timeout": 20, "check_same_thread": False}, hide_parameters=True
+                self.url,
+                connect_args={"timeout": 20, "check_same_thread": False},
+                hide_parameters=True,
+                json_serializer=_text_of,
             )
             event.listen(self.engine, "do_connect", _make_private)
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
         else:
             self.engine = create_engine(
-                self.url, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True
+                self.url,
+                pool_pre_ping=True,
+                pool_size=10,
+                max_overflow=20,
+                hide_parameters=True,
+                json_serializer=_text_of,
             )
             event.listen(self.engine, "handle_error", _hide_values)
         self._writer = self.engine.execution_options(lms_write=True)

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import func, inspect, select, text
 from sqlalchemy.engine import URL
 
-from lms.database import Base, Database
+from lms.curriculum.models import ContentPiece
+from lms.database import Base, Database, Written
 from lms.people.models import Organisation
 from tests.clocks import NOON
 from tests.databases import Databases
@@ -20,6 +21,18 @@ def test_each_test_meets_an_empty_database(database: Database, turn: str) -> Non
         assert session.scalar(select(func.count()).select_from(Organisation)) == 0
         session.add(Organisation(name=f"Mill Road, {turn}", created_at=NOON))
         session.commit()
+
+
+def test_json_whose_text_was_made_before_is_read_as_it_was_written(database: Database) -> None:
+    body = Written(title="Mill Road", minutes=[1, 2.5], reviewed=None)
+    assert body.text == '{"title": "Mill Road", "minutes": [1, 2.5], "reviewed": null}'
+    for number in (1, 2):
+        with database.session(write=True) as session:
+            piece = {"hash": f"{number:064}", "kind": "item", "piece_id": "m1-q-01", "first_served_at": NOON}
+            session.add(ContentPiece(**piece, body=body))
+            session.commit()
+    with database.session() as session:
+        assert [row.body for row in session.scalars(select(ContentPiece))] == [dict(body), dict(body)]
 
 
 def test_schema_is_whole(database: Database) -> None:
