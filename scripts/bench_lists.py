@@ -207,10 +207,10 @@ def line(
     name: str, engine: str, value: float, unit: str, reference: float, goal: float | None, **more: float
 ) -> dict[str, object]:
     """One figure as it is printed."""
-    ratio = value / reference if reference else 0.0
+    ratio = round(value / reference, 2) if reference else 0.0
     return {
         "name": name, "database": engine, "value": round(value, 2), "unit": unit, "reference": round(reference, 2),
-        "ratio": round(ratio, 2), "goal": goal, "holds": None if goal is None else ratio <= goal, **more,
+        "ratio": ratio, "goal": goal, "holds": None if goal is None else ratio <= goal, **more,
     }  # fmt: skip
 
 
