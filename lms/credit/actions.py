@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, update
@@ -91,6 +92,39 @@ def issue_if_due(
         row.id,
         {"serial": row.serial, "scope": claim.scope},
     )
+    return row
+
+
+def issue_for_credit(
+    session: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    account: Account,
+    designation_id: str,
+    standing: Sequence[Gate],
+    issuer: Issuer,
+    words: Mapping[str, Any],
+) -> Certificate:
+    """Issue the certificate for credit of one designation; the caller has judged the claim and holds the account.
+
+    `words` are all fields of the payload but those that make it this one. `issuer.zone` is the provider's.
+    """
+    identity = _identity(session, account.organisation_id, now, issuer)
+    made = CertificatePayload(
+        id=identity.id,
+        serial=identity.serial,
+        code=identity.code,
+        verify_url=identity.verify_url,
+        kind="credit",
+        no_credit="",
+        issued_on=_day(now, issuer),
+        watermark=issuer.demo,
+        **words,
+    )
+    row = _store(session, account, f"credit:{designation_id}", made, standing, now)
+    details = {"serial": row.serial, "scope": row.scope}
+    _record(session, account.organisation_id, actor, now, "certificate.issued", "certificate", row.id, details)
     return row
 
 

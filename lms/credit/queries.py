@@ -87,8 +87,13 @@ def by_file(session: Session, digest: str) -> Certificate | None:
 
 
 def status(row: Certificate) -> Status:
-    """What a certificate is worth now."""
-    return status_of(revoked_at=row.revoked_at, superseded_at=row.superseded_at)
+    """What a certificate is worth now. One for credit counts from when its file was made and held its checks."""
+    return status_of(revoked_at=row.revoked_at, superseded_at=row.superseded_at, checked=is_checked(row))
+
+
+def is_checked(row: Certificate) -> bool:
+    """Whether its file was made and read back (CE rules 5b.18), which one for credit waits for."""
+    return row.pdf_hash is not None or row.payload["kind"] != "credit"
 
 
 def payload(row: Certificate) -> CertificatePayload:

@@ -11,10 +11,10 @@ from typing import Any, Literal
 
 from lms.credit.codes import in_fours, normalise
 
-Status = Literal["valid", "revoked", "superseded"]
+Status = Literal["valid", "revoked", "superseded", "preparing"]
 
 NO_CREDIT = "No CE credit. This certificate records training and grants no continuing-education credit."
-DEMONSTRATION = "Demonstration. Not a real certificate."
+DEMONSTRATION = "SAMPLE, NOT VALID FOR CREDIT. A demonstration, not a real certificate."
 PAYLOAD_VERSION = 1
 NAME_LENGTH = 120
 _MONTHS = (
@@ -116,11 +116,13 @@ def _fit_to_print(character: str) -> bool:
     return character not in _TURNING and unicodedata.category(character)[0] not in "CZ"
 
 
-def status_of(*, revoked_at: datetime | None, superseded_at: datetime | None) -> Status:
-    """What a certificate is worth. Withdrawn outweighs replaced."""
+def status_of(*, revoked_at: datetime | None, superseded_at: datetime | None, checked: bool = True) -> Status:
+    """What a certificate is worth. Withdrawn outweighs replaced. `checked`: its file passed its checks (CE rules 5b.18)."""
     if revoked_at is not None:
         return "revoked"
-    return "superseded" if superseded_at is not None else "valid"
+    if superseded_at is not None:
+        return "superseded"
+    return "valid" if checked else "preparing"
 
 
 def status_words(status: Status) -> str:
@@ -129,6 +131,7 @@ def status_words(status: Status) -> str:
         "valid": "This certificate is real",
         "revoked": "This certificate was withdrawn",
         "superseded": "A newer certificate replaces this one",
+        "preparing": "This certificate is being prepared",
     }[status]
 
 
@@ -140,6 +143,7 @@ def status_sentence(status: Status, *, issuer: str, issued_on: date, changed_on:
         "valid": f"{issued}. It has not been changed or withdrawn.",
         "revoked": f"{issued} and withdrew it{when}. It no longer counts.",
         "superseded": f"{issued} and replaced it{when}. Ask for the newer one.",
+        "preparing": f"{issued}. It counts once its file is made and checked; look again in a few minutes.",
     }[status]
 
 
@@ -223,7 +227,8 @@ class CertificatePayload:
     accepted outside training stands, `skipped_minutes` those of practice that was skipped after a diagnostic. Dates are local to the clinic.
     `edition_hash` and `edition_date` name the edition of the course and the day it was first served.
     `supersedes` is the serial of the certificate this one replaces. With `credits` it is one for credit (kind 'credit'): then
-    `provider`, `format`, `level`, `activity_version` and `minutes_basis`, how its minutes were worked out, stand too. Never here: scores, e-mail, licence, birth date.
+    `provider`, `format`, `level`, `activity_version` and `minutes_basis`, how its minutes were worked out, stand too, and
+    `no_credit` is empty. Never here: scores, e-mail, birth date; a licence in a line of credit alone.
     """
 
     id: str
@@ -260,7 +265,8 @@ class CertificatePayload:
     version: int = PAYLOAD_VERSION
 
     def __post_init__(self) -> None:
-        for field in ("id", "serial", "name", "title", "issuer", "verify_url", "edition_hash", "no_credit", "lead"):
+        needed = ("id", "serial", "name", "title", "issuer", "verify_url", "edition_hash", "lead")
+        for field in needed if self.credits else (*needed, "no_credit"):
             if not getattr(self, field).strip():
                 raise ValueError(f"A certificate cannot leave its {field} empty.")
         plain = normalise(self.code)
@@ -271,6 +277,11 @@ class CertificatePayload:
         if self.version != PAYLOAD_VERSION:
             raise ValueError(f"This program reads version {PAYLOAD_VERSION} only.")
         training_time_words(self.training_minutes)
+
+    @property
+    def sample(self) -> str:
+        """What a certificate of a demonstration says of itself; empty for a real one."""
+        return DEMONSTRATION if self.watermark else ""
 
     @property
     def time_words(self) -> str:

@@ -21,7 +21,8 @@ from lms.learning.outside.reported.rules.words import minutes_words
 from lms.practice.models import CaseRun
 
 Outcome = (
-    Literal["completed", "taken back", "passed", "not passed", "open", "valid", "revoked", "superseded"] | ReportState
+    Literal["completed", "taken back", "passed", "not passed", "open", "valid", "revoked", "superseded", "preparing"]
+    | ReportState
 )
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from flask import request
 
-from lms.credit.queries import own_certificates
+from lms.credit.queries import is_checked, own_certificates
 from lms.credit.rules import status_of
 from lms.errors import Invalid
 from lms.people.changes import START, WINDOW, changes_of
@@ -90,7 +90,7 @@ class CertificateLine:
     serial: str
     completed_on: date
     issued_on: date
-    state: Literal["valid", "revoked", "superseded"]
+    state: Literal["valid", "revoked", "superseded", "preparing"]
 
 
 @dataclass(frozen=True)
@@ -274,6 +274,10 @@ def _certificates(account: Account, zone: str, day: date) -> tuple[CertificateLi
     for row in own_certificates(db(), account.id):
         issued = row.issued_at.astimezone(ZoneInfo(zone)).date()
         if issued <= day:
-            then = status_of(revoked_at=_by(row.revoked_at, zone, day), superseded_at=_by(row.superseded_at, zone, day))
+            then = status_of(
+                revoked_at=_by(row.revoked_at, zone, day),
+                superseded_at=_by(row.superseded_at, zone, day),
+                checked=is_checked(row),
+            )
             found.append(CertificateLine(row.id, row.title, row.serial, row.completed_on, issued, then))
     return tuple(found)

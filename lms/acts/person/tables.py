@@ -14,7 +14,7 @@ from lms.audit.models import AuditDetail, AuditLine, HandledRequest
 from lms.clinic_pages.models import ClinicPage, ClinicPageVersion
 from lms.credit.activities.models import Designation
 from lms.credit.changing.models import CertificateChange
-from lms.credit.claiming.models import Attestation, CreditClaim, CreditEnrolment, EvaluationReceipt, Override
+from lms.credit.claiming.models import Attestation, CreditClaim, CreditEnrolment, EvaluationReceipt, Override, ReadAgain
 from lms.credit.keeping.models import BoardConsent, FollowUpReceipt, Grievance, LegalHold
 from lms.credit.models import Certificate
 from lms.credit.providers.models import Approval, CreditProvider, RuleSetConfirmation
@@ -222,6 +222,8 @@ _ALL = (
     PersonTable(CreditEnrolment, "activities set out on for credit", once("activity_id", words=(
         "Both set out for credit with the same activity. Each keeps what was done there, shown to the same person.")),
                 Shown("credit/enrolments"), Kept(CREDIT)),
+    PersonTable(ReadAgain, "lessons read again for credit", follows, Shown("credit/lessons-read-again"), Kept(CREDIT),
+                whose="enrolment_id"),
     PersonTable(EvaluationReceipt, "evaluations handed in", follows, Shown("credit/evaluations-handed-in"), Kept(
         "Says only that one was handed in; the evaluation itself names nobody"), whose="enrolment_id"),
     PersonTable(Attestation, "attestations signed", follows, Shown("credit/attestations", hide=("place_hash",)),

@@ -38,6 +38,16 @@ class CreditEnrolment(Base):
     content_hash: Mapped[str] = mapped_column(String(64), doc="Of the version as it was then.")
 
 
+class ReadAgain(Base):
+    """That a lesson, completed before its reader set out for credit, was read again after that; its completion stays as it is."""
+
+    __tablename__ = "credit_read_again"
+    enrolment_id: Mapped[str] = mapped_column(ForeignKey("credit_enrolment.id"), primary_key=True)
+    lesson_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    content_hash: Mapped[str] = mapped_column(String(64), doc="Of the lesson as it was read.")
+    at: Mapped[datetime]
+
+
 class Evaluation(Base):
     """One evaluation of an activity. Its key is drawn at random and it has a day, no instant: it leads to nobody.
 

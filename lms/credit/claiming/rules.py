@@ -168,13 +168,12 @@ def _acknowledged(activity: Activity, terms: Terms, learner: Learner) -> _Found:
         return _Open(
             "Read the disclosures and acknowledge them. Only what you do after that counts for credit.", "disclosures"
         )
-    again = [part.title for part in learner.parts if part.before]
-    again += [test.title for test in learner.tests if test.before]
+    parts = [part.title for part in learner.parts if part.before]
+    again = [*parts, *(test.title for test in learner.tests if test.before)]
     if again:
         said = "done before you acknowledged the disclosures and must be done again for credit"
-        return _Open(
-            f"{len(again)} {'part was' if len(again) == 1 else 'parts were'} {said}: {list_words(again)}.", "content"
-        )
+        each = "1 part was" if len(again) == 1 else f"{len(again)} parts were"
+        return _Open(f"{each} {said}: {list_words(again)}.", "content" if parts else "test")
     return _Held("You acknowledged the disclosures before the content that counts.")
 
 
