@@ -10,11 +10,11 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from lms.credit.proofs import CREDENTIALS, OPEN_BADGES, SUITE, instant
-from lms.credit.rules import DEMONSTRATION, CertificatePayload, date_words, list_words, post_test_words
+from lms.credit.rules import DEMONSTRATION, CertificatePayload, CreditLine, date_words, list_words, post_test_words
 
 BITS = 131_072
 """Entries of a status list, the least that the recommendation on status lists allows."""
@@ -60,6 +60,7 @@ def build(
                 }
                 for kind, value, salt in holder.identifiers
             ],
+            **({"creditsEarned": _number(payload)} if payload.credits else {}),
             "achievement": {
                 "id": f"{base_url}/verify/#{scope}:{payload.edition_hash[:12]}",
                 "type": ["Achievement"],
@@ -95,7 +96,20 @@ def names(credential: Mapping[str, Any], kind: str, value: str) -> bool:
 def _description(payload: CertificatePayload) -> str:
     told = [DEMONSTRATION] if payload.watermark else []
     told.append(f"Completion of {payload.title}, of the course {payload.course_title}, at {payload.issuer}.")
-    return " ".join([*told, f"Training time {payload.time_words}.", payload.no_credit])
+    said = f"Training time {payload.time_words}."
+    return " ".join([*told, said, *(_credit(each) for each in payload.credits), payload.no_credit]).strip()
+
+
+def _credit(line: CreditLine) -> str:
+    term = f"{date_words(date.fromisoformat(line.term_start))} to {date_words(date.fromisoformat(line.term_end))}"
+    said = f"CE credit: {line.amount} {line.label}, approved by {line.accreditor}"
+    return f"{said}, number {line.number}, {term}. {line.statement}"
+
+
+def _number(payload: CertificatePayload) -> int | float:
+    """Credit in hours. Whole hours are a whole number: other programs write 1.0 as 1, and would sign something else."""
+    hundredths = sum(line.credit for line in payload.credits)
+    return hundredths // 100 if hundredths % 100 == 0 else hundredths / 100
 
 
 def _criteria(payload: CertificatePayload) -> str:
@@ -125,7 +139,7 @@ def read(text: bytes) -> dict[str, Any]:
         made = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise ValueError("it is no JSON") from error
-    if not fits(made, _FORM):
+    if not (fits(made, _FORM) or fits(made, _FORM_FOR_CREDIT)):
         raise ValueError("it is not of the form that this program gives its credentials")
     if as_text(made).encode() != text:
         raise ValueError("its content was written anew: the file differs from the one that was issued")
@@ -135,6 +149,10 @@ def read(text: bytes) -> dict[str, Any]:
 
 def _short(value: object) -> bool:
     return isinstance(value, str) and len(value) <= 8_000
+
+
+def _hours(value: object) -> bool:
+    return type(value) in (int, float) and isinstance(value, int | float) and 0 < value < 1_000
 
 
 def fits(value: object, form: object) -> bool:
@@ -168,7 +186,7 @@ PROOF: Mapping[str, Any] = {
     "proofPurpose": "assertionMethod",
     "proofValue": _short,
 }
-_FORM = {
+_FORM: dict[str, Any] = {
     "@context": (CREDENTIALS, OPEN_BADGES),
     "id": _short,
     "type": ("VerifiableCredential", "OpenBadgeCredential"),
@@ -198,3 +216,4 @@ _FORM = {
     },
     "proof": PROOF,
 }
+_FORM_FOR_CREDIT = {**_FORM, "credentialSubject": {**_FORM["credentialSubject"], "creditsEarned": _hours}}

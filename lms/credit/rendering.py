@@ -17,8 +17,8 @@ from typing import Any, Literal
 import segno
 import typst
 
+from lms.credit.credit_words import credit_words
 from lms.credit.rules import (
-    DEMONSTRATION,
     CertificatePayload,
     date_words,
     post_test_words,
@@ -28,6 +28,7 @@ from lms.curriculum.library import course_folder
 ATTACHMENT = "certificate.json"
 CREDENTIAL = "credential.json"
 DESIGN = "completion.typ"
+DESIGN_FOR_CREDIT = "credit.typ"
 FONTS = Path(__file__).parent / "fonts"
 """The fonts of the house, for all that is printed."""
 _STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
@@ -40,7 +41,7 @@ _DRAWN_AS = {"Cc": " ", "Zl": " ", "Zp": " ", "Zs": " ", "Cf": "", "Co": "\u25a1
 def render_certificate(
     payload: CertificatePayload, *, designs: Path | None = None, credential: str | None = None
 ) -> bytes:
-    """The PDF of a certificate, one US Letter page, landscape, with the payload attached as `certificate.json`.
+    """The PDF of a certificate, one US Letter page (landscape; for credit upright), with the payload attached as `certificate.json`.
 
     `credential` is the signed credential as text, attached as `credential.json`.
 
@@ -54,9 +55,9 @@ def render_picture(payload: CertificatePayload, *, ppi: int = 144, designs: Path
     return _compile(payload, "png", ppi=ppi, designs=designs)
 
 
-def _design(designs: Path | None) -> Path:
-    ours = course_folder(None) / "certificates" / DESIGN
-    return designs / DESIGN if designs is not None and (designs / DESIGN).is_file() else ours
+def _design(designs: Path | None, name: str) -> Path:
+    ours = course_folder(None) / "certificates" / name
+    return designs / name if designs is not None and (designs / name).is_file() else ours
 
 
 def _compile(
@@ -80,7 +81,7 @@ def asked_of_typst(
     credential: str | None = None,
 ) -> dict[str, Any]:
     """All that Typst is given to print a certificate, by the names of its parameters."""
-    design = _design(designs)
+    design = _design(designs, DESIGN_FOR_CREDIT if payload.credits else DESIGN)
     return {
         "input": str(design),
         "root": str(design.parent),
@@ -138,7 +139,7 @@ def check_address(payload: CertificatePayload) -> str:
 
 def _words(payload: CertificatePayload) -> dict[str, object]:
     """Every word the page prints, in the order it is read."""
-    return {
+    words: dict[str, object] = {
         "language": payload.language,
         "document_title": f"Certificate of completion, {payload.name}",
         "description": f"{payload.title}. {payload.no_credit}",
@@ -146,7 +147,7 @@ def _words(payload: CertificatePayload) -> dict[str, object]:
         "issuer": payload.issuer,
         "programme": "Linchpin, Collaborative Care training",
         "watermark": "Demonstration" if payload.watermark else "",
-        "demonstration": DEMONSTRATION if payload.watermark else "",
+        "demonstration": payload.sample,
         "heading": "Certificate of completion",
         "name": payload.name,
         "name_fonts": _name_fonts(payload.name),
@@ -161,6 +162,7 @@ def _words(payload: CertificatePayload) -> dict[str, object]:
         "checks": [("Check it at ", check_address(payload)), ("Scan, or enter the code ", payload.code)],
         "qr_alt": f"QR code that opens {payload.verify_url}",
     }
+    return {**words, **credit_words(payload)} if payload.credits else words
 
 
 def _name_fonts(name: str) -> list[str]:

@@ -94,7 +94,7 @@ def test_the_salt_makes_two_of_one_person_different() -> None:
 
 def test_a_demonstration_says_so_first() -> None:
     said = credential(payload(watermark=True))["credentialSubject"]["achievement"]["description"]
-    assert said.startswith("Demonstration. Not a real certificate.")
+    assert said.startswith("SAMPLE, NOT VALID FOR CREDIT.")
 
 
 @settings(deadline=None)

@@ -83,7 +83,9 @@ def test_a_whole_course_is_named_once_and_signed():
 
 def test_a_demonstration_says_so_in_words_and_across_the_page():
     demo, real = payload(watermark=True), payload()
-    assert ("P", "Demonstration. Not a real certificate.") in read_tags(render_certificate(demo))
+    assert ("P", "SAMPLE, NOT VALID FOR CREDIT. A demonstration, not a real certificate.") in read_tags(
+        render_certificate(demo)
+    )
     assert not any("Demonstration" in text for _tag, text in read_tags(render_certificate(real)))
     assert _share_of_tint(demo) > 0.01 > _share_of_tint(real)
 

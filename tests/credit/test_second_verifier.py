@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from lms.credit import badges, proofs, status_lists
 from lms.credit.keys import Keyring, did_document
 from lms.credit.models import SigningKey
 from tests.credit.javascript import PROGRAM, verify
+from tests.credit.payload_for_credit import FOR_CREDIT, LINE
 from tests.credit.payloads import payload
 from tests.credit.test_badges import DID, KEY, NOW, SIGNED, credential
 
@@ -99,3 +101,9 @@ def test_its_lock_holds_names_versions_and_hashes_and_no_address() -> None:
     for name, each in packages.items():
         assert {"version", "integrity"} <= each.keys(), name
         assert not {"resolved", "funding"} & each.keys(), name
+
+
+def test_it_takes_a_credential_for_credit_whole_or_in_quarters() -> None:
+    made = [replace(FOR_CREDIT, credits=(replace(LINE, credit=credit),)) for credit in (25, 75, 100, 125)]
+    answers = verify([credential(each) for each in made], DOCUMENT, signed_list(), now=NOW + timedelta(hours=1))
+    assert [each["verified"] for each in answers] == [True] * 4
