@@ -48,6 +48,7 @@ def _page(*, typed: str | None = None, problem: str = "", status: int = 200) -> 
         problem=problem,
         failed=bool(problem),
         link=_link,
+        may_learn=actor().may(Permission.OWN_LEARNING),
     )
     return make_response(page, status)
 

@@ -26,6 +26,8 @@ from lms.web import (
     ce_makers,
     ce_overrides,
     ce_start,
+    ce_transcript,
+    ce_way,
     certificates,
     clinic_links,
     clinic_lists,
@@ -123,6 +125,8 @@ MODULES = (
     certificates,
     licences,
     grievances,
+    ce_way,
+    ce_transcript,
     ce_admin,
     ce_start,
     ce_accreditors,
@@ -231,7 +235,7 @@ def navigation() -> list[tuple[str, str, bool]]:
     if who.may(Permission.COURSE_READ):
         entries.append(("Tools", "/tools/", ("/tools/", "/clinic-pages/")))
     if who.may(Permission.OWN_LEARNING):
-        entries.append(("Certificates", "/certificates/", ("/certificates/",)))
+        entries.append(("Certificates", "/certificates/", ("/certificates/", "/ce/")))
     if who.may(Permission.CLINIC_READINESS):
         waits = queue.known()
         entries.append((f"Queue ({waits.count})" if waits else "Queue", "/queue/", ("/queue/",)))

@@ -11,6 +11,8 @@ from lms.credit.activities.models import ActivityPerson
 from lms.credit.providers.models import Approval
 from lms.people.models import Account
 from tests.credit.approved import approve
+from tests.house.way_to_credit import set_out
+from tests.people.makers import actor_of
 
 if TYPE_CHECKING:
     from tests.house.scene import Scene
@@ -28,4 +30,5 @@ def set_up_credit(session: Session, scene: Scene) -> dict[str, str]:
     return {
         "approval_id": made.approval_id, "accreditor": "nbcc", "version_id": made.activity_id, "maker_id": maker,
         "designation_id": made.designations["harbor-nursing"], "credit_type": "nbcc-hours",
+        **set_out(session, scene.now, actor_of(session, scene.people["owner"], scene.now), scene.course, made.activity_id),
     }  # fmt: skip

@@ -66,5 +66,6 @@ REACH = {
     "programme_id": {"programme lead", "administrator"},
     "organisation_id": {"programme lead", "administrator"},
     "ask_id": {"programme lead", "administrator"},
+    "way_id": {"owner", "teammate", "newcomer"},
 }
 """Name in an address → who of the cast finds the owner's thing there."""

@@ -81,13 +81,13 @@ def acknowledge(
 def read_again(
     session: Session, *, actor: Actor, now: datetime, course: Course, activity_id: str, lesson_id: str, demo: bool
 ) -> None:
-    """Note that a lesson, completed before she set out, was read again. Raises NotFound where nothing is to be read again."""
+    """Note that a lesson, completed before she set out, was read again. Raises NotFound, Invalid."""
     hold(session, actor.account_id)
     way = way_of(session, actor, course, activity_id, now=now, demo=demo)
     lesson = course.lesson(lesson_id)
     wanted = {part.id for part in way.learner.parts if part.kind == "lesson"}
     if way.enrolment is None or lesson is None or lesson_id not in wanted:
-        raise NotFound()
+        raise Invalid("This is no lesson that has to be read again here. Nothing was noted.", field="lesson")
     values = {"enrolment_id": way.enrolment.id, "lesson_id": lesson_id, "content_hash": lesson.hash, "at": now}
     session.execute(upserting(session, ReadAgain).values(values).on_conflict_do_nothing())
     details = {"lesson": lesson_id, "hash": lesson.hash}
