@@ -97,7 +97,7 @@ def test_it_counts_until_a_second_person_agrees(cast: Cast, row: Certificate) ->
     assert stored.reason == "Issued in error: Wrong activity."
     (change,) = cast.read(CertificateChange)
     assert (change.asked_by_account_id, change.decided_by_account_id) == (cast.credit_administrator, cast.administrator)
-    assert odile.send(f"/ce-admin/certificates/{row.id}/decide", go="agree").status_code == 404
+    assert odile.send(f"/ce-admin/certificates/{row.id}/decide", go="agree").status_code == 409
 
 
 def test_the_second_person_may_say_no_and_it_may_be_asked_again(cast: Cast, row: Certificate) -> None:

@@ -102,13 +102,13 @@ def decide_revocation(
 ) -> CertificateChange:
     """The second person agrees, and the certificate counts no more from this instant; or says no, and nothing changes.
 
-    Raises Refusal for whoever asked and for the holder, NotFound where nothing waits.
+    Raises Refusal for whoever asked, for the holder, and where nothing waits; NotFound.
     """
     row = _administered(session, actor, certificate_id)
     session.refresh(row, with_for_update=True)
     change = waiting_for(session, [row.id]).get(row.id)
     if change is None:
-        raise NotFound()
+        raise Refusal("Nobody asks that this certificate be revoked; nothing was changed.")
     problem = second_person_problem(
         asked_by=change.asked_by_account_id, holder=surviving(session, row.account_id), actor=actor.account_id
     )
