@@ -54,7 +54,7 @@ def test_figures_that_cannot_be_end_with_a_sentence(run: Run, arguments, said) -
 def test_our_course_stands_under_two_names(run: Run) -> None:
     said = run("content", "hours").out
     assert "Training time, to plan with" in said
-    assert "Creditable time, for credit: nothing is designated" in said
+    assert "Creditable time, for credit: worked out, not designated" in said
     rows = run("content", "hours", "--credit", "--difficulty", "3", "--format", "json").json
     counted = run("content", "stats", "--format", "json").json
     assert [row["id"] for row in rows][:7] == [each["id"] for each in counted["modules"]]
