@@ -14,6 +14,7 @@ from lms.people.models import Account
 from lms.people.permissions import Permission
 from lms.sheets import Sheet, csv_text
 from lms.web.door import actor, db, route
+from lms.web.words import zone_here
 
 bp = Blueprint("ce_transcript", __name__)
 HEADERS = (
@@ -34,6 +35,7 @@ def transcript() -> ResponseReturnValue:
     page = render_template(
         "ce_transcript.html", found=found, totals=totals(found), since=since, until=until, problem=problem,
         failed=bool(problem), name=account.legal_name or account.name, amount=amount_words, typed=request.args,
+        zone=zone_here(),
         today=actor().today, may_learn=actor().may(Permission.OWN_LEARNING),
     )  # fmt: skip
     return make_response(page, 422 if problem else 200)
