@@ -118,9 +118,10 @@ def test_a_file_that_cannot_be_stored_takes_nothing_away(cast: Cast, marisol: Pe
     assert marisol.status == 200
     assert "Your certificate stands." in marisol.text
     checked = Person(cast.app).open(f"/verify/{row.payload['code']}")
-    assert checked.heading == "This certificate is real"
+    assert checked.heading == "This certificate is being prepared"
     settings.files_path.unlink()
     marisol.press("Prepare it now")
+    assert Person(cast.app).open(f"/verify/{row.payload['code']}").heading == "This certificate is real"
     assert "Download PDF" in marisol.text
     assert marisol.client.get(f"/certificates/{row.id}.pdf").data.startswith(b"%PDF")
 
