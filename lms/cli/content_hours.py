@@ -91,7 +91,9 @@ def show(args: argparse.Namespace, course: Course | None, out: TextIO) -> int:
         write_rows(rows, tuple(rows[0]) if rows else (), args.format, out, empty="Nothing is published yet.")
         if args.format != "table":
             return OK
-        out.write("\nCreditable time, for credit: worked out, not designated; `lms credit designations` lists what is\n")
+        out.write(
+            "\nCreditable time, for credit: worked out, not designated; `lms credit designations` lists what is\n"
+        )
     try:
         found = activities(course, difficulty=args.difficulty, per_credit=args.questions_per_credit)
     except BadInputs as bad:

@@ -44,7 +44,7 @@ def lines() -> ResponseReturnValue:
         zone=zone_here(),
         today=actor().today,
         organisation_read=db().get_one(Organisation, chain).name,
-        asked=_asked(wanted),
+        filters=_asked(wanted),
     )
 
 

@@ -93,7 +93,7 @@ def _page(name: str) -> ResponseReturnValue:
         made = _made(name, chosen, first, last) if chosen else None
     except Invalid as wrong:
         problem = wrong
-    asked = {"activity": chosen.unit if chosen else "", "from": first.isoformat(), "to": last.isoformat()}
+    filters = {"activity": chosen.unit if chosen else "", "from": first.isoformat(), "to": last.isoformat()}
     page = render_template(
         "report.html",
         name=name,
@@ -104,7 +104,7 @@ def _page(name: str) -> ResponseReturnValue:
         made=made,
         problem=problem,
         failed=problem is not None,
-        asked=asked,
+        filters=filters,
         may_items=actor().may(Permission.ITEM_STATISTICS),
     )
     return make_response(page, 422 if problem else 200)

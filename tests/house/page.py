@@ -163,6 +163,7 @@ def faults(page: Page) -> list[str]:
         _live,
         _tables,
         _wording,
+        _search_box,
         _headers,
     ):
         found += look(page)
@@ -398,6 +399,11 @@ def _wording(page: Page) -> list[str]:
         f"exclamation: {each[max(each.index('!') - 40, 0) : each.index('!') + 1]!r}" for each in said if "!" in each
     ]
     return found + [f"{wrong!r} on the page" for each in said for wrong in UNFINISHED if wrong in each]
+
+
+def _search_box(page: Page) -> list[str]:
+    typed = page.tree.xpath("//form[@action='/search']//input[@id='find']/@value")
+    return [f"the box that searches the course says {each!r}" for each in typed if each and "q=" not in page.path]
 
 
 def _headers(page: Page) -> list[str]:
