@@ -19,7 +19,7 @@ from tests.house.tables import fingerprint
 from tests.people.makers import make_account
 
 PAGES = ("/audit/", "/audit/lines.csv", "/audit/activities/", "/audit/certificates/")
-OWN = ("/account", "/certificates", "/help", "/kept", "/welcome", "/sign-out", "/home", "/skills")
+OWN = ("/ce/transcript", "/account", "/certificates", "/help", "/kept", "/welcome", "/sign-out", "/home", "/skills")
 """What everybody who signs in has: an account, certificates and skills of their own, help."""
 
 
