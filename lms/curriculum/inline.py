@@ -16,7 +16,7 @@ from markdown.util import AtomicString
 
 CITATION = r"(?<!\\)\{([A-Z][A-Z0-9]{0,7}\.[A-Za-z0-9]{1,12}(?:,\s*[A-Z][A-Z0-9]{0,7}\.[A-Za-z0-9]{1,12})*)\}"
 TERM = r"(?<!\\)\[\[([^\[\]|\\\n]+)(?:\\?\|([^\[\]\n]+))?\]\]"
-CLINICS = ("crisis-protocol", "telephone-numbers", "record-steps", "resources", "other")
+CLINICS = ("crisis-protocol", "telephone-numbers", "record-steps", "resources", "site-profile", "other")
 """The kinds of page that a clinic may write itself; `[words](clinic:resources)` leads to it, or is just the words."""
 _PROTOCOL = r"\b([Yy]our\s+clinic['\u2019]s\s+(?:own\s+)?(?:crisis\s+)?protocol)\b"
 _SCALES = r"\b((?:PHQ|GAD)-\d+|PCL-5|AUDIT-C|DAST-10|C-SSRS)(?![\w-])"

@@ -32,6 +32,7 @@ def search() -> ResponseReturnValue:
     return render_template(
         "search.html",
         asked=asked,
+        searched=asked,
         found=found,
         kind=kind,
         everything=sum(counts.values()),

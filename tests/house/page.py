@@ -403,7 +403,11 @@ def _wording(page: Page) -> list[str]:
 
 def _search_box(page: Page) -> list[str]:
     typed = page.tree.xpath("//form[@action='/search']//input[@id='find']/@value")
-    return [f"the box that searches the course says {each!r}" for each in typed if each and "q=" not in page.path]
+    return [
+        f"the box that searches the course says {each!r}"
+        for each in typed
+        if each and page.path.partition("?")[0] != "/search"
+    ]
 
 
 def _headers(page: Page) -> list[str]:

@@ -64,7 +64,7 @@ def test_c55_f33_a_closed_account_leaves_a_certificate_that_can_be_checked(cast:
     shown = Visitor(app).open(check)
     assert shown.heading == "This certificate is real"
     assert "Marisol Tavares" in shown.text
-    assert "has closed their account since" in shown.text
+    assert "Holder’s account closed." in shown.text
     for who, path in (("Odile", "/admin/people/"), ("Odile", "/team/"), ("Sunniva", "/team/")):
         assert "Marisol" not in cast.enter(who).open(path).text
     assert cast.enter("Odile").open(f"/admin/people/{cast.learner}").status == 404

@@ -35,7 +35,7 @@ def test_c36_what_nobody_used_is_removed(cast: Cast, odile: Person) -> None:
 
 
 def test_c36_what_was_changed_goes_back(cast: Cast, odile: Person) -> None:
-    cells = line("Marisol Tavares", "marisol@saltmarsh.example", start="2026-07-01") + ";;3;auditor;Marisol T. Reyes"
+    cells = line("Marisol Tavares", "marisol@saltmarsh.example", start="2026-07-01") + ";;3;leader;Marisol T. Reyes"
     more = line("Teddy Okafor", "teddy@saltmarsh.example", "Northgate", "pcp") + ";yes;;;"
     page = send(odile, table(cells, more, header=MORE))
     before = counted(cast)
