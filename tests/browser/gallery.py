@@ -181,7 +181,7 @@ def fill(gallery: Gallery, demo: Demo, folder: Path) -> None:
     library = demo.app.extensions["lms"].library
     for walk in WALKS:
         clock = MovableClock(NOON)
-        app = house(folder / walk.__name__, clock, library)
+        app = house(folder / walk.__name__, clock, library, demo=walk is not test_ce_pages.test_pages_of_the_way_to_credit)
         given = {"app": app, "own_app": app, "clock": clock}
         with gallery.watching(walk.__name__.removeprefix("test_")):
             walk(**{name: given[name] for name in signature(walk).parameters})
@@ -201,10 +201,12 @@ def fill(gallery: Gallery, demo: Demo, folder: Path) -> None:
         walk_preview(gallery, folder / "preview", demo.app.extensions["lms"].clock.now())
 
 
-def house(folder: Path, clock: MovableClock, library: Library | None, course: Path | None = None) -> Flask:
-    """An empty installation with the pages of the demonstration and of development."""
+def house(
+    folder: Path, clock: MovableClock, library: Library | None, course: Path | None = None, *, demo: bool = True
+) -> Flask:
+    """An empty installation with the pages of development and of the demonstration, in which no credit can be claimed."""
     folder.mkdir(parents=True)
-    settings = Settings(data=str(folder), course=course and str(course), demo=True, development=True, **CHEAP)  # type: ignore[arg-type]
+    settings = Settings(data=str(folder), course=course and str(course), demo=demo, development=True, **CHEAP)  # type: ignore[arg-type]
     file = folder / "house.sqlite"
     file.write_bytes(_empty_house())
     database = Database(f"sqlite:///{file}")

@@ -185,6 +185,8 @@ def test_get_lets_in_whom_it_says_and_writes_nothing(app: Flask, scene: Scene, w
     client = person(app, scene, who)
     before = fingerprint(scene.services.database)
     for rule in routes(app):
+        if "GET" not in rule.methods and "GET" in methods_at(app, rule.rule):
+            continue  # Another view answers there, and is judged by what it says.
         path = address(rule, scene)
         answer = client.http.get(path)
         if "GET" not in methods_at(app, rule.rule):
