@@ -53,6 +53,7 @@ content:
 bench: setup ## Measure the pages against a bare page of equal size: JSON lines with ratios
 	@$(BIN)/python scripts/bench.py $(ARGS)
 	@$(BIN)/python -m scripts.bench_lists $(LISTS)
+	@$(BIN)/python scripts/bench_certificates.py
 
 format: tools ## Format the code and mend what ruff can mend
 	$(BIN)/ruff check --fix-only --quiet .

@@ -4,7 +4,7 @@ Ours: from the row to the stored file, with its place in a status list, credenti
 (5b.18) and all its transactions. The engines alone: Segno, Typst, the proof over the canonical form, and pyHanko, given the
 same words, with nothing read, checked or kept. Turn and turn about, so that a busy machine slows both.
 
-    make bench ARGS="--certificates 40"
+    .venv/bin/python scripts/bench_certificates.py --certificates 40
 """
 
 from __future__ import annotations
