@@ -241,7 +241,7 @@ def test_c27_none_is_issued_after_one_was_withdrawn(
     assert "certificate.revoked" in {line.act for line in rows(database, AuditLine)}
 
 
-def test_a_reissued_certificate_replaces_the_old_one(
+def test_5b_20_a_reissued_certificate_replaces_the_old_one(
     database: Database, clock: MovableClock, place: Place, marisol: Learner
 ) -> None:
     cesar = administrator(database, clock, place)

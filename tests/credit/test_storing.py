@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from lms.credit.keys import Keyring
 from lms.credit.models import Certificate
 from lms.credit.queries import by_file
-from lms.credit.storing import render_and_store
+from lms.credit.storing import Unsound, render_and_store
 from lms.curriculum.library import course_folder
 from lms.database import Database
 from lms.files import FileStore
@@ -73,6 +74,26 @@ def test_nothing_is_noted_when_nothing_could_be_stored(database: Database, tmp_p
         store(database, FileStore(tmp_path / "files"), row.id)
     with database.session() as session:
         assert session.scalars(select(Certificate.pdf_hash)).all() == [None]
+
+
+@pytest.mark.parametrize("name", ["certificate.json", "credential.json"])
+def test_5b_18_a_file_that_fails_its_checks_is_never_stored(
+    database: Database, files: FileStore, tmp_path: Path, row: Certificate, name: str
+) -> None:
+    designs = tmp_path / "designs"
+    shutil.copytree(DESIGNS, designs)
+    design = designs / "completion.typ"
+    text = design.read_text(encoding="utf-8")
+    assert text.count(f'"{name}"') == 1
+    design.write_text(text.replace(f'"{name}"', '"something-else.json"'), encoding="utf-8")
+    ring = Keyring(tmp_path / "keys", "https://training.example.org")
+    with pytest.raises(Unsound, match="nothing was stored"):
+        render_and_store(database, files, row.id, designs=designs, keys=ring, now=NOW)
+    assert list(files.digests()) == []
+    with database.session() as session:
+        kept = session.get_one(Certificate, row.id)
+        assert (kept.pdf_hash, kept.credential) == (None, None)
+    assert render_and_store(database, files, row.id, designs=DESIGNS, keys=ring, now=NOW)
 
 
 def test_an_unknown_certificate_is_none(database: Database, files: FileStore) -> None:
