@@ -181,9 +181,7 @@ def fill(gallery: Gallery, demo: Demo, folder: Path) -> None:
     library = demo.app.extensions["lms"].library
     for walk in WALKS:
         clock = MovableClock(NOON)
-        app = house(
-            folder / walk.__name__, clock, library, demo=walk is not test_ce_pages.test_pages_of_the_way_to_credit
-        )
+        app = house(folder / walk.__name__, clock, library, demo=walk.__module__ != test_ce_pages.__name__)
         given = {"app": app, "own_app": app, "clock": clock}
         with gallery.watching(walk.__name__.removeprefix("test_")):
             walk(**{name: given[name] for name in signature(walk).parameters})
