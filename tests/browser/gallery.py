@@ -29,7 +29,14 @@ from lms.settings import Settings
 from lms.web.stand_ins import STATES
 from tests.browser.demo import Demo
 from tests.clocks import NOON, MovableClock
-from tests.house import test_ce_pages, test_credit_pages, test_lab_pages, test_meeting_pages, test_pages
+from tests.house import (
+    test_ce_pages,
+    test_credit_pages,
+    test_lab_pages,
+    test_meeting_pages,
+    test_pages,
+    test_reported_pages,
+)
 from tests.house.kept_scene import make_scene
 from tests.house.page import Page, PageClient
 from tests.house.scene import make_people
@@ -62,7 +69,7 @@ CHEAP = {"worker": False, "argon2_memory_kib": 8, "argon2_rounds": 1, "secret_ke
 # A walk opens pages as one of the cast, or sends forms, and every page it comes by is kept.
 WALKS = [
     walk
-    for pages in (test_pages, test_lab_pages, test_meeting_pages, test_credit_pages, test_ce_pages)
+    for pages in (test_pages, test_lab_pages, test_meeting_pages, test_credit_pages, test_ce_pages, test_reported_pages)
     for name, walk in vars(pages).items()
     if name.startswith(("test_pages_", "test_a_lesson_"))
     and set(signature(walk).parameters) <= {"app", "own_app", "clock"}

@@ -1,6 +1,8 @@
-"""The pages of reported training in every state keep the rules of the house."""
+"""The pages of reported training in every state, of roles and of a file that is checked keep the rules of the house."""
 
 from __future__ import annotations
+
+import io
 
 from flask import Flask
 
@@ -38,3 +40,16 @@ def test_pages_of_reported_training(app: Flask) -> None:
         assert "aken up" in enter(app, scene, who).page(path).text
     undone = chief.press(chief.page(f"{imports}{scene.reported['done']}/undo"), "Undo this import")
     assert "A supervisor took it up since." in undone.text
+
+
+def test_pages_of_roles_and_of_a_file_that_is_checked(app: Flask) -> None:
+    scene = make_scene(app)
+    owner = enter(app, scene, "owner")
+    for path in ("/roles/", "/roles/bhcm", "/roles/clerical"):
+        owner.page(path)
+    stranger = PageClient(app)
+    checking = stranger.page("/verify/")
+    stranger.press(checking, "Check the file", status=422)
+    sent = {**checking.fields("Check the file"), "file": (io.BytesIO(b"%PDF-1.7 of somebody else"), "other.pdf")}
+    told = stranger.post("/verify/file", sent, content_type="multipart/form-data")
+    assert told.heading == "Nothing is known about this file"
