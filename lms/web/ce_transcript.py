@@ -13,6 +13,7 @@ from lms.errors import Invalid
 from lms.people.models import Account
 from lms.people.permissions import Permission
 from lms.sheets import Sheet, csv_text
+from lms.web.ce_forms import day_or_none
 from lms.web.door import actor, db, route
 from lms.web.words import zone_here
 
@@ -34,7 +35,8 @@ def transcript() -> ResponseReturnValue:
     account = db().get_one(Account, actor().account_id)
     page = render_template(
         "ce_transcript.html", found=found, totals=totals(found), since=since, until=until, problem=problem,
-        failed=bool(problem), name=account.legal_name or account.name, amount=amount_words, typed=request.args,
+        failed=bool(problem), name=account.legal_name or account.name, amount=amount_words,
+        typed={each: text for each, text in request.args.items() if day_or_none(text)},
         zone=zone_here(),
         today=actor().today, may_learn=actor().may(Permission.OWN_LEARNING),
     )  # fmt: skip
