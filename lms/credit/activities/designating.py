@@ -11,7 +11,13 @@ from lms.credit.accreditors.rules import CreditType, RuleSet
 from lms.credit.activities.actions import details_of, get_unclosed
 from lms.credit.activities.content import content_hash, parts_of
 from lms.credit.activities.models import ActivityVersion, Designation, HoursCalculation
-from lms.credit.activities.queries import calculations_of, designations_of, get_designation_for, newest_disclosure
+from lms.credit.activities.queries import (
+    calculations_of,
+    designations_of,
+    get_designation_for,
+    is_mitigated,
+    newest_disclosure,
+)
 from lms.credit.activities.rules.designation import Case, Cover, Exam, Maker, Part, covering, open_conditions
 from lms.credit.activities.rules.entries import missing_details, rating_problem
 from lms.credit.activities.rules.keeping import credit_problem, inputs_from, most_credit
@@ -73,7 +79,7 @@ def case_of(
         makers=tuple(
             Maker(
                 each.name, each.credentials, tuple(each.roles), tuple(each.reviewed) if each.reviewed_on else (),
-                found.collected_on if (found := said[each.id]) else None, not found or not found.relevant or bool(found.mitigation),
+                found.collected_on if (found := said[each.id]) else None, is_mitigated(found),
             )
             for each in makers
         ),

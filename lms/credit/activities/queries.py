@@ -68,6 +68,11 @@ def newest_disclosure(person: ActivityPerson) -> Disclosure | None:
     return max(person.disclosures, key=lambda each: (each.collected_on, each.id), default=None)
 
 
+def is_mitigated(said: Disclosure | None) -> bool:
+    """Whether nothing that bears on the content is left without mitigation."""
+    return said is None or not said.relevant or bool(said.mitigation.strip())
+
+
 def calculations_of(session: Session, activity_id: str) -> list[HoursCalculation]:
     """Every calculation of a version, newest first."""
     wanted = select(HoursCalculation).where(HoursCalculation.activity_id == activity_id)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from lms.assessment.models import Attempt
 from lms.credit.accreditors.rules import RuleSet
-from lms.credit.activities.content import content_hash, modules_of, parts_of
+from lms.credit.activities.content import content_hash, parts_of
 from lms.credit.activities.models import (
     ActivityPerson,
     ActivityVersion,
@@ -20,10 +20,11 @@ from lms.credit.activities.models import (
     Designation,
     HoursCalculation,
 )
+from lms.credit.activities.queries import is_mitigated, newest_disclosure
 from lms.credit.claiming import facts
 from lms.credit.claiming.models import CreditClaim, CreditEnrolment, ReadAgain
 from lms.credit.providers.models import Approval
-from lms.curriculum.course import Course, Quiz
+from lms.curriculum.course import Course
 from lms.errors import NotFound
 from lms.learning.models import Completion
 from lms.learning.queries import completions
@@ -61,7 +62,10 @@ def activity_facts(
         closed=row.closed_at is not None,
         makers=tuple(_maker(each) for each in people),
         support_stated=any(True for _ in support),
-        pools=tuple(_pool(course, quiz) for quiz in tests_of(course, row)),
+        pools=tuple(
+            facts.Pool(each["title"], each["questions"], each["draw"], each["two_answers"], tuple(each["uncovered"]))
+            for each in row.facts.get("tests", ())
+        ),
         announced_mark=int(mark) if mark is not None else None,
     )
 
@@ -74,41 +78,9 @@ def hash_today(course: Course, unit: str) -> str | None:
         return None
 
 
-def tests_of(course: Course, row: ActivityVersion) -> tuple[Quiz, ...]:
-    """The post-tests among an activity's parts that the course still has."""
-    found = (course.quiz(str(part["id"])) for part in row.parts if part["kind"] == "test")
-    return tuple(quiz for quiz in found if quiz is not None)
-
-
 def _maker(person: ActivityPerson) -> facts.Maker:
-    newest = max(person.disclosures, key=lambda each: each.collected_on, default=None)
-    if newest is None:
-        return facts.Maker(person.name, None)
-    return facts.Maker(
-        person.name, newest.collected_on, mitigated=not newest.relevant or bool(newest.mitigation.strip())
-    )
-
-
-def _pool(course: Course, quiz: Quiz) -> facts.Pool:
-    asked = {item.objective for item in quiz.items}
-    if quiz.over is None:
-        uncovered = [each for each in _objectives(course, quiz) if each not in asked]
-    else:
-        uncovered = [each for each in quiz.over.counts if each not in {course.serves.get(own, own) for own in asked}]
-    return facts.Pool(
-        quiz.title,
-        len(quiz.items),
-        quiz.draw or len(quiz.items),
-        sum(len(item.options) == 2 for item in quiz.items),
-        tuple(uncovered),
-    )
-
-
-def _objectives(course: Course, quiz: Quiz) -> Iterable[str]:
-    try:
-        return [each.id for module in modules_of(course, quiz.module_id) for each in module.objectives]
-    except NotFound:
-        return ()
+    newest = newest_disclosure(person)
+    return facts.Maker(person.name, newest.collected_on if newest else None, mitigated=is_mitigated(newest))
 
 
 def terms_of(session: Session, row: Designation) -> facts.Terms:

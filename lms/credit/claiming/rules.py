@@ -8,19 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
 from lms.credit.accreditors.rules import filled
+from lms.credit.activities.rules.makers import review_due, undisclosed, unmitigated
 from lms.credit.claiming.facts import Activity, Learner, Terms
 from lms.credit.rules import date_words, list_words
 
 Step = Literal["disclosures", "content", "test", "evaluation", "attest", "claim", "provider", ""]
 
 QUARTER = 25
-LOOKBACK_MONTHS = 24
-REVIEW_YEARS = 3
 FAST = 0.4
 POOL = 1.5
 ENDS_SOON = timedelta(days=30)
@@ -116,7 +115,7 @@ def _in_time(activity: Activity, terms: Terms, learner: Learner) -> _Found:
         return _Open("The activity has no last day for credit yet.", "provider")
     if day > activity.ends_on:
         return _Open(f"The last day for credit was {date_words(activity.ends_on)}.", "provider")
-    if activity.reviewed_on is None or years_after(activity.reviewed_on, REVIEW_YEARS) < day:
+    if activity.reviewed_on is None or review_due(activity.reviewed_on) < day:
         return _Open("Its content has to be reviewed every three years, and that is overdue.", "provider")
     soon = learner.completed_on is None and activity.ends_on - learner.today <= ENDS_SOON
     return _Held(
@@ -149,15 +148,13 @@ def _approved(activity: Activity, terms: Terms, learner: Learner) -> _Found:
 
 
 def _disclosed(activity: Activity, terms: Terms, learner: Learner) -> _Found:
-    since = years_after(learner.today, -LOOKBACK_MONTHS // 12)
-    missing = [each.name for each in activity.makers if each.disclosed_on is None or each.disclosed_on < since]
-    unmitigated = [each.name for each in activity.makers if not each.mitigated]
+    missing, left = undisclosed(activity.makers, learner.today), unmitigated(activity.makers)
     if not activity.makers:
         return _Open("Nobody is named who planned, wrote and reviewed the activity.", "provider")
     if missing:
         return _Open(f"A disclosure of the last 24 months is missing: {list_words(missing)}.", "provider")
-    if unmitigated:
-        return _Open(f"A relevant relationship is not mitigated yet: {list_words(unmitigated)}.", "provider")
+    if left:
+        return _Open(f"A relevant relationship is not mitigated yet: {list_words(left)}.", "provider")
     if not activity.support_stated:
         return _Open("Nothing is stated about commercial support.", "provider")
     return _Held("Everybody who made it has disclosed within 24 months, and commercial support is stated.")
@@ -387,11 +384,3 @@ def choices(terms: Terms) -> tuple[int, ...]:
         return (terms.credit,)
     step = int(terms.kind.step * 100)
     return tuple(range(step, terms.credit + 1, step))
-
-
-def years_after(day: date, years: int) -> date:
-    """The same day so many years later; 29 February becomes the 28th."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)

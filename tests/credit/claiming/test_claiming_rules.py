@@ -341,10 +341,3 @@ def test_what_is_closed_first_follows_the_way_of_the_learner() -> None:
     only_provider = first_open(judge(ACTIVITY, replace(TERMS, closed=True), LEARNER))
     assert only_provider is not None
     assert (only_provider.number, only_provider.step) == (3, "provider")
-
-
-@given(st.dates(date(1900, 1, 1), date(2900, 1, 1)), st.integers(-5, 5))
-def test_years_later_is_the_same_day_or_the_28th(day: date, years: int) -> None:
-    found = rules.years_after(day, years)
-    assert (found.year, found.month) == (day.year + years, day.month)
-    assert found.day == day.day or (day.day, found.day) == (29, 28)

@@ -10,14 +10,11 @@ from datetime import date
 from fractions import Fraction
 
 from lms.credit.accreditors.rules import CreditType, RuleSet
+from lms.credit.activities.rules.makers import review_due, undisclosed, unmitigated
 from lms.credit.hours.rules import FEWEST_RATINGS, plain
 from lms.credit.providers.rules import Term
 from lms.credit.rules import list_words
 from lms.readiness.rules import day_words
-from lms.readiness.rules.dates import add_months
-
-DISCLOSURE_MONTHS = 24
-REVIEW_MONTHS = 36
 
 
 @dataclass(frozen=True)
@@ -199,8 +196,7 @@ def _planners(case: Case) -> Condition:
 
 
 def _disclosures(case: Case) -> Condition:
-    since = add_months(case.today, -DISCLOSURE_MONTHS)
-    without = [each.name for each in case.makers if each.disclosed_on is None or each.disclosed_on < since]
+    without = undisclosed(case.makers, case.today)
     if not case.makers:
         return Condition("Disclosures", False, "Nobody is named who made it, so nobody has disclosed.")
     return _said("Disclosures", not without, "Everybody who made it has disclosed within 24 months.",
@@ -208,7 +204,7 @@ def _disclosures(case: Case) -> Condition:
 
 
 def _mitigation(case: Case) -> Condition:
-    left = [each.name for each in case.makers if not each.mitigated]
+    left = unmitigated(case.makers)
     return _said("Mitigation", not left, "No relationship that bears on the content is left without mitigation.",
                  f"A relevant relationship is not mitigated: {list_words(left)}.")  # fmt: skip
 
@@ -264,6 +260,6 @@ def _release(case: Case) -> Condition:
 def _review(case: Case) -> Condition:
     if case.reviewed_on is None:
         return Condition("Review", False, "It was never reviewed as a whole.")
-    due = add_months(case.reviewed_on, REVIEW_MONTHS)
+    due = review_due(case.reviewed_on)
     return _said("Review", case.today <= due, f"Reviewed as a whole on {day_words(case.reviewed_on)}; due again by {day_words(due)}.",
                  f"It was to be reviewed again by {day_words(due)}.")  # fmt: skip
