@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_providers"
-down_revision = "20261127_read_again"
+down_revision = "20261127_past"
 branch_labels = None
 depends_on = None
 
