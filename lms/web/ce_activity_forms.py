@@ -11,6 +11,7 @@ from wtforms import (
     BooleanField,
     DateField,
     DecimalField,
+    FileField,
     IntegerField,
     RadioField,
     SelectField,
@@ -33,6 +34,7 @@ from lms.credit.activities.rules.entries import (
     relationships_of,
 )
 from lms.people.professions import PROFESSIONS
+from lms.web.ce_forms import PDF
 from lms.web.meeting_forms import DAY, Told
 
 
@@ -110,6 +112,7 @@ class MakerForm(Told):
         "Parts this reviewer answers for", description="Only for a reviewer.", validate_choice=False
     )
     reviewed_on = DateField("Reviewed on", description="Only for a reviewer.", validators=[Optional()])
+    cv = FileField("Curriculum vitae", description=f"{PDF} An auditor finds it in the pack.")
 
     def offer(self, row: ActivityVersion) -> None:
         """The parts there are."""
@@ -165,6 +168,7 @@ class SupportForm(Told):
     source = StringField("Company", description="Only if there was support. Its name, no logo.")
     amount = StringField("What was given", description="In words, such as an unrestricted grant.")
     stated_on = DateField("Stated on", validators=[InputRequired(DAY)])
+    agreement = FileField("The agreement", description=f"Only if there was support. {PDF}")
 
     def entry(self) -> Support:
         """What was entered."""

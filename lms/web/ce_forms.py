@@ -18,6 +18,8 @@ from lms.curriculum.course import Course
 from lms.learning.outside.actions import Upload
 from lms.web.meeting_forms import DAY, Told
 
+PDF = f"A PDF, at most {DOCUMENT_MOST // 2**20} MB."
+
 
 class ProviderForm(Told):
     """Who the provider is, as it stands on certificates and beside credit."""
@@ -77,7 +79,7 @@ class ApprovalForm(Told):
     term_end = DateField("Last day of the term", validators=[InputRequired(DAY)])
     document = FileField(
         "The accreditor’s letter",
-        description=f"A PDF, at most {DOCUMENT_MOST // 2**20} MB. It can be left out and an approval added again with it.",
+        description=f"{PDF} It can be left out and an approval added again with it.",
     )
 
     def offer(self, shelf: Mapping[str, RuleSet], course: Course) -> None:

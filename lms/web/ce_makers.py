@@ -10,7 +10,8 @@ from lms.credit.activities.models import ActivityVersion
 from lms.errors import ManyProblems
 from lms.people.permissions import Permission
 from lms.web.ce_activity_forms import DisclosureForm, MakerForm, SupportForm
-from lms.web.door import actor, course, db, now, route, see_other
+from lms.web.ce_forms import sent_file
+from lms.web.door import actor, course, db, now, route, see_other, services
 
 bp = Blueprint("ce_makers", __name__, url_prefix="/ce-admin/activities/<version_id>")
 
@@ -36,7 +37,7 @@ def maker(version_id: str, maker_id: str) -> ResponseReturnValue:
 def _maker(version_id: str, maker_id: str | None) -> ResponseReturnValue:
     row = queries.get_activity_for(db(), actor(), version_id)
     person = queries.person_of(row, maker_id) if maker_id else None
-    form = MakerForm()
+    form, cv = MakerForm(), sent_file("cv")
     form.offer(row)
     if form.validate_on_submit():
         try:
@@ -48,11 +49,14 @@ def _maker(version_id: str, maker_id: str | None) -> ResponseReturnValue:
                 person_id=maker_id,
                 course=course(),
                 entry=form.entry(),
+                cv=cv,
             )
         except ManyProblems as wrong:
             row = _again(version_id)
             form.show(wrong.fields)
         else:
+            if cv is not None:
+                services().files.put(cv.content)
             if person is None:
                 flash(f"{saved.name} is on the list.\nNext: what {saved.name} disclosed.", "ready")
                 return see_other(url_for("ce_makers.disclosure", version_id=version_id, maker_id=saved.id))
@@ -60,7 +64,11 @@ def _maker(version_id: str, maker_id: str | None) -> ResponseReturnValue:
     elif not form.is_submitted() and person is not None:
         form.fill(person)
     page = render_template(
-        "ce_maker.html", form=form, row=row, person=queries.person_of(row, maker_id) if maker_id else None
+        "ce_maker.html",
+        form=form,
+        row=row,
+        person=queries.person_of(row, maker_id) if maker_id else None,
+        chosen=cv is not None,
     )
     return make_response(page, 422 if form.errors else 200)
 
@@ -89,15 +97,21 @@ def disclosure(version_id: str, maker_id: str) -> ResponseReturnValue:
 def support(version_id: str) -> ResponseReturnValue:
     """State commercial support, or that there was none."""
     row, form = queries.get_activity_for(db(), actor(), version_id), SupportForm()
+    agreement = sent_file("agreement")
     if form.validate_on_submit():
         try:
-            makers.state_support(db(), actor=actor(), now=now(), activity_id=version_id, entry=form.entry())
+            makers.state_support(
+                db(), actor=actor(), now=now(), activity_id=version_id, entry=form.entry(), agreement=agreement
+            )
         except ManyProblems as wrong:
             row = _again(version_id)
             form.show(wrong.fields)
         else:
+            if agreement is not None:
+                services().files.put(agreement.content)
             return _back(version_id)
-    return make_response(render_template("ce_support.html", form=form, row=row), 422 if form.errors else 200)
+    page = render_template("ce_support.html", form=form, row=row, chosen=agreement is not None)
+    return make_response(page, 422 if form.errors else 200)
 
 
 def _again(version_id: str) -> ActivityVersion:
