@@ -8,7 +8,6 @@ from io import BytesIO
 import pytest
 
 from lms.credit.activities.models import ActivityPerson, ActivityVersion, CommercialSupport
-from lms.credit.providers.rules import DOCUMENT_MOST, document_problem
 from tests.cast import Cast, Person
 from tests.credit.packed import files_of
 from tests.web.test_ce_activities import cesar, describe, name_maker, only, prepare
@@ -79,8 +78,3 @@ def test_an_auditor_finds_both_in_the_pack(cast: Cast, cesar: Person) -> None:
     answer = cesar.send(f"/audit/activities/{version.id}/pack.zip", **{"from": "2026-05-01", "to": "2026-05-04"})
     found = files_of(answer.data)
     assert {CV, AGREEMENT} <= set(found.values())
-
-
-def test_a_document_may_be_as_large_as_it_says_and_no_larger() -> None:
-    assert document_problem(b"%PDF-".ljust(DOCUMENT_MOST, b"0")) is None
-    assert "larger than 6 MB" in (document_problem(b"%PDF-".ljust(DOCUMENT_MOST + 1, b"0")) or "")
