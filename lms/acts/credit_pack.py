@@ -28,7 +28,7 @@ def activities_for(session: Session, actor: Actor) -> list[ActivityVersion]:
     """The activity versions of the organisations whose record the actor may read, by unit and version; frozen ones alone."""
     wanted = select(ActivityVersion).where(ActivityVersion.frozen_at.is_not(None))
     if actor != SYSTEM:
-        places = [place for place, clinic in actor.clinics_with(Permission.AUDIT_READ) if clinic is None]
+        places = actor.organisations_with(Permission.AUDIT_READ)
         wanted = wanted.where(ActivityVersion.organisation_id.in_(places))
     order = (ActivityVersion.organisation_id, ActivityVersion.unit, ActivityVersion.number)
     return list(session.scalars(wanted.order_by(*order)))

@@ -16,7 +16,14 @@ from lms.audit.actions import record
 from lms.audit.models import AuditDetail, AuditLine
 from lms.credit.activities.models import ActivityVersion
 from lms.credit.changing.models import CertificateChange
-from lms.credit.claiming.models import Attestation, CreditClaim, CreditEnrolment, EvaluationReceipt, Override
+from lms.credit.claiming.models import (
+    Attestation,
+    CreditClaim,
+    CreditEnrolment,
+    EvaluationReceipt,
+    Override,
+    ReadAgain,
+)
 from lms.credit.keeping.holds import held
 from lms.credit.keeping.models import FollowUpReceipt, Tombstone
 from lms.credit.keeping.rules import kept_until, over
@@ -24,6 +31,8 @@ from lms.credit.models import Certificate
 from lms.people.access import operator_only
 from lms.people.permissions import Actor
 
+BELOW: tuple[Any, ...] = (CreditClaim, Attestation, EvaluationReceipt, FollowUpReceipt, ReadAgain, Override)
+"""What hangs on an enrolment, in the order in which it goes."""
 AT_A_TIME = 200
 """So many enrolments are looked at in one transaction."""
 
@@ -122,13 +131,7 @@ def _certificates(session: Session, enrolment: CreditEnrolment) -> tuple[Certifi
 def _purge_one(session: Session, each: Over, now: datetime) -> list[str]:
     enrolment, certificates = each.enrolment, each.certificates
     ids = [row.id for row in certificates]
-    below = [
-        *_rows(session, CreditClaim, CreditClaim.enrolment_id == enrolment.id),
-        *_rows(session, Attestation, Attestation.enrolment_id == enrolment.id),
-        *_rows(session, EvaluationReceipt, EvaluationReceipt.enrolment_id == enrolment.id),
-        *_rows(session, FollowUpReceipt, FollowUpReceipt.enrolment_id == enrolment.id),
-        *_rows(session, Override, Override.enrolment_id == enrolment.id),
-    ]
+    below = [row for model in BELOW for row in _rows(session, model, model.enrolment_id == enrolment.id)]
     changes = _rows(session, CertificateChange, CertificateChange.certificate_id.in_(ids))
     session.add(_stone(each, "enrolment", enrolment.id, hash_of([enrolment, *below]), now))
     for row in certificates:

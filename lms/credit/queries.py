@@ -54,9 +54,9 @@ def may_administer(actor: Actor, organisation_id: str) -> bool:
     return actor is SYSTEM or organisation_id in _administered(actor)
 
 
-def _administered(actor: Actor) -> set[str]:
+def _administered(actor: Actor) -> frozenset[str]:
     # A certificate is the organisation's: access to one clinic reaches none.
-    return {organisation for organisation, clinic in actor.clinics_with(Permission.CERTIFICATE_ADMIN) if clinic is None}
+    return actor.organisations_with(Permission.CERTIFICATE_ADMIN)
 
 
 def all_certificates(session: Session) -> list[Certificate]:

@@ -194,6 +194,10 @@ class Actor:
             if permission in GIVES[grant.kind] and grant.holds_on(self.today)
         )
 
+    def organisations_with(self, permission: Permission) -> frozenset[str]:
+        """The organisations in which the actor holds `permission` as a whole; access to one clinic reaches none."""
+        return frozenset(organisation for organisation, clinic in self.clinics_with(permission) if clinic is None)
+
     def programmes(self) -> tuple[str, ...]:
         """The programmes the actor leads, by id."""
         return tuple(

@@ -69,7 +69,7 @@ def _asked_for(name: str) -> tuple[str, Report]:
 def _choice(name: str) -> tuple[list[ActivityVersion], ActivityVersion | None, date, date]:
     if name not in REPORTS:
         raise NotFound()
-    places = {place for place, clinic in actor().clinics_with(Permission.CERTIFICATE_ADMIN) if clinic is None}
+    places = actor().organisations_with(Permission.CERTIFICATE_ADMIN)
     known = [each for each in credit_pack.activities_for(db(), actor()) if each.organisation_id in places]
     units = list({each.unit: each for each in known}.values())
     wanted = request.args.get("activity", "")

@@ -9,19 +9,22 @@ from typing import Any
 
 import pytest
 
+from lms.acts import credit_retention
+from lms.acts.credit_retention import BELOW
 from lms.acts.person.erase import erase
 from lms.audit.models import AuditDetail, AuditLine
 from lms.cli import main
 from lms.credit import checking, keys, status_lists
 from lms.credit.actions import revoke
 from lms.credit.activities.models import ActivityVersion
-from lms.credit.claiming.models import Attestation, CreditClaim, CreditEnrolment, EvaluationReceipt
+from lms.credit.claiming.models import Attestation, CreditClaim, CreditEnrolment, EvaluationReceipt, ReadAgain
 from lms.credit.keeping.models import LegalHold, Tombstone
 from lms.credit.models import Certificate
 from lms.credit.verifying import verify_file
 from lms.people.licences import GivenLicence, save_licence
 from lms.people.models import Licence
 from lms.people.permissions import SYSTEM
+from lms.tables import metadata
 from tests.cast import Cast, in_session
 from tests.clocks import MovableClock
 from tests.credit.credited import Credited, credit
@@ -76,8 +79,6 @@ def content_of(cast: Cast) -> bytes:
 
 
 def purge(cast: Cast) -> Any:
-    from lms.acts import credit_retention
-
     now = cast.services.clock.now()
     return in_session(
         cast.services.database,
@@ -129,6 +130,20 @@ def test_what_is_over_goes_and_leaves_a_hash(cast: Cast, made: Credited, clock: 
         told = verify_file(session, content, ring=cast.services.keys)[0].found
     assert "deleted on" in told
     assert purge(cast).gone == 0
+
+
+def test_everything_that_hangs_on_an_enrolment_goes_with_it(cast: Cast, made: Credited, clock: MovableClock) -> None:
+    hanging = {
+        table.name for table in metadata.tables.values() for key in table.foreign_keys
+        if key.column.table.name == "credit_enrolment"
+    }  # fmt: skip
+    assert {model.__tablename__ for model in BELOW} == hanging
+    (enrolment,) = cast.read(CreditEnrolment)
+    again = ReadAgain(enrolment_id=enrolment.id, lesson_id="m1-l1", content_hash="0" * 64, at=clock.now())
+    in_session(cast.services.database, lambda session: session.add(again))
+    clock.move(days=YEARS)
+    purge(cast)
+    assert [cast.read(table) for table in (CreditEnrolment, *BELOW)] == [[]] * (1 + len(BELOW))
 
 
 def test_a_revoked_one_stays_on_its_list(cast: Cast, made: Credited, clock: MovableClock) -> None:

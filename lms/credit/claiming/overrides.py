@@ -156,8 +156,8 @@ def _claimed(session: Session, enrolment: CreditEnrolment, designation: Designat
     return session.scalars(wanted).first() is not None
 
 
-def _places(actor: Actor) -> set[str]:
-    return {place for place, clinic in actor.clinics_with(Permission.CERTIFICATE_ADMIN) if clinic is None}
+def _places(actor: Actor) -> frozenset[str]:
+    return actor.organisations_with(Permission.CERTIFICATE_ADMIN)
 
 
 def _note(session: Session, actor: Actor, now: datetime, activity: ActivityVersion, row: Override, act: str) -> None:

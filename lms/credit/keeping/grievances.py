@@ -92,8 +92,8 @@ def answer(session: Session, *, actor: Actor, now: datetime, today: date, grieva
     return row
 
 
-def _places(actor: Actor) -> set[str]:
-    return {place for place, clinic in actor.clinics_with(Permission.CERTIFICATE_ADMIN) if clinic is None}
+def _places(actor: Actor) -> frozenset[str]:
+    return actor.organisations_with(Permission.CERTIFICATE_ADMIN)
 
 
 def _problem(words: str) -> str | None:

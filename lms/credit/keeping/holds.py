@@ -37,9 +37,9 @@ def holds_for(session: Session, actor: Actor) -> list[LegalHold]:
     return sorted(rows, key=lambda row: row.lifted_at is not None)
 
 
-def places(actor: Actor) -> set[str]:
+def places(actor: Actor) -> frozenset[str]:
     """The organisations whose credit the actor administers."""
-    return {place for place, clinic in actor.clinics_with(Permission.CERTIFICATE_ADMIN) if clinic is None}
+    return actor.organisations_with(Permission.CERTIFICATE_ADMIN)
 
 
 def give_hold(

@@ -130,7 +130,7 @@ def seen_of(session: Session, actor: Actor, programme_id: str, organisation_id: 
 
 def seen_by_administrator(session: Session, actor: Actor) -> list[Seen]:
     """What every programme that ever asked the actor's organisations is shown of them, by the programme's name."""
-    places = {organisation for organisation, clinic in actor.clinics_with(CONSENT) if clinic is None}
+    places = actor.organisations_with(CONSENT)
     pairs = session.execute(
         select(Programme, Organisation)
         .join(ProgrammeAsk, ProgrammeAsk.programme_id == Programme.id)
