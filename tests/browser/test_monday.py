@@ -38,6 +38,7 @@ def waiting(app: Flask, cast: Cast) -> Cast:
 
 
 def fits(page: Page) -> None:
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
