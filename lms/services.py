@@ -16,7 +16,7 @@ from lms.credit.accreditors.reading import Shelf, read_shelf
 from lms.credit.keys import Keyring
 from lms.curriculum.library import Library, course_folder
 from lms.curriculum.search import SearchIndex
-from lms.curriculum.stored import READINGS
+from lms.curriculum.stored import READINGS, Readings
 from lms.curriculum.uploads.workshop import Workshop
 from lms.database import Database
 from lms.files import FileStore, private_folder
@@ -68,12 +68,18 @@ def make_services(
             course_folder(settings.course),
             extra=CHECKS,
             published=partial(workshop.served, database),
-            readings=settings.data_path / READINGS,
+            readings=kept_readings(settings),
         ),
         files=files,
         search=SearchIndex(settings.data_path / "search"),
         workshop=workshop,
     )
+
+
+def kept_readings(settings: Settings) -> Readings:
+    """Where the course as it was read is kept, signed with the secret that signs cookies."""
+    data = settings.data_path
+    return Readings(data / READINGS, lambda: settings.secret_key or kept_secret(data))
 
 
 def kept_secret(data: Path) -> str:

@@ -24,7 +24,7 @@ from tests.cast import Cast, make_cast
 from tests.clocks import NOON, MovableClock
 from tests.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.demonstration import Demonstration, make_demonstration
-from tests.kept import KeptApps, KeptDatabases, KeptTemplates, kept_library
+from tests.kept import SECRET, KeptApps, KeptDatabases, KeptTemplates, kept_library
 
 # A test that asks for one of these, even by way of another fixture, runs on both engines, unless it looks
 # at the screen in a browser; all others run once.
@@ -170,7 +170,7 @@ def settings(database_url: URL, tmp_path: Path) -> Settings:
     return Settings(
         data=str(tmp_path / "data"),
         database_url=database_url.render_as_string(hide_password=False),
-        secret_key="a key that only tests use",
+        secret_key=SECRET,
         argon2_memory_kib=8,
         argon2_rounds=1,
         worker=False,

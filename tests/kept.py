@@ -32,8 +32,16 @@ READINGS = ROOT / ".cache" / "readings"
 """Where the course as it was read is kept from one run of the tests to the next."""
 
 
+SECRET = "a key that only tests use, all of them the same one"
+"""With which that reading is signed."""
+
+
 def lend_reading(data: Path) -> None:
-    """Let a data folder use the reading of the course that all tests share."""
+    """Let a data folder use the reading of the course that all tests share, and the key it is signed with."""
+    key = private_folder(data) / "secret-key"
+    if not key.exists():
+        key.write_text(SECRET)
+        key.chmod(0o600)
     place = private_folder(data) / stored.READINGS
     if not place.exists():
         place.symlink_to(private_folder(READINGS), target_is_directory=True)

@@ -21,13 +21,14 @@ from lms.credit.actions import Issuer
 from lms.credit.models import Certificate
 from lms.curriculum.course import Course
 from lms.curriculum.library import Library, course_folder
+from lms.curriculum.stored import Readings
 from lms.database import Database
 from lms.files import private_folder
 from lms.people.permissions import Actor
 from lms.practice.actions import start_case
 from lms.readiness.course_checks import CHECKS
 from tests.clocks import MovableClock
-from tests.kept import READINGS
+from tests.kept import READINGS, SECRET
 from tests.people.makers import actor_of
 
 ISSUER = Issuer(base_url="https://training.example.org", zone="America/Chicago", demo=False)
@@ -37,7 +38,7 @@ T = TypeVar("T")
 @cache
 def our_library() -> Library:
     """The course of the repository with what its checks said."""
-    library = Library(course_folder(None), CHECKS, readings=private_folder(READINGS))
+    library = Library(course_folder(None), CHECKS, readings=Readings(private_folder(READINGS), lambda: SECRET))
     library.current(0)
     return library
 

@@ -10,11 +10,11 @@ from lms.cli import OK, Usage, calendar_day, options
 from lms.cli.output import write_json, write_rows
 from lms.curriculum.course import ROLES, Course
 from lms.curriculum.library import CourseUnreadable, Library, course_folder
-from lms.curriculum.stored import READINGS
 from lms.errors import Refusal
 from lms.readiness.course_checks import CHECKS
 from lms.readiness.roles import published_of, timeline_of
 from lms.readiness.rules import Facts, Pause, RoleTimeline, Standing, day_words, evenly, phases_for, stand
+from lms.services import kept_readings
 
 PHASE_COLUMNS = ("name", "opens", "due", "hours")
 FIGURES = ("standing", "reason", "minutes_left", "pace_minutes_per_week", "forecast_date", "next_change_on")
@@ -73,7 +73,7 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     """Print phases and standing. Sign-offs and the checklist count as done here."""
     check(args)
     try:
-        readings = args.settings.data_path / READINGS
+        readings = kept_readings(args.settings)
         course = Library(course_folder(args.settings.course), extra=CHECKS, readings=readings).current(tick=0)
     except CourseUnreadable as unreadable:
         raise Refusal("The course has errors; `lms content check` lists them.") from unreadable

@@ -12,7 +12,7 @@ from threading import Lock
 from lms.curriculum.course import Course, Loaded, Problem
 from lms.curriculum.folder import PARTS
 from lms.curriculum.loader import Extra, load_course
-from lms.curriculum.stored import load_stored
+from lms.curriculum.stored import Readings, load_stored
 
 _SAID = re.compile(r"Y\d{3}|M10[12]|M109|M11[01]|L10[13]|Q10[89]|Q11[0-3]|C10[567]")
 log = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ class Library:
     was good is shown all the same while its errors are of the kind that leave every page whole.
     `published` says where the course is that was published last; None: it is the folder at `home`, which the operator
     installed. When it cannot say, the course stays what it is.
-    In the folder `readings`, if given, a first reading is kept for the next process.
+    Among `readings`, if given, a first reading is kept for the next process.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class Library:
         every: float = EVERY,
         drafts: bool = False,
         published: Callable[[], Path | None] = lambda: None,
-        readings: Path | None = None,
+        readings: Readings | None = None,
     ) -> None:
         self.home = folder
         self._published = published
@@ -128,7 +128,7 @@ _loaded: dict[tuple[object, ...], Loaded] = {}
 _MOST = 2
 
 
-def _load(folder: Path, extra: tuple[Extra, ...], stamp: tuple[object, ...], readings: Path | None) -> Loaded:
+def _load(folder: Path, extra: tuple[Extra, ...], stamp: tuple[object, ...], readings: Readings | None) -> Loaded:
     """The course of a folder in this state, read once for all libraries of the process."""
     state = folder, extra, stamp
     found = _loaded.get(state)

@@ -2,14 +2,16 @@
 
 Reading and checking the whole course takes seconds. What it came to is written under a hash of everything it came from:
 every file of the course, this program, and the versions of what it renders with. If one of them changes, the course is
-read anew. The file is a pickle, which can run code when it is read: it is read only if it and its folder belong to
-whoever runs the program and nobody else may write there. A file that is not whole is as good as none.
+read anew. The file is a pickle, because JSON takes four times as long before the first object is made of it, and a
+pickle can run code when it is read. So it is signed with the installation's secret: what anybody else wrote or altered
+is not even looked into, and is as good as none. The same holds where others may write.
 """
 
 from __future__ import annotations
 
 import copyreg
 import hashlib
+import hmac
 import logging
 import os
 import pickle
@@ -17,6 +19,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -33,6 +36,9 @@ READINGS = "readings"
 """The folder of readings below the data folder."""
 MOST = 4
 """Readings kept in it."""
+SUFFIX = ".reading"
+SIGNATURE = 32
+"""Bytes of a signature, which come first in a file."""
 RENDERED_WITH = ("markdown", "nh3", "pyyaml", "pydantic")
 log = logging.getLogger(__name__)
 
@@ -44,33 +50,50 @@ def _read_only(plain: dict[Any, Any]) -> MappingProxyType[Any, Any]:
 copyreg.pickle(MappingProxyType, lambda view: (_read_only, (dict(view),)))
 
 
-def load_stored(folder: Path, at: Path | None, read: Callable[[], Loaded], called: str = "") -> Loaded:
-    """The course of `folder`: as it is kept in the folder `at`, else as `read` gives it, which is then kept there.
+@dataclass(frozen=True)
+class Readings:
+    """Where readings are kept, and whose: `secret` gives the text they are signed with, asked for once one is used."""
+
+    at: Path
+    secret: Callable[[], str]
+
+    def sign(self, name: str, content: bytes) -> bytes:
+        """The signature of a file of this name; another name, content or secret has another one."""
+        key = hmac.digest(self.secret().encode(), b"linchpin reading of a course", "sha256")
+        return hmac.digest(key, name.encode() + b"\0" + content, "sha256")
+
+
+def load_stored(folder: Path, kept: Readings | None, read: Callable[[], Loaded], called: str = "") -> Loaded:
+    """The course of `folder`: as it is kept among the readings, else as `read` gives it, which is then kept there.
 
     `called` names what else a reading depends on, such as further checks. Only a course without errors is kept, and
     only in a data folder that is there.
     """
-    if at is None or not at.parent.is_dir():
+    if kept is None or not kept.at.parent.is_dir():
         return read()
-    path = at / f"{_key(folder, called)}.pickle"
-    kept = _get(path)
-    if kept is not None:
-        loaded, modules = kept
+    path = kept.at / f"{_key(folder, called)}{SUFFIX}"
+    found = _get(kept, path)
+    if found is not None:
+        loaded, modules = found
         for key, module in modules.items():
             MEMORY.put(key, module)
         return loaded
     loaded = read()
     if loaded.course is not None:
         with suppress(OSError):
-            _put(path, (loaded, MEMORY.all()))
+            _put(kept, path, (loaded, MEMORY.all()))
     return loaded
 
 
-def _get(path: Path) -> tuple[Loaded, dict[str, Read[Module]]] | None:
+def _get(kept: Readings, path: Path) -> tuple[Loaded, dict[str, Read[Module]]] | None:
     if not (_is_ours(path) and _is_ours(path.parent)):
         return None
     try:
-        loaded, modules = pickle.loads(path.read_bytes())  # noqa: S301 - see above.
+        content = path.read_bytes()
+        signature, content = content[:SIGNATURE], content[SIGNATURE:]
+        if not hmac.compare_digest(signature, kept.sign(path.name, content)):
+            raise ValueError("another signature")
+        loaded, modules = pickle.loads(content)  # noqa: S301 - signed by this installation.
         if not isinstance(loaded, Loaded) or not all(isinstance(each, Read) for each in modules.values()):
             raise TypeError(type(loaded))
     except Exception as error:  # noqa: BLE001 - whatever a broken file does, the course can be read.
@@ -89,18 +112,22 @@ def _is_ours(path: Path) -> bool:
     return False
 
 
-def _put(path: Path, kept: tuple[Loaded, dict[str, Read[Module]]]) -> None:
+def _put(kept: Readings, path: Path, what: tuple[Loaded, dict[str, Read[Module]]]) -> None:
     """Write beside the place and move it there whole; of the readings that were used last a few stay."""
+    content = pickle.dumps(what, protocol=5)
+    signature = kept.sign(path.name, content)
     private_folder(path.parent)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
         with os.fdopen(handle, "wb") as out:
-            pickle.dump(kept, out, protocol=5)
+            out.write(signature)
+            out.write(content)
         Path(temporary).replace(path)
     finally:
         Path(temporary).unlink(missing_ok=True)
-    newest = sorted(path.parent.glob("*.pickle"), key=lambda each: each.stat().st_mtime, reverse=True)
-    for old in newest[MOST:]:
+    newest = sorted(path.parent.glob(f"*{SUFFIX}"), key=lambda each: each.stat().st_mtime, reverse=True)
+    unsigned = path.parent.glob("*.pickle")  # What the program wrote before readings were signed.
+    for old in [*newest[MOST:], *unsigned]:
         old.unlink(missing_ok=True)
 
 

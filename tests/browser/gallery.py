@@ -40,6 +40,7 @@ from tests.house import (
 from tests.house.kept_scene import make_scene
 from tests.house.page import Page, PageClient
 from tests.house.scene import make_people
+from tests.kept import SECRET
 from tests.web.growing import copy_course, copy_young_course, edit, revise
 from tests.web.test_edited_course import HastyClock
 
@@ -65,7 +66,7 @@ NAMING = {
     "headers", "required", "disabled", "hidden", "open", "lang", "autocomplete",
 }  # fmt: skip
 WITHDRAWN = "m1-t-old-card"
-CHEAP = {"worker": False, "argon2_memory_kib": 8, "argon2_rounds": 1, "secret_key": "a key that only tests use"}
+CHEAP = {"worker": False, "argon2_memory_kib": 8, "argon2_rounds": 1, "secret_key": SECRET}
 # A walk opens pages as one of the cast, or sends forms, and every page it comes by is kept.
 WALKS = [
     walk

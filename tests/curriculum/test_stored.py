@@ -11,6 +11,7 @@ from lms.curriculum import kept, remembered, stored
 from lms.curriculum.course import Loaded
 from lms.curriculum.loader import load_course
 from tests.curriculum.builder import COURSE, LESSON, CourseFiles
+from tests.kept import SECRET
 
 
 class Reader:
@@ -18,10 +19,11 @@ class Reader:
 
     def __init__(self, folder: Path, data: Path) -> None:
         self.folder, self.at, self.times = folder, data / stored.READINGS, 0
+        self.secret = SECRET
         data.mkdir(exist_ok=True)
 
     def __call__(self, called: str = "") -> Loaded:
-        return stored.load_stored(self.folder, self.at, self._read, called)
+        return stored.load_stored(self.folder, stored.Readings(self.at, lambda: self.secret), self._read, called)
 
     def _read(self) -> Loaded:
         self.times += 1
@@ -29,7 +31,7 @@ class Reader:
 
     @property
     def files(self) -> list[Path]:
-        return sorted(self.at.glob("*.pickle"))
+        return sorted(self.at.glob(f"*{stored.SUFFIX}"))
 
 
 @pytest.fixture
@@ -90,6 +92,64 @@ def test_a_file_that_is_not_whole_is_as_good_as_none(reader: Reader, rest: bytes
     assert reader.times == 2
     assert reader() == whole
     assert reader.times == 2
+
+
+class Trap:
+    """A pickle of this makes a folder when it is read: what somebody who may write there would like to have run."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __reduce__(self) -> tuple[object, tuple[Path]]:
+        return Path.mkdir, (self.folder,)
+
+
+@pytest.mark.parametrize("at", [0, 31, 32, 5_000, -1])
+def test_one_altered_bit_of_a_reading_and_it_is_not_loaded(reader: Reader, at: int) -> None:
+    whole = reader()
+    (path,) = reader.files
+    content = bytearray(path.read_bytes())
+    content[at] ^= 1
+    path.write_bytes(content)
+    assert reader() == whole
+    assert reader.times == 2
+
+
+def test_what_another_secret_signed_is_not_even_looked_into(reader: Reader, tmp_path: Path) -> None:
+    reader()
+    (path,) = reader.files
+    sprung = tmp_path / "sprung"
+    trap = pickle.dumps(Trap(sprung))
+    stranger = stored.Readings(reader.at, lambda: "a secret of somebody else's, as long as ours")
+    for signature in (b"", bytes(stored.SIGNATURE), stranger.sign(path.name, trap)):
+        path.write_bytes(signature + trap)
+        assert reader().course is not None
+        assert not sprung.exists()
+    assert reader.times == 4
+    ours = stored.Readings(reader.at, lambda: reader.secret)
+    path.write_bytes(ours.sign(path.name, trap) + trap)
+    reader()
+    assert sprung.exists(), "the trap is one"
+
+
+def test_a_reading_of_another_course_under_this_name_is_not_loaded(reader: Reader, files: CourseFiles) -> None:
+    reader()
+    (old,) = reader.files
+    files.change(LESSON, "title: Who rings?", "title: Who rings first?").write(reader.folder)
+    reader()
+    (new,) = set(reader.files) - {old}
+    new.write_bytes(old.read_bytes())
+    assert reader().course.lesson("m1-l1-who-rings").title == "Who rings first?"
+
+
+def test_another_secret_reads_anew_and_what_was_not_signed_goes(reader: Reader) -> None:
+    reader()
+    before = reader.at / "unsigned.pickle"
+    before.touch()
+    reader.secret += " changed"
+    reader()
+    assert reader.times == 2
+    assert not before.exists()
 
 
 @pytest.mark.parametrize("mode", [0o720, 0o702, 0o777])

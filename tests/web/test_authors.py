@@ -20,6 +20,7 @@ from tests.cast import Cast, address_of, in_session
 from tests.clocks import NOON, MovableClock
 from tests.databases import Databases
 from tests.demonstration import Demonstration
+from tests.kept import SECRET
 
 
 class TickingClock(MovableClock):
@@ -48,7 +49,7 @@ def test_a_broken_file_is_told_to_authors_and_hidden_from_readers(
     settings = Settings(
         data=str(tmp_path / "data"),
         course=str(folder),
-        secret_key="only for tests",
+        secret_key=SECRET,
         argon2_memory_kib=8,
         argon2_rounds=1,
     )

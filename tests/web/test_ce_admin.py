@@ -19,6 +19,7 @@ from lms.settings import Settings
 from tests.clocks import NOON, MovableClock
 from tests.databases import Databases
 from tests.demonstration import Demonstration
+from tests.kept import SECRET
 
 
 @pytest.fixture
@@ -35,9 +36,7 @@ def database(
 @pytest.fixture
 def shown(database: Database, tmp_path: Path) -> Flask:
     """The application over it."""
-    settings = Settings(
-        data=str(tmp_path / "data"), secret_key="only for tests", argon2_memory_kib=8, argon2_rounds=1, demo=True
-    )
+    settings = Settings(data=str(tmp_path / "data"), secret_key=SECRET, argon2_memory_kib=8, argon2_rounds=1, demo=True)
     app = create_app(settings, clock=MovableClock(NOON), database=database)
     app.config["WTF_CSRF_ENABLED"] = False
     return app

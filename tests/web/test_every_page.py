@@ -33,7 +33,7 @@ from tests.cast import (
 )
 from tests.clocks import NOON, MovableClock
 from tests.databases import Databases
-from tests.kept import KeptApps
+from tests.kept import SECRET, KeptApps
 from tests.web.controls import focus_by_itself, made_up, read_twice
 
 CANARY = "zyzzyva-of-the-orchard"
@@ -153,7 +153,7 @@ def walks(
     settings = Settings(
         data=str(tmp_path_factory.mktemp("walks") / "data"),
         database_url=url.render_as_string(hide_password=False),
-        secret_key="a key that only tests use",
+        secret_key=SECRET,
         argon2_memory_kib=8,
         argon2_rounds=1,
         worker=False,
