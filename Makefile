@@ -4,7 +4,6 @@
 
 BIN := .venv/bin
 ARGS ?=
-LISTS ?=
 WORKERS ?= 2
 # Without compiled files each of the workers, and each server that a test starts, would compile the program anew.
 PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
@@ -50,10 +49,8 @@ dependencies:
 content:
 	$(BIN)/lms content check
 
-bench: setup ## Measure the pages against a bare page of equal size: JSON lines with ratios
-	@$(BIN)/python scripts/bench.py $(ARGS)
-	@$(BIN)/python -m scripts.bench_lists $(LISTS)
-	@$(BIN)/python scripts/bench_certificates.py
+bench: setup ## Measure pages, lists, search and certificates: JSON lines with ratios
+	@$(BIN)/python -m scripts.bench $(ARGS)
 
 format: tools ## Format the code and mend what ruff can mend
 	$(BIN)/ruff check --fix-only --quiet .

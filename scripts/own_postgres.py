@@ -64,6 +64,11 @@ class PostgresServer:
         """The address of a database on this server."""
         return make_url(f"postgresql+psycopg://lms@/{database}?host={self.folder}")
 
+    @property
+    def process_id(self) -> int:
+        """Of the server; each connection is served by a child of it."""
+        return self._process.pid
+
     def stop(self) -> None:
         """End the server and remove everything it wrote."""
         self._process.send_signal(signal.SIGINT)

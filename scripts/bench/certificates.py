@@ -1,26 +1,18 @@
-"""Measures certificates against the engines that make them, in one run: JSON lines with the ratio of certificates per second.
+"""Certificates beside the engines that make them.
 
 Ours: from the row to the stored file, with its place in a status list, credential, signature, the checks of what was made
 (5b.18) and all its transactions. The engines alone: Segno, Typst, the proof over the canonical form, and pyHanko, given the
-same words, with nothing read, checked or kept. Turn and turn about, so that a busy machine slows both.
-
-    .venv/bin/python scripts/bench_certificates.py --certificates 40
+same words, with nothing read, checked or kept.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
-import statistics
-import tempfile
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import Any
+from functools import partial
 
 import typst
 
-from lms import migrations
 from lms.credit import badges, proofs, rendering, signing
 from lms.credit.actions import Claim, Issuer, issue_if_due
 from lms.credit.keys import in_force, make_first
@@ -32,24 +24,11 @@ from lms.curriculum.editions import ensure_edition
 from lms.people.actions import create_account
 from lms.people.organisations import create_organisation
 from lms.people.permissions import SYSTEM
-from lms.services import Services, make_services
-from lms.settings import Settings
+from lms.services import Services
+from scripts.bench.meter import Line, Meter, Spent, per_second, processor
 
 GOAL = 0.8
 NOW = datetime(2026, 4, 29, 15, tzinfo=UTC)
-
-
-def main() -> None:
-    """Issue, make, measure, print."""
-    options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    options.add_argument("--certificates", type=int, default=30, help="how many are made each way")
-    chosen = options.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        services = make_services(Settings(data=folder, worker=False, base_url="https://linchpin.example"))
-        migrations.upgrade(services.database)
-        for line in measured(services, issued(services, chosen.certificates + 1)):
-            print(json.dumps(line))
-        services.database.dispose()
 
 
 def issued(services: Services, number: int) -> list[str]:
@@ -81,22 +60,17 @@ def issued(services: Services, number: int) -> list[str]:
     return made
 
 
-def measured(services: Services, ids: list[str]) -> Iterator[dict[str, Any]]:
-    """The lines: certificates per second, ours and the engines' alone, by the clock and by the processor."""
-    ours: list[tuple[float, float]] = []
-    bare: list[tuple[float, float]] = []
-    for each in ids:
+def measured(services: Services, meter: Meter, number: int) -> Iterator[Line]:
+    """Certificates per second, ours and the engines' alone, by the clock and by the processor."""
+    ours: list[Spent] = []
+    bare: list[Spent] = []
+    for each in issued(services, number + 1):
         alone = engines(services, each)
-        ours.append(spent(lambda each=each: stored(services, each)))
-        bare.append(spent(alone))
-    for at, name in enumerate(("second", "processor second")):
-        mine, theirs = ([turn[at] for turn in turns[1:]] for turns in (ours, bare))  # The first one loads the engines.
-        ratio = statistics.median(b / a for a, b in zip(mine, theirs, strict=True))
-        yield {
-            "name": f"certificates per {name}", "database": "sqlite", "value": round(1 / statistics.median(mine), 2),
-            "unit": f"1/{name}", "reference": round(1 / statistics.median(theirs), 2), "ratio": round(ratio, 3),
-            "goal": GOAL, "holds": ratio >= GOAL,
-        }  # fmt: skip
+        ours.append(meter.spent(partial(stored, services, each)))
+        bare.append(meter.spent(alone))
+    del ours[0], bare[0]  # The first one loads the engines.
+    yield per_second("certificates", meter.engine, "certificates per second", ours, bare, GOAL)
+    yield processor("certificates: processor", meter.engine, "ms of processor each", ours, bare, 1 / GOAL)
 
 
 def stored(services: Services, certificate_id: str) -> None:
@@ -125,14 +99,3 @@ def engines(services: Services, certificate_id: str) -> Callable[[], bytes]:
         return signing.certify(typst.compile(**{**asked, "sys_inputs": inputs}), held)
 
     return run
-
-
-def spent(work: Callable[[], object]) -> tuple[float, float]:
-    """Seconds by the clock, and of this process's processor time."""
-    begun, busy = time.perf_counter(), time.process_time()
-    work()
-    return time.perf_counter() - begun, time.process_time() - busy
-
-
-if __name__ == "__main__":
-    main()
