@@ -19,6 +19,8 @@ from lms.people.permissions import Actor, Permission
 from lms.services import Services
 
 TOKEN = "token"
+HALF = "half"
+"""Of a sign-in whose second step is still to come; it opens that step and nothing else."""
 READS = ("GET", "HEAD", "OPTIONS")
 
 
@@ -35,9 +37,11 @@ Allow = Access | Permission
 class Visitor(UserMixin):  # type: ignore[misc]
     """Flask-Login's view of whoever is signed in."""
 
-    def __init__(self, actor: Actor) -> None:
+    def __init__(self, actor: Actor, proved_at: datetime | None) -> None:
         self.actor = actor
         self.id = actor.account_id
+        self.proved_at = proved_at
+        """When a second factor was last proved in this session; None: never."""
 
 
 def services() -> Services:
@@ -113,7 +117,7 @@ def install(app: Flask) -> None:
         if now() - signed_in.seen_at >= timedelta(minutes=1):
             with services().database.independent() as writer:
                 sign_in.touch(writer, signed_in_id=signed_in.id, now=now())
-        return Visitor(who)
+        return Visitor(who, signed_in.factor_at)
 
     @app.teardown_appcontext
     def close(_error: BaseException | None) -> None:

@@ -7,13 +7,14 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from lms.audit.actions import record
 from lms.audit.rules import INSTALLATION
 from lms.errors import Invalid, NotFound
 from lms.people import queries
+from lms.people.factors.models import HalfSignIn
 from lms.people.models import Account, SignedIn
 from lms.people.permissions import Actor
 from lms.people.rules import SessionState, device_words, session_state
@@ -70,19 +71,17 @@ def open_session(
     by: str = "password",
     checked_hash: str | None = None,
     new_hash: str | None = None,
+    factor: str | None = None,
+    place: str | None = None,
 ) -> str:
     """Sign in: a new session each time. Returns the token for the cookie.
 
-    `by` is 'password', 'link', 'invitation' or 'reset'. `checked_hash` is the stored hash the password was checked
+    `by` is 'password', 'link', 'invitation', 'reset' or 'passkey'; `factor` the kind of second factor that was proved,
+    `place` the network address. `checked_hash` is the stored hash the password was checked
     against: if it changed meanwhile, or the account was deactivated, Invalid is raised. `new_hash` replaces it when
     the parameters of hashing changed.
     """
-    account = session.get(Account, account_id, with_for_update=True, populate_existing=True)
-    stale = account is not None and checked_hash is not None and account.password_hash != checked_hash
-    if account is None or account.deactivated_at is not None or stale:
-        raise Invalid(WRONG)
-    if new_hash is not None:
-        account.password_hash = new_hash
+    account = hold_to_admit(session, account_id, checked_hash=checked_hash, new_hash=new_hash)
     token = secrets.token_urlsafe(32)
     row = SignedIn(
         token_hash=hash_of_token(token),
@@ -91,6 +90,8 @@ def open_session(
         seen_at=now,
         idle_minutes=settings.shared_idle_minutes if shared else settings.idle_minutes,
         device=device_words(user_agent),
+        place=place,
+        factor_at=now if factor is not None else None,
     )
     session.add(row)
     session.flush()
@@ -102,9 +103,20 @@ def open_session(
         act="sign-in.done",
         subject_kind="session",
         subject_id=row.id,
-        details={"by": by, "device": row.device},
+        details={"by": by, "device": row.device} | ({"factor": factor} if factor is not None else {}),
     )
     return token
+
+
+def hold_to_admit(session: Session, account_id: str, *, checked_hash: str | None, new_hash: str | None) -> Account:
+    """The account that is let in, locked. Raises Invalid when it was deactivated, or its password changed meanwhile."""
+    account = session.get(Account, account_id, with_for_update=True, populate_existing=True)
+    stale = account is not None and checked_hash is not None and account.password_hash != checked_hash
+    if account is None or account.deactivated_at is not None or stale:
+        raise Invalid(WRONG)
+    if new_hash is not None:
+        account.password_hash = new_hash
+    return account
 
 
 # Asked at every request: to put it together takes as long as to ask it.
@@ -185,7 +197,8 @@ def retire(session: Session, *, token: str, now: datetime) -> None:
 
 
 def end_all_sessions(session: Session, *, account_id: str, now: datetime, except_id: str | None = None) -> int:
-    """End every session of an account but `except_id`; returns how many. The caller writes the audit line."""
+    """End every session of an account but `except_id`, and half sign-ins; returns how many. The caller writes the audit line."""
+    session.execute(delete(HalfSignIn).where(HalfSignIn.account_id == account_id))
     query = update(SignedIn).where(SignedIn.account_id == account_id, SignedIn.revoked_at.is_(None))
     if except_id is not None:
         query = query.where(SignedIn.id != except_id)

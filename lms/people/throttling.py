@@ -33,6 +33,9 @@ MAIL_BOTH = Limit("mail-both", 5, 60)
 MAIL_ADDRESS = Limit("mail-address", 15, 60)
 MAIL_CLIENT = Limit("mail-client", 30, 60)
 PASSWORD_ACCOUNT = Limit("password-account", 10, 15)
+# Six figures, of which three codes fit at a time: of an account's 25 tries, one in thirteen thousand quarters of an hour is lucky.
+FACTOR_BOTH = Limit("factor-both", 10, 15)
+FACTOR_ACCOUNT = Limit("factor-account", 25, 15)
 
 
 def place(address: str | None) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, current_app, g, make_response, redirect, request, session, url_for
 from flask_login import current_user
@@ -19,10 +20,14 @@ from lms.audit.actions import seal
 from lms.audit.handled import handled, mark_handled
 from lms.errors import NotFound
 from lms.people import kept_forms, sign_in
+from lms.people.factors.queries import has_factor
+from lms.people.factors.rules import is_fresh
 from lms.people.permissions import Permission
-from lms.visit import TOKEN, Access, Allow, actor, course, db, now, refuse_nul, services
+from lms.visit import HALF, TOKEN, Access, Allow, actor, course, db, now, refuse_nul, services
+from lms.web.consequences import ASKED_AGAIN
 
 __all__ = [
+    "HALF",
     "TOKEN",
     "Access",
     "Allow",
@@ -99,6 +104,8 @@ def _enter(view: View, allow: Allow, values: dict[str, Any], *, last_counts: boo
         raise NotFound()
     if request.method in ("GET", "HEAD"):
         return make_response(view(**values))
+    if request.endpoint in ASKED_AGAIN and current_user.is_authenticated and _must_prove_again():
+        return _ask_to_prove()
     earlier = _handled_before()
     if earlier and not last_counts:
         return see_other(earlier)
@@ -109,6 +116,21 @@ def _enter(view: View, allow: Allow, values: dict[str, Any], *, last_counts: boo
         return _commit(response, mark=earlier is None)
     _run_after_commit()
     return response
+
+
+def _must_prove_again() -> bool:
+    if is_fresh(current_user.proved_at, now()):
+        return False
+    with services().database.session() as reader:
+        return has_factor(reader, actor().account_id)
+
+
+def _ask_to_prove() -> Response:
+    """Keep what was sent, ask for the second step, and give it back to be sent again."""
+    kept = keep_posted_form(actor().account_id, always=True)
+    before = local_path(urlsplit(request.referrer or "").path)
+    onward = url_for("sign_in.kept", kept_id=kept) if kept else before
+    return see_other(url_for("second_step.prove", next=onward))
 
 
 def back_link() -> str | None:
@@ -200,15 +222,24 @@ def _owner_of_expired_session() -> str | None:
         return sign_in.expired_owner(reader, token=token, now=now(), settings=services().settings)
 
 
-def keep_posted_form(account_id: str | None) -> str | None:
-    """Seal the fields of this POST for one account for one hour; returns the id, or None if nothing was kept."""
+def keep_posted_form(account_id: str | None, *, always: bool = False) -> str | None:
+    """Seal the fields of this POST for one account for one hour; returns the id, or None if nothing was kept.
+
+    `always`: also of a view whose forms are not given back after a session ended.
+    """
     sent = [(name, value) for name, value in request.form.items(multi=True) if name not in NEVER_KEPT]
     fields = [(name, value) for name, value in sent if "password" not in name.lower()]
     view = current_app.view_functions.get(request.endpoint or "")
     only_passwords = bool(sent) and not fields
     # What another site sends must not come back to its victim as if they had written it.
     foreign = request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin"
-    if foreign or account_id is None or only_passwords or request.files or not getattr(view, "lms_keep", False):
+    if (
+        foreign
+        or account_id is None
+        or only_passwords
+        or request.files
+        or not (always or getattr(view, "lms_keep", False))
+    ):
         return None
     with services().database.independent() as writer:
         kept_id: str = kept_forms.keep_form(

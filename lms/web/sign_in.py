@@ -14,10 +14,12 @@ from wtforms.validators import DataRequired
 from lms.errors import TooMany
 from lms.people import addresses, invitations, kept_forms, links, queries, throttling
 from lms.people import sign_in as sessions
+from lms.people.factors.half import open_half
+from lms.people.factors.queries import has_factor
 from lms.people.models import Account
 from lms.people.passwords import check_password, hash_password
 from lms.people.rules import MACHINERY, field_label, password_problem, strength_words
-from lms.web.door import TOKEN, Access, actor, db, local_path, now, route, see_other, services
+from lms.web.door import HALF, TOKEN, Access, actor, db, local_path, now, route, see_other, services
 from lms.web.words import count
 
 bp = Blueprint("sign_in", __name__)
@@ -134,10 +136,27 @@ def wanted() -> str | None:
 def admit(
     account_id: str, *, by: str, shared: bool, checked_hash: str | None = None, new_hash: str | None = None
 ) -> Response:
+    """The first step was right: let the person in, or ask for the second step where she has one."""
+    if not has_factor(db(), account_id):
+        return let_in(account_id, by=by, shared=shared, checked_hash=checked_hash, new_hash=new_hash)
+    token = open_half(
+        db(), account_id=account_id, now=now(), by=by, shared=shared, checked_hash=checked_hash, new_hash=new_hash
+    )
+    _leave_the_session_before()
+    session[HALF] = token
+    return see_other(url_for("second_step.ask", next=wanted()))
+
+
+def let_in(
+    account_id: str,
+    *,
+    by: str,
+    shared: bool,
+    factor: str | None = None,
+    checked_hash: str | None = None,
+    new_hash: str | None = None,
+) -> Response:
     """Open a new session, end the one this browser had, and go where the person was going."""
-    before = session.get(TOKEN)
-    if before:
-        sessions.retire(db(), token=before, now=now())
     token = sessions.open_session(
         db(),
         account_id=account_id,
@@ -146,12 +165,21 @@ def admit(
         user_agent=request.user_agent.string[:400],
         shared=shared,
         by=by,
+        factor=factor,
+        place=(request.remote_addr or "")[:64] or None,
         checked_hash=checked_hash,
         new_hash=new_hash,
     )
-    session.clear()
+    _leave_the_session_before()
     session[TOKEN] = token
     return see_other(first_page(account_id))
+
+
+def _leave_the_session_before() -> None:
+    before = session.get(TOKEN)
+    if before:
+        sessions.retire(db(), token=before, now=now())
+    session.clear()
 
 
 def first_page(account_id: str) -> str:

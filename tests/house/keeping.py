@@ -1,4 +1,4 @@
-"""What is kept around credit, for tests of the whole house: a licence, a consent and a complaint of the owner's, a hold, and credit claimed elsewhere."""
+"""What is kept around credit, for tests of the whole house: a licence, a consent, a complaint and an app begun of the owner's, a hold, and credit claimed elsewhere."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from lms.credit.claiming.models import CreditClaim, CreditEnrolment, Override, ShownPage
 from lms.credit.keeping import boards, grievances, holds
 from lms.curriculum.course import Course
+from lms.people.factors.actions import begin_app
 from lms.people.licences import GivenLicence, save_licence
 from lms.people.models import Account
 from lms.people.permissions import Actor
@@ -30,7 +31,9 @@ def set_up_keeping(session: Session, scene: Any, owner: Actor, administrator: Ac
     )  # fmt: skip
     stranger = session.get_one(Account, scene.people["stranger"])
     followed, override = claim_elsewhere(session, now - timedelta(days=61), scene.course, owner, stranger)
+    begun = begin_app(session, actor=owner, now=now, name="Phone", secret=scene.services.settings.secret_key)
     return {
+        "own_factor_id": begun.id,
         "followed_id": followed,
         "override_id": override,
         "own_licence_id": licence.id,

@@ -58,6 +58,7 @@ REACH = {
     "clinic_feed_id": LOOKS_AFTER,
     "share_id": LOOKS_AFTER,
     "own_licence_id": {"owner"},
+    "own_factor_id": {"owner"},
     "own_consent_id": {"owner"},
     "followed_id": {"owner"},
     "override_id": {"stranger"},

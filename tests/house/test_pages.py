@@ -104,7 +104,7 @@ def test_pages_of_somebody_who_has_done_everything(app: Flask) -> None:
     for path in ("/home", f"/courses/{scene.course.id}/", f"/courses/{scene.course.id}/{scene.module.slug}/",
                  f"/tests/{scene.module.post_test.id}/", f"/cases/{scene.case.id}/", f"/cases/{scene.case.id}/debrief",
                  f"/attempts/{scene.passed_attempt}/result", f"{attempt}/review", f"{attempt}/q/1", f"{attempt}/q/2",
-                 "/certificates/", f"/certificates/{scene.certificate}", f"/kept/{scene.kept}", "/account/", "/account/licences", "/account/boards", "/grievance", f"/ce/{scene.keeping['followed_id']}/follow-up", f"/account/licences/{scene.keeping['own_licence_id']}",
+                 "/certificates/", f"/certificates/{scene.certificate}", f"/kept/{scene.kept}", "/account/", "/account/second-step/", "/account/second-step/codes", f"/account/second-step/{scene.keeping['own_factor_id']}", "/account/licences", "/account/boards", "/grievance", f"/ce/{scene.keeping['followed_id']}/follow-up", f"/account/licences/{scene.keeping['own_licence_id']}",
                  f"/verify/{scene.code}", "/hours/", "/hours/add", "/skills/", "/skills/log/add", "/skills/rate", "/skills/ask/sk-note", "/plan/", f"/plan/{scene.role}/hours", "/record/", "/notes/", "/notes/?q=yolanda",
                  "/notes/?q=nowhere", f"/notes/{scene.note}", "/clinic-pages/",
                  f"/clinic-pages/{scene.clinic_page}", "/tools/"):  # fmt: skip

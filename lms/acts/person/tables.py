@@ -25,6 +25,7 @@ from lms.learning.outside.reported.models import ReportedTraining
 from lms.learning.placement.models import Placement, SkippedPart
 from lms.learning.spaced.models import SpacedAnswer
 from lms.outbox.models import Letter
+from lms.people.factors.models import HalfSignIn, RecoveryCode, SecondFactor
 from lms.people.importing.models import ImportEffect, PeopleImport
 from lms.people.models import (
     Account,
@@ -88,6 +89,10 @@ _ALL = (
     PersonTable(AccountWord, "words of the name", stays, NotShown("made of the name, so that it is found"), Deleted()),
     PersonTable(Address, "e-mail addresses", joining.addresses, Shown("account/addresses", hide=("email_key",)), Deleted()),
     PersonTable(SignedIn, "sign-ins", stays, Shown("account/sign-ins", hide=("token_hash",)), Deleted()),
+    PersonTable(SecondFactor, "second steps at sign-in", stays, Shown("account/second-steps", hide=(
+        "sealed", "last_step", "credential_id", "public_key", "sign_count")), Deleted()),
+    PersonTable(RecoveryCode, "recovery codes", stays, Shown("account/recovery-codes", hide=("code_hash",)), Deleted()),
+    PersonTable(HalfSignIn, "sign-ins that wait for their second step", stays, NotShown("gone after ten minutes"), Deleted()),
     PersonTable(MailToken, "mailed links", stays, Shown("account/mailed-links", hide=("token_hash",)), Deleted()),
     PersonTable(KeptForm, "forms kept for an hour", stays, NotShown("sealed, and gone after an hour"), Deleted()),
     PersonTable(HandledRequest, "marks of forms already sent", stays, NotShown("technical, and gone after two days"), Deleted()),

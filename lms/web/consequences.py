@@ -1,0 +1,20 @@
+"""Acts of much consequence: before them somebody who has a second factor proves it again. The one list of them."""
+
+from __future__ import annotations
+
+ASKED_AGAIN = {
+    "people.invite": "inviting somebody, perhaps with access",
+    "imports.confirm": "importing people, perhaps with access",
+    "given.give_access": "giving access",
+    "one_person.reactivate": "letting somebody sign in again",
+    "one_person.add_address": "adding an address to somebody else's account",
+    "merging.join": "joining two accounts",
+    "own_data.close": "closing one's account and erasing what is personal",
+    "ce_admin.revoke": "revoking a certificate",
+    "audit_credit.pack": "saving an audit pack",
+    "account.change_password": "changing one's password",
+    "factors.overview": "adding a second step",
+    "factors.remove": "taking a second step away",
+    "factors.codes": "making new recovery codes",
+}
+"""Name of a view → what it does, in words. A post to it needs a proof of the last 15 minutes."""

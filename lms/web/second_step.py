@@ -1,0 +1,115 @@
+"""The second step: at sign-in, and again before acts of much consequence."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, make_response, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_wtf import FlaskForm
+from wtforms import StringField
+from wtforms.validators import DataRequired
+
+from lms.people import throttling
+from lms.people.factors import half as halves
+from lms.people.factors.models import HalfSignIn
+from lms.people.factors.proving import SAID, Proof, note_failed_proof, prove_code, renew_proof
+from lms.people.factors.queries import codes_left, has_factor
+from lms.people.factors.rules import Failed, is_app_code
+from lms.web.door import HALF, Access, actor, db, local_path, now, route, see_other, services
+from lms.web.sign_in import client, let_in, not_stored, refuse_when_too_many, secret, wanted
+from lms.web.words import count
+
+bp = Blueprint("second_step", __name__)
+GONE = "That took more than ten minutes, or was finished elsewhere.\nSign in again; nothing was lost."
+
+
+class CodeForm(FlaskForm):  # type: ignore[misc]
+    """One code, of an app or a recovery code."""
+
+    code = StringField(
+        "Code",
+        description="The six figures that your app shows now, or one of your recovery codes.",
+        validators=[DataRequired("Enter the code.")],
+    )
+
+
+@route(bp, "/sign-in/second", methods=["GET", "POST"], allow=Access.ANYONE)
+def ask() -> ResponseReturnValue:
+    """The second step of a sign-in; half signed in, nothing else is open."""
+    if current_user.is_authenticated and request.method != "POST":
+        return see_other(wanted() or url_for("home.home"))
+    half = half_here()
+    if half is None:
+        if session.pop(HALF, None) is not None:
+            flash(GONE, "at-risk")
+        return see_other(url_for("sign_in.sign_in", next=wanted()))
+    form = CodeForm()
+    proof = proof_by(form, half.account_id)
+    if proof is not None:
+        return finish(half, proof)
+    return not_stored(render_template("second_step.html", form=form, next=wanted()), 422 if form.errors else 200)
+
+
+def half_here() -> HalfSignIn | None:
+    """The half sign-in that this browser holds, while it waits."""
+    token = session.get(HALF)
+    if not token:
+        return None
+    with services().database.session() as reader:
+        return halves.half_of(reader, token=token, now=now())
+
+
+def finish(half: HalfSignIn, proof: Proof) -> ResponseReturnValue:
+    """Open the session; of two requests at once one does."""
+    if not halves.use_half(db(), half):
+        db().rollback()
+        flash(GONE, "at-risk")
+        return see_other(url_for("sign_in.sign_in"))
+    answer = let_in(half.account_id, by=half.by, shared=half.shared, factor=proof.kind)
+    _say_codes_left(half.account_id, proof)
+    return answer
+
+
+def _say_codes_left(account_id: str, proof: Proof) -> None:
+    if proof.kind == "recovery code":
+        left = codes_left(db(), account_id)
+        flash(f"You used a recovery code; it works no more.\nYou have {count(left, 'code')} left.", "at-risk")
+
+
+def proof_by(form: CodeForm, account_id: str) -> Proof | None:
+    """The proof that the form was sent with; else its errors say why. Raises TooMany."""
+    if not form.validate_on_submit():
+        return None
+    code = form.code.data or ""
+    both = f"{account_id} {client()}"
+    refuse_when_too_many((throttling.FACTOR_BOTH, both), (throttling.FACTOR_ACCOUNT, account_id))
+    taken = prove_code(db(), account_id=account_id, code=code, now=now(), secret=secret())
+    if isinstance(taken, Failed):
+        db().rollback()  # The note is written in a transaction of its own, which would wait for this one.
+        kind = "app" if is_app_code(code) else "recovery code"
+        with services().database.independent() as writer:
+            note_failed_proof(writer, account_id=account_id, now=now(), kind=kind)
+        form.code.errors = [SAID[taken]]
+        return None
+    throttling.forget(db(), throttling.FACTOR_BOTH, both, secret=secret())
+    throttling.forget(db(), throttling.FACTOR_ACCOUNT, account_id, secret=secret())
+    return taken
+
+
+@route(bp, "/account/prove", methods=["GET", "POST"], allow=Access.SIGNED_IN, keep=False)
+def prove() -> ResponseReturnValue:
+    """Prove again that it is you, then go on with what you were doing."""
+    who = actor()
+    onward = local_path(request.args.get("next")) or url_for("account.account")
+    with services().database.session() as reader:
+        has_one = has_factor(reader, who.account_id)
+    if not has_one:
+        return see_other(onward)
+    form = CodeForm()
+    proof = proof_by(form, who.account_id)
+    if proof is not None and who.session_id is not None:
+        renew_proof(db(), account_id=who.account_id, signed_in_id=who.session_id, now=now(), proof=proof)
+        _say_codes_left(who.account_id, proof)
+        return see_other(onward)
+    shown = render_template("prove.html", form=form, next=onward)
+    return make_response(shown, 422 if form.errors else 200)
