@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import JSON, DateTime, Dialect, MetaData, String, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
@@ -63,6 +63,27 @@ class Written(dict[str, Any]):
 
 def _text_of(value: Any) -> str:
     return value.text if isinstance(value, Written) else json.dumps(value)
+
+
+Read = TypeVar("Read")
+_KEPT = "lms.kept"
+
+
+def keep_reads(session: Session) -> Session:
+    """Let a session that only reads, for one page, keep what `once` reads in it."""
+    session.info[_KEPT] = {}
+    return session
+
+
+def once(session: Session, key: Hashable, read: Callable[[], Read]) -> Read:
+    """What `read` gives; in a session of `keep_reads` it is read the first time only, elsewhere each time."""
+    kept: dict[Hashable, Any] | None = session.info.get(_KEPT)
+    if kept is None:
+        return read()
+    if key not in kept:
+        kept[key] = read()
+    found: Read = kept[key]
+    return found
 
 
 class Base(DeclarativeBase):

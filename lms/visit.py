@@ -13,6 +13,7 @@ from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy.orm import Session
 
 from lms.curriculum.course import Course
+from lms.database import keep_reads
 from lms.errors import Invalid, NotFound
 from lms.people import sign_in
 from lms.people.permissions import Actor, Permission
@@ -61,9 +62,11 @@ def now() -> datetime:
 def db() -> Session:
     """This request's database session: a writer for anything but GET and HEAD."""
     if "db" not in g:
-        g.db = services().database.open(write=request.method not in READS)
-    opened: Session = g.db
-    return opened
+        reads = request.method in READS
+        opened = services().database.open(write=not reads)
+        g.db = keep_reads(opened) if reads else opened
+    found: Session = g.db
+    return found
 
 
 def course() -> Course:
@@ -109,11 +112,15 @@ def install(app: Flask) -> None:
         token = session.get(TOKEN)
         if not token:
             return None
-        with services().database.session() as reader:
-            found = sign_in.load_actor(reader, token=token, now=now(), settings=services().settings)
+        if request.method in READS:  # A page reads who asks where it reads all else: one connection, one state.
+            found = sign_in.load_actor(db(), token=token, now=now(), settings=services().settings)
+        else:
+            with services().database.session() as reader:
+                found = sign_in.load_actor(reader, token=token, now=now(), settings=services().settings)
         if found is None:
             return None
         who, signed_in = found
+        g.signed_in = signed_in  # A session forgets rows that nobody holds, and the page asks for some of these again.
         if now() - signed_in.seen_at >= timedelta(minutes=1):
             with services().database.independent() as writer:
                 sign_in.touch(writer, signed_in_id=signed_in.id, now=now())

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, selectinload
 
 from lms.assessment.models import Attempt, AttemptItem, PracticeAnswer
@@ -30,13 +30,18 @@ class Result:
 
 def get_attempt_for(session: Session, actor: Actor, attempt_id: str, *, lock: bool = False) -> Attempt:
     """The actor's own attempt, with its items. Raises NotFound for anyone else's."""
-    wanted = select(Attempt).where(Attempt.id == attempt_id, Attempt.account_id == actor.account_id)
-    if lock:
-        wanted = wanted.with_for_update()
-    found = session.scalar(wanted.options(selectinload(Attempt.items)))
+    found = session.scalar(_LOCKED if lock else _OWN, {"id": attempt_id, "account_id": actor.account_id})
     if found is None:
         raise NotFound()
     return found
+
+
+_OWN = (
+    select(Attempt)
+    .where(Attempt.id == bindparam("id"), Attempt.account_id == bindparam("account_id"))
+    .options(selectinload(Attempt.items))
+)
+_LOCKED = _OWN.with_for_update()
 
 
 def attempts_at(session: Session, account_id: str, test_id: str) -> list[Attempt]:
@@ -62,10 +67,20 @@ def times_seen(session: Session, account_id: str, test_id: str | None = None) ->
 
 def item_of(session: Session, row: AttemptItem) -> Item:
     """The item as it was when it was drawn, its options in the attempt's order."""
-    item = stored_item(session, row.item_hash)
+    item = _items.get(row.item_hash)
+    if item is None:
+        item = stored_item(session, row.item_hash)
+        if len(_items) >= MOST_ITEMS:
+            _items.clear()
+        _items[row.item_hash] = item
     by_id = {option.id: option for option in item.options}
     ordered = tuple(by_id[each] for each in row.option_order)
     return Item(**{**vars(item), "options": ordered})
+
+
+MOST_ITEMS = 4096
+_items: dict[str, Item] = {}
+"""Questions by the hash of all they say, read from the database once in a process: what a hash stands for never changes."""
 
 
 def result_of(session: Session, attempt: Attempt, course: Course) -> Result:
@@ -98,7 +113,11 @@ def practice_judged(items: Iterable[Item], answers: Mapping[str, PracticeAnswer]
 
 def practice_answers(session: Session, account_id: str, questions: Iterable[Check | Item]) -> dict[str, PracticeAnswer]:
     """The latest answers of one account to these questions, wherever they stood when they were answered."""
-    wanted = select(PracticeAnswer).where(
-        PracticeAnswer.account_id == account_id, PracticeAnswer.item_id.in_([each.id for each in questions])
-    )
-    return {answer.item_id: answer for answer in session.scalars(wanted)}
+    ids = [each.id for each in questions]
+    found = session.scalars(_ANSWERED, {"account_id": account_id, "items": ids}) if ids else ()
+    return {answer.item_id: answer for answer in found}
+
+
+_ANSWERED = select(PracticeAnswer).where(
+    PracticeAnswer.account_id == bindparam("account_id"), PracticeAnswer.item_id.in_(bindparam("items", expanding=True))
+)

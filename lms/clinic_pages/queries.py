@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from lms.clinic_pages.models import ClinicPage, ClinicPageVersion
@@ -20,7 +21,10 @@ Found = tuple[ClinicPage, ClinicPageVersion]
 
 def readable(actor: Actor) -> ColumnElement[bool]:
     """The one rule for the list and for one page: pages of a clinic in which the actor may read, and of its organisation."""
-    places = actor.clinics_with(Permission.CLINIC_PAGE_READ)
+    return _readable(actor.clinics_with(Permission.CLINIC_PAGE_READ))
+
+
+def _readable(places: tuple[tuple[str, str | None], ...]) -> ColumnElement[bool]:
     return or_(
         false(),
         *(
@@ -103,13 +107,19 @@ def versions_of(session: Session, page: ClinicPage) -> Sequence[ClinicPageVersio
 
 def page_meant(session: Session, actor: Actor, kind: str) -> tuple[str | None, int]:
     """(the page of a kind that a lesson means for this reader or None, how many there are to choose from)."""
-    query = select(ClinicPage.id, ClinicPage.clinic_id)
-    query = query.where(readable(actor), ClinicPage.kind == kind, ClinicPage.withdrawn_at.is_(None))
-    pages = [Standing(page_id, clinic_id) for page_id, clinic_id in session.execute(query.order_by(ClinicPage.id))]
+    query = _of_kind(actor.clinics_with(Permission.CLINIC_PAGE_READ))
+    pages = [Standing(page_id, clinic_id) for page_id, clinic_id in session.execute(query, {"kind": kind})]
     if not pages:
         return None, 0
     held = select(RoleHeld.clinic_id).where(RoleHeld.account_id == actor.account_id, RoleHeld.ended_on.is_(None))
     return meant(pages, frozenset(session.scalars(held))), len(pages)
+
+
+@lru_cache(maxsize=512)
+def _of_kind(places: tuple[tuple[str, str | None], ...]) -> Select[str, str | None]:
+    """Asked by most lessons: to put it together takes longer than to ask it."""
+    query = select(ClinicPage.id, ClinicPage.clinic_id).where(_readable(places))
+    return query.where(ClinicPage.kind == bindparam("kind"), ClinicPage.withdrawn_at.is_(None)).order_by(ClinicPage.id)
 
 
 def places_to_write(session: Session, actor: Actor) -> list[tuple[str, str | None, str]]:

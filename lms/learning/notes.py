@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from lms.curriculum.course import Course, Lesson
@@ -139,14 +139,17 @@ def get_note_for(session: Session, actor: Actor, note_id: str) -> Note:
 
 def notes_on(session: Session, actor: Actor, lesson: Lesson) -> Sequence[Note]:
     """The actor's notes on a lesson, also those written when it had another id; the lesson's own first, then by place."""
-    wanted = select(Note).where(
-        Note.account_id == actor.account_id,
-        Note.lesson_id.in_((lesson.id, *lesson.aliases)),
-        Note.deleted_at.is_(None),
-    )
+    found = session.scalars(_ON_LESSON, {"account_id": actor.account_id, "lessons": (lesson.id, *lesson.aliases)})
     order = {section.id: number for number, section in enumerate(lesson.sections, 1)} | {"": 0}
     last = len(order)
-    return sorted(session.scalars(wanted), key=lambda each: (order.get(each.anchor, last), each.created_at))
+    return sorted(found, key=lambda each: (order.get(each.anchor, last), each.created_at))
+
+
+_ON_LESSON = select(Note).where(
+    Note.account_id == bindparam("account_id"),
+    Note.lesson_id.in_(bindparam("lessons", expanding=True)),
+    Note.deleted_at.is_(None),
+)
 
 
 def notes_of(session: Session, actor: Actor, course: Course, words: str = "") -> Sequence[Note]:

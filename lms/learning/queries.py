@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from lms.curriculum.course import Course, Lesson
 from lms.curriculum.places import Place, find_place
+from lms.database import once
 from lms.learning.models import Completion, ReadingPosition
 from lms.learning.rules import Done, Progress, progress
 
 
 def completions(session: Session, account_id: str, course: Course) -> dict[str, Completion]:
     """Standing completions by today's requirement id; a renamed lesson keeps its completion through its alias."""
-    wanted = select(Completion).where(Completion.account_id == account_id, Completion.undone_at.is_(None))
-    return {
-        course.current_id(row.requirement_id): row
-        for row in session.scalars(wanted.order_by(Completion.completed_at.desc()))
-    }
+    rows = once(
+        session, ("completions", account_id), lambda: session.scalars(_STANDING, {"account_id": account_id}).all()
+    )
+    return {course.current_id(row.requirement_id): row for row in rows}
+
+
+_STANDING = (
+    select(Completion)
+    .where(Completion.account_id == bindparam("account_id"), Completion.undone_at.is_(None))
+    .order_by(Completion.completed_at.desc())
+)
 
 
 def done_of(rows: dict[str, Completion]) -> tuple[Done, ...]:
@@ -33,10 +40,14 @@ def progress_in(session: Session, account_id: str, course: Course, required: tup
 
 def reading_of(session: Session, account_id: str, lesson: Lesson) -> ReadingPosition | None:
     """What is kept of an account's reading of a lesson, also under an id it had before; the latest."""
-    wanted = select(ReadingPosition).where(
-        ReadingPosition.account_id == account_id, ReadingPosition.lesson_id.in_((lesson.id, *lesson.aliases))
-    )
-    return max(session.scalars(wanted), key=lambda row: (row.at, row.lesson_id == lesson.id), default=None)
+    wanted = session.scalars(_READING, {"account_id": account_id, "lessons": (lesson.id, *lesson.aliases)})
+    return max(wanted, key=lambda row: (row.at, row.lesson_id == lesson.id), default=None)
+
+
+_READING = select(ReadingPosition).where(
+    ReadingPosition.account_id == bindparam("account_id"),
+    ReadingPosition.lesson_id.in_(bindparam("lessons", expanding=True)),
+)
 
 
 def left_at(session: Session, account_id: str, lesson: Lesson) -> Place | None:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import BindParameter, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from lms.database import once
 from lms.people import addresses
 from lms.people.models import Account, Address, Clinic, Grant, Organisation, RoleHeld
 from lms.people.permissions import Actor, Granted, Permission
@@ -84,15 +85,32 @@ def clinics_for(session: Session, actor: Actor, permission: Permission) -> list[
 
 def roles_of(session: Session, account_id: str, *, open_only: bool = True) -> list[RoleHeld]:
     """The roles an account holds, with clinic and pauses, in order of start date."""
-    query = (
-        select(RoleHeld)
-        .options(joinedload(RoleHeld.clinic), joinedload(RoleHeld.pauses), joinedload(RoleHeld.account))
-        .where(RoleHeld.account_id == account_id)
-        .order_by(RoleHeld.start_date, RoleHeld.id)
+
+    def read() -> list[RoleHeld]:
+        return list(session.scalars(_ROLES, {"account_id": account_id}).unique())
+
+    found = once(session, ("roles held", account_id), read)
+    return [each for each in found if each.ended_on is None] if open_only else list(found)
+
+
+def roles_asked(session: Session, account_id: str) -> list[tuple[str, bool]]:
+    """(role, champion) of each role an account holds: all that is needed to know which parts of the course are asked."""
+    return [(role, champion) for role, champion in session.execute(_ASKED, {"account_id": account_id})]
+
+
+_ASKED = select(RoleHeld.role, RoleHeld.champion).where(
+    RoleHeld.account_id == bindparam("account_id"), RoleHeld.ended_on.is_(None)
+)
+_ROLES = (
+    select(RoleHeld)
+    .options(
+        joinedload(RoleHeld.clinic, innerjoin=True),
+        joinedload(RoleHeld.pauses),
+        joinedload(RoleHeld.account, innerjoin=True),
     )
-    if open_only:
-        query = query.where(RoleHeld.ended_on.is_(None))
-    return list(session.scalars(query).unique())
+    .where(RoleHeld.account_id == bindparam("account_id"))
+    .order_by(RoleHeld.start_date, RoleHeld.id)
+)
 
 
 def grants_of(session: Session, account_id: str) -> tuple[Granted, ...]:
@@ -102,7 +120,8 @@ def grants_of(session: Session, account_id: str) -> tuple[Granted, ...]:
 
 def zone_of(session: Session, account: Account, default: str) -> str:
     """The time zone whose calendar is this person's: of the clinic they train at, else of one they work for."""
-    return session.scalar(_ZONE, {"account_id": account.id, "organisation_id": account.organisation_id}) or default
+    asked = {"account_id": account.id, "organisation_id": account.organisation_id}
+    return once(session, ("zone", account.id), lambda: session.scalar(_ZONE, asked)) or default
 
 
 def _zone() -> Select[Any]:

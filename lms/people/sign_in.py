@@ -120,7 +120,11 @@ def hold_to_admit(session: Session, account_id: str, *, checked_hash: str | None
 
 
 # Asked at every request: to put it together takes as long as to ask it.
-_BY_TOKEN = select(SignedIn).options(joinedload(SignedIn.account)).where(SignedIn.token_hash == bindparam("token_hash"))
+_BY_TOKEN = (
+    select(SignedIn)
+    .options(joinedload(SignedIn.account, innerjoin=True).joinedload(Account.organisation, innerjoin=True))
+    .where(SignedIn.token_hash == bindparam("token_hash"))
+)
 
 
 def _by_token(session: Session, token: str) -> SignedIn | None:

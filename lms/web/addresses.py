@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from flask import url_for
+from flask import request, url_for
 
 from lms.curriculum.course import Course, Lesson, Module, Quiz
 from lms.errors import NotFound
@@ -13,6 +13,31 @@ from lms.errors import NotFound
 
 def url_of(course: Course, requirement_id: str) -> str:
     """The page of a lesson, case, lab, tool or test."""
+    key = requirement_id, request.script_root
+    known = _addresses(course)
+    if key in known:
+        return known[key]
+    made = _address(course, requirement_id)
+    if requirement_id in course.kind_of:  # Anything else may be anything at all.
+        known[key] = made
+    return made
+
+
+_known: dict[int, tuple[Course, dict[tuple[str, str], str]]] = {}
+_COURSES = 4
+
+
+def _addresses(course: Course) -> dict[tuple[str, str], str]:
+    """Addresses that were made for this reading of the course: a page names dozens, and each takes as long as a query."""
+    found = _known.get(id(course))
+    if found is None or found[0] is not course:
+        if len(_known) >= _COURSES:
+            _known.clear()
+        found = _known[id(course)] = (course, {})
+    return found[1]
+
+
+def _address(course: Course, requirement_id: str) -> str:
     wanted = course.current_id(requirement_id)
     lesson = course.lesson(wanted)
     if lesson is not None:

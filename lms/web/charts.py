@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -192,6 +193,7 @@ def _against_start(data: TimelineData) -> str:
     return f", {abs(days)} {'day' if abs(days) == 1 else 'days'} {'after' if days > 0 else 'before'} the start date"
 
 
+@lru_cache(maxsize=1024)
 def timeline_chart(data: TimelineData, shape: Shape) -> TimelineChart | None:
     """The timeline in one of three shapes; None where there is no window or nothing to do."""
     if data.opens is None or data.start is None or data.opens >= data.start or data.required_minutes <= 0:

@@ -10,12 +10,13 @@ import re
 from functools import cache
 from html import escape
 
-from flask import Flask, Response, url_for
+from flask import Flask, Response, request, url_for
 from flask_login import current_user
 
 from lms.clinic_pages.queries import page_meant
 from lms.people.permissions import Permission
-from lms.web.door import actor, services
+from lms.visit import READS
+from lms.web.door import actor, db, services
 
 # Words in a label would be a link inside a choice: pressing it would lead away instead of choosing.
 _WORDS = re.compile(r'<span class="clinics-[a-z-]+">([^<]*)</span>')
@@ -68,8 +69,11 @@ def _address(kind: str) -> tuple[str, bool]:
     """(where the words lead or nothing, whether this reader may write the page that is missing)."""
     if not current_user.is_authenticated or not actor().may(Permission.CLINIC_PAGE_READ):
         return "", False
-    with services().database.session() as reader:
-        meant, several = page_meant(reader, actor(), kind)
+    if request.method in READS:
+        meant, several = page_meant(db(), actor(), kind)
+    else:  # What a write leaves in its session is rolled back or committed by now.
+        with services().database.session() as reader:
+            meant, several = page_meant(reader, actor(), kind)
     if meant:
         return url_for("clinic_pages.page", clinic_page_id=meant), False
     if several:

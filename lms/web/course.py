@@ -15,7 +15,7 @@ from lms.learning.placement.queries import place_of
 from lms.learning.queries import completions
 from lms.learning.waived import waived
 from lms.people.permissions import Permission
-from lms.people.queries import roles_of
+from lms.people.queries import roles_asked
 from lms.readiness.roles import available_of
 from lms.web.addresses import demand_module, url_of
 from lms.web.door import Access, actor, course, db, route
@@ -100,7 +100,7 @@ def own_parts(here: Course) -> frozenset[str]:
     if not actor().may(Permission.OWN_LEARNING):
         return frozenset()
     return frozenset(
-        part for held in roles_of(db(), actor().account_id) for part in here.requirements(held.role, held.champion)
+        part for role, champion in roles_asked(db(), actor().account_id) for part in here.requirements(role, champion)
     )
 
 

@@ -15,9 +15,11 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from lms.curriculum.library import Library, course_folder
-from lms.curriculum.stored import READINGS
+from lms.files import private_folder
 from lms.readiness.course_checks import CHECKS
+from lms.services import kept_readings
 from scripts.bench import certificates, lists, pages, processes, search
+from scripts.bench.browser import settings_of
 from scripts.bench.meter import Line
 from scripts.bench.world import Given, Site, sites
 
@@ -33,14 +35,14 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=25, help="how often each page gets its turn")
     options.add_argument("--only", choices=PARTS, action="append", help="leave out the other parts")
     options.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
-    options.add_argument("--readings", type=Path, help="a folder with the course as it was read before")
-    options.add_argument("--demonstration", type=Path, help="the SQLite file of a demonstration that was made before")
+    made = "data folder and SQLite file of a demonstration that was made before"
+    options.add_argument("--demonstration", type=Path, nargs=2, metavar=("FOLDER", "FILE"), help=made)
     chosen = options.parse_args()
     engine = "sqlite" if chosen.quick else chosen.database
     with tempfile.TemporaryDirectory() as folder:
-        readings = chosen.readings or Path(folder, READINGS)
-        library = Library(course_folder(None), CHECKS, readings=readings)
-        given = Given(library, readings, chosen.demonstration, chosen.quick)
+        data, file = chosen.demonstration or (Path(folder, "kept"), None)
+        library = Library(course_folder(None), CHECKS, readings=kept_readings(settings_of(str(private_folder(data)))))
+        given = Given(library, data, file, chosen.quick)
         with sites(Path(folder), given, engine) as each:
             tell(each, 2 if chosen.quick else chosen.rounds, chosen.only or PARTS)
 

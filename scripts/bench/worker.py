@@ -16,9 +16,9 @@ def product(data: str, url: str) -> None:
     """The product's application, answering its sign-in page."""
     from lms.app import create_app
     from lms.database import Database
-    from lms.settings import Settings
+    from scripts.bench.browser import settings_of
 
-    app = create_app(Settings(data=data, worker=False), database=Database(url))
+    app = create_app(settings_of(data), database=Database(url))
     _answer(app.test_client().get("/sign-in").status_code)
 
 

@@ -26,7 +26,7 @@ from lms.files import private_folder
 from lms.people.models import Account, Address, Grant, RoleHeld
 from lms.people.passwords import hash_password
 from lms.people.permissions import ADMINISTRATOR
-from lms.services import Services, make_services
+from lms.services import Services, kept_secret, make_services
 from scripts import copied_people
 from scripts.bench.browser import settings_of, signed_in
 from scripts.bench.meter import Meter
@@ -50,13 +50,13 @@ class Place:
 
 @dataclass(frozen=True)
 class Given:
-    """What need not be made: the course, the folder of its reading, and the SQLite file of a demonstration or None.
+    """What need not be made: the course, a data folder with its reading and the secret, a demonstration's SQLite file or None.
 
     `quick`: everything is small, to try it out.
     """
 
     library: Library
-    readings: Path
+    data: Path
     demonstration: Path | None
     quick: bool
 
@@ -66,7 +66,9 @@ class Site:
 
     def __init__(self, meter: Meter, folder: Path, given: Given, server: PostgresServer | None) -> None:
         self.meter, self.folder, self.given, self._server = meter, private_folder(folder), given, server
-        (folder / READINGS).symlink_to(private_folder(given.readings).absolute(), target_is_directory=True)
+        (folder / READINGS).symlink_to(private_folder(given.data / READINGS).absolute(), target_is_directory=True)
+        kept_secret(given.data)
+        shutil.copy(given.data / "secret-key", folder)
 
     @contextmanager
     def demonstration(self) -> Iterator[Services]:

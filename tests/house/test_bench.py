@@ -10,7 +10,6 @@ import pytest
 
 from tests.demonstration import Demonstration
 from tests.house.source import ROOT
-from tests.kept import READINGS
 
 AT_LEAST = {"lesson page: requests", "home: requests", "quiz step: requests", "autosave: requests", "certificates"}
 AT_MOST = {
@@ -22,7 +21,7 @@ STATED = {"memory of a worker", "start-up"}
 
 @pytest.mark.alike
 def test_bench_prints_ratios_and_ends_well(demonstration: Demonstration) -> None:
-    given = ["--readings", str(READINGS), "--demonstration", str(demonstration.url.database)]
+    given = ["--demonstration", str(demonstration.folder), str(demonstration.url.database)]
     command = [sys.executable, "-m", "scripts.bench", "--quick", *given]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
