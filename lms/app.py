@@ -87,6 +87,7 @@ def create_preview(
     settings = replace(
         settings, data=str(data), database_url="", files="", zone=stand_ins.ZONE, demo=True, worker=False, smtp_url="",
         secret_key="", trusted_proxies=0, idle_minutes=24 * 60, session_hours=24 * 7,
+        second_factor="no",
     )  # fmt: skip
     services = make_services(settings, clock=clock, library=library)
     migrations.upgrade(services.database)

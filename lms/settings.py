@@ -60,6 +60,15 @@ def _secret(raw: str) -> str:
     return raw
 
 
+def _one_of(*known: str) -> Callable[[str], str]:
+    def read(raw: str) -> str:
+        if raw not in known:
+            raise ValueError(f"say {' or '.join(known)}")
+        return raw
+
+    return read
+
+
 def _setting(default: Any, meaning: str, read: Callable[[str], Any] = _text) -> Any:
     return field(default=default, metadata={"meaning": meaning, "read": read})
 
@@ -83,6 +92,11 @@ class Settings:
     session_hours: int = _setting(12, "Hours after which a session ends in any case.", _count(1))
     argon2_memory_kib: int = _setting(19456, "Memory for one password check, in KiB.", _count(8))
     argon2_rounds: int = _setting(2, "Rounds for one password check.", _count(1))
+    second_factor: str = _setting(
+        "no",
+        "Who must have a second step at sign-in: no (nobody), or staff (whoever may do more than learn). Say staff on a server that others reach.",
+        _one_of("no", "staff"),
+    )
     smtp_url: str = _setting(
         "", "Mail server, such as smtp://user:password@mail.example.org:587. Empty: mail stays in the outbox."
     )

@@ -173,6 +173,8 @@ class Actor:
     grants: tuple[Granted, ...]
     today: date
     session_id: str | None = None
+    held_back: bool = False
+    """Whether grants were left out until the person has set up the second step that they need."""
 
     def may(self, permission: Permission, *, organisation_id: str | None = None, clinic_id: str | None = None) -> bool:
         """Whether the actor holds `permission` there; without a place: anywhere at all."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, select, update
@@ -15,6 +15,8 @@ from lms.audit.rules import INSTALLATION
 from lms.errors import Invalid, NotFound
 from lms.people import queries
 from lms.people.factors.models import HalfSignIn
+from lms.people.factors.queries import has_factor
+from lms.people.factors.rules import Demand, must_have, own_learning_only
 from lms.people.models import Account, SignedIn
 from lms.people.permissions import Actor
 from lms.people.rules import SessionState, device_words, session_state
@@ -143,11 +145,18 @@ def _state(row: SignedIn, settings: Settings, now: datetime) -> SessionState:
 
 
 def load_actor(session: Session, *, token: str, now: datetime, settings: Settings) -> tuple[Actor, SignedIn] | None:
-    """Who holds this token, while the session is live and the account active; else None."""
+    """Who holds this token, while the session is live and the account active; else None.
+
+    Who must have a second factor and has none is held back: of her grants those to her own learning are left.
+    """
     row = _by_token(session, token)
     if row is None or row.account.deactivated_at is not None or _state(row, settings, now) is not SessionState.LIVE:
         return None
-    return queries.actor_for(session, row.account, now=now, zone=settings.zone, session_id=row.id), row
+    who = queries.actor_for(session, row.account, now=now, zone=settings.zone, session_id=row.id)
+    # Looked up only where it is demanded, as this is asked at every request.
+    if must_have(Demand(settings.second_factor), who.grants, who.today) and not has_factor(session, who.account_id):
+        who = replace(who, grants=own_learning_only(who.grants), held_back=True)
+    return who, row
 
 
 def expired_owner(session: Session, *, token: str, now: datetime, settings: Settings) -> str | None:

@@ -101,6 +101,8 @@ def _enter(view: View, allow: Allow, values: dict[str, Any], *, last_counts: boo
     if allow is not Access.ANYONE and not current_user.is_authenticated:
         return ask_to_sign_in()
     if isinstance(allow, Permission) and not actor().may(allow):
+        if actor().held_back:
+            return see_other(url_for("factors.overview"))
         raise NotFound()
     if request.method in ("GET", "HEAD"):
         return make_response(view(**values))

@@ -15,7 +15,7 @@ from lms.errors import Invalid, NotFound
 from lms.people import queries, throttling
 from lms.people.factors import actions, apps
 from lms.people.factors.queries import codes_left, factors_of, has_factor, own_factor
-from lms.people.factors.rules import FRESH, is_fresh, is_waiting
+from lms.people.factors.rules import FRESH, Demand, is_fresh, is_waiting, must_have
 from lms.people.models import Account, SignedIn
 from lms.people.passwords import check_password
 from lms.people.sealing import seal_for
@@ -58,9 +58,20 @@ def page(form: AppForm) -> Response:
     """The page, with what went wrong if something did."""
     rows = factors_of(db(), actor().account_id)
     shown = render_template(
-        "factors.html", form=form, rows=rows, left=codes_left(db(), actor().account_id), zone=zone_here()
+        "factors.html",
+        form=form,
+        rows=rows,
+        left=codes_left(db(), actor().account_id),
+        zone=zone_here(),
+        demanded=demanded(),
     )
     return make_response(shown, 422 if form.errors else 200)
+
+
+def demanded() -> bool:
+    """Whether the installation demands a second step of this person."""
+    who = actor()
+    return who.held_back or must_have(Demand(services().settings.second_factor), who.grants, who.today)
 
 
 def asks_password() -> bool:
@@ -126,7 +137,7 @@ def added(codes: tuple[str, ...]) -> Response:
 def remove(own_factor_id: str) -> ResponseReturnValue:
     """Take one away."""
     try:
-        row = actions.remove_factor(db(), actor=actor(), now=now(), factor_id=own_factor_id, demanded=False)
+        row = actions.remove_factor(db(), actor=actor(), now=now(), factor_id=own_factor_id, demanded=demanded())
     except Invalid as wrong:
         db().rollback()
         flash(f"Nothing was changed.\n{wrong.sentence}", "at-risk")

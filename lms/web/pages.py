@@ -209,6 +209,7 @@ def common() -> dict[str, Any]:
     if not current_user.is_authenticated:
         return {"nav": [], "me": None, "organisation": None, "demo": demo_on}
     frame = {"nav": navigation(), "me": actor().name, "organisation": organisation_name(), "demo": demo_on}
+    frame["held_back"] = actor().held_back
     frame["may_search"] = actor().may(Permission.COURSE_READ)
     frame["may_report"] = actor().may(Permission.CERTIFICATE_ADMIN)
     return {**frame, "course_trouble": course_trouble(), "author_notes": author.notes_here()}

@@ -172,6 +172,9 @@ def let_in(
     )
     _leave_the_session_before()
     session[TOKEN] = token
+    found = sessions.load_actor(db(), token=token, now=now(), settings=services().settings)
+    if found is not None and found[0].held_back and found[1].account.welcomed_at is not None:
+        return see_other(url_for("factors.overview"))
     return see_other(first_page(account_id))
 
 
