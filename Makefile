@@ -1,6 +1,6 @@
 # Linchpin. `make help` lists what there is; CONTRIBUTING.md says when to use what.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint types imports templates dependencies content bench format lock screenshots clean tools browser verifier
+.PHONY: help setup demo up-cluster faults test check lint types imports templates dependencies content bench format lock screenshots clean tools browser verifier
 
 BIN := .venv/bin
 ARGS ?=
@@ -11,13 +11,19 @@ COMPILE = uv pip compile pyproject.toml --quiet --generate-hashes --universal --
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 setup: ## Make .venv from requirements.txt, with the command .venv/bin/lms
 	@sh scripts/setup.sh requirements.txt
 
 demo: setup ## Set up, make a demo organisation and serve it at http://127.0.0.1:8000
 	@$(BIN)/lms demo $(ARGS)
+
+up-cluster: tools ## Serve a demo with two replicas, a worker and PostgreSQL behind a small proxy (ARGS="--port N", "--show")
+	@$(BIN)/python -m scripts.cluster $(ARGS)
+
+faults: tools ## Kill a server two hundred times on each database, in the middle of saving and handing in: JSON lines
+	@$(BIN)/python -m tests.faults $(ARGS)
 
 test: tools browser verifier ## Run all tests on SQLite, then all that use a database on PostgreSQL
 	@status=0; \

@@ -99,9 +99,13 @@ class Base(DeclarativeBase):
 
 
 class Database:
-    """Owns the engine. `session(write=True)` opens the transaction as a writer from its first statement."""
+    """Owns the engine. `session(write=True)` opens the transaction as a writer from its first statement.
 
-    def __init__(self, url: str | URL) -> None:
+    `wait_seconds`: the longest that anything waits, be it for a lock, for a connection or, on PostgreSQL, for the answer
+    to one statement. None, for commands: 20 seconds for a lock on SQLite, as long as it takes on PostgreSQL.
+    """
+
+    def __init__(self, url: str | URL, *, wait_seconds: int | None = None) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
@@ -109,7 +113,7 @@ class Database:
                 private_folder(Path(self.url.database).parent)
             self.engine: Engine = create_engine(
                 self.url,
-                connect_args={"timeout": 20, "check_same_thread": False},
+                connect_args={"timeout": 20 if wait_seconds is None else wait_seconds, "check_same_thread": False},
                 hide_parameters=True,
                 json_serializer=_text_of,
             )
@@ -122,6 +126,7 @@ class Database:
                 pool_pre_ping=True,
                 pool_size=10,
                 max_overflow=20,
+                **_bounds(wait_seconds),
                 hide_parameters=True,
                 json_serializer=_text_of,
             )
@@ -156,6 +161,13 @@ class Database:
         self.engine.dispose()
 
 
+def _bounds(seconds: int | None) -> dict[str, Any]:
+    if seconds is None:
+        return {}
+    told = f"-c statement_timeout={seconds}s -c lock_timeout={seconds}s"
+    return {"pool_timeout": seconds, "connect_args": {"connect_timeout": max(2, seconds), "options": told}}
+
+
 def upserting(session: Session, table: type[Base]) -> postgresql.Insert:
     """An INSERT that knows ON CONFLICT, in the words of the session's database; both say it alike."""
     if session.get_bind().dialect.name == "sqlite":
@@ -182,7 +194,7 @@ def _make_private(_dialect: Dialect, _record: object, arguments: list[Any], _opt
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=20000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

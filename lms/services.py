@@ -7,9 +7,10 @@ import secrets
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 from lms.clock import Clock
 from lms.credit.accreditors.reading import Shelf, read_shelf
@@ -35,6 +36,8 @@ class Services:
     files: FileStore
     search: SearchIndex
     workshop: Workshop
+    stopping: Event = field(default_factory=Event)
+    """Set once this process was told to end; it still answers what comes."""
 
     @property
     def designs(self) -> Path:

@@ -111,6 +111,12 @@ class Settings:
     )
     max_upload_mib: int = _setting(8, "Largest request body, in MiB.", _count(1))
     worker: bool = _setting(True, "Run the job loop inside the server process.", _yes_no)
+    database_wait_seconds: int = _setting(
+        20, "Seconds a request waits for the database before the page says that nothing was stored.", _count(1)
+    )
+    drain_seconds: int = _setting(
+        0, "Seconds a server that is told to stop goes on answering, while /readyz says 503 to the balancer.", _count(0)
+    )
     nudges: bool = _setting(True, "Write letters when a date comes near, and weekly digests to supervisors.", _yes_no)
 
     @classmethod

@@ -5,16 +5,19 @@ What the doors for people and for programs share about requests, and no more: ho
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from enum import Enum
 
 from flask import Flask, Response, current_app, g, json, make_response, request, session
 from flask_login import LoginManager, UserMixin, current_user
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from lms.curriculum.course import Course
 from lms.database import keep_reads
 from lms.errors import Invalid, NotFound
+from lms.outages import Outage, outage_of
 from lms.people import sign_in
 from lms.people.permissions import Actor, Permission
 from lms.services import Services
@@ -103,6 +106,22 @@ def problem(status: int, title: str, detail: str, **more: object) -> Response:
     return response
 
 
+def note_outage(error: Exception) -> Outage | None:
+    """The outage behind an error, if it is one. From here on the request asks the database nothing, not even who is there."""
+    found = outage_of(error)
+    if found is not None:
+        g.outage = found
+        g.pop("_login_user", None)  # Flask-Login's; the page is the one that a stranger sees.
+        opened = g.pop("db", None)
+        if opened is not None:
+            with suppress(SQLAlchemyError):
+                opened.close()
+        current_app.logger.warning(
+            "%s %s: %s (%s)", request.method, request.url_rule, found.title, type(error).__name__
+        )
+    return found
+
+
 def install(app: Flask) -> None:
     """Sign-in through Flask-Login, and closing of the request's session."""
     manager = LoginManager(app)
@@ -110,7 +129,7 @@ def install(app: Flask) -> None:
     @manager.request_loader  # type: ignore[untyped-decorator]
     def load_visitor(_request: object) -> Visitor | None:
         token = session.get(TOKEN)
-        if not token:
+        if not token or "outage" in g:
             return None
         if request.method in READS:  # A page reads who asks where it reads all else: one connection, one state.
             found = sign_in.load_actor(db(), token=token, now=now(), settings=services().settings)

@@ -12,7 +12,7 @@ from flask_login import current_user
 
 from lms.errors import NotFound, Refusal, TooMany
 from lms.people.permissions import Permission
-from lms.visit import actor, problem, refuse_nul
+from lms.visit import actor, note_outage, problem, refuse_nul
 
 View = Callable[..., dict[str, Any]]
 
@@ -72,5 +72,10 @@ def _refused(error: Refusal) -> Response:
 
 
 def _broken(error: Exception) -> Response:
+    outage = note_outage(error)
+    if outage is not None:
+        answer = problem(503, outage.title, outage.sentence)
+        answer.headers["Retry-After"] = str(outage.retry_after)
+        return answer
     current_app.logger.error("%s", request.url_rule, exc_info=error)
     return problem(500, "Broken", "Something went wrong on our side. It was not anything you did.")

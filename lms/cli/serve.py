@@ -6,10 +6,12 @@ import argparse
 import signal
 import socket
 import threading
+from types import FrameType
 from typing import Any, TextIO
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers.gthread import ThreadWorker
 
 from lms import migrations
 from lms.app import create_app, do_jobs, do_jobs_once
@@ -17,8 +19,12 @@ from lms.cli import OK, Usage, options
 from lms.clock import Clock
 from lms.credit import keys
 from lms.curriculum.editions import ensure_edition
+from lms.database import Database
 from lms.services import Services
 from lms.settings import Settings
+
+GRACE_SECONDS = 20
+"""For requests that run when the server is told to stop."""
 
 
 def add(commands: Any) -> None:
@@ -59,7 +65,8 @@ def run_worker(args: argparse.Namespace, out: TextIO) -> int:
 def listen(settings: Settings, *, host: str, port: int, threads: int, clock: Clock, out: TextIO) -> None:
     """Make the application, keep the edition it serves, and answer requests. Raises Usage when the database is behind."""
     demand_free(host, port)
-    app = create_app(settings, clock=clock)
+    database = Database(settings.resolved_database_url, wait_seconds=settings.database_wait_seconds)
+    app = create_app(settings, clock=clock, database=database)
     services: Services = app.extensions["lms"]
     if migrations.current(services.database) != migrations.head():
         raise Usage("the database is missing or at another schema; run `lms db upgrade` first.")
@@ -86,6 +93,18 @@ def demand_free(host: str, port: int) -> None:
             raise Usage(f"port {port} on {host} is not free; choose another with --port.") from error
 
 
+class DrainingWorker(ThreadWorker):  # type: ignore[misc]
+    """Told to stop, it says so at /readyz and answers on for a while, so that a balancer sends nobody to a closed door."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """TERM: stop accepting after the seconds of the setting, then finish what runs."""
+        services: Services = self.app.services
+        services.stopping.set()
+        end = threading.Timer(services.settings.drain_seconds, super().handle_exit, (sig, frame))
+        end.daemon = True
+        end.start()
+
+
 class Server(BaseApplication):  # type: ignore[misc]
     """gunicorn with threads, and the job loop beside them."""
 
@@ -96,10 +115,10 @@ class Server(BaseApplication):  # type: ignore[misc]
             "bind": f"{host}:{port}",
             "workers": 1,
             "threads": threads,
-            "worker_class": "gthread",
+            "worker_class": DrainingWorker,
             "loglevel": "warning",
             "accesslog": None,
-            "graceful_timeout": 20,
+            "graceful_timeout": GRACE_SECONDS + services.settings.drain_seconds,
             "keepalive": 5,
             "post_worker_init": self._start_jobs,
         }

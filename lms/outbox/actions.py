@@ -108,10 +108,12 @@ def claim(session: Session, now: datetime, lease_seconds: int) -> Claimed | None
 
     A job whose worker died is free again after its lease, and is given up when that happened on its last try.
     """
+    # A lease that ends later than one taken now was taken before the clock was set back: nobody would wait so long.
+    latest = now + timedelta(seconds=2 * lease_seconds)
     query = (
         select(Job)
         .where(Job.done_at.is_(None), Job.dead_at.is_(None), Job.due_at <= now)
-        .where(or_(Job.lease_until.is_(None), Job.lease_until <= now))
+        .where(or_(Job.lease_until.is_(None), Job.lease_until <= now, Job.lease_until > latest))
         .order_by(Job.due_at, Job.id)
         .limit(1)
         .with_for_update(skip_locked=True)

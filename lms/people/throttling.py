@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import IPv4Address, ip_address, ip_network
 
-from sqlalchemy import case, delete
+from sqlalchemy import case, delete, or_
 from sqlalchemy.orm import Session
 
 from lms.database import upserting
@@ -25,6 +25,8 @@ class Limit:
     minutes: int
 
 
+SKEW = timedelta(minutes=1)
+"""By so much the clocks of two servers may differ."""
 # One place is stopped early; an address as a whole late, so that nobody is easily locked out by somebody else.
 SIGN_IN_BOTH = Limit("sign-in-both", 10, 15)
 SIGN_IN_ADDRESS = Limit("sign-in-address", 50, 15)
@@ -56,7 +58,9 @@ def key_for(limit: Limit, value: str, secret: str) -> str:
 
 def count(session: Session, limit: Limit, value: str, *, secret: str, now: datetime) -> int | None:
     """Count one try; seconds to wait when it is one too many, else None. Belongs in a transaction of its own."""
-    old = Throttle.window_start <= now - timedelta(minutes=limit.minutes)
+    # A window that begins in the future was counted before the clock was set back: it would lock somebody out for as long.
+    over = Throttle.window_start <= now - timedelta(minutes=limit.minutes)
+    old = or_(over, Throttle.window_start > now + SKEW)
     made = upserting(session, Throttle).values(key=key_for(limit, value, secret), window_start=now, count=1)
     counted = made.on_conflict_do_update(
         index_elements=[Throttle.key],

@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from lms.errors import Refusal, TooMany
-from lms.visit import problem
+from lms.visit import note_outage, problem
 from lms.web.door import Access, actor, ask_to_sign_in, keep_posted_form, permissions_of
 
 PROGRAMS = "/api/"
@@ -59,6 +59,11 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def broken(error: Exception) -> Response:
+        outage = note_outage(error)
+        if outage is not None:
+            response = page(503, outage.title, outage.sentence)
+            response.headers["Retry-After"] = str(outage.retry_after)
+            return response
         number = reference()
         # The rule, not the path: the address of a mailed link is a secret.
         current_app.logger.error("%s %s %s", number, request.method, request.url_rule, exc_info=error)

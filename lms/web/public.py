@@ -50,8 +50,10 @@ def healthz() -> ResponseReturnValue:
 
 @route(bp, "/readyz", allow=Access.ANYONE)
 def readyz() -> ResponseReturnValue:
-    """The database answers at this program's schema, and the course is whole; 503 names what is not."""
-    found = {"database": "ok", "schema": "ok", "course": "ok"}
+    """The database answers at this program's schema, and the course is whole, and nobody told this server to stop; 503 names what is not."""
+    found = {"database": "ok", "schema": "ok", "course": "ok", "server": "ok"}
+    if services().stopping.is_set():
+        found["server"] = "stopping; send requests elsewhere"
     try:
         db().execute(text("SELECT 1"))
         if migrations.current(services().database) != migrations.head():
@@ -60,7 +62,7 @@ def readyz() -> ResponseReturnValue:
         found["database"] = "no answer"
     if any(problem.severity == "error" for problem in services().library.problems):
         found["course"] = "errors; the last good edition is served"
-    whole = found["database"] == found["schema"] == "ok"
+    whole = found["database"] == found["schema"] == found["server"] == "ok"
     return make_response(found, 200 if whole else 503)
 
 
