@@ -112,6 +112,7 @@ def do_jobs(services: Services, stop: threading.Event) -> None:
         worker.NudgeWatch(services),
         worker.MonthWatch(services),
         worker.ScheduleWatch(services),
+        worker.NightWatch(services),
     )
 
     def first() -> None:

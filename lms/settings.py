@@ -39,6 +39,13 @@ def _count(least: int) -> Callable[[str], int]:
     return read
 
 
+def _long_or_never(raw: str) -> int:
+    value = int(raw)
+    if value and value < 365:
+        raise ValueError("must be 0, or 365 or more")
+    return value
+
+
 def _zone(raw: str) -> str:
     try:
         ZoneInfo(raw)
@@ -110,6 +117,12 @@ class Settings:
         "Organisation whose authors may publish an uploaded course, by name. Default: the only one; of several none.",
     )
     max_upload_mib: int = _setting(8, "Largest request body, in MiB.", _count(1))
+    letter_days: int = _setting(365, "Days after which words and address of a letter are let go of.", _count(30))
+    erase_after_days: int = _setting(
+        0,
+        "Days after which an account that was deactivated is erased, 365 or more. 0: never by itself.",
+        _long_or_never,
+    )
     worker: bool = _setting(True, "Run the job loop inside the server process.", _yes_no)
     database_wait_seconds: int = _setting(
         20, "Seconds a request waits for the database before the page says that nothing was stored.", _count(1)

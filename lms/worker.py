@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from lms.acts import credit_follow_up
 from lms.acts.digest import DIGEST, plan_digest, put_digests, write_digest
 from lms.acts.nudge import plan_nudges, write_nudges
+from lms.acts.retention import night
+from lms.acts.retention.periods import Chosen
 from lms.acts.snapshots import SNAPSHOT, put_snapshots, snapshot_one
 from lms.clock import Clock
 from lms.credit.actions import RENDER
@@ -135,6 +137,21 @@ def ask_some_surveys(services: Any, _payload: Mapping[str, Any], now: datetime) 
         _turn.wait(TURN_SECONDS)
 
 
+def _rest() -> None:
+    _turn.wait(TURN_SECONDS)
+
+
+def keep_to_periods(services: Any, _payload: Mapping[str, Any], now: datetime) -> None:
+    """Handler of 'retention': let go of what is over; done twice it finds nothing the second time."""
+    night.run(
+        services.database,
+        services.files,
+        now=now,
+        chosen=Chosen.of(services.settings),
+        rest=_rest,
+    )
+
+
 RESCHEDULE, NUDGES = "reschedule", "nudges"
 HANDLERS: Mapping[str, Handler] = {
     actions.MAIL: send_mail,
@@ -144,6 +161,7 @@ HANDLERS: Mapping[str, Handler] = {
     DIGEST: write_one_digest,
     SNAPSHOT: count_month,
     credit_follow_up.KIND: ask_some_surveys,
+    night.KIND: keep_to_periods,
 }
 
 
@@ -186,6 +204,24 @@ class MonthWatch:
             return
         with self._services.database.independent() as session:
             put_snapshots(session, now=now)
+        self._seen = hour
+
+
+class NightWatch:
+    """Called now and then: once an hour looks whether the night's letting go has been put down for this day."""
+
+    def __init__(self, services: Any) -> None:
+        self._services = services
+        self._seen = ""
+
+    def __call__(self) -> None:
+        """Look whether a new hour has begun."""
+        now = self._services.clock.now()
+        hour = f"{now:%Y-%m-%dT%H}"
+        if hour == self._seen:
+            return
+        with self._services.database.independent() as session:
+            night.put_night(session, now=now, zone=self._services.settings.zone)
         self._seen = hour
 
 

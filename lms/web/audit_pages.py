@@ -7,13 +7,15 @@ from datetime import date
 from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from lms.acts.retention.night import LATE, last_run
+from lms.acts.retention.periods import PERIODS, STAYS, Chosen, kept_words
 from lms.audit.queries import verify
 from lms.people import who_did_what
 from lms.people.models import Organisation
 from lms.people.permissions import Permission
 from lms.people.who_did_what import Wanted
 from lms.sheets import Sheet, csv_text
-from lms.web.door import actor, db, route
+from lms.web.door import actor, db, now, route, services
 from lms.web.words import zone_here
 
 bp = Blueprint("audit_pages", __name__, url_prefix="/audit")
@@ -56,6 +58,20 @@ def as_csv() -> ResponseReturnValue:
     rows = [[*(getattr(each, name) for name in COLUMNS)] for each in entries]
     sheet = Sheet("Record", COLUMNS, [[row[0], row[1].isoformat(), *row[2:]] for row in rows])
     return file_answer(csv_text(sheet).encode(), "text/csv; charset=utf-8", f"record-{actor().today.isoformat()}.csv")
+
+
+@route(bp, "/retention", allow=Permission.AUDIT_READ)
+def retention() -> ResponseReturnValue:
+    """For how long what is kept in this installation, and what the last night let go of."""
+    run, chosen = last_run(db()), Chosen.of(services().settings)
+    return render_template(
+        "retention.html",
+        run=run,
+        late=run is not None and now() - run.at > LATE,
+        periods=[(each, kept_words(each, chosen)) for each in PERIODS],
+        stays=STAYS,
+        zone=zone_here(),
+    )
 
 
 def file_answer(content: bytes, kind: str, name: str) -> Response:

@@ -12,6 +12,7 @@ from lms.cli import parser
 from lms.people.permissions import EVERY_ACCOUNT, GIVES, Permission
 from lms.settings import PREFIX, Settings
 from lms.web.door import Access, Allow, permissions_of
+from tests.house.privacy_document import PRIVACY, privacy_page
 from tests.house.source import ROOT
 
 PERMISSIONS = ROOT / "docs" / "permissions.md"
@@ -109,3 +110,4 @@ def whole_app() -> Flask:
 
 if __name__ == "__main__":
     PERMISSIONS.write_text(permissions_page(whole_app()), encoding="utf-8")
+    PRIVACY.write_text(privacy_page(), encoding="utf-8")

@@ -209,6 +209,7 @@ def test_pages_of_those_who_look_after_others(app: Flask) -> None:
             "?from=2030-01-01",
             "certificates/",
             "activities/",
+            "retention",
             f"activities/{scene.credit['version_id']}",
         ):
             enter(app, scene, who).page(f"/audit/{path}")
