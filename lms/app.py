@@ -18,6 +18,7 @@ from lms.curriculum.library import Library
 from lms.database import Database
 from lms.services import Services, kept_secret, make_services
 from lms.settings import Settings
+from lms.watching import requests
 from lms.web import door, errors, headers, mail, pages, preview, stand_ins, static_files, upload_preview, verify
 from lms.web.preview import Preview
 
@@ -56,6 +57,8 @@ def create_app(
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.extensions["lms"] = services
+    if previewed is None:  # A preview is part of the request that it is shown in.
+        requests.install(app, believes=settings.trusted_proxies > 0)
     visit.install(app)
     door.install(app)
     verify.install(app)  # Before the guard, which reads the form.

@@ -8,6 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 
+def stopwatch() -> float:
+    """Seconds since some moment, for measuring how long a thing takes; no time of day."""
+    return time.perf_counter()
+
+
 @dataclass(frozen=True)
 class Clock:
     """Gives UTC instants. `shift` moves the whole day, for `--as-of`; `fixed` stops it, for tests."""

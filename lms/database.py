@@ -18,6 +18,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 from lms.files import private_folder
+from lms.watching import statements
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -131,6 +132,7 @@ class Database:
                 json_serializer=_text_of,
             )
             event.listen(self.engine, "handle_error", _hide_values)
+        statements.listen(self.engine)
         self._writer = self.engine.execution_options(lms_write=True)
 
     def open(self, *, write: bool) -> Session:

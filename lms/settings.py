@@ -130,6 +130,11 @@ class Settings:
     drain_seconds: int = _setting(
         0, "Seconds a server that is told to stop goes on answering, while /readyz says 503 to the balancer.", _count(0)
     )
+    log: str = _setting(
+        "text",
+        "The log on standard error: text, or json with a line for each request and job as well.",
+        _one_of("text", "json"),
+    )
     nudges: bool = _setting(True, "Write letters when a date comes near, and weekly digests to supervisors.", _yes_no)
 
     @classmethod

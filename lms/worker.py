@@ -22,9 +22,11 @@ from lms.credit.storing import render_and_store
 from lms.curriculum.editions import ensure_edition
 from lms.database import Database
 from lms.outbox import actions, queries, sending
+from lms.outbox.rules import back_off
 from lms.readiness.actions import reschedule_some
 from lms.readiness.nudges.queries import zones
 from lms.settings import Settings
+from lms.watching import work as watched
 
 LEASE_SECONDS = 120
 TURN_SECONDS = 0.05
@@ -296,13 +298,22 @@ def _step(services: Services, handlers: Mapping[str, Handler]) -> bool:
         job = actions.claim(session, now, LEASE_SECONDS)
     if job is None:
         return False
-    problem = None
+    problem = kind_of_error = None
+    work = watched.begin(job.request_number)
     try:
         handlers[job.kind](services, job.payload, now)
     except Exception as error:  # noqa: BLE001
         # One bad job must not stop the others: it is written down and tried again later.
-        problem = f"{type(error).__name__}: {error}"
-        log.warning("job %s of kind %s failed on try %s: %s", job.id, job.kind, job.tries, type(error).__name__)
+        kind_of_error = type(error).__name__
+        problem = f"{kind_of_error}: {error}"
+        log.warning("job %s of kind %s failed on try %s: %s", job.id, job.kind, job.tries, kind_of_error)
+    finally:
+        watched.end()
+    told: dict[str, Any] = {"number": work.number, "job": job.id, "kind": job.kind, "try": job.tries}
+    told["result"] = "done" if problem is None else "given up" if back_off(job.tries) is None else "failed"
+    # Of an error its kind alone: its words may name somebody.
+    told |= {"error": kind_of_error} if kind_of_error else {}
+    log.info("job", extra={"fields": told | work.cost()})
     with services.database.independent() as session:
         if problem is None:
             actions.done(session, job, services.clock.now())

@@ -11,6 +11,7 @@ from typing import Any, TextIO
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 from gunicorn.workers.gthread import ThreadWorker
 
 from lms import migrations
@@ -22,6 +23,7 @@ from lms.curriculum.editions import ensure_edition
 from lms.database import Database
 from lms.services import Services
 from lms.settings import Settings
+from lms.watching.lines import Lines, write_lines
 
 GRACE_SECONDS = 20
 """For requests that run when the server is told to stop."""
@@ -51,6 +53,8 @@ def run_serve(args: argparse.Namespace, out: TextIO) -> int:
 
 def run_worker(args: argparse.Namespace, out: TextIO) -> int:
     """The job loop alone."""
+    if args.settings.log == "json":
+        write_lines()
     services = args.open(args.settings)
     if args.once:
         out.write(f"{do_jobs_once(services)} jobs tried.\n")
@@ -65,6 +69,8 @@ def run_worker(args: argparse.Namespace, out: TextIO) -> int:
 def listen(settings: Settings, *, host: str, port: int, threads: int, clock: Clock, out: TextIO) -> None:
     """Make the application, keep the edition it serves, and answer requests. Raises Usage when the database is behind."""
     demand_free(host, port)
+    if settings.log == "json":
+        write_lines()
     database = Database(settings.resolved_database_url, wait_seconds=settings.database_wait_seconds)
     app = create_app(settings, clock=clock, database=database)
     services: Services = app.extensions["lms"]
@@ -105,6 +111,16 @@ class DrainingWorker(ThreadWorker):  # type: ignore[misc]
         end.start()
 
 
+class ServerLines(Logger):  # type: ignore[misc]
+    """What gunicorn itself has to say, in lines like the rest."""
+
+    def setup(self, cfg: Any) -> None:
+        """Keep gunicorn's handlers, in our form."""
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(Lines())
+
+
 class Server(BaseApplication):  # type: ignore[misc]
     """gunicorn with threads, and the job loop beside them."""
 
@@ -121,6 +137,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "graceful_timeout": GRACE_SECONDS + services.settings.drain_seconds,
             "keepalive": 5,
             "post_worker_init": self._start_jobs,
+            "logger_class": ServerLines if services.settings.log == "json" else "gunicorn.glogging.Logger",
         }
         super().__init__()
 

@@ -29,6 +29,7 @@ class Claimed:
     key: str
     payload: Mapping[str, Any]
     tries: int
+    request_number: str | None = None
 
 
 def put(
@@ -123,7 +124,7 @@ def claim(session: Session, now: datetime, lease_seconds: int) -> Claimed | None
             job.tries += 1
             job.lease_until = now + timedelta(seconds=lease_seconds)
             session.flush()
-            return Claimed(job.id, job.kind, job.key, dict(job.payload), job.tries)
+            return Claimed(job.id, job.kind, job.key, dict(job.payload), job.tries, job.request_number)
         job.dead_at, job.lease_until = now, None
         job.last_error = job.last_error or "The worker stopped during the last try."
         session.flush()

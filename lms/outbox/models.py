@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.database import Base, Id
 from lms.ids import new_id
+from lms.watching.work import current_number
 
 
 class Job(Base):
@@ -28,6 +29,9 @@ class Job(Base):
     done_at: Mapped[datetime | None]
     dead_at: Mapped[datetime | None] = mapped_column(doc="Given up after the last try; an operator looks.")
     last_error: Mapped[str | None] = mapped_column(String(500))
+    request_number: Mapped[str | None] = mapped_column(
+        String(64), default=current_number, doc="Of the request that put it down; null: the job loop or a command did."
+    )
 
 
 class Letter(Base):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from flask import Flask, Response, current_app, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -11,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from lms.errors import Refusal, TooMany
 from lms.visit import note_outage, problem
+from lms.watching.work import current_number, new_number
 from lms.web.door import Access, actor, ask_to_sign_in, keep_posted_form, permissions_of
 
 PROGRAMS = "/api/"
@@ -64,7 +63,7 @@ def install(app: Flask) -> None:
             response = page(503, outage.title, outage.sentence)
             response.headers["Retry-After"] = str(outage.retry_after)
             return response
-        number = reference()
+        number = current_number() or new_number()
         # The rule, not the path: the address of a mailed link is a secret.
         current_app.logger.error("%s %s %s", number, request.method, request.url_rule, exc_info=error)
         return page(
@@ -75,12 +74,6 @@ def install(app: Flask) -> None:
         )
 
 
-def reference() -> str:
-    """A number a person can read out, such as R-5C81-0447."""
-    digits = secrets.token_hex(4).upper()
-    return f"R-{digits[:4]}-{digits[4:]}"
-
-
 def page(status: int, title: str, sentence: str, *, number: str | None = None) -> Response:
     """An error page; a script that asked gets the sentence as JSON, a program a problem document."""
     if request.path.startswith(PROGRAMS):
@@ -89,7 +82,13 @@ def page(status: int, title: str, sentence: str, *, number: str | None = None) -
         response = make_response({"message": sentence}, status)
     else:
         response = make_response(
-            render_template("error.html", title=title, sentence=sentence, number=number or reference(), status=status),
+            render_template(
+                "error.html",
+                title=title,
+                sentence=sentence,
+                number=number or current_number() or new_number(),
+                status=status,
+            ),
             status,
         )
     response.headers["Cache-Control"] = "no-store"

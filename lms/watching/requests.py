@@ -1,0 +1,68 @@
+"""Begins and ends the work of each request over HTTP, and gives its number back."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask import Flask, Response, g, request
+
+from lms.watching import work
+from lms.watching.work import Work
+
+NUMBER = "X-Request-Id"
+METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
+log = logging.getLogger(__name__)
+
+
+def install(app: Flask, *, believes: bool) -> None:
+    """Watch the requests of an application; to be called before anything else is installed.
+
+    `believes`: the number that came with a request is taken, as a proxy of ours set it.
+    """
+
+    @app.before_request
+    def begin() -> None:
+        g.work = work.begin(work.safe_number(request.headers.get(NUMBER)) if believes else None)
+
+    @app.after_request
+    def answer(response: Response) -> Response:
+        done: Work | None = g.get("work")
+        if done is None:
+            return response
+        response.headers[NUMBER] = done.number
+        line = {"number": done.number, "route": route(), "method": method(), "status": response.status_code}
+        if response.is_streamed:
+            g.pop("work")
+            response.call_on_close(lambda: _end_streamed(done, line))
+        else:
+            _end(done, line)
+        return response
+
+    @app.teardown_request
+    def leave(_error: BaseException | None) -> None:
+        if g.pop("work", None) is not None:
+            work.end()
+
+
+def _end_streamed(done: Work, line: dict[str, Any]) -> None:
+    """What is read from the database while it is sent belongs to the request, too."""
+    _end(done, line)
+    if work.current() is done:
+        work.end()
+
+
+def _end(done: Work, line: dict[str, Any]) -> None:
+    level = logging.ERROR if line["status"] >= 500 else logging.INFO
+    if log.isEnabledFor(level):
+        log.log(level, "request", extra={"fields": line | done.cost()})
+
+
+def route() -> str:
+    """The endpoint of this request; never its path, which may hold a secret."""
+    return request.endpoint or "none"
+
+
+def method() -> str:
+    """The method of this request; `other` for one that nobody knows."""
+    return request.method if request.method in METHODS else "other"
