@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 from cryptography.fernet import InvalidToken
 from flask import Blueprint, Response, flash, make_response, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from markupsafe import Markup
-from wtforms import PasswordField, StringField
+from wtforms import PasswordField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from lms.errors import Invalid, NotFound
 from lms.people import queries, throttling
 from lms.people.factors import actions, apps
-from lms.people.factors.queries import codes_left, factors_of, has_factor, own_factor
+from lms.people.factors.passkeys import NotTaken, checked_new
+from lms.people.factors.queries import codes_left, factors_of, has_factor, own_factor, passkeys_of
 from lms.people.factors.rules import FRESH, Demand, is_fresh, is_waiting, must_have
 from lms.people.models import Account, SignedIn
 from lms.people.passwords import check_password
 from lms.people.sealing import seal_for
 from lms.web.door import Access, actor, db, now, route, see_other, services
+from lms.web.passkeys import MAKE, REFUSED, PasskeyForm, site, taken_back, to_make
 from lms.web.people import show
 from lms.web.second_step import CodeForm
 from lms.web.sign_in import refuse_when_too_many, secret
@@ -31,9 +35,21 @@ SHOWN_ONCE = "recovery codes"
 SHOWN_SECONDS = 600
 
 
-class AppForm(FlaskForm):  # type: ignore[misc]
-    """A new authenticator app."""
+NEW_PASSKEY = "new-passkey"
+"""Key in the cookie: what a passkey is to be called, and when its owner was last asked who she is."""
 
+
+class FactorForm(FlaskForm):  # type: ignore[misc]
+    """A new second step."""
+
+    kind = RadioField(
+        "What to add",
+        choices=[
+            SelectChoice("app", "An authenticator app: a phone or program that makes codes of six figures"),
+            SelectChoice("passkey", "A passkey: fingerprint, face or PIN of this device or phone, or a security key"),
+        ],
+        default="app",
+    )
     name = StringField("What to call it", description="So that you can tell it from another, such as Phone.")
     password = PasswordField("Your password", description="Asked once, for the first second step.")
 
@@ -41,12 +57,18 @@ class AppForm(FlaskForm):  # type: ignore[misc]
 @route(bp, "/", methods=["GET", "POST"], allow=Access.SIGNED_IN)
 def overview() -> ResponseReturnValue:
     """What there is, and the form that begins another app."""
-    form = AppForm()
+    form = FactorForm()
     if not asks_password():
         del form.password
+    if site() is None:
+        del form.kind
     if form.validate_on_submit():
         try:
             demand_first_proof(form)
+            if form.kind and form.kind.data == "passkey":
+                name = actions.checked_factor_name(db(), actor().account_id, form.name.data or "")
+                session[NEW_PASSKEY] = [name, int(now().timestamp())]
+                return see_other(url_for("factors.make_passkey"))
             row = actions.begin_app(db(), actor=actor(), now=now(), name=form.name.data or "", secret=secret())
             return see_other(url_for("factors.set_up", own_factor_id=row.id))
         except Invalid as wrong:
@@ -54,7 +76,7 @@ def overview() -> ResponseReturnValue:
     return page(form)
 
 
-def page(form: AppForm) -> Response:
+def page(form: FactorForm) -> Response:
     """The page, with what went wrong if something did."""
     rows = factors_of(db(), actor().account_id)
     shown = render_template(
@@ -81,7 +103,7 @@ def asks_password() -> bool:
         return account.password_hash is not None and not has_factor(reader, account.id)
 
 
-def demand_first_proof(form: AppForm) -> None:
+def demand_first_proof(form: FactorForm) -> None:
     """Raise Invalid unless the person proved who she is before the first second step is added.
 
     Where there is one already the door asked for it. Without a password a session that has just begun will do.
@@ -122,6 +144,33 @@ def set_up(own_factor_id: str) -> ResponseReturnValue:
     picture = Markup(apps.picture(key, email=queries.primary_email(db(), who.account_id)))  # noqa: S704
     shown = render_template("factor_app.html", form=form, row=row, picture=picture, key=apps.spelled(key))
     return make_response(shown, 422 if form.errors else 200)
+
+
+@route(bp, "/passkey", methods=["GET", "POST"], allow=Access.SIGNED_IN)
+def make_passkey() -> ResponseReturnValue:
+    """The button with which the browser makes a passkey; its answer is checked and stored."""
+    begun, asked, here = session.get(NEW_PASSKEY), PasskeyForm(), site()
+    if here is None or begun is None or not is_waiting(datetime.fromtimestamp(begun[1], UTC), now()):
+        flash("That took more than ten minutes.\nBegin again; nothing was changed.", "at-risk")
+        return see_other(url_for("factors.overview"))
+    who = actor()
+    if asked.validate_on_submit():
+        try:
+            challenge = taken_back(MAKE)
+            if challenge is None:
+                raise Invalid(REFUSED)
+            made = checked_new(here, asked.credential.data or "", challenge=challenge)
+            codes = actions.add_passkey(db(), actor=who, now=now(), name=begun[0], made=made)
+            session.pop(NEW_PASSKEY)
+            return added(codes)
+        except NotTaken:
+            asked.form_errors.append(REFUSED)
+        except Invalid as wrong:
+            asked.form_errors.append(wrong.sentence)
+        db().rollback()
+    options = to_make(db().get_one(Account, who.account_id), passkeys_of(db(), who.account_id))
+    shown = render_template("factor_passkey.html", form=asked, options=options, name=begun[0])
+    return make_response(shown, 422 if asked.errors else 200)
 
 
 def added(codes: tuple[str, ...]) -> Response:

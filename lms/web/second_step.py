@@ -12,10 +12,11 @@ from wtforms.validators import DataRequired
 from lms.people import throttling
 from lms.people.factors import half as halves
 from lms.people.factors.models import HalfSignIn
-from lms.people.factors.proving import SAID, Proof, note_failed_proof, prove_code, renew_proof
-from lms.people.factors.queries import codes_left, has_factor
+from lms.people.factors.proving import SAID, Proof, note_failed_proof, prove_code, prove_passkey, renew_proof
+from lms.people.factors.queries import codes_left, has_factor, passkeys_of
 from lms.people.factors.rules import Failed, is_app_code
 from lms.web.door import HALF, Access, actor, db, local_path, now, route, see_other, services
+from lms.web.passkeys import PROVE, REFUSED, PasskeyForm, site, taken_back, to_prove
 from lms.web.sign_in import client, let_in, not_stored, refuse_when_too_many, secret, wanted
 from lms.web.words import count
 
@@ -43,11 +44,32 @@ def ask() -> ResponseReturnValue:
         if session.pop(HALF, None) is not None:
             flash(GONE, "at-risk")
         return see_other(url_for("sign_in.sign_in", next=wanted()))
-    form = CodeForm()
-    proof = proof_by(form, half.account_id)
+    form, asked = CodeForm(), PasskeyForm()
+    proof = proof_by(form, half.account_id, asked)
     if proof is not None:
         return finish(half, proof)
-    return not_stored(render_template("second_step.html", form=form, next=wanted()), 422 if form.errors else 200)
+    with services().database.session() as reader:
+        passkeys = passkeys_of(reader, half.account_id)
+    options = to_prove(passkeys) if passkeys else None
+    shown = render_template("second_step.html", form=form, options=options, next=wanted())
+    return not_stored(shown, 422 if form.errors else 200)
+
+
+@route(bp, "/sign-in/passkey", methods=["POST"], allow=Access.ANYONE)
+def passkey() -> ResponseReturnValue:
+    """Sign in with a passkey alone: the device has verified its owner, so it is both steps."""
+    asked, here = PasskeyForm(), site()
+    refuse_when_too_many((throttling.SIGN_IN_CLIENT, client()))
+    challenge = taken_back(PROVE)
+    if here is not None and challenge is not None and asked.validate_on_submit():
+        answer = asked.credential.data or ""
+        taken = prove_passkey(db(), site=here, answer=answer, challenge=challenge, now=now())
+        if not isinstance(taken, Failed):
+            account_id, proof = taken
+            return let_in(account_id, by="passkey", shared=asked.shared.data == "yes", factor=proof.kind)
+        db().rollback()
+    flash(f"You are not signed in.\n{REFUSED}", "at-risk")
+    return see_other(url_for("sign_in.sign_in", next=wanted()))
 
 
 def half_here() -> HalfSignIn | None:
@@ -76,24 +98,37 @@ def _say_codes_left(account_id: str, proof: Proof) -> None:
         flash(f"You used a recovery code; it works no more.\nYou have {count(left, 'code')} left.", "at-risk")
 
 
-def proof_by(form: CodeForm, account_id: str) -> Proof | None:
-    """The proof that the form was sent with; else its errors say why. Raises TooMany."""
-    if not form.validate_on_submit():
+def proof_by(form: CodeForm, account_id: str, asked: PasskeyForm) -> Proof | None:
+    """The proof that one of the forms was sent with, a code or a passkey; else the errors say why. Raises TooMany."""
+    if not form.is_submitted() or not (asked.credential.data or form.validate()):
         return None
-    code = form.code.data or ""
     both = f"{account_id} {client()}"
     refuse_when_too_many((throttling.FACTOR_BOTH, both), (throttling.FACTOR_ACCOUNT, account_id))
-    taken = prove_code(db(), account_id=account_id, code=code, now=now(), secret=secret())
+    kind, taken = _taken(form, account_id, asked.credential.data or "")
     if isinstance(taken, Failed):
         db().rollback()  # The note is written in a transaction of its own, which would wait for this one.
-        kind = "app" if is_app_code(code) else "recovery code"
         with services().database.independent() as writer:
             note_failed_proof(writer, account_id=account_id, now=now(), kind=kind)
-        form.code.errors = [SAID[taken]]
+        if kind == "passkey":
+            form.form_errors.append(REFUSED)
+        else:
+            form.code.errors = [SAID[taken]]
         return None
     throttling.forget(db(), throttling.FACTOR_BOTH, both, secret=secret())
     throttling.forget(db(), throttling.FACTOR_ACCOUNT, account_id, secret=secret())
     return taken
+
+
+def _taken(form: CodeForm, account_id: str, answer: str) -> tuple[str, Proof | Failed]:
+    if answer:
+        here, challenge = site(), taken_back(PROVE)
+        if here is None or challenge is None:
+            return "passkey", Failed.WRONG
+        proved = prove_passkey(db(), site=here, answer=answer, challenge=challenge, now=now(), account_id=account_id)
+        return "passkey", proved if isinstance(proved, Failed) else proved[1]
+    code = form.code.data or ""
+    taken = prove_code(db(), account_id=account_id, code=code, now=now(), secret=secret())
+    return "app" if is_app_code(code) else "recovery code", taken
 
 
 @route(bp, "/account/prove", methods=["GET", "POST"], allow=Access.SIGNED_IN, keep=False)
@@ -102,14 +137,15 @@ def prove() -> ResponseReturnValue:
     who = actor()
     onward = local_path(request.args.get("next")) or url_for("account.account")
     with services().database.session() as reader:
-        has_one = has_factor(reader, who.account_id)
+        has_one, passkeys = has_factor(reader, who.account_id), passkeys_of(reader, who.account_id)
     if not has_one:
         return see_other(onward)
-    form = CodeForm()
-    proof = proof_by(form, who.account_id)
+    form, asked = CodeForm(), PasskeyForm()
+    proof = proof_by(form, who.account_id, asked)
     if proof is not None and who.session_id is not None:
         renew_proof(db(), account_id=who.account_id, signed_in_id=who.session_id, now=now(), proof=proof)
         _say_codes_left(who.account_id, proof)
         return see_other(onward)
-    shown = render_template("prove.html", form=form, next=onward)
+    options = to_prove(passkeys) if passkeys else None
+    shown = render_template("prove.html", form=form, options=options, next=onward)
     return make_response(shown, 422 if form.errors else 200)

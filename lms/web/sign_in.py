@@ -20,6 +20,7 @@ from lms.people.models import Account
 from lms.people.passwords import check_password, hash_password
 from lms.people.rules import MACHINERY, field_label, password_problem, strength_words
 from lms.web.door import HALF, TOKEN, Access, actor, db, local_path, now, route, see_other, services
+from lms.web.passkeys import to_prove
 from lms.web.words import count
 
 bp = Blueprint("sign_in", __name__)
@@ -124,6 +125,7 @@ def sign_in_form(form: SignInForm) -> ResponseReturnValue:
         next=wanted(),
         kept=request.args.get("kept") == "yes",
         shared_minutes=services().settings.shared_idle_minutes,
+        options=to_prove(),
     )
     return shown, 422 if form.errors else 200
 

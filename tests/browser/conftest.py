@@ -23,7 +23,7 @@ from tests.made_once import made_once
 PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
 # No other name or address is found; routing each request through the tests would also switch off the browser's cache.
-STAY_HERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+STAY_HERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
 
 
 @pytest.fixture(scope="session")
@@ -150,7 +150,7 @@ def page(open_context: Callable[..., BrowserContext]) -> Page:
 
 
 def _stay_here(request: Request, complaints: list[str]) -> None:
-    if urlsplit(request.url).hostname not in ("127.0.0.1", None):
+    if urlsplit(request.url).hostname not in ("127.0.0.1", "localhost", None):
         complaints.append(f"asked for {request.url}")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from lms.errors import Invalid, NotFound, Refusal
@@ -14,8 +14,9 @@ from lms.people import queries
 from lms.people.access import hold
 from lms.people.factors import apps
 from lms.people.factors.models import RecoveryCode, SecondFactor
+from lms.people.factors.passkeys import NewPasskey
 from lms.people.factors.proving import hash_of_recovery, step_of_code
-from lms.people.factors.queries import factors_of, own_factor
+from lms.people.factors.queries import factors_of, has_factor, own_factor
 from lms.people.factors.rules import CODES, FACTORS_MOST, NAME_MOST, Failed, grouped, is_waiting, keep_problem
 from lms.people.models import Account, SignedIn
 from lms.people.noting import note
@@ -59,10 +60,24 @@ def confirm_app(
     return count_in(session, (actor, now), account, row)
 
 
+def add_passkey(session: Session, *, actor: Actor, now: datetime, name: str, made: NewPasskey) -> tuple[str, ...]:
+    """A passkey that was just made; it counts at once. Returns recovery codes when these are the first. Raises Invalid."""
+    account = hold(session, actor.account_id)
+    called = checked_factor_name(session, account.id, name)
+    if session.scalar(select(SecondFactor.id).where(SecondFactor.credential_id == made.credential_id)) is not None:
+        raise Invalid("This passkey is in use already. Take another device, or another name on this one.")
+    row = SecondFactor(
+        account_id=account.id, kind="passkey", name=called, created_at=now, credential_id=made.credential_id,
+        public_key=made.public_key, sign_count=made.sign_count,
+    )  # fmt: skip
+    session.add(row)
+    return count_in(session, (actor, now), account, row)
+
+
 def count_in(session: Session, by: tuple[Actor, datetime], account: Account, row: SecondFactor) -> tuple[str, ...]:
     """A factor was proved for the first time. With the first one other sessions end and recovery codes are made."""
     actor, now = by
-    first = not factors_of(session, account.id)
+    first = not has_factor(session, account.id)
     row.confirmed_at = row.used_at = now
     session.flush()
     if actor.session_id is not None:

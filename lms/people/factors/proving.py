@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from lms.audit.actions import record
 from lms.people.factors import apps
 from lms.people.factors.models import RecoveryCode, SecondFactor
+from lms.people.factors.passkeys import NotTaken, Site, checked_proof, id_in
 from lms.people.factors.queries import factors_of
 from lms.people.factors.rules import Failed, accepted_step, bare_code, is_app_code
 from lms.people.models import Account, SignedIn
@@ -64,6 +65,29 @@ def step_of_code(factor: SecondFactor, code: str, *, now: datetime, secret: str)
     if app_secret is None:
         return Failed.WRONG
     return accepted_step(code, code_at=lambda step: apps.code_at(app_secret, step), now=now, last_step=factor.last_step)
+
+
+def prove_passkey(
+    session: Session, *, site: Site, answer: str, challenge: bytes, now: datetime, account_id: str | None = None
+) -> tuple[str, Proof] | Failed:
+    """Whose passkey signed the challenge; with `account_id` only one of theirs counts. The challenge is good once."""
+    query = select(SecondFactor).join(Account, Account.id == SecondFactor.account_id)
+    query = query.where(SecondFactor.credential_id == id_in(answer), SecondFactor.confirmed_at.is_not(None))
+    row = session.scalar(query.where(Account.deactivated_at.is_(None)))
+    if row is None or (account_id is not None and row.account_id != account_id):
+        return Failed.WRONG
+    before = row.sign_count or 0
+    try:
+        count = checked_proof(site, answer, challenge=challenge, public_key=row.public_key or b"", sign_count=before)
+    except NotTaken:
+        return Failed.WRONG
+    used = (
+        update(SecondFactor)
+        .where(SecondFactor.id == row.id, SecondFactor.sign_count == before)
+        .values(sign_count=count, used_at=now)
+        .returning(SecondFactor.id)
+    )
+    return (row.account_id, Proof("passkey")) if session.scalar(used) is not None else Failed.USED
 
 
 def _prove_recovery(session: Session, *, account_id: str, code: str, now: datetime) -> Proof | Failed:

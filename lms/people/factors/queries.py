@@ -22,6 +22,11 @@ def has_factor(session: Session, account_id: str) -> bool:
     return session.scalar(query.where(SecondFactor.confirmed_at.is_not(None)).limit(1)) is not None
 
 
+def passkeys_of(session: Session, account_id: str) -> list[str]:
+    """The ids of an account's passkeys, as browsers know them."""
+    return [each.credential_id for each in factors_of(session, account_id) if each.credential_id is not None]
+
+
 def codes_left(session: Session, account_id: str) -> int:
     """How many recovery codes were not used yet."""
     query = select(func.count()).select_from(RecoveryCode)
