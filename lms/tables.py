@@ -22,6 +22,7 @@ import lms.outbox.models
 import lms.people.factors.models
 import lms.people.importing.models
 import lms.people.models
+import lms.people.tokens.models
 import lms.practice.models
 import lms.readiness.goals.models
 import lms.readiness.meetings.models

@@ -13,6 +13,7 @@ from flask import Flask, Response, current_app, g, json, make_response, request,
 from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from lms.curriculum.course import Course
 from lms.database import keep_reads
@@ -20,12 +21,26 @@ from lms.errors import Invalid, NotFound
 from lms.outages import Outage, outage_of
 from lms.people import sign_in
 from lms.people.permissions import Actor, Permission
+from lms.people.tokens.actions import load_token
+from lms.people.tokens.models import ApiToken
 from lms.services import Services
 
 TOKEN = "token"
 HALF = "half"
 """Of a sign-in whose second step is still to come; it opens that step and nothing else."""
+PROGRAMS = "/api/"
+"""Addresses for programs begin with this; a token opens these alone."""
 READS = ("GET", "HEAD", "OPTIONS")
+
+PROBLEMS = {
+    400: ("Not understood", "The request could not be read."),
+    404: ("Not found", "There is nothing at this address for you."),
+    405: ("Method not allowed", "This address does not take that method; Allow says which it takes."),
+    413: ("Too large", "The body is larger than this address takes. Nothing was stored."),
+    415: ("Unsupported media type", "Send the body as application/json."),
+    500: ("Broken", "Something went wrong on our side. It was not anything you did."),
+}
+"""Status → title and sentence of what goes wrong before a view is asked."""
 
 
 class Access(Enum):
@@ -41,8 +56,9 @@ Allow = Access | Permission
 class Visitor(UserMixin):  # type: ignore[misc]
     """Flask-Login's view of whoever is signed in."""
 
-    def __init__(self, actor: Actor, proved_at: datetime | None) -> None:
+    def __init__(self, actor: Actor, proved_at: datetime | None, token: ApiToken | None = None) -> None:
         self.actor = actor
+        self.token = token
         self.id = actor.account_id
         self.proved_at = proved_at
         """When a second factor was last proved in this session; None: never."""
@@ -88,6 +104,12 @@ def actor() -> Actor:
     return found
 
 
+def api_token() -> ApiToken | None:
+    """The token with which a program asks for whoever `actor()` is; None: a session's cookie."""
+    found: ApiToken | None = current_user.token if current_user.is_authenticated else None
+    return found
+
+
 def refuse_nul() -> None:
     """Raise a Refusal for a character that PostgreSQL stores in no text."""
     # PostgreSQL stores no NUL in a text, and nobody types one; without this each would be a broken page.
@@ -122,12 +144,32 @@ def note_outage(error: Exception) -> Outage | None:
     return found
 
 
+def http_problem(error: HTTPException) -> Response:
+    """What went wrong with a request as such, for a program."""
+    status = error.code or 500
+    answer = problem(status, *PROBLEMS.get(status, (error.name, "Nothing was changed.")))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return answer
+
+
+def _bearer() -> Visitor | None:
+    given = request.authorization
+    if "outage" in g or given is None or given.type != "bearer" or not given.token or len(given.token) > 200:
+        return None
+    with services().database.session() as reader:
+        found = load_token(reader, secret=given.token, now=now(), settings=services().settings)
+    return None if found is None else Visitor(found[0], None, found[1])
+
+
 def install(app: Flask) -> None:
     """Sign-in through Flask-Login, and closing of the request's session."""
     manager = LoginManager(app)
 
     @manager.request_loader  # type: ignore[untyped-decorator]
     def load_visitor(_request: object) -> Visitor | None:
+        if request.path.startswith(PROGRAMS) and "Authorization" in request.headers:
+            return _bearer()
         token = session.get(TOKEN)
         if not token or "outage" in g:
             return None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select
+from datetime import datetime
+
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from lms.credit.codes import normalise
@@ -30,6 +32,21 @@ def certificates_for(session: Session, actor: Actor) -> list[Certificate]:
     """The certificates of every organisation in which the actor administers them, newest first."""
     wanted = select(Certificate).where(Certificate.organisation_id.in_(_administered(actor)))
     return list(session.scalars(wanted.order_by(Certificate.issued_at.desc(), Certificate.serial.desc())))
+
+
+def certificates_after(
+    session: Session, actor: Actor, *, account_id: str | None, after: tuple[datetime, str] | None, limit: int
+) -> list[Certificate]:
+    """Up to `limit` of the actor's own and of those administered, as they were issued, behind the instant and id `after`."""
+    mine = Certificate.account_id.in_(accounts_of(session, actor.account_id))
+    wanted = select(Certificate).where(or_(mine, Certificate.organisation_id.in_(_administered(actor))))
+    if account_id is not None:
+        wanted = wanted.where(Certificate.account_id == account_id)
+    if after is not None:
+        at, behind = after
+        same = and_(Certificate.issued_at == at, Certificate.id > behind)
+        wanted = wanted.where(or_(Certificate.issued_at > at, same))
+    return list(session.scalars(wanted.order_by(Certificate.issued_at, Certificate.id).limit(limit)))
 
 
 def certificates_of(session: Session, organisation_id: str) -> list[Certificate]:

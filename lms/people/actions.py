@@ -19,6 +19,7 @@ from lms.people.noting import checked_day, checked_name, checked_reason, note
 from lms.people.permissions import AUDITOR, GRANT_KINDS, LEADER, SYSTEM, Actor, Permission
 from lms.people.rules import ROLES, may_give
 from lms.people.sign_in import end_all_sessions
+from lms.people.tokens.models import ApiToken
 
 AUDIT_MOST = timedelta(days=366)
 """The longest time for which an auditor is let in at once."""
@@ -211,7 +212,10 @@ def add_licence(
 
 
 def spend_links(session: Session, *, account_id: str, now: datetime, kind: str | None = None) -> None:
-    """Make the open mailed links of an account useless; `kind` limits it to one kind."""
+    """Make the open mailed links of an account useless and revoke its tokens; `kind` limits it to links of one kind."""
+    if kind is None:
+        tokens = update(ApiToken).where(ApiToken.account_id == account_id, ApiToken.revoked_at.is_(None))
+        session.execute(tokens.values(revoked_at=now))
     query = update(MailToken).where(MailToken.account_id == account_id, MailToken.used_at.is_(None))
     session.execute((query if kind is None else query.where(MailToken.kind == kind)).values(used_at=now))
 

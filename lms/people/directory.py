@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from lms.people.access import visible_people
 from lms.people.models import Account, Address, Clinic, Grant, RoleHeld
 from lms.people.permissions import SYSTEM, Actor, Permission
+from lms.people.queries import primary_emails
 from lms.people.rules import INVITED, ROLES, AccountState, account_state, finds
 from lms.people.signs import last_seen, newest_invitations
 
@@ -83,6 +84,32 @@ def people_found(session: Session, actor: Actor, wanted: Wanted, *, now: datetim
 def people_for(session: Session, actor: Actor, *, now: datetime) -> list[PersonRow]:
     """Everyone `actor` may see, by name; deactivated people last."""
     return _rows(session, actor, _visible(session, actor, now), now)
+
+
+def people_after(
+    session: Session, actor: Actor, wanted: Wanted, *, now: datetime, after: str, limit: int
+) -> list[PersonRow]:
+    """Up to `limit` people of a clinic or role whom `actor` may see, by id, behind the id `after`."""
+    within = _within(session, actor, wanted)
+    query = select(Account).where(visible_people(actor, Permission.PEOPLE_READ), Account.id > after)
+    if within is not None:
+        query = query.where(Account.id.in_(within))
+    return _rows(session, actor, _lights(session, session.scalars(query.order_by(Account.id).limit(limit)), now), now)
+
+
+def person_row(session: Session, actor: Actor, account: Account, *, now: datetime) -> PersonRow:
+    """The row of one account; whoever calls has asked who may read it."""
+    return _rows(session, actor, _lights(session, [account], now), now)[0]
+
+
+def _lights(session: Session, accounts: Iterable[Account], now: datetime) -> list[_Light]:
+    some = list(accounts)
+    ids = {each.id for each in some}
+    emails, links = primary_emails(session, ids), newest_invitations(session, ids)
+    return [
+        _Light(each, (emails[each.id],) if each.id in emails else (), _state(each, links.get(each.id), now))
+        for each in some
+    ]
 
 
 def state_of(session: Session, account: Account, *, now: datetime) -> AccountState:

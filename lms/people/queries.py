@@ -113,6 +113,30 @@ _ROLES = (
 )
 
 
+def roles_within(
+    session: Session,
+    actor: Actor,
+    permission: Permission,
+    *,
+    account_id: str | None,
+    clinic_id: str | None,
+    role: str | None,
+    ended: bool,
+    after: str,
+    limit: int,
+) -> list[RoleHeld]:
+    """Up to `limit` roles at the clinics where `actor` holds `permission`, by id, behind the id `after`; None: no such filter."""
+    clinics = [each.id for each in clinics_for(session, actor, permission) if clinic_id in (None, each.id)]
+    query = select(RoleHeld).where(RoleHeld.clinic_id.in_(clinics), RoleHeld.id > after)
+    if account_id is not None:
+        query = query.where(RoleHeld.account_id == account_id)
+    if role is not None:
+        query = query.where(RoleHeld.role == role)
+    if not ended:
+        query = query.where(RoleHeld.ended_on.is_(None))
+    return list(session.scalars(query.order_by(RoleHeld.id).limit(limit)))
+
+
 def grants_of(session: Session, account_id: str) -> tuple[Granted, ...]:
     """What an account was given, in force or not."""
     return tuple(Granted(*row) for row in session.execute(_GRANTS, {"account_id": account_id}))

@@ -153,10 +153,15 @@ def load_actor(session: Session, *, token: str, now: datetime, settings: Setting
     if row is None or row.account.deactivated_at is not None or _state(row, settings, now) is not SessionState.LIVE:
         return None
     who = queries.actor_for(session, row.account, now=now, zone=settings.zone, session_id=row.id)
+    return as_demanded(session, who, settings), row
+
+
+def as_demanded(session: Session, who: Actor, settings: Settings) -> Actor:
+    """The actor, held back where a second factor is demanded of her and she has none."""
     # Looked up only where it is demanded, as this is asked at every request.
     if must_have(Demand(settings.second_factor), who.grants, who.today) and not has_factor(session, who.account_id):
-        who = replace(who, grants=own_learning_only(who.grants), held_back=True)
-    return who, row
+        return replace(who, grants=own_learning_only(who.grants), held_back=True)
+    return who
 
 
 def expired_owner(session: Session, *, token: str, now: datetime, settings: Settings) -> str | None:

@@ -7,6 +7,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import IPv4Address, ip_address, ip_network
+from math import ceil
 
 from sqlalchemy import case, delete, or_
 from sqlalchemy.orm import Session
@@ -56,8 +57,22 @@ def key_for(limit: Limit, value: str, secret: str) -> str:
     return f"{limit.purpose}:{hmac.new(secret.encode(), value.encode(), hashlib.sha256).hexdigest()}"
 
 
+@dataclass(frozen=True)
+class Tally:
+    """How far a limit is used up: tries that are left, seconds until it begins anew, seconds to wait or None."""
+
+    left: int
+    anew: int
+    wait: int | None
+
+
 def count(session: Session, limit: Limit, value: str, *, secret: str, now: datetime) -> int | None:
     """Count one try; seconds to wait when it is one too many, else None. Belongs in a transaction of its own."""
+    return tally(session, limit, value, secret=secret, now=now).wait
+
+
+def tally(session: Session, limit: Limit, value: str, *, secret: str, now: datetime) -> Tally:
+    """Count one try, and say how many are left. Belongs in a transaction of its own."""
     # A window that begins in the future was counted before the clock was set back: it would lock somebody out for as long.
     over = Throttle.window_start <= now - timedelta(minutes=limit.minutes)
     old = or_(over, Throttle.window_start > now + SKEW)
@@ -70,7 +85,9 @@ def count(session: Session, limit: Limit, value: str, *, secret: str, now: datet
         },
     ).returning(Throttle.count, Throttle.window_start)
     tries, window_start = session.execute(counted).one()
-    return wait_seconds(count=tries, most=limit.most, window_start=window_start, window_minutes=limit.minutes, now=now)
+    wait = wait_seconds(count=tries, most=limit.most, window_start=window_start, window_minutes=limit.minutes, now=now)
+    ends = window_start + timedelta(minutes=limit.minutes)
+    return Tally(max(limit.most - tries, 0), max(ceil((ends - now).total_seconds()), 0), wait)
 
 
 def forget(session: Session, limit: Limit, value: str, *, secret: str) -> None:

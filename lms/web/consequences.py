@@ -12,6 +12,7 @@ ASKED_AGAIN = {
     "own_data.close": "closing one's account and erasing what is personal",
     "ce_admin.revoke": "revoking a certificate",
     "audit_credit.pack": "saving an audit pack",
+    "tokens.make": "making a token for a program",
     "account.change_password": "changing one's password",
     "factors.overview": "adding a second step",
     "factors.remove": "taking a second step away",

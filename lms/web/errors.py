@@ -8,11 +8,9 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from lms.errors import Refusal, TooMany
-from lms.visit import note_outage, problem
+from lms.visit import PROGRAMS, http_problem, note_outage, problem
 from lms.watching.work import current_number, new_number
 from lms.web.door import Access, actor, ask_to_sign_in, keep_posted_form, permissions_of
-
-PROGRAMS = "/api/"
 
 KNOWN = {
     400: ("The request could not be read", "Nothing was changed. Go back, reload the page and try again."),
@@ -54,7 +52,7 @@ def install(app: Flask) -> None:
         if code >= 500:
             return broken(error)
         title, sentence = KNOWN.get(code, (error.name, "Nothing was changed."))
-        return page(code, title, sentence)
+        return http_problem(error) if request.path.startswith(PROGRAMS) else page(code, title, sentence)
 
     @app.errorhandler(Exception)
     def broken(error: Exception) -> Response:

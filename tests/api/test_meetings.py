@@ -21,13 +21,13 @@ def test_rows_of_the_meetings_one_changes_or_comes_to(cast: Cast) -> None:
 
     in_session(cast.services.database, prepare)
     for who in ("Sunniva", "Marisol"):
-        answer = cast.enter(who).client.get("/api/meetings").json
+        answer = cast.enter(who).client.get("/api/v1/meetings").json
         (row,) = answer["rows"]
         assert set(row) == set(COLUMNS)
         assert (row["next_on"], row["next_at"], row["zone"]) == ("2026-05-07", "12:30", "America/Chicago")
         assert row["next_instant"].startswith("2026-05-07T17:30:00")
         assert (row["due_on"], row["below_published"]) == (None, "no")
         assert (row["must_come"], row["nobody_holds"]) == ("Marisol Tavares; Teddy Okafor", "Psychiatric consultant")
-    assert cast.enter("Odile").client.get("/api/meetings?clinic=nowhere").json == {"count": 0, "rows": []}
-    assert cast.enter("Ansel").client.get("/api/meetings").json["rows"] == []
-    assert cast.enter("Cesar").client.get("/api/meetings").status_code == 404
+    assert cast.enter("Odile").client.get("/api/v1/meetings?clinic=nowhere").json == {"count": 0, "rows": []}
+    assert cast.enter("Ansel").client.get("/api/v1/meetings").json["rows"] == []
+    assert cast.enter("Cesar").client.get("/api/v1/meetings").status_code == 404

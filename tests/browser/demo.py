@@ -146,6 +146,8 @@ def _states(made: Demo) -> dict[str, tuple[str | None, str]]:
         "case debrief": ("tomasz", f"{case}debrief"),
         "lesson, complete": ("tomasz", lesson),
         "certificates": ("tomasz", "/certificates/"),
+        "tokens": ("tomasz", "/account/tokens/"),
+        "the door for programs": (None, "/api/"),
         "licences": ("tomasz", "/account/licences"),
         "reports to boards": ("tomasz", "/account/boards"),
         "certificate": ("tomasz", f"/certificates/{certificate.id}"),

@@ -8,6 +8,7 @@ import tempfile
 
 from flask import Flask
 
+from lms.api.reference import description
 from lms.cli import parser
 from lms.people.permissions import EVERY_ACCOUNT, GIVES, Permission
 from lms.settings import PREFIX, Settings
@@ -16,6 +17,7 @@ from tests.house.privacy_document import PRIVACY, privacy_page
 from tests.house.source import ROOT
 
 PERMISSIONS = ROOT / "docs" / "permissions.md"
+OPENAPI = ROOT / "docs" / "openapi.json"
 COMMANDS = ROOT / "docs" / "commands.md"
 OPERATIONS = ROOT / "docs" / "operations.md"
 GRANTED = "✓"
@@ -109,5 +111,7 @@ def whole_app() -> Flask:
 
 
 if __name__ == "__main__":
-    PERMISSIONS.write_text(permissions_page(whole_app()), encoding="utf-8")
+    app = whole_app()
     PRIVACY.write_text(privacy_page(), encoding="utf-8")
+    PERMISSIONS.write_text(permissions_page(app), encoding="utf-8")
+    OPENAPI.write_bytes(description(app))

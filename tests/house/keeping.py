@@ -14,12 +14,14 @@ from lms.people.factors.actions import begin_app
 from lms.people.licences import GivenLicence, save_licence
 from lms.people.models import Account
 from lms.people.permissions import Actor
+from lms.people.tokens.actions import make_token
 from tests.credit.approved import approve
 
 
 def set_up_keeping(session: Session, scene: Any, owner: Actor, administrator: Actor) -> dict[str, str]:
     """All of it. Returns what stands for it in addresses."""
     now = scene.now
+    token = make_token(session, actor=owner, now=now, name="Reader", scopes=["certificates:read"], last_day=owner.today)
     licence = save_licence(session, actor=owner, now=now, given=GivenLicence("social-worker", "SW-77", "NY"))
     consent = boards.give_consent(session, actor=owner, now=now, board="Harbor Board", month="4", day="29", agreed=True)
     complaint = grievances.complain(
@@ -37,6 +39,7 @@ def set_up_keeping(session: Session, scene: Any, owner: Actor, administrator: Ac
         "followed_id": followed,
         "override_id": override,
         "own_licence_id": licence.id,
+        "own_token_id": token.row.id,
         "own_consent_id": consent.id,
         "grievance_id": complaint.id,
         "hold_id": hold.id,

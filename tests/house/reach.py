@@ -59,6 +59,8 @@ REACH = {
     "share_id": LOOKS_AFTER,
     "own_licence_id": {"owner"},
     "own_factor_id": {"owner"},
+    "own_token_id": {"owner"},
+    "person_id": {"owner", *LOOKS_AFTER},
     "own_consent_id": {"owner"},
     "followed_id": {"owner"},
     "override_id": {"stranger"},

@@ -23,7 +23,7 @@ from tests.people.makers import PASSWORD, actor_of, email_of
 pytestmark = pytest.mark.alike
 
 OPEN_PAGES = ("/", "/sign-in", "/sign-in/link", "/sign-in/sent", "/password/", "/verify/", "/help/", "/grievance", "/accessibility",
-              "/privacy", "/demo/mail")  # fmt: skip
+              "/privacy", "/demo/mail", "/api/")  # fmt: skip
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.house.kept_scene import make_scene
 from tests.house.page import PageClient
 from tests.house.scene import Scene
 from tests.house.tables import fingerprint
-from tests.house.test_routes import HARMLESS, REACH, address, methods_at, routes
+from tests.house.test_routes import HARMLESS, REACH, address, for_programs, methods_at, routes
 from tests.people.makers import PASSWORD, make_account
 
 
@@ -58,7 +58,9 @@ def test_nothing_of_the_clinic_next_door_is_found(app: Flask, scene: Scene, neig
             answers.append(neighbour.http.post(path, data={"csrf_token": token, "reason": "Because", "go": "accept"}))
         for answer in answers:
             harmless = (rule.endpoint, answer.status_code) == HARMLESS
-            if answer.status_code not in (404, 405) and not harmless:
+            # A program writes with a token alone; tests/api/test_reach.py sends it one.
+            unasked = answer.status_code == 401 and answer.request.method == "POST" and for_programs(rule)
+            if answer.status_code not in (404, 405) and not harmless and not unasked:
                 wrong.append((answer.request.method, rule.rule, answer.status_code))
     assert wrong == []
     assert fingerprint(scene.services.database) == before
@@ -70,7 +72,7 @@ def test_no_list_and_no_file_names_people_of_the_clinic_next_door(scene: Scene, 
         "/team/?q=marisol",
         f"/team/?clinic={scene.people['owner']}",
         "/team/readiness.csv",
-        "/api/readiness",
+        "/api/v1/readiness",
         "/admin/people/",
         "/admin/people/?q=marisol",
         "/admin/import/",

@@ -63,7 +63,7 @@ def marisol(cast: Cast) -> Person:
 
 def standing(cast: Cast, person: Person, role: str) -> tuple[str, str]:
     """The standing as list and JSON give it, which agrees with page, schedule and facts; and its reason."""
-    row = next(each for each in person.client.get("/api/readiness").json["rows"] if each["role_held_id"] == role)
+    row = next(each for each in person.client.get("/api/v1/readiness").json["rows"] if each["role_held_id"] == role)
     page = person.open(f"/team/{cast.learner}")
     assert row["reason"] in page.text
     with cast.services.database.session() as session:

@@ -96,7 +96,7 @@ def test_a_reflection_is_its_writers_alone(cast: Cast) -> None:
     play(cast, marisol, lab, SECRET)
     pages = [f"/simulations/{lab.slug}/{page}" for page in ("", "step", "debrief")] + ["/practice/"]
     team = ["/team/", f"/team/{cast.learner}", f"/team/{cast.learner}/plan", f"/team/{cast.learner}/record",
-            f"/team/{cast.learner}/hours/", "/api/readiness", f"/admin/people/{cast.learner}", "/search?q=ferry"]  # fmt: skip
+            f"/team/{cast.learner}/hours/", "/api/v1/readiness", f"/admin/people/{cast.learner}", "/search?q=ferry"]  # fmt: skip
     for name in ("Teddy", "Sunniva", "Odile", "Cesar", "Ansel"):
         other = cast.enter(name)
         for path in (*pages, *team):

@@ -46,7 +46,7 @@ def odile(cast: Cast) -> Person:
 
 
 def answer(person: Person, query: str = "") -> dict[str, Any]:
-    response = person.client.get(f"/api/overview{query}")
+    response = person.client.get(f"/api/v1/overview{query}")
     assert response.status_code == 200, response.text
     found: dict[str, Any] = response.json
     assert found["count"] == sum(row["number"] for row in found["rows"])
@@ -70,7 +70,7 @@ def test_page_files_answer_command_and_list_agree(
 ) -> None:
     found = answer(odile)
     rows = found["rows"]
-    people = odile.client.get("/api/readiness").json["rows"]
+    people = odile.client.get("/api/v1/readiness").json["rows"]
     assert len(people) == found["count"] > FORTY
     listed = Counter((row["clinic"], row["role"], row["start_date"][:7], row["standing"]) for row in people)
     assert {(r["clinic"], r["role"], r["cohort"], r["standing"]): r["number"] for r in rows} == dict(listed)
@@ -90,7 +90,7 @@ def test_page_files_answer_command_and_list_agree(
     links = [str(each) for each in page.tree.xpath("//main//table//a/@href")]
     assert links
     for link in links[:: max(1, len(links) // 8)]:
-        behind = odile.client.get(f"/api/readiness?{link.partition('?')[2]}").json["count"]
+        behind = odile.client.get(f"/api/v1/readiness?{link.partition('?')[2]}").json["count"]
         (text,) = {each.text for each in page.tree.xpath(f"//main//table//a[@href='{link}']")}
         assert int(text) == behind, link
         assert odile.client.get(link).status_code == 200
@@ -134,7 +134,7 @@ def test_a_filter_narrows_everything_alike(odile: Person) -> None:
     assert page.tree.xpath("//select[@id='cohort']/option[@selected]/@value") == [one["cohort"]]
     odd = odile.open("/overview/?clinic=nowhere&role=cook&cohort=soon&standing=fine&page=x")
     assert odd.text.count("It was left out.") == 4
-    refused = odile.client.get("/api/overview?cohort=soon")
+    refused = odile.client.get("/api/v1/overview?cohort=soon")
     assert refused.status_code == 422
     none = odile.open("/overview/?cohort=2031-01")
     assert none.heading == "Nobody to count"
@@ -191,7 +191,7 @@ def test_everyone_sees_her_own_clinics_and_nobody_else_any(cast: Cast) -> None:
     assert answer(priya)["count"] == 0
     assert "Numbers will stand here" in priya.open("/overview/").text
     assert "not one of those you look after" in sunniva.open(f"/overview/?clinic={cast.place.northgate}").text
-    for path in ("/overview/", "/overview/counts.csv", "/overview/counts.xlsx", "/api/overview"):
+    for path in ("/overview/", "/overview/counts.csv", "/overview/counts.xlsx", "/api/v1/overview"):
         for name in ("Marisol", "Teddy", "Ansel", "Cesar"):
             assert cast.enter(name).client.get(path).status_code == 404, (name, path)
         assert Visitor(cast.app).client.get(path).status_code in {302, 303, 401}, path

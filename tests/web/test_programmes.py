@@ -161,7 +161,7 @@ def test_asked_read_consented_seen_and_withdrawn(world: World) -> None:
 
     assert odile.send(world.admin + "withdraw/all").status_code == 303
     assert world.rows() == []
-    assert lena.client.get(f"/api/programmes/{world.id}").json["rows"] == []
+    assert lena.client.get(f"/api/v1/programmes/{world.id}").json["rows"] == []
     for path in (world.page, world.one):
         assert "41" not in lena.open(path).text
     assert "Given by Odile Marchetti" in odile.open(world.admin).text, "that it was given and taken stays"
@@ -174,12 +174,12 @@ def test_page_file_workbook_answer_and_command_show_the_same(world: World, capsy
     place = world.cast.place
     world.share(place.mill_road, place.northgate)
     rows = world.rows()
-    answer = world.lena.client.get(f"/api/programmes/{world.id}").json
+    answer = world.lena.client.get(f"/api/v1/programmes/{world.id}").json
     assert [[str(value) if value is not None else "" for value in row.values()] for row in answer["rows"]] == [
         list(row.values()) for row in rows
     ]
     assert answer["organisations"][0]["clinics"] == ["Mill Road", "Northgate"]
-    assert [row["name"] for row in world.lena.client.get("/api/programmes").json["rows"]] == ["Coast"]
+    assert [row["name"] for row in world.lena.client.get("/api/v1/programmes").json["rows"]] == ["Coast"]
     assert world.lena.client.get(world.page + "counts.xlsx").data[:2] == b"PK"
     text = world.lena.open(world.one).text
     for row in rows:
@@ -246,11 +246,11 @@ def test_names_only_with_a_consent_of_their_own_and_gone_when_withdrawn(world: W
         world.page,
         world.one,
         world.page + "counts.csv",
-        f"/api/programmes/{world.id}",
-        "/api/programmes",
+        f"/api/v1/programmes/{world.id}",
+        "/api/v1/programmes",
         f"/programmes/{world.id}/ask?organisation={world.saltmarsh}",
     ]
-    hidden = [world.one + "people", f"/api/programmes/{world.id}/{world.saltmarsh}/people"]
+    hidden = [world.one + "people", f"/api/v1/programmes/{world.id}/{world.saltmarsh}/people"]
     secret = ("Marisol", "Tavares", "Teddy", "Okafor", "saltmarsh.example")
 
     def told(paths: Sequence[str]) -> list[tuple[str, str]]:
@@ -299,8 +299,8 @@ def test_nobody_else_finds_anything(world: World) -> None:
         world.page + "counts.csv",
         world.page + "counts.xlsx",
         f"/programmes/{world.id}/ask",
-        f"/api/programmes/{world.id}",
-        f"/api/programmes/{world.id}/{world.saltmarsh}/people",
+        f"/api/v1/programmes/{world.id}",
+        f"/api/v1/programmes/{world.id}/{world.saltmarsh}/people",
         "/programmes/",
     ]
     admin = [f"/admin/programmes/asks/{ask}", world.admin, world.admin + "people", world.admin + "withdraw/all"]

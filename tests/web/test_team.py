@@ -305,7 +305,13 @@ def test_nothing_learners_write_or_answer_is_shown_anywhere(cast: Cast, sunniva:
     )
     shown = "".join(
         sunniva.client.get(path).get_data(as_text=True)
-        for path in ("/team/", "/team/readiness.csv", "/api/readiness", f"/api/readiness/{cast.teammate}", "/home")
+        for path in (
+            "/team/",
+            "/team/readiness.csv",
+            "/api/v1/readiness",
+            f"/api/v1/readiness/{cast.teammate}",
+            "/home",
+        )
     )
     book = load_workbook(io.BytesIO(sunniva.client.get("/team/readiness.xlsx").data))
     shown += str([list(page.iter_rows(values_only=True)) for page in book])

@@ -167,7 +167,7 @@ def test_it_is_shown_as_not_verified_wherever_it_is_shown(cast: Cast, odile: Per
     assert marisol.client.get("/record/json").json["minutes"] == 0
     assert "Training elsewhere reported, not verified here: Motivación" in sunniva.open(f"/team/{cast.learner}").text
     assert "Reported, not verified here" in sunniva.open(f"/team/{cast.learner}/hours/").text
-    said = sunniva.client.get(f"/api/readiness/{cast.learner}").json["reported_elsewhere"]
+    said = sunniva.client.get(f"/api/v1/readiness/{cast.learner}").json["reported_elsewhere"]
     assert said == [
         {
             "title": "Motivación, an introduction", "provider": "Estuary School", "completed_on": "2026-03-23",

@@ -40,6 +40,7 @@ from lms.people.models import (
     RoleHeld,
     SignedIn,
 )
+from lms.people.tokens.models import ApiAnswer, ApiToken
 from lms.practice.models import (
     CaseRun,
     CaseStep,
@@ -94,6 +95,9 @@ _ALL = (
     PersonTable(RecoveryCode, "recovery codes", stays, Shown("account/recovery-codes", hide=("code_hash",)), Deleted()),
     PersonTable(HalfSignIn, "sign-ins that wait for their second step", stays, NotShown("gone after ten minutes"), Deleted()),
     PersonTable(MailToken, "mailed links", stays, Shown("account/mailed-links", hide=("token_hash",)), Deleted()),
+    PersonTable(ApiToken, "tokens of programs", stays, Shown("account/tokens", hide=("token_hash",)), Deleted()),
+    PersonTable(ApiAnswer, "answers kept for programs", follows, NotShown("technical, and gone after a day"), Deleted(),
+                whose="token_id"),
     PersonTable(KeptForm, "forms kept for an hour", stays, NotShown("sealed, and gone after an hour"), Deleted()),
     PersonTable(HandledRequest, "marks of forms already sent", stays, NotShown("technical, and gone after two days"), Deleted()),
     PersonTable(Letter, "letters", newest("kind", "occasion", by="created_at"),

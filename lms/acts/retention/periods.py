@@ -17,6 +17,7 @@ from lms.outbox.models import Job, Letter
 from lms.people import links
 from lms.people.factors.models import HalfSignIn
 from lms.people.models import KeptForm, MailToken, SignedIn, Throttle
+from lms.people.tokens.models import ApiAnswer
 
 SESSION_DAYS = 30
 LINK_DAYS = 90
@@ -95,6 +96,8 @@ PERIODS = (
            KeptForm, lambda now, _chosen: KeptForm.expires_at <= now),
     Period("handled", "marks of forms already sent", f"{HANDLED_FOR.days} days", "so that nothing is done twice",
            HandledRequest, _before(HandledRequest.at, HANDLED_FOR.days)),
+    Period("api-answers", "answers to programs that wrote something", "a day, at most two", "so that nothing is done twice",
+           ApiAnswer, _before(ApiAnswer.at, 1)),
     Period(CREDIT, "records of continuing education: enrolment, claims, attestations, certificates for credit",
            f"{KEEP_YEARS} years after the later of completion and the activity's end, of every provider; a hash of each stays",
            "accreditors ask for six or seven years"),
