@@ -11,6 +11,7 @@ import lms.credit.claiming.models
 import lms.credit.keeping.models
 import lms.credit.models
 import lms.credit.providers.models
+import lms.credit.viewing.models
 import lms.curriculum.models
 import lms.curriculum.uploads.models
 import lms.learning.models

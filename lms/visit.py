@@ -15,6 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from lms.credit.viewing import actions as looks
+from lms.credit.viewing import watch
 from lms.curriculum.course import Course
 from lms.database import keep_reads
 from lms.errors import Invalid, NotFound
@@ -31,6 +33,8 @@ HALF = "half"
 PROGRAMS = "/api/"
 """Addresses for programs begin with this; a token opens these alone."""
 READS = ("GET", "HEAD", "OPTIONS")
+SHOWING = (200, 409, 422)
+"""Answers that show what was read; a form with a mistake in it shows the whole page again."""
 
 PROBLEMS = {
     400: ("Not understood", "The request could not be read."),
@@ -186,6 +190,32 @@ def install(app: Flask) -> None:
             with services().database.independent() as writer:
                 sign_in.touch(writer, signed_in_id=signed_in.id, now=now())
         return Visitor(who, signed_in.factor_at)
+
+    @app.before_request
+    def watch_reading() -> None:
+        g.credit_read = watch.begin()
+
+    @app.after_request
+    def note_looks(response: Response) -> Response:
+        """Nobody is shown another person's records of credit unless it is written down: if that fails, so does the page."""
+        read = g.get("credit_read")
+        view = current_app.view_functions.get(request.endpoint or "")
+        allow = getattr(view, "lms_allow", Access.ANYONE)
+        if read is None or not (read.accounts or read.enrolments) or response.status_code not in SHOWING:
+            return response
+        if allow is Access.ANYONE or "outage" in g or not current_user.is_authenticated:
+            return response
+        asked = {"actor": actor(), "now": now(), "page": request.endpoint or "", "read": read}
+        with services().database.session() as reader:
+            rows = looks.looks_to_note(reader, **asked)
+        if rows:
+            with services().database.independent() as writer:
+                looks.note_looks(writer, rows)
+        return response
+
+    @app.teardown_request
+    def watch_no_more(_error: BaseException | None) -> None:
+        watch.end()
 
     @app.teardown_appcontext
     def close(_error: BaseException | None) -> None:

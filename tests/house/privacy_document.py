@@ -39,7 +39,7 @@ GROUPS = {
     "skills": ("to see and sign that somebody can do the work", "employment; the clinic's duty of supervision",
                "supervisors who sign, managers of the clinic"),
     "credit": ("to award continuing education and defend it in an audit", "the accreditors' rules; law on continuing education",
-               "CE administrators; auditors until their last day; anybody with a certificate's code: what stands on it"),
+               "CE administrators; auditors until their last day, each look written down; anybody with a certificate's code: what stands on it"),
     "certificates": ("to show what was completed, to whoever is given one", "contract or employment; evidence of training",
                      "CE administrators and organisation administrators; anybody with a certificate's code: what stands on it"),
     "record": ("to show who did what", "security; accountability", "auditors, CE administrators, organisation administrators"),

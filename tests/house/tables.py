@@ -9,8 +9,9 @@ from sqlalchemy import select
 from lms.database import Database
 from lms.tables import metadata
 
-# A page view may note that the session was used, count tries, and count openings of a shared board; nothing else.
-COUNTERS = {"throttle"}
+# A page view may note that the session was used, count tries, count openings of a shared board, and write down who
+# looked at somebody else's records of credit; nothing else.
+COUNTERS = {"throttle", "credit_view"}
 NOTED = {("signed_in", "seen_at"), ("board_share", "opened"), ("board_share", "last_opened_at")}
 
 

@@ -202,6 +202,8 @@ def test_pages_of_those_who_look_after_others(app: Flask) -> None:
     for path in ("author/items/", "ce-admin/grievances/", complaint, "ce-admin/holds/", "ce-admin/overrides/"):
         enter(app, scene, "CE administrator").page(f"/{path}")
     enter(app, scene, "CE administrator").page("/author/items/")
+    enter(app, scene, "CE administrator").page("/ce-admin/looks/")
+    enter(app, scene, "owner").page("/account/looks")
     for who in ("auditor", "CE administrator"):
         for path in (
             "",

@@ -11,10 +11,11 @@ from lms.acts.person.registry import Person, Rows
 from lms.assessment.models import Attempt, AttemptItem
 from lms.assessment.queries import item_of
 from lms.audit.models import AuditDetail, AuditLine
+from lms.credit.viewing.models import CreditView
 from lms.curriculum.markup import plain
 from lms.outbox.models import Letter
 from lms.outbox.rules import without_secrets
-from lms.people.models import Clinic, Grant, Organisation, RoleHeld
+from lms.people.models import Account, Clinic, Grant, Organisation, RoleHeld
 from lms.people.rules import ROLES
 from lms.readiness.skills.models import SkillLevel, SkillRating
 
@@ -40,6 +41,19 @@ def letters(person: Person) -> Rows:
             "sent_at": row.sent_at,
         }
         for row in person.rows(Letter)
+    ]
+
+
+def looks(person: Person) -> Rows:
+    """Who looked at records of credit, by name, as the person sees it on their account page."""
+    return [
+        {
+            "hour": row.hour,
+            "who": person.session.get_one(Account, row.viewer_account_id).name,
+            "capacity": row.capacity,
+            "page": row.page,
+        }
+        for row in person.rows(CreditView)
     ]
 
 

@@ -18,6 +18,7 @@ from lms.credit.claiming.models import Attestation, CreditClaim, CreditEnrolment
 from lms.credit.keeping.models import BoardConsent, FollowUpReceipt, Grievance, LegalHold
 from lms.credit.models import Certificate
 from lms.credit.providers.models import Approval, CreditProvider, RuleSetConfirmation
+from lms.credit.viewing.models import CreditView
 from lms.curriculum.uploads.models import CoursePublication, CourseUpload
 from lms.learning.models import Completion, Note, ReadingPosition
 from lms.learning.outside.models import OutsideCertificate, OutsideEvidence, OutsideTraining, Waiver
@@ -247,6 +248,8 @@ _ALL = (
     PersonTable(FollowUpReceipt, "surveys sixty days after", follows, Shown("credit/surveys-asked-for"), Kept(
         "Says only that it was asked for and handed in; the survey itself names nobody"), whose="enrolment_id"),
     PersonTable(Grievance, "complaints", moved, Shown("credit/complaints"), Kept(CREDIT), by=("answered_by_account_id",)),
+    PersonTable(CreditView, "looks of others at records of credit", newest("viewer_account_id", "page", "hour", by="hour"),
+                Shown("credit/looks", rows=showing.looks), Kept(CREDIT), by=("viewer_account_id",)),
     PersonTable(LegalHold, "holds on deleting", moved, Shown("credit/holds"), Kept(
         "The record of what had to be kept, and why"), by=("by_account_id", "lifted_by_account_id")),
     PersonTable(CreditProvider, "entries about the provider of credit", moved, NotShown("says nothing about the person"),

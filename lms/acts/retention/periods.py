@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from lms.audit.handled import KEPT_FOR as HANDLED_FOR
 from lms.audit.models import HandledRequest
 from lms.credit.keeping.rules import KEEP_YEARS
+from lms.credit.viewing.models import CreditView
 from lms.database import Base
 from lms.outbox.models import Job, Letter
 from lms.people import links
@@ -101,6 +102,9 @@ PERIODS = (
     Period(CREDIT, "records of continuing education: enrolment, claims, attestations, certificates for credit",
            f"{KEEP_YEARS} years after the later of completion and the activity's end, of every provider; a hash of each stays",
            "accreditors ask for six or seven years"),
+    Period("looks", "looks of others at records of continuing education", f"{KEEP_YEARS} years",
+           "as long as the records that were looked at", CreditView, _before(CreditView.hour, KEEP_YEARS * 365 + 2),
+           whose="account_id"),
     Period(DEACTIVATED, "accounts that were deactivated", "until somebody erases them", "training may have to be shown later; "
            "an organisation may set a time", whose="id", setting="LMS_ERASE_AFTER_DAYS"),
 )  # fmt: skip

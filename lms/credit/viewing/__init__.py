@@ -1,0 +1,1 @@
+"""Who looked at whose records of continuing education, when and in what capacity."""
