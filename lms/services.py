@@ -21,6 +21,7 @@ from lms.curriculum.stored import READINGS, Readings
 from lms.curriculum.uploads.workshop import Workshop
 from lms.database import Database
 from lms.files import FileStore, private_folder
+from lms.people.identity.directory import Directory
 from lms.readiness.course_checks import CHECKS
 from lms.settings import SECRET_LEAST, BadSetting, Settings
 
@@ -36,6 +37,7 @@ class Services:
     files: FileStore
     search: SearchIndex
     workshop: Workshop
+    identity: Directory
     stopping: Event = field(default_factory=Event)
     """Set once this process was told to end; it still answers what comes."""
 
@@ -58,7 +60,10 @@ class Services:
 def make_services(
     settings: Settings, *, clock: Clock | None = None, database: Database | None = None, library: Library | None = None
 ) -> Services:
-    """The services for these settings; a clock, a database or a library may be given instead of the usual ones."""
+    """The services for these settings; a clock, a database or a library may be given instead of the usual ones.
+
+    Raises BadSetting for a file of an identity provider that cannot be used.
+    """
     database = database or Database(settings.resolved_database_url)
     files = FileStore(settings.files_path)
     workshop = Workshop(files, settings.data_path / "courses", CHECKS)
@@ -76,6 +81,7 @@ def make_services(
         files=files,
         search=SearchIndex(settings.data_path / "search"),
         workshop=workshop,
+        identity=Directory.read(settings.data_path),
     )
 
 

@@ -21,6 +21,7 @@ import lms.learning.placement.models
 import lms.learning.spaced.models
 import lms.outbox.models
 import lms.people.factors.models
+import lms.people.identity.models
 import lms.people.importing.models
 import lms.people.models
 import lms.people.tokens.models

@@ -83,9 +83,9 @@ def now() -> datetime:
 
 
 def db() -> Session:
-    """This request's database session: a writer for anything but GET and HEAD."""
+    """This request's database session: a writer for anything but GET and HEAD, and for a GET that says it writes."""
     if "db" not in g:
-        reads = request.method in READS
+        reads = request.method in READS and not g.get("writes", False)
         opened = services().database.open(write=not reads)
         g.db = keep_reads(opened) if reads else opened
     found: Session = g.db

@@ -217,8 +217,11 @@ def place_of(session: Session, account_id: str) -> Place:
     return Place(named, held.clinic.name, ROLES.get(held.role, held.role), held.start_date)
 
 
-def accept(session: Session, *, token: str, now: datetime, password_hash: str) -> str:
-    """The button was pressed: use the link up and set the password. Returns the account id. Raises LinkGone."""
+def accept(session: Session, *, token: str, now: datetime, password_hash: str | None) -> str:
+    """The button was pressed: use the link up and set the password. Returns the account id. Raises LinkGone.
+
+    Without a password for whoever came through an identity provider.
+    """
     found = links.consume(session, kind=links.INVITATION, token=token, now=now)
     account = session.get_one(Account, found.account_id)
     account.password_hash = password_hash

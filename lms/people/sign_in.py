@@ -78,7 +78,7 @@ def open_session(
 ) -> str:
     """Sign in: a new session each time. Returns the token for the cookie.
 
-    `by` is 'password', 'link', 'invitation', 'reset' or 'passkey'; `factor` the kind of second factor that was proved,
+    `by` is 'password', 'link', 'invitation', 'reset', 'passkey' or 'provider'; `factor` the kind of second factor that was proved,
     `place` the network address. `checked_hash` is the stored hash the password was checked
     against: if it changed meanwhile, or the account was deactivated, Invalid is raised. `new_hash` replaces it when
     the parameters of hashing changed.

@@ -12,6 +12,7 @@ from lms.errors import Invalid
 from lms.people import further_addresses, own_account, queries, throttling
 from lms.people import sign_in as sessions
 from lms.people.factors.queries import factors_of
+from lms.people.identity.linking import identities_of
 from lms.people.models import Account
 from lms.people.passwords import check_password, hash_password
 from lms.people.rules import ROLES, password_problem, strength_words
@@ -94,6 +95,8 @@ def account_page(
         sessions=sessions.sessions_of(db(), person.id, now=now(), settings=services().settings),
         second_steps=len(factors_of(db(), person.id)),
         this_session=actor().session_id,
+        identities=identities_of(db(), person.id),
+        labels=services().identity.labels(),
         feeds=addresses_of(feeds_of(db(), actor())),
         zone=queries.zone_of(db(), person, services().settings.zone),
         hint=HINT_FOR_NEW,

@@ -74,17 +74,20 @@ def route(
     last_counts: bool = False,
     keep: bool = True,
     takes_nul: bool = False,
+    writes: bool = False,
 ) -> Callable[[View], View]:
     """Register a view together with who may enter it.
 
     `last_counts`: the write keeps the newest of several answers, so a page that the browser took out of its
     memory may send another one under the key it has used already. `keep`: a post that came after the session
     had ended is given back after signing in. `takes_nul`: the view copes with any character in its arguments.
+    `writes`: a GET to which another site sends the browser back, and which writes once if the view does not refuse.
     """
 
     def register(view: View) -> View:
         @wraps(view)
         def enter(**values: Any) -> Response:
+            g.writes = writes and request.method == "GET"
             return _enter(view, allow, values, last_counts=last_counts, takes_nul=takes_nul)
 
         enter.lms_allow = allow  # type: ignore[attr-defined]
@@ -105,7 +108,8 @@ def _enter(view: View, allow: Allow, values: dict[str, Any], *, last_counts: boo
             return see_other(url_for("factors.overview"))
         raise NotFound()
     if request.method in ("GET", "HEAD"):
-        return make_response(view(**values))
+        response = make_response(view(**values))
+        return _commit(response, mark=False) if g.writes and "db" in g else response
     if request.endpoint in ASKED_AGAIN and current_user.is_authenticated and _must_prove_again():
         return _ask_to_prove()
     earlier = _handled_before()

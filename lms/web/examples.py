@@ -26,6 +26,7 @@ from lms.curriculum.course import Check, Option
 from lms.curriculum.exercises.workday import Block
 from lms.identifying import warning
 from lms.learning.spaced.rules import Today
+from lms.people.identity.rules import IdentityProvider
 from lms.practice.day.telling import Stretch
 from lms.readiness.rows import Row
 from lms.readiness.rules.coverage import Stretch as Covered
@@ -188,6 +189,7 @@ MONTH_POINTS = (
 class Examples:
     """What the style guide is given."""
 
+    ways: tuple[IdentityProvider, ...]
     form: ExampleForm
     check: Check
     misjudged: tuple[Misjudged, ...]
@@ -210,6 +212,11 @@ def examples() -> Examples:
     scales = {shape: scale_of(ROWS, width) for shape, width in WIDTHS.items()}
     slow = replace(STEADY, standing="at risk", earned=STEADY.earned[:2])
     return Examples(
+        ways=(
+            IdentityProvider(
+                "example", "oidc", "Example Health", "Example Health", "https://id.example.org", ("example.org",)
+            ),
+        ),
         form=filled_form(),
         check=CHECK,
         spaced=Today(ask=("k1", "k2"), answered=3, pause=None, next_on=None, cards=24),

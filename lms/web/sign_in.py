@@ -16,6 +16,9 @@ from lms.people import addresses, invitations, kept_forms, links, queries, throt
 from lms.people import sign_in as sessions
 from lms.people.factors.half import open_half
 from lms.people.factors.queries import has_factor
+from lms.people.identity.linking import demanded_of
+from lms.people.identity.refusing import SignInElsewhere
+from lms.people.identity.rules import demand_sentence, demanded, ways_for
 from lms.people.models import Account
 from lms.people.passwords import check_password, hash_password
 from lms.people.rules import MACHINERY, field_label, password_problem, strength_words
@@ -24,6 +27,10 @@ from lms.web.passkeys import to_prove
 from lms.web.words import count
 
 bp = Blueprint("sign_in", __name__)
+THROUGH_PROVIDER = "provider"
+"""How a session was opened through an identity provider."""
+LEFT = "left"
+"""In the cookie: the identity provider somebody came through, to offer signing out there too."""
 HINT_FOR_NEW = (
     "At least 10 characters; 14 are good, 20 are strong. A few words in a row are easy to remember. "
     "No capitals, figures or signs are needed, and you can paste it."
@@ -92,6 +99,9 @@ def sign_in() -> ResponseReturnValue:
         return sign_in_form(form)
     email = form.email.data or ""
     address = addresses.folded(email)
+    if (elsewhere := demanded(services().identity.providers, [address])) is not None:
+        form.form_errors.append(demand_sentence(elsewhere))
+        return sign_in_form(form)
     both = f"{address} {client()}"
     refuse_when_too_many(
         (throttling.SIGN_IN_BOTH, both), (throttling.SIGN_IN_CLIENT, client()), (throttling.SIGN_IN_ADDRESS, address)
@@ -126,6 +136,8 @@ def sign_in_form(form: SignInForm) -> ResponseReturnValue:
         kept=request.args.get("kept") == "yes",
         shared_minutes=services().settings.shared_idle_minutes,
         options=to_prove(),
+        ways=services().identity.providers,
+        left=services().identity.named(request.args.get(LEFT, "")),
     )
     return shown, 422 if form.errors else 200
 
@@ -136,17 +148,32 @@ def wanted() -> str | None:
 
 
 def admit(
-    account_id: str, *, by: str, shared: bool, checked_hash: str | None = None, new_hash: str | None = None
+    account_id: str,
+    *,
+    by: str,
+    shared: bool,
+    checked_hash: str | None = None,
+    new_hash: str | None = None,
+    to: str | None = None,
+    factor: str | None = None,
 ) -> Response:
-    """The first step was right: let the person in, or ask for the second step where she has one."""
-    if not has_factor(db(), account_id):
-        return let_in(account_id, by=by, shared=shared, checked_hash=checked_hash, new_hash=new_hash)
+    """The first step was right: let the person in, or ask for the second step where she has one.
+
+    `by` is as in `open_session`; `factor`: the second step was made at an identity provider, and counts.
+    Raises SignInElsewhere for an account that must come through its organisation's identity provider.
+    """
+    if by != THROUGH_PROVIDER:
+        demand_no_provider(account_id)
+    if factor is not None or not has_factor(db(), account_id):
+        return let_in(
+            account_id, by=by, shared=shared, factor=factor, checked_hash=checked_hash, new_hash=new_hash, to=to
+        )
     token = open_half(
         db(), account_id=account_id, now=now(), by=by, shared=shared, checked_hash=checked_hash, new_hash=new_hash
     )
     _leave_the_session_before()
     session[HALF] = token
-    return see_other(url_for("second_step.ask", next=wanted()))
+    return see_other(url_for("second_step.ask", next=to or wanted()))
 
 
 def let_in(
@@ -157,8 +184,11 @@ def let_in(
     factor: str | None = None,
     checked_hash: str | None = None,
     new_hash: str | None = None,
+    to: str | None = None,
 ) -> Response:
-    """Open a new session, end the one this browser had, and go where the person was going."""
+    """Open a new session, end the one this browser had, and go where the person was going: `to`, or what this address says."""
+    if by != THROUGH_PROVIDER:
+        demand_no_provider(account_id)
     token = sessions.open_session(
         db(),
         account_id=account_id,
@@ -177,33 +207,44 @@ def let_in(
     found = sessions.load_actor(db(), token=token, now=now(), settings=services().settings)
     if found is not None and found[0].held_back and found[1].account.welcomed_at is not None:
         return see_other(url_for("factors.overview"))
-    return see_other(first_page(account_id))
+    return see_other(first_page(account_id, to))
 
 
 def _leave_the_session_before() -> None:
     before = session.get(TOKEN)
     if before:
         sessions.retire(db(), token=before, now=now())
+    left = session.get(LEFT) if session.get(HALF) else None  # The half came through a provider.
     session.clear()
+    if left is not None:
+        session[LEFT] = left
 
 
-def first_page(account_id: str) -> str:
+def demand_no_provider(account_id: str) -> None:
+    """Raise SignInElsewhere if the account's organisation wants its people to sign in through its identity provider."""
+    demand = demanded_of(db(), services().identity.providers, account_id)
+    if demand is not None:
+        raise SignInElsewhere(demand)
+
+
+def first_page(account_id: str, to: str | None = None) -> str:
     """Where to go after signing in: a form that waits, the first-run questions, the page asked for, or today."""
     kept_id = kept_forms.newest_kept(db(), account_id=account_id, now=now())
     if kept_id is not None:
         return url_for("sign_in.kept", kept_id=kept_id)
     if db().get_one(Account, account_id).welcomed_at is None:
         return url_for("account.welcome")
-    return wanted() or url_for("home.home")
+    return to or wanted() or url_for("home.home")
 
 
 @route(bp, "/sign-out", methods=["POST"], allow=Access.SIGNED_IN, keep=False)
 def sign_out() -> ResponseReturnValue:
     """End this session, here and on the server."""
     sessions.end_session(db(), actor=actor(), now=now(), signed_in_id=actor().session_id or "")
+    left = session.get(LEFT)
     session.clear()
     flash("You are signed out.\nOn a shared computer, close the browser window too.", "ready")
-    return see_other(url_for("sign_in.sign_in"))
+    return see_other(url_for("sign_in.sign_in", left=left))
 
 
 @route(bp, "/sign-in/link", methods=["GET", "POST"], allow=Access.ANYONE)
@@ -228,6 +269,8 @@ def ask(kind: str, title: str, text: str, button: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         email = form.email.data or ""
         address = addresses.folded(email)
+        if (elsewhere := demanded(services().identity.providers, [address])) is not None:
+            raise SignInElsewhere(elsewhere)
         here = client()
         refuse_when_too_many(
             (throttling.MAIL_BOTH, f"{address} {here}"),
@@ -258,6 +301,7 @@ def link(token: str) -> ResponseReturnValue:
             found = links.consume(db(), kind=links.SIGN_IN, token=token, now=now())
             return admit(found.account_id, by="link", shared=bool(form.shared.data))
         found = links.look(db(), kind=links.SIGN_IN, token=token, now=now())
+        demand_no_provider(found.account_id)
     except links.LinkGone as gone:
         return gone_page(links.SIGN_IN, gone)
     minutes = services().settings.shared_idle_minutes
@@ -271,6 +315,7 @@ def reset(token: str) -> ResponseReturnValue:
     try:
         with services().database.session() as reader:
             found = links.look(reader, kind=links.RESET, token=token, now=now())
+        demand_no_provider(found.account_id)
         if chosen(form, found):
             new_hash = hash_password(form.password.data or "", services().settings)
             links.reset_password(db(), token=token, now=now(), new_hash=new_hash)
@@ -291,13 +336,15 @@ def invitation(token: str) -> ResponseReturnValue:
         with services().database.session() as reader:
             found = links.look(reader, kind=links.INVITATION, token=token, now=now())
             place = invitations.place_of(reader, found.account_id)
-        if chosen(form, found):
+            demand = demanded_of(reader, services().identity.providers, found.account_id)
+        if demand is None and chosen(form, found):
             new_hash = hash_password(form.password.data or "", services().settings)
             account_id = invitations.accept(db(), token=token, now=now(), password_hash=new_hash)
             return admit(account_id, by="invitation", shared=bool(form.shared.data))
     except links.LinkGone as gone:
         return gone_page(links.INVITATION, gone)
-    return password_page("invitation.html", form, found, token=token, place=place)
+    ways = ways_for(services().identity.providers, found.emails[:1], place.organisation)
+    return password_page("invitation.html", form, found, token=token, place=place, ways=ways, demand=demand)
 
 
 def chosen(form: NewPasswordForm, found: links.OpenLink) -> bool:

@@ -1,4 +1,4 @@
-"""What is kept around credit, for tests of the whole house: a licence, a consent, a complaint and an app begun of the owner's, a hold, and credit claimed elsewhere."""
+"""What is kept around credit and sign-in, for tests of the whole house: a licence, a consent, a complaint, an app begun and an identity of the owner's, a hold, and credit claimed elsewhere."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from lms.credit.claiming.models import CreditClaim, CreditEnrolment, Override, S
 from lms.credit.keeping import boards, grievances, holds
 from lms.curriculum.course import Course
 from lms.people.factors.actions import begin_app
+from lms.people.identity.models import LinkedIdentity
 from lms.people.licences import GivenLicence, save_licence
 from lms.people.models import Account
 from lms.people.permissions import Actor
 from lms.people.tokens.actions import make_token
 from tests.credit.approved import approve
+
+ISSUER = "https://id.saltmarsh.example"
 
 
 def set_up_keeping(session: Session, scene: Any, owner: Actor, administrator: Actor) -> dict[str, str]:
@@ -34,8 +37,12 @@ def set_up_keeping(session: Session, scene: Any, owner: Actor, administrator: Ac
     stranger = session.get_one(Account, scene.people["stranger"])
     followed, override = claim_elsewhere(session, now - timedelta(days=61), scene.course, owner, stranger)
     begun = begin_app(session, actor=owner, now=now, name="Phone", secret=scene.services.settings.secret_key)
+    identity = LinkedIdentity(account_id=owner.account_id, issuer=ISSUER, subject="s-1", linked_at=now, used_at=now)
+    session.add(identity)
+    session.flush()
     return {
         "own_factor_id": begun.id,
+        "own_identity_id": identity.id,
         "followed_id": followed,
         "override_id": override,
         "own_licence_id": licence.id,

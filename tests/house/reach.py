@@ -35,6 +35,7 @@ REACH = {
     "role_or_person": LOOKS_AFTER,
     "own_address_id": {"owner"},
     "own_link_id": {"owner"},
+    "own_identity_id": {"owner"},
     "grant_id": {"program manager", "administrator"},
     "address_id": {"administrator"},
     "link_id": {"administrator"},

@@ -10,10 +10,13 @@ from lxml import html
 
 from lms.credit.actions import reissue, revoke
 from lms.credit.models import Certificate
+from lms.people.identity.directory import Directory
+from lms.people.identity.rules import IdentityProvider
 from lms.people.models import Account
 from lms.settings import Settings
 from tests.assessment.many_attempts import by_ability, hand_in_all, people, practise_all, wrong_of
 from tests.clocks import MovableClock
+from tests.house.keeping import ISSUER
 from tests.house.kept_scene import make_scene
 from tests.house.page import PageClient
 from tests.house.scene import Scene, begin_test, make_people, study, take_test
@@ -42,6 +45,20 @@ def test_pages_for_everyone(app: Flask) -> None:
     for path in OPEN_PAGES:
         visitor.page(path)
     visitor.page(f"/courses/{scene.course.id}/outline")
+
+
+def test_pages_with_an_identity_provider(app: Flask) -> None:
+    scene = make_scene(app)
+    provider = IdentityProvider(
+        "saltmarsh", "oidc", "Saltmarsh Health", "Saltmarsh Community Health", ISSUER, ("saltmarsh.example",)
+    )
+    app.extensions["lms"] = replace(scene.services, identity=Directory((provider,)))
+    visitor = PageClient(app)
+    assert "Sign in with Saltmarsh Health" in visitor.page("/sign-in?next=/tour/").text
+    assert "Sign out of Saltmarsh Health too" in visitor.page("/sign-in?left=saltmarsh").text
+    assert "Begin again" in visitor.page("/sign-in/with/saltmarsh/done", status=409).text
+    assert "Take the link away" in enter(app, scene, "owner").page("/account/").text
+    assert "Nothing is linked yet" in enter(app, scene, "teammate").page("/account/").text
 
 
 def test_pages_of_somebody_who_begins(app: Flask) -> None:

@@ -102,6 +102,7 @@ def address(rule: Rule, scene: Scene) -> str:
         "own_change_id": scene.own_change,
         "own_address_id": scene.address,
         "own_link_id": scene.waiting,
+        "way": "saltmarsh",
         "address_id": scene.address,
         "link_id": scene.waiting,
         "grant_id": scene.grant,

@@ -27,6 +27,7 @@ from lms.learning.placement.models import Placement, SkippedPart
 from lms.learning.spaced.models import SpacedAnswer
 from lms.outbox.models import Letter
 from lms.people.factors.models import HalfSignIn, RecoveryCode, SecondFactor
+from lms.people.identity.models import LinkedIdentity
 from lms.people.importing.models import ImportEffect, PeopleImport
 from lms.people.models import (
     Account,
@@ -95,6 +96,7 @@ _ALL = (
         "sealed", "last_step", "credential_id", "public_key", "sign_count")), Deleted()),
     PersonTable(RecoveryCode, "recovery codes", stays, Shown("account/recovery-codes", hide=("code_hash",)), Deleted()),
     PersonTable(HalfSignIn, "sign-ins that wait for their second step", stays, NotShown("gone after ten minutes"), Deleted()),
+    PersonTable(LinkedIdentity, "identities elsewhere that sign in", moved, Shown("account/linked-identities"), Deleted()),
     PersonTable(MailToken, "mailed links", stays, Shown("account/mailed-links", hide=("token_hash",)), Deleted()),
     PersonTable(ApiToken, "tokens of programs", stays, Shown("account/tokens", hide=("token_hash",)), Deleted()),
     PersonTable(ApiAnswer, "answers kept for programs", follows, NotShown("technical, and gone after a day"), Deleted(),
