@@ -49,5 +49,5 @@ def test_what_was_done_at_the_provider_counts_where_the_operator_says_so(
 ) -> None:
     set_up(cast.enter("Marisol"), clock)
     assert walk(cast, provider, amr=["pwd", "mfa"]).path == "/home"
-    newest = max(cast.read(SignedIn), key=lambda row: row.id)
+    newest = max(cast.read(SignedIn), key=lambda row: row.created_at)
     assert newest.factor_at == clock.now()

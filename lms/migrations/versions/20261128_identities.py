@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261128_identities"
-down_revision = "20261128_second_factors"
+down_revision = "20261128_credit_view"
 branch_labels = None
 depends_on = None
 
