@@ -30,7 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--show", action="store_true", help="walk through it once, print what happened, and end")
     args = parser.parse_args(arguments)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for each in (signal.SIGTERM, signal.SIGINT):  # A shell that runs this beside itself has the latter ignored.
+        signal.signal(each, signal.default_int_handler)
     folder = Path(tempfile.mkdtemp(prefix="lms-cluster-"))
     try:
         return run(folder, args.port, show=args.show)

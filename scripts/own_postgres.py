@@ -51,7 +51,7 @@ class PostgresServer:
             os.chown(self.folder, nobody.pw_uid, nobody.pw_gid)
             self._as_whom = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
         try:
-            programs = self._find_programs()
+            programs = self._programs = self._find_programs()
             self._run(programs / "initdb", "-D", "data", "-U", "lms", "-A", "trust", "-E", "UTF8",
                       "--locale=C.UTF-8", "--no-sync")  # fmt: skip
             self._process = self._start(programs / "postgres")
@@ -71,9 +71,18 @@ class PostgresServer:
 
     def stop(self) -> None:
         """End the server and remove everything it wrote."""
+        self.halt()
+        self._remove_folders()
+
+    def halt(self) -> None:
+        """End the server, whoever is connected; what was written stays."""
         self._process.send_signal(signal.SIGINT)
         self._process.wait(timeout=30)
-        self._remove_folders()
+
+    def resume(self) -> None:
+        """Start it again after `halt`."""
+        self._process = self._start(self._programs / "postgres")
+        self._wait_until_ready()
 
     def _remove_folders(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)

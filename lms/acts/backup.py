@@ -60,12 +60,23 @@ def write(database: Database, files: FileStore, target: Path, *, revision: str, 
     try:
         counted = _write(database, files, temporary, revision, now)
         verify(temporary)
+        _to_disk(temporary)
         os.link(temporary, target)
+        _to_disk(target.parent)
     except FileExistsError as error:
         raise BackupRefused(f"{target} exists already; choose another name.") from error
     finally:
         temporary.unlink(missing_ok=True)
     return counted
+
+
+def _to_disk(path: Path) -> None:
+    """Come back when the disk holds a file, or the names in a folder: a power cut must not leave an empty backup."""
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _write(database: Database, files: FileStore, target: Path, revision: str, now: datetime) -> Counted:

@@ -21,6 +21,7 @@ from lms.clock import Clock
 from lms.credit import keys
 from lms.curriculum.editions import ensure_edition
 from lms.database import Database
+from lms.migrations.serving import Verdict
 from lms.services import Services
 from lms.settings import Settings
 from lms.watching.lines import Lines, write_lines
@@ -59,6 +60,7 @@ def run_worker(args: argparse.Namespace, out: TextIO) -> int:
     if args.once:
         out.write(f"{do_jobs_once(services)} jobs tried.\n")
         return OK
+    demand_served(services.database)
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     signal.signal(signal.SIGINT, lambda *_: stop.set())
@@ -74,8 +76,7 @@ def listen(settings: Settings, *, host: str, port: int, threads: int, clock: Clo
     database = Database(settings.resolved_database_url, wait_seconds=settings.database_wait_seconds)
     app = create_app(settings, clock=clock, database=database)
     services: Services = app.extensions["lms"]
-    if migrations.current(services.database) != migrations.head():
-        raise Usage("the database is missing or at another schema; run `lms db upgrade` first.")
+    demand_served(services.database)
     with services.database.session(write=True) as session:
         ensure_edition(session, services.library.current(services.clock.tick()), services.clock.now())
         keys.make_first(session, services.keys, now=services.clock.now())
@@ -87,6 +88,17 @@ def listen(settings: Settings, *, host: str, port: int, threads: int, clock: Clo
     out.write(f"Serving at http://{host}:{port}\n")
     out.flush()
     Server(app, services, host=host, port=port, threads=threads).run()
+
+
+def demand_served(database: Database) -> None:
+    """Refuse a schema that this program does not fit; Usage says what to do."""
+    found = migrations.verdict(database)
+    if found is Verdict.NEWER:
+        raise Usage(
+            "the database stands at the schema of a later version, which this one does not fit; start that one."
+        )
+    if not found.served:
+        raise Usage("the database is missing or at another schema; run `lms db upgrade` first.")
 
 
 def demand_free(host: str, port: int) -> None:

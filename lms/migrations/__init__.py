@@ -11,10 +11,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import inspect, text
+from sqlalchemy.engine import Connection
 
 from lms.database import Database
 from lms.errors import Refusal
+from lms.migrations.serving import Step, Verdict, fits_from, judge
 from lms.tables import metadata
 
 FOLDER = Path(__file__).resolve().parent
@@ -73,6 +75,44 @@ def drift(database: Database) -> list[Any]:
     """Differences between the tables the program expects and those in the database; empty is right."""
     with database.engine.connect() as connection:
         return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata))
+
+
+@cache
+def steps() -> tuple[Step, ...]:
+    """Every step this program knows, the oldest first; a module says `expands = True` where older programs can go on after it."""
+    walked = ScriptDirectory.from_config(config()).walk_revisions()
+    return tuple(Step(each.revision, getattr(each.module, "expands", False)) for each in reversed(list(walked)))
+
+
+def verdict(database: Database) -> Verdict:
+    """Whether this program may answer requests on a database as it stands."""
+    at = current(database)
+    known = [each.revision for each in steps()]
+    return judge(known, at, None if at is None or at in known else _mark(database))
+
+
+def _mark(database: Database) -> str | None:
+    """The oldest revision whose program fits, as whoever upgraded the database noted it."""
+    with database.engine.connect() as connection:
+        if not _has_mark(connection):
+            return None
+        found: str | None = connection.scalar(text("SELECT fits_from FROM alembic_version"))
+        return found
+
+
+def note_mark(connection: Connection) -> None:
+    """Note beside the revision from which program on it fits; in the transaction that made it, by Alembic's environment."""
+    at = MigrationContext.configure(connection).get_current_revision()
+    if at is None:
+        return
+    if not _has_mark(connection):
+        connection.execute(text("ALTER TABLE alembic_version ADD COLUMN fits_from VARCHAR(32)"))
+    made = [each.revision for each in steps()].index(at)
+    connection.execute(text("UPDATE alembic_version SET fits_from = :fits"), {"fits": fits_from(steps()[: made + 1])})
+
+
+def _has_mark(connection: Connection) -> bool:
+    return "fits_from" in {each["name"] for each in inspect(connection).get_columns("alembic_version")}
 
 
 def lock_sql(database: Database) -> Any:

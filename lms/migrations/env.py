@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import context
 
 from lms.database import Database
-from lms.migrations import lock_sql
+from lms.migrations import lock_sql, note_mark
 from lms.tables import metadata
 
 database: Database = context.config.attributes["database"]
@@ -19,4 +19,5 @@ with database.engine.execution_options(lms_write=True).connect() as connection:
         if lock is not None:
             connection.execute(lock)
         context.run_migrations()
+        note_mark(connection)
     connection.commit()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 from flask_login import current_user
+from sqlalchemy.exc import SQLAlchemyError
 
+from lms.visit import note_outage
 from lms.web.door import services
 
 POLICY = (
@@ -27,6 +29,16 @@ def install(app: Flask) -> None:
         response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=()"
         if services().settings.secure_cookies:
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        if "Cache-Control" not in response.headers and (current_user.is_authenticated or request.method == "POST"):
+        if "Cache-Control" not in response.headers and (request.method == "POST" or _is_somebody()):
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def _is_somebody() -> bool:
+    """Whether somebody is signed in; a database that cannot say must not break a page that asked it nothing."""
+    try:
+        return bool(current_user.is_authenticated)
+    except SQLAlchemyError as error:
+        if note_outage(error) is None:
+            raise
+        return True

@@ -51,18 +51,19 @@ def healthz() -> ResponseReturnValue:
 @route(bp, "/readyz", allow=Access.ANYONE)
 def readyz() -> ResponseReturnValue:
     """The database answers at this program's schema, and the course is whole, and nobody told this server to stop; 503 names what is not."""
+    served = False
     found = {"database": "ok", "schema": "ok", "course": "ok", "server": "ok"}
     if services().stopping.is_set():
         found["server"] = "stopping; send requests elsewhere"
     try:
         db().execute(text("SELECT 1"))
-        if migrations.current(services().database) != migrations.head():
-            found["schema"] = "another revision; run lms db upgrade"
+        schema = migrations.verdict(services().database)
+        found["schema"], served = schema.value, schema.served
     except SQLAlchemyError:
         found["database"] = "no answer"
     if any(problem.severity == "error" for problem in services().library.problems):
         found["course"] = "errors; the last good edition is served"
-    whole = found["database"] == found["schema"] == found["server"] == "ok"
+    whole = served and found["database"] == found["server"] == "ok"
     return make_response(found, 200 if whole else 503)
 
 
