@@ -1,6 +1,6 @@
 # Linchpin. `make help` lists what there is; CONTRIBUTING.md says when to use what.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up-cluster faults test check lint types imports templates dependencies content bench format lock screenshots clean tools browser verifier
+.PHONY: help setup demo up-cluster faults test check lint types imports templates dependencies content bench load format lock screenshots clean tools browser verifier
 
 BIN := .venv/bin
 ARGS ?=
@@ -57,6 +57,9 @@ content:
 
 bench: setup ## Measure pages, lists, search and certificates: JSON lines with ratios
 	@$(BIN)/python -m scripts.bench $(ARGS)
+
+load: setup ## 2,000 learners take a post-test at once for ten minutes; nothing acknowledged may be missing
+	@$(BIN)/python -m scripts.load $(ARGS)
 
 format: tools ## Format the code and mend what ruff can mend
 	$(BIN)/ruff check --fix-only --quiet .

@@ -9,7 +9,20 @@ import pytest
 
 from tests.house.source import ROOT
 
-PROMISED = {"help", "setup", "demo", "up-cluster", "faults", "test", "check", "bench", "format", "lock", "screenshots"}
+PROMISED = {
+    "help",
+    "setup",
+    "demo",
+    "up-cluster",
+    "faults",
+    "test",
+    "check",
+    "bench",
+    "load",
+    "format",
+    "lock",
+    "screenshots",
+}
 CHECKS = ("lint", "types", "imports", "templates", "dependencies", "content")
 
 
