@@ -43,11 +43,16 @@ class Reach:
 
         SQLite keeps no statistics here and would read a whole organisation rather than the few.
         """
-        return and_(_held(role), _yours(self.actor, role, role.organisation_id.concat("")))
+        return few_of(self.actor, role)
 
     def days(self, now: datetime) -> dict[str, date]:
         """Each zone's today."""
         return {each.zone: local_date(now, each.zone) for each in self.clinics}
+
+
+def few_of(actor: Actor, role: Any) -> ColumnElement[bool]:
+    """`Reach.few` without a reach: roles still held by somebody who may sign in, where the actor looks after people."""
+    return and_(_held(role), _yours(actor, role, role.organisation_id.concat("")))
 
 
 def reach_of(session: Session, actor: Actor, course: Course) -> Reach:

@@ -112,7 +112,7 @@ def main() -> int:
 
 
 def databases(folder: Path, wanted: str) -> Iterator[tuple[str, URL]]:
-    """SQLite, and a private PostgreSQL that waits for the disk as one in production does, where its programs are there."""
+    """SQLite, and a private PostgreSQL, which does not wait for the disk, where its programs are there."""
     if wanted != "postgresql":
         yield "sqlite", make_url(f"sqlite:///{folder}/sqlite/load.sqlite")
     if wanted == "sqlite":
@@ -163,8 +163,8 @@ def measured(engine: str, url: URL, data: Path, number: int, seconds: float, pau
 def serving(data: Path, url: URL) -> Iterator[Server]:
     """The server while it is asked."""
     server = Server(data, url)
-    server.start()
     try:
+        server.start()
         yield server
     finally:
         server.stop()

@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session, joinedload
 
 from lms.curriculum.course import Course
 from lms.people.access import visible_clinics
-from lms.people.models import Account, Clinic, RoleHeld
+from lms.people.models import Clinic, RoleHeld
 from lms.people.permissions import Actor, Permission
 from lms.readiness.models import ScheduleRow
 from lms.readiness.queue.asked import asked_things, today_in
 from lms.readiness.queue.due import READY, Around, due_things, meeting_things
+from lms.readiness.reach import few_of
 from lms.readiness.roles import timelines_of
 from lms.readiness.rules import due_of
 from lms.readiness.rules.queue import BACK, PLANNED, Queue, Thing, queue_of
@@ -58,17 +59,13 @@ def _around(
         return Around(session, actor, course, (), (), {}, {}, asked)
     wanted = (
         select(RoleHeld)
-        .join(Account, Account.id == RoleHeld.account_id)
-        .join(Clinic, Clinic.id == RoleHeld.clinic_id)
         .where(
-            visible_clinics(actor, Permission.CLINIC_READINESS),
-            RoleHeld.ended_on.is_(None),
-            Account.deactivated_at.is_(None),
-            Account.id != actor.account_id,
+            few_of(actor, RoleHeld),  # The index over start dates finds the nearest first, and ends at so many.
+            RoleHeld.account_id != actor.account_id,
             RoleHeld.start_date <= max(days.values()) + PLANNED,
             RoleHeld.start_date >= min(days.values()) - BACK,
         )
-        .options(joinedload(RoleHeld.account), joinedload(RoleHeld.clinic))
+        .options(joinedload(RoleHeld.account, innerjoin=True), joinedload(RoleHeld.clinic, innerjoin=True))
         .order_by(RoleHeld.start_date.desc(), RoleHeld.id)
         .limit(MOST)
     )
