@@ -1,4 +1,4 @@
-"""`lms people export | merge | erase | reactivate`: what is held on somebody, two accounts of one person, closing one."""
+"""`lms people export | merge | erase | reset-factors | reactivate`: what is held on somebody, two accounts of one person, closing one."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from lms.cli import OK, Usage, options
 from lms.credit.actions import Issuer
 from lms.errors import Invalid
 from lms.people import upkeep
+from lms.people.factors.resetting import reset_factors
 from lms.people.models import Account
 from lms.people.permissions import SYSTEM
 
@@ -38,6 +39,11 @@ def add(kinds: Any) -> None:
     end.add_argument("person", metavar="PERSON", help="an e-mail address or an account's id")
     end.add_argument("--yes", action="store_true", help="do it; it cannot be undone")
     end.set_defaults(run=run_erase)
+    reset = kinds.add_parser("reset-factors", help="take away every second step of somebody who has lost them")
+    options.add_data(reset)
+    reset.add_argument("person", metavar="PERSON", help="an e-mail address or an account's id")
+    reset.add_argument("--reason", required=True, help="why; it stays with the record and stands in the letter")
+    reset.set_defaults(run=run_reset_factors)
     back = kinds.add_parser("reactivate", help="let somebody sign in again")
     options.add_data(back)
     back.add_argument("person", metavar="PERSON", help="an e-mail address or an account's id")
@@ -58,6 +64,17 @@ def run_export(args: argparse.Namespace, out: TextIO) -> int:
     target.touch(mode=0o600)
     target.write_bytes(content)
     out.write(f"All that is held on {account.name} is in {target}.\n")
+    return OK
+
+
+def run_reset_factors(args: argparse.Namespace, out: TextIO) -> int:
+    """Take second steps and recovery codes away, end every session, write the letter."""
+    services = args.open(args.settings)
+    with services.database.session(write=True) as session:
+        account = _find(session, args.person)
+        reset_factors(session, actor=SYSTEM, now=services.clock.now(), account_id=account.id, reason=args.reason)
+        session.commit()
+    out.write(f"{account.name} has no second step now, is signed out everywhere and is told by a letter.\n")
     return OK
 
 

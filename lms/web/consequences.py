@@ -8,6 +8,7 @@ ASKED_AGAIN = {
     "given.give_access": "giving access",
     "one_person.reactivate": "letting somebody sign in again",
     "one_person.add_address": "adding an address to somebody else's account",
+    "resetting.reset": "resetting somebody's second step",
     "merging.join": "joining two accounts",
     "own_data.close": "closing one's account and erasing what is personal",
     "ce_admin.revoke": "revoking a certificate",

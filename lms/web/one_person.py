@@ -13,6 +13,7 @@ from wtforms.validators import DataRequired
 from lms.errors import Invalid, NotFound
 from lms.people import actions, directory, further_addresses, invitations, queries, signs, upkeep
 from lms.people.access import get_person_for
+from lms.people.factors.queries import factors_of
 from lms.people.merged import surviving
 from lms.people.models import Account
 from lms.people.permissions import Permission
@@ -100,6 +101,7 @@ def about(person: Account) -> dict[str, Any]:
         "me_id": actor().account_id,
         "may_invite": actor().may(Permission.PEOPLE_INVITE),
         "may_correct": may_here(Permission.PEOPLE_CORRECT, person),
+        "second_steps": len(factors_of(db(), person.id)),
         "may_merge": may_here(Permission.PEOPLE_MERGE, person),
         "may_deactivate": may_here(Permission.PEOPLE_DEACTIVATE, person) and person.id != actor().account_id,
         "may_end": lambda given: upkeep.may_end(actor(), given),

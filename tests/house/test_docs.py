@@ -15,7 +15,9 @@ from tests.house.source import ROOT
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("lms/*/README.md")])
 SECTIONS = dict(
-    re.findall(r"^### `(lms [a-z ]+)`\n(.*?)(?=^##|\Z)", COMMANDS.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    re.findall(
+        r"^### `(lms [a-z -]+)`\n(.*?)(?=^##|\Z)", COMMANDS.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
 )
 KNOWN = commands()
 

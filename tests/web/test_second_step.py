@@ -13,6 +13,7 @@ from lms.outbox.models import Letter
 from lms.people.factors.models import HalfSignIn, RecoveryCode, SecondFactor
 from lms.people.factors.rules import step_at
 from lms.people.models import SignedIn
+from lms.web.consequences import ASKED_AGAIN
 from tests.cast import Cast, Person
 from tests.clocks import MovableClock
 from tests.people.makers import PASSWORD, email_of
@@ -208,6 +209,11 @@ def test_an_act_of_consequence_asks_again_and_gives_the_form_back(cast: Cast, cl
     clock.move(minutes=14)
     odile.open(f"/admin/people/{cast.learner}/access/give").press("Give", **fields)
     assert "Access given." in odile.text
+
+
+def test_every_act_of_consequence_is_a_form_that_is_there(cast: Cast) -> None:
+    posted = {rule.endpoint for rule in cast.app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    assert set(ASKED_AGAIN) <= posted
 
 
 def test_who_has_no_factor_is_not_asked_again(cast: Cast, clock: MovableClock) -> None:
