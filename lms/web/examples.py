@@ -213,9 +213,7 @@ def examples() -> Examples:
     slow = replace(STEADY, standing="at risk", earned=STEADY.earned[:2])
     return Examples(
         ways=(
-            IdentityProvider(
-                "example", "oidc", "Example Health", "Example Health", "https://id.example.org", ("example.org",)
-            ),
+            IdentityProvider("example", "Example Health", "Example Health", "https://id.example.org", ("example.org",)),
         ),
         form=filled_form(),
         check=CHECK,

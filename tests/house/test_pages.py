@@ -50,7 +50,7 @@ def test_pages_for_everyone(app: Flask) -> None:
 def test_pages_with_an_identity_provider(app: Flask) -> None:
     scene = make_scene(app)
     provider = IdentityProvider(
-        "saltmarsh", "oidc", "Saltmarsh Health", "Saltmarsh Community Health", ISSUER, ("saltmarsh.example",)
+        "saltmarsh", "Saltmarsh Health", "Saltmarsh Community Health", ISSUER, ("saltmarsh.example",)
     )
     app.extensions["lms"] = replace(scene.services, identity=Directory((provider,)))
     visitor = PageClient(app)

@@ -19,7 +19,7 @@ from lms.people.identity.rules import (
 
 ISSUER = "https://id.saltmarsh.example"
 ONE = IdentityProvider(
-    "saltmarsh", "oidc", "Saltmarsh Health", "Saltmarsh", ISSUER, ("saltmarsh.example",), required=True, amr=("mfa",)
+    "saltmarsh", "Saltmarsh Health", "Saltmarsh", ISSUER, ("saltmarsh.example",), required=True, amr=("mfa",)
 )
 ADA = Said(ISSUER, "s-1", "ada@saltmarsh.example", True)
 

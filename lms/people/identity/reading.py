@@ -11,22 +11,21 @@ from typing import Any
 
 import yaml
 
-from lms.people.identity.rules import OIDC, SAML, IdentityProvider, safe_address
+from lms.people.identity.rules import IdentityProvider, safe_address
 from lms.settings import BadSetting
 
 FOLDER = "sign-in"
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
 _LONGEST = 65536
-_PROGRAMS = {OIDC: (("authlib", "requests"), "sso"), SAML: (("onelogin",), "saml")}
+_PROGRAMS = ("authlib", "requests")
 
 
 @dataclass(frozen=True)
 class _Key:
-    """A key of a file: how its value is read from the folder, and which kinds must have it (`needed`) or may."""
+    """A key of a file: how its value is read from the folder, and whether a file must have it."""
 
     read: Callable[[Any, Path], Any]
-    kinds: tuple[str, ...] = (OIDC, SAML)
     needed: bool = False
 
 
@@ -60,21 +59,17 @@ def _read_one(path: Path) -> IdentityProvider:
         raise BadSetting(f"{said} cannot be read: {' '.join(str(error).split())}.") from error
     if not isinstance(plain, dict) or not all(isinstance(key, str) for key in plain):
         raise BadSetting(f"{said} must be a list of keys and values.")
-    kind = plain.pop("kind", OIDC)
-    if kind not in _PROGRAMS:
-        raise BadSetting(f"{said}: kind must be {OIDC} or {SAML}.")
-    programs, extra = _PROGRAMS[kind]
-    if not all(find_spec(each) for each in programs):
-        raise BadSetting(f"{said} needs programs that are not installed: pip install 'linchpin-lms[{extra}]'.")
-    values: dict[str, Any] = {"name": path.stem, "kind": kind}
+    if not all(find_spec(each) for each in _PROGRAMS):
+        raise BadSetting(f"{said} needs programs that are not installed: pip install 'linchpin-lms[sso]'.")
+    values: dict[str, Any] = {"name": path.stem}
     for key, value in plain.items():
-        if key not in _KEYS or kind not in _KEYS[key].kinds:
-            raise BadSetting(f"{said}: {key} is no key of a file of this kind; docs/operations.md lists them.")
+        if key not in _KEYS:
+            raise BadSetting(f"{said}: {key} is no key of such a file; docs/operations.md lists them.")
         try:
             values |= _as_values(key, _KEYS[key].read(value, path.parent))
         except (ValueError, OSError) as error:
             raise BadSetting(f"{said}: {key} {error}.") from error
-    missing = [key for key, each in _KEYS.items() if each.needed and kind in each.kinds and key not in plain]
+    missing = [key for key, each in _KEYS.items() if each.needed and key not in plain]
     if missing:
         raise BadSetting(f"{said}: {missing[0]} is missing.")
     return IdentityProvider(**values)
@@ -84,7 +79,7 @@ def _as_values(key: str, value: Any) -> Mapping[str, Any]:
     """The fields that one key fills."""
     if key == "second_factor":
         return {"acr": value.get("acr", ()), "amr": value.get("amr", ())}
-    return {{"client_secret_file": "client_secret", "certificate_files": "certificates"}.get(key, key): value}
+    return {"client_secret" if key == "client_secret_file" else key: value}
 
 
 def _text(value: Any, _folder: Path) -> str:
@@ -144,20 +139,16 @@ def _content(value: Any, folder: Path) -> str:
     return held
 
 
-def _contents(value: Any, folder: Path) -> tuple[str, ...]:
-    return tuple(_content(each, folder) for each in _texts(value, folder))
-
-
 _KEYS = {
     "label": _Key(_text, needed=True),
     "organisation": _Key(_text, needed=True),
-    "issuer": _Key(_address, kinds=(OIDC,), needed=True),
+    "issuer": _Key(_address, needed=True),
     "domains": _Key(_domains, needed=True),
     "required": _Key(_yes_no),
     "second_factor": _Key(_second_factor),
-    "client_id": _Key(_text, kinds=(OIDC,), needed=True),
-    "client_secret_file": _Key(_content, kinds=(OIDC,), needed=True),
-    "scopes": _Key(_scopes, kinds=(OIDC,)),
+    "client_id": _Key(_text, needed=True),
+    "client_secret_file": _Key(_content, needed=True),
+    "scopes": _Key(_scopes),
 }
-"""Every key beside `kind`; docs/operations.md lists them for administrators."""
+"""Every key; docs/operations.md lists them for administrators."""
 KEYS = tuple(_KEYS)

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-OIDC, SAML = "oidc", "saml"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -18,7 +17,6 @@ class IdentityProvider:
     """One file of `sign-in/`, read. `name` is that of the file and stands in addresses; `label` is on the button."""
 
     name: str
-    kind: str
     label: str
     organisation: str
     issuer: str
@@ -29,9 +27,6 @@ class IdentityProvider:
     client_id: str = ""
     client_secret: str = field(default="", repr=False)
     scopes: tuple[str, ...] = ("openid", "email")
-    sign_in_url: str = ""
-    certificates: tuple[str, ...] = ()
-    email_attribute: str = ""
 
 
 @dataclass(frozen=True)
