@@ -57,7 +57,7 @@ def create_app(
     app.jinja_env.lstrip_blocks = True
     app.extensions["lms"] = services
     if previewed is None:  # A preview is part of the request that it is shown in.
-        requests.install(app, believes=settings.trusted_proxies > 0)
+        requests.install(app, believes=settings.trusted_proxies > 0, meters=services.meters)
     visit.install(app)
     door.install(app)
     verify.install(app)  # Before the guard, which reads the form.
@@ -70,6 +70,13 @@ def create_app(
     for each in api.BLUEPRINTS:
         guard.exempt(each)  # A write comes with a token alone, which no browser sends by itself.
         app.register_blueprint(each)
+    if services.meters is not None:
+        from lms.acts.gauges import Gauges
+        from lms.web import metrics
+
+        services.meters.registry.register(Gauges(services))
+        if not settings.metrics.isdigit():
+            app.register_blueprint(metrics.bp)
     if previewed is not None:
         preview.install(app, previewed)
     else:
@@ -87,7 +94,7 @@ def create_preview(
     """A preview of a library's course that keeps everything in the folder `data`, made afresh; `under` is where it is mounted."""
     settings = replace(
         settings, data=str(data), database_url="", files="", zone=stand_ins.ZONE, demo=True, worker=False, smtp_url="",
-        secret_key="", trusted_proxies=0, idle_minutes=24 * 60, session_hours=24 * 7,
+        secret_key="", metrics="", trusted_proxies=0, idle_minutes=24 * 60, session_hours=24 * 7,
         second_factor="no",
     )  # fmt: skip
     services = make_services(settings, clock=clock, library=library)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from threading import Event
+from typing import TYPE_CHECKING
 
 from lms.clock import Clock
 from lms.credit.accreditors.reading import Shelf, read_shelf
@@ -24,6 +25,9 @@ from lms.files import FileStore, private_folder
 from lms.people.identity.directory import Directory
 from lms.readiness.course_checks import CHECKS
 from lms.settings import SECRET_LEAST, BadSetting, Settings
+
+if TYPE_CHECKING:
+    from lms.watching.meters import Meters
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,8 @@ class Services:
     identity: Directory
     stopping: Event = field(default_factory=Event)
     """Set once this process was told to end; it still answers what comes."""
+    meters: Meters | None = None
+    """What this process counts about itself; None: nobody asks for metrics."""
 
     @property
     def designs(self) -> Path:
@@ -82,7 +88,16 @@ def make_services(
         search=SearchIndex(settings.data_path / "search"),
         workshop=workshop,
         identity=Directory.read(settings.data_path),
+        meters=_meters(settings),
     )
+
+
+def _meters(settings: Settings) -> Meters | None:
+    if not settings.metrics:
+        return None
+    from lms.watching.meters import Meters  # Two tenths of a second that only those pay who ask for metrics.
+
+    return Meters()
 
 
 def kept_readings(settings: Settings) -> Readings:

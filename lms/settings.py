@@ -76,6 +76,14 @@ def _one_of(*known: str) -> Callable[[str], str]:
     return read
 
 
+def _metrics(raw: str) -> str:
+    if raw.isdigit() and not 1 <= int(raw) <= 65535:
+        raise ValueError("a port lies between 1 and 65535")
+    if raw and not raw.isdigit() and not Path(raw).is_file():
+        raise ValueError("say a port of this machine, or the file that holds a token")
+    return raw
+
+
 def _setting(default: Any, meaning: str, read: Callable[[str], Any] = _text) -> Any:
     return field(default=default, metadata={"meaning": meaning, "read": read})
 
@@ -134,6 +142,11 @@ class Settings:
         "text",
         "The log on standard error: text, or json with a line for each request and job as well.",
         _one_of("text", "json"),
+    )
+    metrics: str = _setting(
+        "",
+        "Metrics for Prometheus: a port of this machine, or a file with the token that opens /metrics. Empty: none.",
+        _metrics,
     )
     nudges: bool = _setting(True, "Write letters when a date comes near, and weekly digests to supervisors.", _yes_no)
 

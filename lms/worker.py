@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy.orm import Session
 
@@ -27,6 +27,9 @@ from lms.readiness.actions import reschedule_some
 from lms.readiness.nudges.queries import zones
 from lms.settings import Settings
 from lms.watching import work as watched
+
+if TYPE_CHECKING:
+    from lms.watching.meters import Meters
 
 LEASE_SECONDS = 120
 TURN_SECONDS = 0.05
@@ -51,6 +54,11 @@ class Services(Protocol):
     @property
     def database(self) -> Database:
         """The database."""
+        ...
+
+    @property
+    def meters(self) -> Meters | None:
+        """What this process counts about itself; None: nothing."""
         ...
 
 
@@ -313,6 +321,8 @@ def _step(services: Services, handlers: Mapping[str, Handler]) -> bool:
     told["result"] = "done" if problem is None else "given up" if back_off(job.tries) is None else "failed"
     # Of an error its kind alone: its words may name somebody.
     told |= {"error": kind_of_error} if kind_of_error else {}
+    if services.meters is not None:
+        services.meters.job(work, kind=job.kind if job.kind in handlers else "other", result=told["result"])
     log.info("job", extra={"fields": told | work.cost()})
     with services.database.independent() as session:
         if problem is None:

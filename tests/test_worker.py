@@ -23,6 +23,7 @@ class Wired:
     settings: Settings
     clock: MovableClock
     database: Database
+    meters: None = None
 
 
 @pytest.fixture

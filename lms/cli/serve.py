@@ -8,6 +8,7 @@ import socket
 import threading
 from types import FrameType
 from typing import Any, TextIO
+from wsgiref.simple_server import WSGIServer
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
@@ -61,6 +62,11 @@ def run_worker(args: argparse.Namespace, out: TextIO) -> int:
         out.write(f"{do_jobs_once(services)} jobs tried.\n")
         return OK
     demand_served(services.database)
+    if services.meters is not None:
+        from lms.acts.gauges import Gauges
+
+        services.meters.registry.register(Gauges(services))
+    show_metrics(services)
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     signal.signal(signal.SIGINT, lambda *_: stop.set())
@@ -99,6 +105,15 @@ def demand_served(database: Database) -> None:
         )
     if not found.served:
         raise Usage("the database is missing or at another schema; run `lms db upgrade` first.")
+
+
+def show_metrics(services: Services) -> tuple[WSGIServer, threading.Thread] | None:
+    """Answer with metrics on a port of this machine, if the setting names one; returns what answers."""
+    if services.meters is not None and services.settings.metrics.isdigit():
+        from prometheus_client import start_http_server
+
+        return start_http_server(int(services.settings.metrics), addr="127.0.0.1", registry=services.meters.registry)
+    return None
 
 
 def demand_free(host: str, port: int) -> None:
@@ -163,5 +178,6 @@ class Server(BaseApplication):  # type: ignore[misc]
         return self.app
 
     def _start_jobs(self, _worker: object) -> None:
+        show_metrics(self.services)
         if self.services.settings.worker:
             threading.Thread(target=do_jobs, args=(self.services, threading.Event()), daemon=True, name="jobs").start()

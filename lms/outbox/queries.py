@@ -87,3 +87,26 @@ def waiting(session: Session) -> int:
 def given_up(session: Session) -> list[Job]:
     """Jobs an operator must look at, oldest first."""
     return list(session.scalars(select(Job).where(Job.dead_at.is_not(None)).order_by(Job.dead_at)))
+
+
+def waiting_kinds(session: Session) -> dict[str, int]:
+    """How many jobs of each kind are neither done nor given up."""
+    query = select(Job.kind, func.count()).where(Job.done_at.is_(None), Job.dead_at.is_(None)).group_by(Job.kind)
+    return dict(iter(session.execute(query)))
+
+
+def given_up_kinds(session: Session) -> dict[str, int]:
+    """How many jobs of each kind an operator must look at."""
+    query = select(Job.kind, func.count()).where(Job.done_at.is_(None), Job.dead_at.is_not(None)).group_by(Job.kind)
+    return dict(iter(session.execute(query)))
+
+
+def oldest_due(session: Session, now: datetime) -> datetime | None:
+    """Since when the job has been due that has waited longest and is in nobody's hands; None: nothing is due."""
+    query = select(func.min(Job.due_at)).where(Job.done_at.is_(None), Job.dead_at.is_(None), Job.due_at <= now)
+    return session.scalar(query.where(or_(Job.lease_until.is_(None), Job.lease_until <= now)))
+
+
+def last_done(session: Session) -> datetime | None:
+    """When a job was last done; None: never."""
+    return session.scalar(select(func.max(Job.done_at)))

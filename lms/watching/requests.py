@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, g, request
 
 from lms.watching import work
 from lms.watching.work import Work
 
+if TYPE_CHECKING:
+    from lms.watching.meters import Meters
+
 NUMBER = "X-Request-Id"
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 log = logging.getLogger(__name__)
 
 
-def install(app: Flask, *, believes: bool) -> None:
+def install(app: Flask, *, believes: bool, meters: Meters | None) -> None:
     """Watch the requests of an application; to be called before anything else is installed.
 
     `believes`: the number that came with a request is taken, as a proxy of ours set it.
@@ -34,9 +37,9 @@ def install(app: Flask, *, believes: bool) -> None:
         line = {"number": done.number, "route": route(), "method": method(), "status": response.status_code}
         if response.is_streamed:
             g.pop("work")
-            response.call_on_close(lambda: _end_streamed(done, line))
+            response.call_on_close(lambda: _end_streamed(done, line, meters))
         else:
-            _end(done, line)
+            _end(done, line, meters)
         return response
 
     @app.teardown_request
@@ -45,16 +48,18 @@ def install(app: Flask, *, believes: bool) -> None:
             work.end()
 
 
-def _end_streamed(done: Work, line: dict[str, Any]) -> None:
+def _end_streamed(done: Work, line: dict[str, Any], meters: Meters | None) -> None:
     """What is read from the database while it is sent belongs to the request, too."""
-    _end(done, line)
+    _end(done, line, meters)
     if work.current() is done:
         work.end()
 
 
-def _end(done: Work, line: dict[str, Any]) -> None:
-    level = logging.ERROR if line["status"] >= 500 else logging.INFO
-    if log.isEnabledFor(level):
+def _end(done: Work, line: dict[str, Any], meters: Meters | None) -> None:
+    if meters is not None:
+        meters.request(done, route=line["route"], method=line["method"], status=line["status"])
+    if log.isEnabledFor(logging.INFO):  # In text, errors have a line of their own and requests none.
+        level = logging.ERROR if line["status"] >= 500 else logging.INFO
         log.log(level, "request", extra={"fields": line | done.cost()})
 
 

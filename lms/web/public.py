@@ -9,7 +9,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from lms import migrations
-from lms.web.door import Access, course, db, route, services
+from lms.acts import condition
+from lms.credit.keys import problem
+from lms.web.door import Access, course, db, now, route, services
 from lms.web.examples import examples
 
 bp = Blueprint("public", __name__)
@@ -50,21 +52,26 @@ def healthz() -> ResponseReturnValue:
 
 @route(bp, "/readyz", allow=Access.ANYONE)
 def readyz() -> ResponseReturnValue:
-    """The database answers at this program's schema, and the course is whole, and nobody told this server to stop; 503 names what is not."""
-    served = False
-    found = {"database": "ok", "schema": "ok", "course": "ok", "server": "ok"}
-    if services().stopping.is_set():
-        found["server"] = "stopping; send requests elsewhere"
+    """Each part with `ok` or `not ok`, and no more for strangers; `lms doctor` says why. 503: send requests elsewhere.
+
+    Worker, outbox, keys and course are told and leave 200: no other server would do better.
+    """
+    parts = dict.fromkeys(("database", "schema", "server", "course", "worker", "outbox", "keys"), False)
+    parts["server"] = not services().stopping.is_set()
+    parts["course"] = not any(each.severity == "error" for each in services().library.problems)
     try:
         db().execute(text("SELECT 1"))
-        schema = migrations.verdict(services().database)
-        found["schema"], served = schema.value, schema.served
+        parts["database"] = True
+        parts["schema"] = migrations.verdict(services().database).served
+        if parts["schema"]:
+            found = condition.look_at_outbox(db(), now())
+            parts["worker"], parts["outbox"] = found.worker_runs(now()), not (found.is_stuck(now()) or found.given_up)
+            parts["keys"] = problem(db(), services().keys) is None
     except SQLAlchemyError:
-        found["database"] = "no answer"
-    if any(problem.severity == "error" for problem in services().library.problems):
-        found["course"] = "errors; the last good edition is served"
-    whole = served and found["database"] == found["server"] == "ok"
-    return make_response(found, 200 if whole else 503)
+        parts["database"] = False
+    whole = parts["database"] and parts["schema"] and parts["server"]
+    said = {name: "ok" if good else "not ok" for name, good in parts.items()}
+    return make_response(said, 200 if whole else 503)
 
 
 @route(workbench, "/styleguide", allow=Access.ANYONE)

@@ -48,12 +48,10 @@ def test_pages_for_everyone(app: Flask) -> None:
 
 
 def test_pages_with_an_identity_provider(app: Flask) -> None:
-    scene = make_scene(app)
-    provider = IdentityProvider(
-        "saltmarsh", "Saltmarsh Health", "Saltmarsh Community Health", ISSUER, ("saltmarsh.example",)
-    )
+    scene, visitor = make_scene(app), PageClient(app)
+    names = ("saltmarsh", "Saltmarsh Health", "Saltmarsh Community Health")
+    provider = IdentityProvider(*names, ISSUER, ("saltmarsh.example",))
     app.extensions["lms"] = replace(scene.services, identity=Directory((provider,)))
-    visitor = PageClient(app)
     assert "Sign in with Saltmarsh Health" in visitor.page("/sign-in?next=/tour/").text
     assert "Sign out of Saltmarsh Health too" in visitor.page("/sign-in?left=saltmarsh").text
     assert "Begin again" in visitor.page("/sign-in/with/saltmarsh/done", status=409).text
