@@ -1,6 +1,6 @@
 # Linchpin. `make help` lists what there is; CONTRIBUTING.md says when to use what.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up-cluster faults test check lint types imports templates dependencies content bench load format lock screenshots clean tools browser verifier
+.PHONY: help setup demo up-cluster faults fuzz test check lint types imports templates dependencies content bench load format lock screenshots clean tools browser verifier
 
 BIN := .venv/bin
 ARGS ?=
@@ -24,6 +24,10 @@ up-cluster: tools ## Serve a demo with two replicas, a worker and PostgreSQL beh
 
 faults: tools ## Kill a server two hundred times on each database, in the middle of saving and handing in: JSON lines
 	@$(BIN)/python -m tests.faults $(ARGS)
+
+fuzz: tools ## Send every address of the JSON door what nobody would send, on both databases (EXAMPLES=50)
+	@LMS_TEST_EXAMPLES=$(or $(EXAMPLES),50) $(BIN)/pytest tests/api/test_fuzz.py
+	@LMS_TEST_EXAMPLES=$(or $(EXAMPLES),50) $(BIN)/pytest tests/api/test_fuzz.py --database postgresql
 
 test: tools browser verifier ## Run all tests on SQLite, then all that use a database on PostgreSQL
 	@status=0; \

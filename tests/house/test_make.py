@@ -15,6 +15,7 @@ PROMISED = {
     "demo",
     "up-cluster",
     "faults",
+    "fuzz",
     "test",
     "check",
     "bench",
