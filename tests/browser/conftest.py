@@ -80,12 +80,17 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 
 @pytest.fixture(scope="session")
-def gallery(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Gallery:
+def walked() -> Gallery:
+    """The pages of those walks that were taken so far."""
+    return Gallery()
+
+
+@pytest.fixture(scope="session")
+def gallery(walked: Gallery, demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Gallery:
     """Every page that somebody was shown, served beside the demonstration."""
-    made = Gallery()
-    fill(made, demo, tmp_path_factory.mktemp("gallery"))
-    demo.app.wsgi_app = made.serve(demo.app.wsgi_app)  # type: ignore[method-assign]
-    return made
+    fill(walked, demo, tmp_path_factory.mktemp("gallery"))
+    demo.app.wsgi_app = walked.serve(demo.app.wsgi_app)  # type: ignore[method-assign]
+    return walked
 
 
 @pytest.fixture

@@ -6,14 +6,17 @@ a form that was refused, an empty list, what stands after an undo. One browser, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
+from heapq import heapify, heappop, heappush
+from importlib import import_module
 from inspect import signature
 from itertools import pairwise
 from pathlib import Path
+from pkgutil import iter_modules
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -29,17 +32,11 @@ from lms.settings import Settings
 from lms.web.stand_ins import STATES
 from tests.browser.demo import Demo
 from tests.clocks import NOON, MovableClock
-from tests.house import (
-    test_ce_pages,
-    test_credit_pages,
-    test_lab_pages,
-    test_meeting_pages,
-    test_pages,
-    test_reported_pages,
-)
+from tests.house import walks
 from tests.house.kept_scene import make_scene
 from tests.house.page import Page, PageClient
 from tests.house.scene import make_people
+from tests.house.walks import enter, way_to_credit
 from tests.kept import SECRET
 from tests.web.growing import copy_course, copy_young_course, edit, revise
 from tests.web.test_edited_course import HastyClock
@@ -67,13 +64,13 @@ NAMING = {
 }  # fmt: skip
 WITHDRAWN = "m1-t-old-card"
 CHEAP = {"worker": False, "argon2_memory_kib": 8, "argon2_rounds": 1, "secret_key": SECRET}
-# A walk opens pages as one of the cast, or sends forms, and every page it comes by is kept.
+# How many elements around one are told apart, and how long a word or a row of things is at least.
+AROUND, SHORT, FEW = 3, 10, 4
 WALKS = [
     walk
-    for pages in (test_pages, test_lab_pages, test_meeting_pages, test_credit_pages, test_ce_pages, test_reported_pages)
-    for name, walk in vars(pages).items()
-    if name.startswith(("test_pages_", "test_a_lesson_"))
-    and set(signature(walk).parameters) <= {"app", "own_app", "clock"}
+    for module in iter_modules(walks.__path__, f"{walks.__name__}.")
+    for name, walk in vars(import_module(module.name)).items()
+    if name.startswith("pages_")
 ]
 
 
@@ -84,6 +81,20 @@ class Gallery:
     pages: dict[str, Page] = field(default_factory=dict)
     templates: set[str] = field(default_factory=set)
     endpoints: set[str] = field(default_factory=set)
+    taken: set[str] = field(default_factory=set)
+
+    def take(self, walk: Callable[..., None], folder: Path, library: Library) -> None:
+        """Take a walk in a house of its own, unless it was taken to its end; no credit can be claimed in most of them."""
+        if walk.__name__ in self.taken:
+            return
+        clock = MovableClock(NOON)
+        with TemporaryDirectory(dir=folder) as own:
+            app = house(Path(own) / "house", clock, library, demo=walk.__module__ != way_to_credit.__name__)
+            given = {"app": app, "own_app": app, "clock": clock}
+            with self.watching(walk.__name__):
+                walk(**{name: given[name] for name in signature(walk).parameters})
+            app.extensions["lms"].database.dispose()
+        self.taken.add(walk.__name__)
 
     def keep(self, walk: str, page: Page) -> None:
         """Add a page, once for each walk, address and answer."""
@@ -99,31 +110,15 @@ class Gallery:
         """Where a page is shown again."""
         return f"{SHOWN}{list(self.pages).index(name)}"
 
-    def new_parts(self) -> list[str]:
-        """Names of pages on which something is met that no page before them had: a kind of element in its place, a
-        neighbour of a heading, a set of landmarks. All that a page left out is built of stands on one that is not."""
-        met: set[str] = set()
-        found = []
-        for name, page in self.pages.items():
-            here = parts(page)
-            if not here <= met:
-                found.append(name)
-            met |= here
-        return found
+    def to_judge(self, seen: set[str]) -> set[str]:
+        """Names of pages on which, taken together, every kind of part is met; those in `seen` are open anyhow."""
+        return _cover({name: parts(page) for name, page in self.pages.items()}, seen)
 
-    def longest(self) -> list[str]:
-        """Names of pages on which something is longer than on any before: a word in its place, or a row of things.
-
-        The heaviest come first. On a page left out there is nothing that could need more room than where it was seen.
-        """
-        most: dict[tuple[str, str], int] = {}
-        found = []
-        for name, page in sorted(self.pages.items(), key=lambda each: -len(each[1].response.get_data())):
-            here = lengths(page)
-            if any(length > most.get(what, -1) for what, length in here.items()):
-                found.append(name)
-                most |= {what: max(length, most.get(what, -1)) for what, length in here.items()}
-        return found
+    def to_measure(self) -> set[str]:
+        """Names of pages on which each thing is as long as anywhere: on none of the others could it need more room."""
+        found = {name: lengths(page) for name, page in self.pages.items()}
+        most = longest(found.values())
+        return _cover({name: {what for what, each in own.items() if each == most[what]} for name, own in found.items()})
 
     def serve(self, behind: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
         """The kept pages in front of an application that has the style sheet, scripts and fonts."""
@@ -164,36 +159,59 @@ def parts(page: Page) -> set[str]:
 
 
 def lengths(page: Page) -> dict[tuple[str, str], int]:
-    """What decides how much room things need: for each kind of element its longest word, and how many stand in it."""
+    """What decides how much room things need: for each kind of element its longest word, and how many stand in it.
+
+    Words that always fit count as one length; of rows of many things it is told only how often their number doubles.
+    """
     found: dict[tuple[str, str], int] = {}
     for each, kind in _kinds(page).items():
         own = [each.text or "", *(child.tail or "" for child in each)]
-        words = [word for text in own for word in text.split()]
-        for what, length in (("word", max(map(len, words), default=0)), ("things", len(each))):
+        word = max((len(word) for text in own for word in text.split()), default=0)
+        things = len(each) if len(each) < FEW else FEW + len(each).bit_length()
+        for what, length in (("word", max(word, SHORT)), ("things", things)):
             found[kind, what] = max(length, found.get((kind, what), 0))
     return found
 
 
+def longest(found: Iterable[dict[tuple[str, str], int]]) -> dict[tuple[str, str], int]:
+    """What → how long it is where it is longest."""
+    most: dict[tuple[str, str], int] = {}
+    for own in found:
+        most |= {what: max(length, most.get(what, -1)) for what, length in own.items()}
+    return most
+
+
 def _kinds(page: Page) -> dict[Any, str]:
-    """Element → its tag, role, type and classes within those around it."""
-    found: dict[Any, str] = {}
+    """Element → its tag, role, type and classes within the next ones around it."""
+    chains: dict[Any, tuple[str, ...]] = {}
     for each in page.tree.iter():
         if isinstance(each.tag, str):
             own = " ".join((each.tag, each.get("role", ""), each.get("type", ""), each.get("class", "")))
-            found[each] = f"{found.get(each.getparent(), '')} > {own}"
-    return found
+            chains[each] = (*chains.get(each.getparent(), ())[-AROUND:], own)
+    return {each: " > ".join(chain) for each, chain in chains.items()}
+
+
+def _cover(held: dict[str, set[Any]], preferred: Collection[str] = ()) -> set[str]:
+    """Few names that together hold all that any holds: again and again the one that adds most, of equals a preferred."""
+    left = set().union(*held.values())
+    chosen: set[str] = set()
+    heap = [(-len(things), name not in preferred, name) for name, things in held.items()]
+    heapify(heap)
+    while left:
+        _, other, name = heappop(heap)
+        adds = len(held[name] & left)
+        if adds and heap and (-adds, other, name) > heap[0]:
+            heappush(heap, (-adds, other, name))
+        elif adds:
+            chosen.add(name)
+            left -= held[name]
+    return chosen
 
 
 def fill(gallery: Gallery, demo: Demo, folder: Path) -> None:
-    """All walks, each in a house of its own; then the demonstration, then the preview."""
-    library = demo.app.extensions["lms"].library
+    """All walks that were not taken yet; then the demonstration, courses that change, and the preview."""
     for walk in WALKS:
-        clock = MovableClock(NOON)
-        app = house(folder / walk.__name__, clock, library, demo=walk.__module__ != test_ce_pages.__name__)
-        given = {"app": app, "own_app": app, "clock": clock}
-        with gallery.watching(walk.__name__.removeprefix("test_")):
-            walk(**{name: given[name] for name in signature(walk).parameters})
-        app.extensions["lms"].database.dispose()
+        gallery.take(walk, folder, demo.app.extensions["lms"].library)
     clients: dict[str | None, PageClient] = {None: PageClient(demo.app)}
     with gallery.watching("demonstration"):
         for who, path in demo.states.values():
@@ -212,7 +230,7 @@ def fill(gallery: Gallery, demo: Demo, folder: Path) -> None:
 def house(
     folder: Path, clock: MovableClock, library: Library | None, course: Path | None = None, *, demo: bool = True
 ) -> Flask:
-    """An empty installation with the pages of development and of the demonstration, in which no credit can be claimed."""
+    """An empty installation with the pages of development and, unless `demo` says no, of the demonstration."""
     folder.mkdir(parents=True)
     settings = Settings(data=str(folder), course=course and str(course), demo=demo, development=True, **CHEAP)  # type: ignore[arg-type]
     file = folder / "house.sqlite"
@@ -241,8 +259,8 @@ def walk_edited_course(folder: Path) -> None:
     about.write_text(about.read_text().replace("\nretired: [", f"\nretired: [{WITHDRAWN}, "))
     clock = HastyClock()
     app = house(folder / "house", clock, None, course)
-    scene, owner = make_scene(app), PageClient(app)
-    owner.carry(scene.token_of("owner"))
+    scene = make_scene(app)
+    owner = enter(app, scene, "owner")
     edit(course, scene.lesson, scene.lesson.title, f"{scene.lesson.title}, once more")
     revise(course, scene.lesson)
     clock.move(minutes=10)
@@ -257,8 +275,8 @@ def walk_edited_course(folder: Path) -> None:
 def walk_young_course(folder: Path) -> None:
     """A course of which one module is published: what a learner sees of the others."""
     app = house(folder / "house", HastyClock(), None, copy_young_course(folder / "course"))
-    scene, owner = make_people(app), PageClient(app)
-    owner.carry(scene.token_of("owner"))
+    scene = make_people(app)
+    owner = enter(app, scene, "owner")
     course = f"/courses/{scene.course.id}/"
     for path in ("/home", course, f"{course}outline", f"{course}{scene.course.modules[1].slug}/"):
         assert "in preparation" in owner.page(path).text.lower()

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from lms.curriculum.library import Library
 from tests.browser.conftest import opening
 from tests.browser.demo import Demo
-from tests.browser.gallery import Gallery, house, lengths, parts
+from tests.browser.gallery import WALKS, Gallery, house, lengths, longest, parts
 from tests.clocks import NOON, MovableClock
 from tests.house.kept_scene import make_scene
 from tests.house.scene import CAST
@@ -29,9 +30,10 @@ ALL = {"runOnly": {"type": "tag", "values": TAGS}}
 NO_COLOURS = {**ALL, "rules": {each: {"enabled": False} for each in COLOURS}}
 ONLY_COLOURS = {"runOnly": {"type": "rule", "values": COLOURS}}
 ROOM = {"runOnly": {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}}
-WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
-SMALLEST, ZOOMED = {"width": 320, "height": 640}, {"width": 640, "height": 400}
-LOOKS = (("light", WIDE), ("dark", WIDE), ("dark", PHONE), ("light", PHONE))
+WIDE, PHONE = ViewportSize(width=1280, height=800), ViewportSize(width=390, height=844)
+SMALLEST, ZOOMED = ViewportSize(width=320, height=640), ViewportSize(width=640, height=400)
+Scheme = Literal["light", "dark"]
+Rules = dict[str, object]
 # `places`, if given, are numbers of elements in the order of the page: only these are judged, and what is in them.
 RUN = """async ([rules, places]) => {
   const all = document.body.querySelectorAll("*");
@@ -77,6 +79,15 @@ STICKS_OUT = """() => {
 }"""
 
 
+@pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.__name__)
+def test_pages_keep_the_rules_of_the_house(
+    walked: Gallery, walk: Callable[..., None], library: Library, tmp_path: Path
+) -> None:
+    """What tests/house/page.py asks of each page; the pages are then judged below."""
+    walked.take(walk, tmp_path, library)
+    assert any(name.startswith(f"{walk.__name__}: ") for name in walked.pages)
+
+
 @pytest.fixture
 def viewer(demo: Demo, open_browser: Callable[..., BrowserContext]) -> Page:
     """A page in which axe is at hand."""
@@ -99,22 +110,23 @@ class Judge:
 
     def faults(self) -> list[str]:
         """All that axe finds on the page that is open, wide and narrow, in the light and in the dark."""
-        found = []
-        for scheme, size in LOOKS:
-            self.viewer.emulate_media(color_scheme=scheme)
-            self.viewer.set_viewport_size(size)
-            here = self._parts(size) if scheme == "light" else []
-            found += [f"{scheme} {size['width']}: {each}" for each in here + self._colours(scheme, size)]
-        return found
-
-    def _parts(self, size: dict[str, int]) -> list[str]:
+        self.viewer.evaluate(CHANGED)
+        wide = self._look("light", WIDE, NO_COLOURS) + self._look("dark", WIDE, None)
+        self.viewer.set_viewport_size(PHONE)
         changed = set(self.viewer.evaluate(CHANGED))
-        rules = NO_COLOURS if size == WIDE or not changed <= self.changes else ROOM
+        if changed <= self.changes:
+            return wide + self._look("dark", PHONE, ROOM, colours=False)
         self.changes |= changed
-        said: list[str] = self.viewer.evaluate(RUN, [rules, None])
-        return said
+        return wide + self._look("dark", PHONE, None) + self._look("light", PHONE, NO_COLOURS)
 
-    def _colours(self, scheme: str, size: dict[str, int]) -> list[str]:
+    def _look(self, scheme: Scheme, size: ViewportSize, rules: Rules | None, *, colours: bool = True) -> list[str]:
+        self.viewer.emulate_media(color_scheme=scheme)
+        self.viewer.set_viewport_size(size)
+        said = self.viewer.evaluate(RUN, [rules, None]) if rules else []
+        said += self._colours(scheme, size) if colours else []
+        return [f"{scheme} {size['width']}: {each}" for each in said]
+
+    def _colours(self, scheme: str, size: ViewportSize) -> list[str]:
         before = self.colours.setdefault((scheme, size["width"]), set())
         new = {way: place for way, place in self.viewer.evaluate(WAYS).items() if way not in before}
         before.update(new)
@@ -133,9 +145,10 @@ class Walk:
 
 @pytest.fixture(scope="module")
 def walk(gallery: Gallery, demo: Demo, chromium: Browser) -> Walk:
-    """axe judges pages on which something is new; those on which something is longer are squeezed until it would stick out."""
+    """axe judges pages on which everything is met; those on which something is longest are squeezed until it would stick out."""
     made = Walk()
-    to_judge, to_measure = set(gallery.new_parts()), set(gallery.longest())
+    to_measure = gallery.to_measure()
+    to_judge = gallery.to_judge(to_measure)
     with opening(chromium) as (open_browser, made.complaints):
         viewer = with_axe(open_browser, demo)
         judge = Judge(viewer)
@@ -173,9 +186,7 @@ def test_nothing_scrolls_sideways(walk: Walk) -> None:
 def test_all_that_pages_are_built_of_was_judged(gallery: Gallery, walk: Walk) -> None:
     """No page was left out for more than this: each of its parts, at least as long, was seen on another."""
     judged = set().union(*(parts(gallery.pages[name]) for name in walk.judged))
-    most: dict[tuple[str, str], int] = {}
-    for name in walk.measured:
-        most |= {what: max(most.get(what, -1), each) for what, each in lengths(gallery.pages[name]).items()}
+    most = longest(lengths(gallery.pages[name]) for name in walk.measured)
     assert len(gallery.pages) > 800
     for name, page in gallery.pages.items():
         assert parts(page) <= judged, name

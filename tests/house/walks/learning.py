@@ -4,50 +4,34 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 from flask import Flask
-from lxml import html
 
 from lms.credit.actions import reissue, revoke
 from lms.credit.models import Certificate
 from lms.people.identity.directory import Directory
 from lms.people.identity.rules import IdentityProvider
 from lms.people.models import Account
-from lms.settings import Settings
 from tests.assessment.many_attempts import by_ability, hand_in_all, people, practise_all, wrong_of
 from tests.clocks import MovableClock
 from tests.house.keeping import ISSUER
 from tests.house.kept_scene import make_scene
 from tests.house.page import PageClient
-from tests.house.scene import Scene, begin_test, make_people, study, take_test
+from tests.house.scene import begin_test, make_people, study, take_test
+from tests.house.walks import enter
 from tests.people.makers import PASSWORD, actor_of, email_of
-
-# What pages say and how they are built; every address answers on PostgreSQL in test_routes.py.
-pytestmark = pytest.mark.alike
 
 OPEN_PAGES = ("/", "/sign-in", "/sign-in/link", "/sign-in/sent", "/password/", "/verify/", "/help/", "/grievance", "/accessibility",
               "/privacy", "/demo/mail", "/api/")  # fmt: skip
 
 
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    return replace(settings, demo=True, development=True)
-
-
-def enter(app: Flask, scene: Scene, who: str) -> PageClient:
-    client = PageClient(app)
-    client.carry(scene.token_of(who))
-    return client
-
-
-def test_pages_for_everyone(app: Flask) -> None:
+def pages_for_everyone(app: Flask) -> None:
     scene, visitor = make_people(app), PageClient(app)
     for path in OPEN_PAGES:
         visitor.page(path)
     visitor.page(f"/courses/{scene.course.id}/outline")
 
 
-def test_pages_with_an_identity_provider(app: Flask) -> None:
+def pages_with_an_identity_provider(app: Flask) -> None:
     scene, visitor = make_scene(app), PageClient(app)
     names = ("saltmarsh", "Saltmarsh Health", "Saltmarsh Community Health")
     provider = IdentityProvider(*names, ISSUER, ("saltmarsh.example",))
@@ -59,7 +43,7 @@ def test_pages_with_an_identity_provider(app: Flask) -> None:
     assert "Nothing is linked yet" in enter(app, scene, "teammate").page("/account/").text
 
 
-def test_pages_of_somebody_who_begins(app: Flask) -> None:
+def pages_of_somebody_who_begins(app: Flask) -> None:
     scene = make_people(app)
     owner, course = enter(app, scene, "owner"), f"/courses/{scene.course.id}"
     assert owner.page("/home").form("Sign out") is not None
@@ -92,7 +76,7 @@ def test_pages_of_somebody_who_begins(app: Flask) -> None:
     assert step.path.endswith("/debrief")
 
 
-def test_pages_of_labs_that_count(app: Flask) -> None:
+def pages_of_labs_that_count(app: Flask) -> None:
     scene = make_people(app)
     owner = enter(app, scene, "owner")
     step = owner.press(owner.page("/simulations/minutes/"), "Begin")
@@ -113,7 +97,7 @@ def test_pages_of_labs_that_count(app: Flask) -> None:
     assert step.path.endswith("/debrief")
 
 
-def test_pages_of_somebody_who_has_done_everything(app: Flask) -> None:
+def pages_of_somebody_who_has_done_everything(app: Flask) -> None:
     scene = make_scene(app)
     owner, attempt = enter(app, scene, "owner"), f"/attempts/{scene.open_attempt}"
     for path in ("/home", f"/courses/{scene.course.id}/", f"/courses/{scene.course.id}/{scene.module.slug}/",
@@ -128,7 +112,7 @@ def test_pages_of_somebody_who_has_done_everything(app: Flask) -> None:
     owner.page(f"/review/answers/{scene.spaced}")
 
 
-def test_pages_of_spaced_review(app: Flask, clock: MovableClock) -> None:
+def pages_of_spaced_review(app: Flask, clock: MovableClock) -> None:
     scene = make_people(app)
     with scene.services.database.session(write=True) as session:
         person = actor_of(session, scene.people["owner"], scene.now)
@@ -149,7 +133,7 @@ def test_pages_of_spaced_review(app: Flask, clock: MovableClock) -> None:
     assert owner.page("/review/").heading == "Done for today"
 
 
-def test_pages_of_somebody_who_does_not_pass(app: Flask, clock: MovableClock) -> None:
+def pages_of_somebody_who_does_not_pass(app: Flask, clock: MovableClock) -> None:
     scene = make_people(app)
     owner = enter(app, scene, "owner")
     for attempt in range(3):
@@ -165,7 +149,7 @@ def test_pages_of_somebody_who_does_not_pass(app: Flask, clock: MovableClock) ->
     owner.page(f"/tests/{scene.module.post_test.id}/").form("Start another attempt")
 
 
-def test_pages_of_those_who_look_after_others(app: Flask) -> None:
+def pages_of_those_who_look_after_others(app: Flask) -> None:
     scene = make_scene(app)
     owner = scene.people["owner"]
     for who in ("supervisor", "program manager", "administrator"):
@@ -241,13 +225,13 @@ def test_pages_of_those_who_look_after_others(app: Flask) -> None:
     enter(app, scene, "administrator").page(f"/certificates/{scene.certificate}")
 
 
-def test_pages_of_the_leaders_tour(app: Flask) -> None:
+def pages_of_the_leaders_tour(app: Flask) -> None:
     leader, stop = enter(app, scene := make_people(app), "leader"), scene.course.tour.stops[7]
     for path in ("", "print", "questions", stop.slug, f"{stop.slug}/{stop.reads[0].lesson_id}"):
         leader.page(f"/tour/{path}")
 
 
-def test_pages_of_questions_that_many_have_answered(app: Flask) -> None:
+def pages_of_questions_that_many_have_answered(app: Flask) -> None:
     scene = make_people(app)
     owner, test = scene.people["owner"], scene.module.post_test
     five = test.items[:5]
@@ -264,7 +248,7 @@ def test_pages_of_questions_that_many_have_answered(app: Flask) -> None:
         author.page(f"/author/items/{item.id}")
 
 
-def test_pages_with_nothing_on_them_yet(app: Flask) -> None:
+def pages_with_nothing_on_them_yet(app: Flask) -> None:
     scene = make_people(app)
     assert enter(app, scene, "without a grant").page("/home").heading == "No pathway yet"
     assert "No certificate yet" in enter(app, scene, "without a grant").page("/certificates/").text
@@ -273,7 +257,7 @@ def test_pages_with_nothing_on_them_yet(app: Flask) -> None:
     assert "No letters yet" in PageClient(app).page("/demo/mail").text
 
 
-def test_pages_after_a_form_that_cannot_be_taken(app: Flask) -> None:
+def pages_after_a_form_that_cannot_be_taken(app: Flask) -> None:
     scene = make_scene(app)
     visitor, owner, chief = PageClient(app), enter(app, scene, "owner"), enter(app, scene, "administrator")
     lesson = f"/courses/{scene.course.id}/{scene.module.slug}/{scene.lesson.slug}"
@@ -313,7 +297,7 @@ def test_pages_after_a_form_that_cannot_be_taken(app: Flask) -> None:
     owner.press(owner.page(f"/attempts/{scene.open_attempt}/q/2"), "Save and next", status=422, answer="z")
 
 
-def test_pages_of_links_in_every_state(app: Flask, clock: MovableClock) -> None:
+def pages_of_links_in_every_state(app: Flask, clock: MovableClock) -> None:
     scene, visitor = make_scene(app), PageClient(app)
     visitor.page(f"/invitation/{scene.invitation}")
     visitor.page(f"/password/{scene.reset}")
@@ -329,7 +313,7 @@ def test_pages_of_links_in_every_state(app: Flask, clock: MovableClock) -> None:
     assert "run out" in PageClient(app).page(f"/invitation/{scene.invitation}", status=410).text
 
 
-def test_pages_on_the_first_day(app: Flask) -> None:
+def pages_on_the_first_day(app: Flask) -> None:
     scene, new = make_scene(app), PageClient(app)
     welcome = new.press(
         new.page(f"/invitation/{scene.invitation}"), "Set the password", password="a long walk by the sea"
@@ -339,7 +323,7 @@ def test_pages_on_the_first_day(app: Flask) -> None:
     assert new.press(welcome, "Save and continue").path == "/home"
 
 
-def test_pages_of_a_certificate_in_every_state(app: Flask) -> None:
+def pages_of_a_certificate_in_every_state(app: Flask) -> None:
     scene = make_scene(app)
     owner, visitor, database = enter(app, scene, "owner"), PageClient(app), scene.services.database
     for status in ("superseded", "revoked"):
@@ -358,7 +342,7 @@ def test_pages_of_a_certificate_in_every_state(app: Flask) -> None:
     assert "Download PDF" in owner.press(waiting, "Prepare it now").text
 
 
-def test_a_lesson_that_was_opened_again(app: Flask) -> None:
+def pages_of_a_lesson_that_was_opened_again(app: Flask) -> None:
     scene = make_people(app)
     with scene.services.database.session(write=True) as session:
         owner = actor_of(session, scene.people["owner"], scene.now)
@@ -371,7 +355,7 @@ def test_a_lesson_that_was_opened_again(app: Flask) -> None:
     assert learner.page("/home").heading == scene.lesson.title
 
 
-def test_pages_that_say_what_went_wrong(own_app: Flask, clock: MovableClock) -> None:
+def pages_that_say_what_went_wrong(own_app: Flask, clock: MovableClock) -> None:
     own_app.add_url_rule("/broken", "broken", lambda: {}["nothing"])
     scene, visitor = make_people(own_app), PageClient(own_app)
     owner = enter(own_app, scene, "owner")
@@ -399,45 +383,3 @@ def test_pages_that_say_what_went_wrong(own_app: Flask, clock: MovableClock) -> 
     assert "Your session had ended" in kept.text
     given_back = owner.press(kept, "Sign in", email=email_of("Marisol"), password=PASSWORD)
     assert given_back.heading == "What you sent is still here"
-
-
-def test_the_checker_sees_what_is_wrong(app: Flask) -> None:
-    """Every rule, by a page that breaks it."""
-    client = PageClient(app)
-    page = client.page("/sign-in")
-    good = page.response.text
-    broken = {
-        "no language": good.replace('lang="en"', ""),
-        "2 main headings": good.replace("<main", "<h1>Sign in</h1><main"),
-        "does not begin": good.replace("<title>Sign in", "<title>Welcome"),
-        "2 times": good.replace("<hr>", '<hr id="main">'),
-        "without a label": good.replace('for="email"', 'for="password"'),
-        "form to '/nowhere'": good.replace('action="/sign-in"', 'action="/nowhere"'),
-        "without its token": good.replace("csrf_token", "token"),
-        "inline": good.replace("<hr>", '<hr style="color: red">'),
-        "with onclick": good.replace("<hr>", '<hr onclick="go()">'),
-        "href='javascript:": good.replace('href="/verify/"', 'href="javascript:go()"'),
-        "h4 'Deep' after h1": good.replace("<hr>", "<h4>Deep</h4>"),
-        "of //main": good.replace("<main", "<section").replace("</main", "</section"),
-        "without words": good.replace("<hr>", '<a href="/help/"></a>'),
-        "exclamation": good.replace("New here?", "Welcome!"),
-        "not here": good.replace('href="#main"', 'href="#top"'),
-        "without a name": good.replace("<hr>", "<table><tr><th>a</table>"),
-        "without scope": good.replace("<hr>", "<table><caption>c</caption><tr><th>a</table>"),
-        "from elsewhere": good.replace('<script src="/', '<script src="https://cdn.example/'),
-        "disabled button": good.replace('type="submit"', 'type="submit" disabled'),
-    }
-    for words, text in broken.items():
-        assert text != good, words
-        assert any(words in fault for fault in _faults_of(client, text)), words
-    assert html.document_fromstring(good) is not None
-
-
-def _faults_of(client: PageClient, text: str) -> list[str]:
-    from werkzeug.test import TestResponse
-
-    from tests.house.page import Page, faults
-
-    real = client.http.get("/sign-in")
-    changed = TestResponse(iter([text.encode()]), real.status, real.headers, real.request)
-    return faults(Page(client.app, changed, "/sign-in"))

@@ -8,16 +8,10 @@ from tests.clocks import MovableClock
 from tests.house.kept_scene import make_scene
 from tests.house.page import PageClient
 from tests.house.programmes import lead_of
-from tests.house.scene import Scene
+from tests.house.walks import enter
 
 
-def enter(app: Flask, scene: Scene, who: str) -> PageClient:
-    client = PageClient(app)
-    client.carry(scene.token_of(who))
-    return client
-
-
-def test_pages_of_meetings(app: Flask, clock: MovableClock) -> None:
+def pages_of_meetings(app: Flask, clock: MovableClock) -> None:
     scene = make_scene(app)
     clinic, slot = f"/clinics/{scene.meeting['clinic_id']}/meetings", scene.meeting["slot"]
     meeting = f"{clinic}/{scene.meeting['meeting_id']}"
@@ -38,7 +32,7 @@ def test_pages_of_meetings(app: Flask, clock: MovableClock) -> None:
     assert enter(app, scene, "owner").page("/home").text.count("Next meeting") == 1
 
 
-def test_pages_of_a_clinic_before_its_first_day(app: Flask) -> None:
+def pages_of_a_clinic_before_its_first_day(app: Flask) -> None:
     scene = make_scene(app)
     clinic = f"/clinics/{scene.meeting['clinic_id']}"
     listed = f"{clinic}/lists/clinic/{scene.meeting['clinic_id']}/{scene.opening['todo_id']}"
@@ -63,7 +57,7 @@ def test_pages_of_a_clinic_before_its_first_day(app: Flask) -> None:
     visitor.page("/shared/gone", status=404)
 
 
-def test_pages_of_programmes(app: Flask) -> None:
+def pages_of_programmes(app: Flask) -> None:
     scene = make_scene(app)
     lead, administrator = enter(app, scene, "programme lead"), enter(app, scene, "administrator")
     programme, organisation, ask = (scene.programme[each] for each in ("programme_id", "organisation_id", "ask_id"))
@@ -83,7 +77,7 @@ def test_pages_of_programmes(app: Flask) -> None:
     assert "Inland" in lead.page("/programmes/").text
 
 
-def test_pages_of_goals_letters_and_placement(app: Flask) -> None:
+def pages_of_goals_letters_and_placement(app: Flask) -> None:
     scene = make_scene(app)
     owner, supervisor = enter(app, scene, "owner"), enter(app, scene, "supervisor")
     clinic, person = f"/clinics/{scene.meeting['clinic_id']}/goals", f"/team/{scene.people['owner']}/{scene.role}"

@@ -9,18 +9,11 @@ from lms.credit.activities.models import Designation
 from tests.clocks import MovableClock
 from tests.credit.claiming.walking import answers
 from tests.house.kept_scene import make_scene
-from tests.house.page import PageClient
-from tests.house.scene import Scene
+from tests.house.walks import enter
 from tests.people.makers import actor_of
 
 
-def enter(app: Flask, scene: Scene, who: str) -> PageClient:
-    client = PageClient(app)
-    client.carry(scene.token_of(who))
-    return client
-
-
-def test_pages_of_the_way_to_credit(app: Flask) -> None:
+def pages_of_the_way_to_credit(app: Flask) -> None:
     scene = make_scene(app)
     owner, way = enter(app, scene, "owner"), f"/ce/{scene.credit['way_id']}"
     for path in ("/ce/", f"{way}/", f"{way}/disclosures", "/ce/transcript"):
@@ -43,7 +36,7 @@ def test_pages_of_the_way_to_credit(app: Flask) -> None:
     owner.page("/ce/transcript?from=yesterday", status=422)
 
 
-def test_pages_of_the_way_to_credit_begun_late(app: Flask, clock: MovableClock) -> None:
+def pages_of_the_way_to_credit_begun_late(app: Flask, clock: MovableClock) -> None:
     scene = make_scene(app)
     way = f"/ce/{scene.credit['way_id']}"
     with scene.services.database.session(write=True) as session:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from flask import Flask
 
 from lms.practice.lab_actions import move_lab, start_lab
@@ -15,14 +14,11 @@ from lms.practice.together import get_together, take_turn
 from tests.house.page import Page, PageClient
 from tests.house.players import moves
 from tests.house.scene import Scene, make_people
-from tests.house.test_pages import enter
+from tests.house.walks import enter
 from tests.people.makers import actor_of
 
-# What pages say and how they are built; the labs are played on PostgreSQL in tests/web and tests/practice.
-pytestmark = pytest.mark.alike
 
-
-def test_pages_of_labs_from_their_start_to_their_debrief(app: Flask) -> None:
+def pages_of_labs_from_their_start_to_their_debrief(app: Flask) -> None:
     scene = make_people(app)
     owner = enter(app, scene, "owner")
     owner.page("/practice/")
@@ -47,7 +43,7 @@ def test_pages_of_labs_from_their_start_to_their_debrief(app: Flask) -> None:
     assert all("Done" in row for row in rows)
 
 
-def test_pages_of_a_rehearsal_of_two(app: Flask) -> None:
+def pages_of_a_rehearsal_of_two(app: Flask) -> None:
     scene = make_people(app)
     owner, teammate = (enter(app, scene, who) for who in ("owner", "teammate"))
     lists = owner.page(f"/simulations/{scene.rehearsal.slug}/together/")
@@ -81,7 +77,7 @@ def play_turn(scene: Scene, code: str) -> str | None:
     return seat
 
 
-def test_pages_of_the_registry_labs(app: Flask) -> None:
+def pages_of_the_registry_labs(app: Flask) -> None:
     owner = enter(app, make_people(app), "owner")
     page = owner.press(owner.page("/simulations/registry/"), "Begin")
     owner.press(page, "Check", status=422)
@@ -102,7 +98,7 @@ def test_pages_of_the_registry_labs(app: Flask) -> None:
     assert page.path == "/simulations/registry/debrief"
 
 
-def test_pages_of_the_registry_in_weeks(app: Flask) -> None:
+def pages_of_the_registry_in_weeks(app: Flask) -> None:
     owner = enter(app, make_people(app), "owner")
     page = owner.press(owner.page("/simulations/registry-weeks/"), "Begin")
     everybody = [each.removeprefix("row-") for each in page.tree.xpath("//tbody/tr/@id")]
@@ -123,7 +119,7 @@ def look(owner: PageClient, page: Page, **view: str) -> Page:
     return owner.post(page.path.replace("/step", "/draft"), page.fields(button, **view))
 
 
-def test_pages_of_a_conversation_and_of_a_case_from_several_seats(app: Flask) -> None:
+def pages_of_a_conversation_and_of_a_case_from_several_seats(app: Flask) -> None:
     scene = make_people(app)
     owner = enter(app, scene, "owner")
     talk = next(case for case in scene.module.cases if case.kind == "conversation")

@@ -8,16 +8,10 @@ from flask import Flask
 
 from tests.house.kept_scene import make_scene
 from tests.house.page import PageClient
-from tests.house.scene import Scene
+from tests.house.walks import enter
 
 
-def enter(app: Flask, scene: Scene, who: str) -> PageClient:
-    client = PageClient(app)
-    client.carry(scene.token_of(who))
-    return client
-
-
-def test_pages_of_reported_training(app: Flask) -> None:
+def pages_of_reported_training(app: Flask) -> None:
     scene = make_scene(app)
     owner, imports = scene.people["owner"], "/admin/import/training/"
     enter(app, scene, "program manager").page(imports)
@@ -42,7 +36,7 @@ def test_pages_of_reported_training(app: Flask) -> None:
     assert "A supervisor took it up since." in undone.text
 
 
-def test_pages_of_roles_and_of_a_file_that_is_checked(app: Flask) -> None:
+def pages_of_roles_and_of_a_file_that_is_checked(app: Flask) -> None:
     scene = make_scene(app)
     owner = enter(app, scene, "owner")
     for path in ("/roles/", "/roles/bhcm", "/roles/clerical"):

@@ -4,25 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from flask import Flask
 
 from tests.credit.approved import put_on_shelf
 from tests.credit.filling import CONFIRMED, DAYS, DETAILS, DISCLOSED, MAKER, PROVIDER, SUPPORT, approval_of
 from tests.house.kept_scene import make_scene
-from tests.house.page import PageClient
-from tests.house.scene import Scene, make_people
-
-pytestmark = pytest.mark.alike
+from tests.house.scene import make_people
+from tests.house.walks import enter
 
 
-def enter(app: Flask, scene: Scene, who: str) -> PageClient:
-    client = PageClient(app)
-    client.carry(scene.token_of(who))
-    return client
-
-
-def test_pages_of_continuing_education_with_nothing_there(own_app: Flask) -> None:
+def pages_of_continuing_education_with_nothing_there(own_app: Flask) -> None:
     scene = make_people(own_app)
     put_on_shelf(scene.services.settings.data_path)
     ce = enter(own_app, scene, "CE administrator")
@@ -44,7 +35,7 @@ def test_pages_of_continuing_education_with_nothing_there(own_app: Flask) -> Non
     assert "Take the confirmation back" in ce.press(harbor, "Confirm these rules", **CONFIRMED).text
 
 
-def test_pages_of_continuing_education_with_an_approval(app: Flask) -> None:
+def pages_of_continuing_education_with_an_approval(app: Flask) -> None:
     scene = make_scene(app)
     ce = enter(app, scene, "CE administrator")
     ce.page("/ce-admin/")
@@ -54,7 +45,7 @@ def test_pages_of_continuing_education_with_an_approval(app: Flask) -> None:
     assert "Withdrawn from" in ce.press(approval, "Withdraw", reason="The council took it back").text
 
 
-def test_pages_of_an_activity_from_nothing_to_a_designation(own_app: Flask) -> None:
+def pages_of_an_activity_from_nothing_to_a_designation(own_app: Flask) -> None:
     scene = make_people(own_app)
     put_on_shelf(scene.services.settings.data_path)
     ce = enter(own_app, scene, "CE administrator")
@@ -97,7 +88,7 @@ def test_pages_of_an_activity_from_nothing_to_a_designation(own_app: Flask) -> N
     ce.press(ce.page(f"{at}close"), "Close this version", reason="Replaced by the whole course")
 
 
-def test_pages_of_a_designated_activity(app: Flask) -> None:
+def pages_of_a_designated_activity(app: Flask) -> None:
     scene = make_scene(app)
     ce, at = enter(app, scene, "CE administrator"), f"/ce-admin/activities/{scene.credit['version_id']}/"
     ce.page(at)
