@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import astuple, dataclass
+from math import inf
 from pathlib import Path
 from threading import Lock
 from urllib.parse import quote
@@ -212,5 +213,5 @@ def _suggestions(opened: sqlite3.Connection, words: tuple[str, ...]) -> tuple[st
 def _age(path: Path) -> float:
     try:
         return -path.stat().st_mtime
-    except OSError:
-        return 0.0
+    except OSError:  # Somebody else's, gone meanwhile and perhaps about to come again: never to be removed.
+        return -inf
