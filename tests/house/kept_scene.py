@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,11 +10,11 @@ from typing import Any
 
 from flask import Flask
 
-from lms.database import Base, Database
 from lms.files import private_folder
 from lms.services import Services
 from lms.settings import Settings
 from tests.house.scene import Scene, live_scene
+from tests.kept_rows import put_rows, take_rows
 
 # What every data folder has a link to, or makes for itself.
 LENT = {"readings", "static"}
@@ -42,9 +41,9 @@ def make_scene(app: Flask) -> Scene:
     data = services.settings.data_path
     if kept is None or kept.scene.course is not course:
         scene = live_scene(app)
-        _kept[alike] = Kept(_copy(scene, services), _take_rows(services.database), dict(_files(data)))
+        _kept[alike] = Kept(_copy(scene, services), take_rows(services.database), dict(_files(data)))
         return scene
-    _put_rows(services.database, kept.rows)
+    put_rows(services.database, kept.rows)
     for name, content in kept.files.items():
         private_folder((data / name).parent)
         (data / name).write_bytes(content)
@@ -66,47 +65,3 @@ def _files(data: Path) -> list[tuple[Path, bytes]]:
     return [
         (name, (data / name).read_bytes()) for name in names if name.parts[0] not in LENT and ".sqlite" not in name.name
     ]
-
-
-def _take_rows(database: Database) -> Any:
-    """Everything in a database, in the form its engine gives it in fastest."""
-    connection = database.engine.raw_connection()
-    try:
-        if database.is_sqlite:
-            memory = sqlite3.connect(":memory:")
-            connection.driver_connection.backup(memory)
-            rows = bytearray(memory.serialize())
-            memory.close()
-            rows[18:20] = b"\1\1"  # The file has a write-ahead log, which one in memory cannot have.
-            return bytes(rows)
-        cursor = connection.cursor()
-        found: dict[str, bytes] = {}
-        for table in Base.metadata.sorted_tables:
-            with cursor.copy(f'COPY "{table.name}" TO STDOUT (FORMAT BINARY)') as out:
-                found[table.name] = b"".join(bytes(part) for part in out)
-        cursor.execute("SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL")
-        return found, cursor.fetchall()
-    finally:
-        connection.close()
-
-
-def _put_rows(database: Database, rows: Any) -> None:
-    connection = database.engine.raw_connection()
-    try:
-        if database.is_sqlite:
-            memory = sqlite3.connect(":memory:")
-            memory.deserialize(rows)
-            memory.backup(connection.driver_connection)
-            memory.close()
-            return
-        tables, sequences = rows
-        cursor = connection.cursor()
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        for table, content in tables.items():
-            with cursor.copy(f'COPY "{table}" FROM STDIN (FORMAT BINARY)') as into:
-                into.write(content)
-        for name, last in sequences:
-            cursor.execute("SELECT setval(%s, %s)", (name, last))
-        connection.commit()
-    finally:
-        connection.close()

@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 from urllib.parse import urljoin, urlsplit
 
 from flask import Flask
+from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from lxml import html
 from werkzeug.exceptions import MethodNotAllowed, NotFound
@@ -96,6 +97,13 @@ class Page:
         return {name: value for name, value in (sent | filled).items() if value is not None}
 
 
+def csrf_token(client: FlaskClient) -> str:
+    """What a form fetched in this browser would carry."""
+    with client.session_transaction() as session:
+        raw = session.setdefault("csrf_token", token_hex(20))
+    return str(URLSafeTimedSerializer(client.application.secret_key, salt="wtf-csrf-token").dumps(raw))
+
+
 class PageClient:
     """Opens pages as one person and looks each of them over. `watch` is told of every page, whoever opens it."""
 
@@ -127,9 +135,7 @@ class PageClient:
 
     def csrf_token(self) -> str:
         """What a form fetched in this browser would carry."""
-        with self.http.session_transaction() as session:
-            raw = session.setdefault("csrf_token", token_hex(20))
-        return str(URLSafeTimedSerializer(self.app.secret_key, salt="wtf-csrf-token").dumps(raw))
+        return csrf_token(self.http)
 
     def _seen(self, response: TestResponse, status: int) -> Page:
         page = Page(self.app, response, response.request.path)

@@ -14,6 +14,8 @@ from lms.ids import new_id
 from lms.learning.models import Completion
 from lms.people.models import Account, Address, Pause, RoleHeld
 from lms.readiness.actions import reschedule
+from tests.house.tables import fingerprint
+from tests.kept_rows import once
 
 FIRST = (
     "Łucja",
@@ -44,7 +46,23 @@ def populate(
     count: int,
     seed: int = 7,
 ) -> None:
-    """`count` people with one to three roles each, at one of the clinics or several, and schedules of today."""
+    """`count` people with one to three roles each, at one of the clinics or several, and schedules of today.
+
+    They are worked out once for all tests that begin with the same rows and ask for the same people.
+    """
+    what = ("population", repr(fingerprint(database)), course.edition, now, organisation_id, clinics, count, seed)
+    once(database, what, lambda: _populate(database, course, now, organisation_id, clinics, count, seed))
+
+
+def _populate(
+    database: Database,
+    course: Course,
+    now: datetime,
+    organisation_id: str,
+    clinics: tuple[str, ...],
+    count: int,
+    seed: int,
+) -> None:
     chance = Random(seed)
     with database.session(write=True) as session:
         ensure_edition(session, course, now - timedelta(days=200))
