@@ -21,6 +21,9 @@ from tests.cast import Cast, Person, address_of, attempt_of, begin_test, items_o
 from tests.clocks import NOON, MovableClock
 from tests.kept import app_on
 
+# What a change of the course's folder does to pages; its editions are stored on PostgreSQL in tests/test_edition_watch.py.
+pytestmark = pytest.mark.alike
+
 
 class HastyClock(MovableClock):
     """Seconds pass between any two looks, so that an edited course is read at once."""

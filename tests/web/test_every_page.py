@@ -36,6 +36,9 @@ from tests.databases import Databases
 from tests.kept import SECRET, KeptApps
 from tests.web.controls import focus_by_itself, made_up, read_twice
 
+# What pages say and where they lead; every address is read on PostgreSQL in tests/house/test_routes.py.
+pytestmark = pytest.mark.alike
+
 CANARY = "zyzzyva-of-the-orchard"
 # What a visit may write: when somebody was last seen, and how often a place asked.
 MOVING = {"signed_in", "throttle"}
@@ -176,13 +179,11 @@ def test_c15_reading_every_page_writes_nothing(walks: Walks, name: str) -> None:
         assert all(any(path.startswith(kind) for path in walk.paths) for kind in KINDS)
 
 
-@pytest.mark.alike
 @pytest.mark.parametrize("name", ["Marisol", "Sunniva", "Odile", "Cesar", "Teddy", "Ansel"])
 def test_c48_c49_c50_controls_are_native_are_reached_once_and_speak(walks: Walks, name: str) -> None:
     assert walks.of(name).faults == []
 
 
-@pytest.mark.alike
 @pytest.mark.parametrize("name", ["Marisol", "Sunniva", "Odile", "Cesar", "Teddy", "Ansel"])
 def test_c58_every_page_that_says_as_of_when_says_where(walks: Walks, name: str) -> None:
     said = walks.of(name).as_of
@@ -190,13 +191,11 @@ def test_c58_every_page_that_says_as_of_when_says_where(walks: Walks, name: str)
     assert [each for each in said if not re.match(r"[\w ]+(, [\w ]+ time\b| at \d\d:\d\d [A-Z]+)", each)] == []
 
 
-@pytest.mark.alike
 @pytest.mark.parametrize("name", ["Sunniva", "Odile", "Cesar", "Teddy", "Ansel"])
 def test_no_page_of_anybody_else_holds_a_note(walks: Walks, name: str) -> None:
     assert walks.of(name).notes == []
     assert len(walks.cast.read(Note)) == 2
 
 
-@pytest.mark.alike
 def test_her_own_notes_are_met_on_the_walk(walks: Walks) -> None:
     assert {"/notes/"} < set(walks.of("Marisol").notes)

@@ -32,6 +32,9 @@ from tests.web.growing import (
 from tests.web.test_edited_course import HastyClock
 from tests.web.visitor import Visitor
 
+# What a change of the course's folder does to pages; its editions are stored on PostgreSQL in tests/test_edition_watch.py.
+pytestmark = pytest.mark.alike
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:

@@ -9,6 +9,9 @@ from lms.database import Database
 from lms.practice.models import LabDraft, LabStep
 from tests.cast import Cast, Person, count_rows
 
+# How labs are shown; their states are stored on PostgreSQL in tests/practice and test_labs.py.
+pytestmark = pytest.mark.alike
+
 SECRET = "He wakes at three and thinks of the ferry"
 
 

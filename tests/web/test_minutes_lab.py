@@ -12,6 +12,9 @@ from lms.practice.minutes.lab import NO_CODE, body_of, tasks_of
 from lms.practice.models import LabEvidence, LabRun
 from tests.cast import Cast, Person
 
+# How labs are shown; their states are stored on PostgreSQL in tests/practice and test_labs.py.
+pytestmark = pytest.mark.alike
+
 
 @pytest.fixture
 def lab(cast: Cast) -> Exercise:

@@ -16,6 +16,9 @@ from tests.kept import app_on
 from tests.web.growing import copy_course, file_of
 from tests.web.test_edited_course import HastyClock, rename_lesson
 
+# Where pages lead.
+pytestmark = pytest.mark.alike
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.cast import Cast
 from tests.web.visitor import Visitor
+
+# Pages that need no rows.
+pytestmark = pytest.mark.alike
 
 
 def test_s001_seven_modules_stand_in_order_for_everyone(cast: Cast) -> None:

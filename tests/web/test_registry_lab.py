@@ -16,6 +16,9 @@ from lms.practice.registry.tasks import key, task_of
 from lms.practice.registry.weeks import begin
 from tests.cast import Cast, Person
 
+# How labs are shown; their states are stored on PostgreSQL in tests/practice and test_labs.py.
+pytestmark = pytest.mark.alike
+
 
 @pytest.fixture
 def marisol(cast: Cast) -> Person:

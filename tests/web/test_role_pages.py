@@ -6,6 +6,9 @@ import pytest
 
 from tests.cast import Cast, Person
 
+# Pages of the course.
+pytestmark = pytest.mark.alike
+
 
 @pytest.fixture
 def marisol(cast: Cast) -> Person:

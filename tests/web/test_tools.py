@@ -22,6 +22,9 @@ from tests.learner import our_course
 from tests.people.makers import make_account
 from tests.web.visitor import Visitor
 
+# Files of the course, made of its text.
+pytestmark = pytest.mark.alike
+
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 

@@ -14,6 +14,9 @@ from tests.house.tables import fingerprint
 from tests.people.makers import PASSWORD, make_account
 from tests.web.visitor import Visitor
 
+# Pages of the course.
+pytestmark = pytest.mark.alike
+
 
 @pytest.fixture
 def leader(cast: Cast) -> Person:

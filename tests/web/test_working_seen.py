@@ -12,6 +12,9 @@ from tests.cast import Cast, in_session
 from tests.clocks import MovableClock
 from tests.web.test_person import change, facts_on
 
+# How a standing's working is shown; its rows are read on PostgreSQL in tests/readiness.
+pytestmark = pytest.mark.alike
+
 
 @pytest.mark.parametrize("what", ["psychiatric-consultant", "pcp", "clinical-supervisor", "program-manager"])
 def test_everybody_sees_the_working_that_her_supervisor_sees(cast: Cast, clock: MovableClock, what: str) -> None:

@@ -11,6 +11,9 @@ from lms.curriculum.course import Exercise
 from lms.practice.models import LabEvidence
 from tests.cast import Cast, Person
 
+# A page of the course.
+pytestmark = pytest.mark.alike
+
 
 @pytest.fixture
 def lab(cast: Cast) -> Exercise:
