@@ -112,13 +112,13 @@ class Gallery:
 
     def to_judge(self, seen: set[str]) -> set[str]:
         """Names of pages on which, taken together, every kind of part is met; those in `seen` are open anyhow."""
-        return _cover({name: parts(page) for name, page in self.pages.items()}, seen)
+        return cover({name: parts(page) for name, page in self.pages.items()}, seen)
 
     def to_measure(self) -> set[str]:
         """Names of pages on which each thing is as long as anywhere: on none of the others could it need more room."""
         found = {name: lengths(page) for name, page in self.pages.items()}
         most = longest(found.values())
-        return _cover({name: {what for what, each in own.items() if each == most[what]} for name, own in found.items()})
+        return cover({name: {what for what, each in own.items() if each == most[what]} for name, own in found.items()})
 
     def serve(self, behind: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
         """The kept pages in front of an application that has the style sheet, scripts and fonts."""
@@ -151,7 +151,7 @@ class Gallery:
 
 def parts(page: Page) -> set[str]:
     """Every kind of element on a page: its own tag, role and classes within those around it; and how the page is ordered."""
-    kinds = _kinds(page)
+    kinds = kinds_on(page)
     headings = ["", *(each.tag for each in kinds if each.tag in HEADINGS)]
     landmarks = sorted(each.get("role") or each.tag for each in kinds if {each.tag, each.get("role")} & LANDMARKS)
     named = {f"{kind} with {' '.join(sorted(NAMING & set(each.keys())))}" for each, kind in kinds.items()}
@@ -164,7 +164,7 @@ def lengths(page: Page) -> dict[tuple[str, str], int]:
     Words that always fit count as one length; of rows of many things it is told only how often their number doubles.
     """
     found: dict[tuple[str, str], int] = {}
-    for each, kind in _kinds(page).items():
+    for each, kind in kinds_on(page).items():
         own = [each.text or "", *(child.tail or "" for child in each)]
         word = max((len(word) for text in own for word in text.split()), default=0)
         things = len(each) if len(each) < FEW else FEW + len(each).bit_length()
@@ -181,7 +181,7 @@ def longest(found: Iterable[dict[tuple[str, str], int]]) -> dict[tuple[str, str]
     return most
 
 
-def _kinds(page: Page) -> dict[Any, str]:
+def kinds_on(page: Page) -> dict[Any, str]:
     """Element → its tag, role, type and classes within the next ones around it."""
     chains: dict[Any, tuple[str, ...]] = {}
     for each in page.tree.iter():
@@ -191,7 +191,7 @@ def _kinds(page: Page) -> dict[Any, str]:
     return {each: " > ".join(chain) for each, chain in chains.items()}
 
 
-def _cover(held: dict[str, set[Any]], preferred: Collection[str] = ()) -> set[str]:
+def cover(held: dict[str, set[Any]], preferred: Collection[str] = ()) -> set[str]:
     """Few names that together hold all that any holds: again and again the one that adds most, of equals a preferred."""
     left = set().union(*held.values())
     chosen: set[str] = set()

@@ -11,7 +11,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import opening
 from tests.browser.demo import Demo
+from tests.browser.gallery import cover, kinds_on, parts
 from tests.browser.person import Person
+from tests.house.page import Page as Held
+from tests.house.page import PageClient
 from tests.house.scene import make_people
 from tests.people.makers import PASSWORD
 
@@ -47,6 +50,7 @@ KINDS = """(most) => {
   return [...new Set(seen.slice(0, most).map(kind))];
 }"""
 MOST_TABS = 40
+CONTROLS = {"a", "button", "input", "select", "textarea", "summary"}
 LONG = ("/team/", "/queue/", "/plan/", "/glossary/", "/pathway/")
 """Pages that hold a list of the whole course or of many people; they may weigh 80 kB, every other page 60."""
 KB = 1000
@@ -158,19 +162,34 @@ class Walk:
 
 @pytest.fixture(scope="module")
 def walk(demo: Demo, chromium: Browser) -> Walk:
-    """Every state opened by its person. Tab goes through those on which something stands that it has not met so far.
+    """Every state fetched by its person; those opened on which, together, everything is met, and each first control.
 
-    What marks the focus and what may lie over it are the same for controls of one kind within the same surroundings.
+    What marks the focus and what may lie over it are the same for controls of one kind within the same surroundings, so
+    Tab goes through the pages on which it has not met them all so far.
     """
-    walk, kinds = Walk(), set[str]()
+    walk, kinds, held = Walk(), set[str](), {}
+    clients: dict[str | None, PageClient] = {who: PageClient(demo.app) for who, _ in demo.states.values()}
+    for who, client in clients.items():
+        if who:
+            client.http.set_cookie("lms", demo.cookie_of(who))
+    for name, (who, path) in demo.states.items():
+        answer = clients[who].http.get(path, follow_redirects=True)
+        walk.sizes[name] = len(answer.data)
+        page_held = Held(demo.app, answer, answer.request.path)
+        first = [
+            kind for each, kind in kinds_on(page_held).items() if each.tag in CONTROLS and each.get("type") != "hidden"
+        ][:MOST_TABS]
+        held[name] = parts(page_held) | {f"control {kind}" for kind in first}
+    chosen = cover(held)
     with opening(chromium) as (open_browser, walk.complaints):
         pages: dict[str | None, Page] = {}
         for name, (who, path) in demo.states.items():
+            if name not in chosen:
+                continue
             if who not in pages:
                 pages[who] = demo.enter(open_browser, who, viewport={"width": 1280, "height": 800})
             page = pages[who]
             page.goto(path)
-            walk.sizes[name] = page.evaluate("performance.getEntriesByType('navigation')[0].transferSize")
             if not set(page.evaluate(KINDS, MOST_TABS)) <= kinds:
                 walk.tabbed.add(name)
                 kinds |= tab_through(page, walk.lost.setdefault(name, []))
