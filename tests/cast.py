@@ -35,6 +35,13 @@ class Person(Visitor):
 
     _token: str | None = None
 
+    def __getattr__(self, name: str) -> Any:
+        """Who has come in and opened nothing yet stands on the page to which signing in leads."""
+        if name not in ("response", "tree"):
+            raise AttributeError(name)
+        self.open("/home")
+        return vars(self)[name]
+
     def token(self) -> str:
         """The CSRF token of the session, as every form of it carries."""
         return csrf_token(self.client)
