@@ -1,6 +1,6 @@
 # Linchpin. `make help` lists what there is; CONTRIBUTING.md says when to use what.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up-cluster faults fuzz test check lint types imports templates dependencies content bench load format lock screenshots clean tools browser verifier
+.PHONY: help setup demo up-cluster faults fuzz test check lint types imports templates dependencies content bench load format lock screenshots clean tools browser verifier sbom audit
 
 BIN := .venv/bin
 ARGS ?=
@@ -75,6 +75,14 @@ lock: ## Resolve pyproject.toml anew into requirements.txt and requirements-test
 
 screenshots: tools browser ## Take the pictures of the README from a fresh demo
 	@$(BIN)/python scripts/screenshots.py $(ARGS)
+
+sbom: tools ## Write the bill of materials of what is installed to run it, from the lock, to build/sbom.json (CycloneDX)
+	@mkdir -p build
+	$(BIN)/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --output-reproducible --output-format JSON --output-file build/sbom.json
+
+audit: tools ## Ask the advisory database about every package of the locks; fails when it knows a weakness, or cannot be reached
+	$(BIN)/pip-audit --requirement requirements.txt --require-hashes --disable-pip --strict --progress-spinner off
+	$(BIN)/pip-audit --requirement requirements-test.txt --require-hashes --disable-pip --strict --progress-spinner off
 
 clean: ## Remove the environment and all caches; the data folder stays
 	rm -rf .venv .cache .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache build dist

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 PREFIX = "LMS_"
 SECRET_LEAST = 32
+SECRETS = frozenset({"secret_key", "database_url", "smtp_url"})
+"""Settings that may be read from a file: LMS_SECRET_KEY_FILE names the file that holds LMS_SECRET_KEY."""
 
 
 class BadSetting(Exception):
@@ -82,6 +84,17 @@ def _metrics(raw: str) -> str:
     if raw and not raw.isdigit() and not Path(raw).is_file():
         raise ValueError("say a port of this machine, or the file that holds a token")
     return raw
+
+
+def _from_file(name: str, place: str) -> str:
+    """What a file holds, without blanks and line ends around it. Raises BadSetting, which never repeats what it holds."""
+    try:
+        held = Path(place).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSetting(f"{name} names a file that cannot be read ({type(error).__name__}).") from error
+    if not held:
+        raise BadSetting(f"{name} names a file that holds nothing.")
+    return held
 
 
 def _setting(default: Any, meaning: str, read: Callable[[str], Any] = _text) -> Any:
@@ -156,15 +169,21 @@ class Settings:
         environ = os.environ if environ is None else environ
         known = {f"{PREFIX}{f.name.upper()}": f for f in fields(cls)}
         values: dict[str, Any] = {}
-        for name, raw in environ.items():
-            if not name.startswith(PREFIX) or name.startswith("LMS_TEST_"):
+        for said, given in environ.items():
+            if not said.startswith(PREFIX) or said.startswith("LMS_TEST_"):
                 continue
+            name, raw = said, given
+            base = said.removesuffix("_FILE")
+            if said != base and base in known and known[base].name in SECRETS:
+                if base in environ:
+                    raise BadSetting(f"Say {base} or {said}, not both.")
+                name, raw = base, _from_file(said, given)
             if name not in known:
                 raise BadSetting(f"{name} is not a setting of Linchpin; docs/operations.md lists them.")
             try:
                 values[known[name].name] = known[name].metadata["read"](raw)
             except ValueError as error:
-                shown = "what it is" if name.endswith("_KEY") else repr(raw)
+                shown = "what it is" if known[name].name in SECRETS else repr(raw)
                 raise BadSetting(f"{name} cannot be {shown}: {error}.") from error
         return replace(cls(**values), **overrides)
 

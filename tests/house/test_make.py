@@ -23,6 +23,8 @@ PROMISED = {
     "format",
     "lock",
     "screenshots",
+    "sbom",
+    "audit",
 }
 CHECKS = ("lint", "types", "imports", "templates", "dependencies", "content")
 
