@@ -197,11 +197,9 @@ def pages_of_those_who_look_after_others(app: Flask) -> None:
     for who in ("author", "administrator"):
         for path in ("", scene.upload, f"{scene.upload}/preview/author/"):
             enter(app, scene, who).page(f"/author/uploads/{path}")
-    complaint = f"ce-admin/grievances/{scene.keeping['grievance_id']}"
-    for path in ("author/items/", "ce-admin/grievances/", complaint, "ce-admin/holds/", "ce-admin/overrides/"):
+    ours = [f"ce-admin/{each}/" for each in ("grievances", "holds", "overrides", "looks")]
+    for path in ("author/items/", f"ce-admin/grievances/{scene.keeping['grievance_id']}", *ours):
         enter(app, scene, "CE administrator").page(f"/{path}")
-    enter(app, scene, "CE administrator").page("/author/items/")
-    enter(app, scene, "CE administrator").page("/ce-admin/looks/")
     enter(app, scene, "owner").page("/account/looks")
     for who in ("auditor", "CE administrator"):
         for path in (
