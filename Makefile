@@ -7,7 +7,7 @@ ARGS ?=
 WORKERS ?= 2
 # Without compiled files each of the workers, and each server that a test starts, would compile the program anew.
 PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
-COMPILE = uv pip compile pyproject.toml --quiet --generate-hashes --universal --python-version 3.11 --extra postgres --extra sso --extra telemetry \
+COMPILE = uv pip compile pyproject.toml --quiet --generate-hashes --universal --python-version 3.11 --extra postgres --extra sso \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 help: ## List these commands
@@ -71,7 +71,7 @@ format: tools ## Format the code and mend what ruff can mend
 
 lock: ## Resolve pyproject.toml anew into requirements.txt and requirements-test.txt (needs uv)
 	$(COMPILE) --output-file requirements.txt
-	$(COMPILE) --extra saml --group test --group browser --group lint --constraints requirements.txt --output-file requirements-test.txt
+	$(COMPILE) --group test --group browser --group lint --constraints requirements.txt --output-file requirements-test.txt
 
 screenshots: tools browser ## Take the pictures of the README from a fresh demo
 	@$(BIN)/python scripts/screenshots.py $(ARGS)

@@ -209,6 +209,8 @@ def install(app: Flask) -> None:
         with services().database.session() as reader:
             rows = looks.looks_to_note(reader, **asked)
         if rows:
+            if "db" in g and request.method not in READS:
+                db().rollback()  # What the view meant to keep it has committed; what is left open would lock us out.
             with services().database.independent() as writer:
                 looks.note_looks(writer, rows)
         return response

@@ -58,7 +58,7 @@ def test_nothing_of_the_clinic_next_door_is_found(app: Flask, scene: Scene, neig
             answers.append(neighbour.http.post(path, data={"csrf_token": token, "reason": "Because", "go": "accept"}))
         for answer in answers:
             harmless = (rule.endpoint, answer.status_code) == HARMLESS
-            # A program writes with a token alone; tests/api/test_reach.py sends it one.
+            # A program writes with a token alone; tests/api/test_writes.py sends it one.
             unasked = answer.status_code == 401 and answer.request.method == "POST" and for_programs(rule)
             if answer.status_code not in (404, 405) and not harmless and not unasked:
                 wrong.append((answer.request.method, rule.rule, answer.status_code))
