@@ -193,7 +193,7 @@ def install(app: Flask) -> None:
 
     @app.before_request
     def watch_reading() -> None:
-        g.credit_read = watch.begin()
+        g.credit_read = watch.start()
 
     @app.after_request
     def note_looks(response: Response) -> Response:

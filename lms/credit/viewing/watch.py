@@ -26,7 +26,7 @@ class Read:
 _reading: ContextVar[Read | None] = ContextVar("credit_read", default=None)
 
 
-def begin() -> Read:
+def start() -> Read:
     """Gather from here on whose records are read, in any database session of this context, until `end`."""
     found = Read()
     _reading.set(found)
