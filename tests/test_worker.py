@@ -9,11 +9,13 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from lms import worker
 from lms.database import Database
 from lms.outbox import queries
 from lms.outbox.actions import claim, put, write_letter
+from lms.outbox.models import Job
 from lms.settings import Settings
 from tests.clocks import MovableClock
 
@@ -117,3 +119,36 @@ def test_the_loop_works_until_it_is_stopped(services: Wired) -> None:
     put_down(services, "render", "one")
     worker.loop(services, stop, {"render": render}, pause_seconds=60)
     assert handlers.got == ["one"]
+
+
+def schedules_put_down(services: Wired) -> list[str]:
+    with services.database.session() as session:
+        return sorted(session.scalars(select(Job.key).where(Job.kind == worker.RESCHEDULE)))
+
+
+def test_schedules_are_looked_at_once_in_every_hour_whoever_watches(services: Wired) -> None:
+    one, other = worker.ScheduleWatch(services), worker.ScheduleWatch(services)
+    for watch in (one, other, one):
+        watch()
+    assert schedules_put_down(services) == ["2026-05-04T17"]
+    services.clock.move(minutes=59)
+    one()
+    assert schedules_put_down(services) == ["2026-05-04T17"]
+    services.clock.move(minutes=1)
+    other()
+    one()
+    assert schedules_put_down(services) == ["2026-05-04T17", "2026-05-04T18"]
+
+
+def test_looks_that_are_done_are_forgotten_after_a_week_and_no_other(services: Wired) -> None:
+    done: list[str] = []
+    watch = worker.ScheduleWatch(services)
+    watch()
+    worker.run_once(services, {worker.RESCHEDULE: lambda *_given: done.append("looked")})
+    services.clock.move(days=7)
+    watch()
+    assert schedules_put_down(services) == ["2026-05-04T17", "2026-05-11T17"]
+    services.clock.move(hours=1)
+    watch()
+    assert done == ["looked"]
+    assert schedules_put_down(services) == ["2026-05-11T17", "2026-05-11T18"]
