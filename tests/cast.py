@@ -95,7 +95,7 @@ class Cast:
             found = session.scalars(select(Address.account_id).where(Address.email_key == email_of(name))).one()
             token = open_session(
                 session, account_id=found, now=self.services.clock.now(), settings=self.services.settings,
-                user_agent="Firefox", shared=False, by="password",
+                user_agent="Firefox", shared=False, by="password", place="127.0.0.1",
             )  # fmt: skip
             session.commit()
         with person.client.session_transaction() as cookie:

@@ -19,8 +19,9 @@ from tests.house.tables import fingerprint
 from tests.people.makers import make_account
 
 PAGES = ("/audit/", "/audit/lines.csv", "/audit/activities/", "/audit/certificates/")
-OWN = ("/ce/transcript", "/account", "/certificates", "/help", "/kept", "/welcome", "/sign-out", "/home", "/skills")
-"""What everybody who signs in has: an account, certificates and skills of their own, help."""
+OWN = ("/ce/transcript", "/account", "/certificates", "/help", "/kept", "/welcome", "/sign-out", "/home", "/skills",
+       "/sign-in/second", "/api/v1/certificates", "/api/v1/completions")  # fmt: skip
+"""What everybody who signs in has: an account, certificates, completions and skills of their own, help."""
 
 
 @pytest.fixture

@@ -40,8 +40,8 @@ from tests.web.controls import focus_by_itself, made_up, read_twice
 pytestmark = pytest.mark.alike
 
 CANARY = "zyzzyva-of-the-orchard"
-# What a visit may write: when somebody was last seen, and how often a place asked.
-MOVING = {"signed_in", "throttle"}
+# What a visit may write: when somebody was last seen, how often a place asked, and who looked at whose record of credit.
+MOVING = {"signed_in", "throttle", "credit_view"}
 KINDS = ("/attempts/", "/cases/", "/certificates/", "/courses/", "/tests/", "/verify/", "/glossary/")
 # The course says the same here to everybody who may read it: each is opened by the first who meets it.
 SAME = ("/glossary/", "/search?", "/tools/")

@@ -9,7 +9,7 @@ import pytest
 from lms.people import actions
 from lms.people.permissions import AUTHOR, LEARNER, SUPERVISOR, SYSTEM
 from lms.settings import BadSetting, Settings
-from tests.cast import Cast, in_session
+from tests.cast import Cast, Person, in_session
 from tests.clocks import MovableClock
 from tests.people.makers import make_account
 from tests.web.test_second_step import OWN, set_up
@@ -23,13 +23,14 @@ def settings(settings: Settings) -> Settings:
 
 @pytest.mark.parametrize("name", ["Sunniva", "Odile", "Cesar"])
 def test_staff_are_led_to_set_it_up_and_reach_nothing_else(cast: Cast, clock: MovableClock, name: str) -> None:
-    person = cast.enter(name)
+    person = Person(cast.app)
+    person.sign_in(name)
     assert person.path == OWN
     assert "Your access waits for it." in person.text
     shut = ("/team/", "/clinics/", "/queue/", "/admin/people/", "/ce-admin/", "/audit/", "/courses/")
     answers = {path: person.client.get(path) for path in shut}
     assert {answer.location for answer in answers.values()} == {OWN}
-    assert person.client.get("/api/readiness").status_code in (403, 404)
+    assert person.client.get("/api/v1/readiness").status_code in (403, 404)
     assert "waits for a second step" in person.open("/account/").text
     set_up(person, clock)
     opened = {path for path in shut if person.client.get(path).status_code == 200}

@@ -38,7 +38,7 @@ def odile(cast: Cast) -> Person:
 
 
 def answer(person: Person, query: str = "") -> list[dict[str, Any]]:
-    response = person.client.get(f"/api/v1/readiness{query}")
+    response = person.client.get(f"/api/v1/readiness{query or '?'}&limit=200")
     assert response.status_code == 200, response.text
     assert response.json["count"] == len(response.json["rows"])
     return list(response.json["rows"])
