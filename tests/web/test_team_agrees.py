@@ -38,7 +38,8 @@ def odile(cast: Cast) -> Person:
 
 
 def answer(person: Person, query: str = "") -> list[dict[str, Any]]:
-    response = person.client.get(f"/api/v1/readiness{query or '?'}&limit=200")
+    whole = "" if query.startswith("/") else f"{'&' if query else '?'}limit=200"
+    response = person.client.get(f"/api/v1/readiness{query}{whole}")
     assert response.status_code == 200, response.text
     assert response.json["count"] == len(response.json["rows"])
     return list(response.json["rows"])

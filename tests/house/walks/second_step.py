@@ -33,4 +33,4 @@ def pages_of_a_second_step(app: Flask, clock: MovableClock) -> None:
     half = PageClient(app)
     asked = half.sign_in(email_of("Marisol"), PASSWORD)
     assert asked.path == "/sign-in/second"
-    half.press(asked, "Go on", status=422, code="000000")
+    half.press(asked, "Sign in", status=422, code="000000")
