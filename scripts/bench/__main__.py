@@ -30,15 +30,15 @@ def main() -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     options.add_argument(
-        "--quick", action="store_true", help="some hundreds of people, two rounds, SQLite: to try it out"
+        "--quick", action="store_true", help="some hundreds of people, two rounds, SQLite unless told: to try it out"
     )
     options.add_argument("--rounds", type=int, default=25, help="how often each page gets its turn")
     options.add_argument("--only", choices=PARTS, action="append", help="leave out the other parts")
-    options.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
+    options.add_argument("--database", choices=("sqlite", "postgresql", "both"))
     made = "data folder and SQLite file of a demonstration that was made before"
     options.add_argument("--demonstration", type=Path, nargs=2, metavar=("FOLDER", "FILE"), help=made)
     chosen = options.parse_args()
-    engine = "sqlite" if chosen.quick else chosen.database
+    engine = chosen.database or ("sqlite" if chosen.quick else "both")
     with tempfile.TemporaryDirectory() as folder:
         data, file = chosen.demonstration or (Path(folder, "kept"), None)
         library = Library(course_folder(None), CHECKS, readings=kept_readings(settings_of(str(private_folder(data)))))
