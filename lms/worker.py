@@ -175,32 +175,8 @@ HANDLERS: Mapping[str, Handler] = {
 }
 
 
-class NudgeWatch:
-    """Called now and then: once an hour puts down the look at who is due a letter, and on Mondays the digests."""
-
-    def __init__(self, services: Any) -> None:
-        self._services = services
-        self._seen = ""
-
-    def __call__(self) -> None:
-        """Look whether a new hour has begun; does nothing where the setting says no."""
-        now = self._services.clock.now()
-        hour = f"{now:%Y-%m-%dT%H}"
-        if not self._services.settings.nudges or hour == self._seen:
-            return
-        with self._services.database.independent() as session:
-            for zone in zones(session):
-                put_nudges(session, hour=hour, zone=zone, after="", now=now)
-            put_digests(session, now=now)
-            if credit_follow_up.due(session, now):
-                kind = credit_follow_up.KIND
-                actions.put(session, kind=kind, key=hour, payload={"hour": hour}, now=now)
-            actions.forget_done(session, kind=NUDGES, before=now - KEPT_FOR)
-        self._seen = hour
-
-
-class MonthWatch:
-    """Called now and then: once an hour puts down the count of clinics whose month is over, wherever midnight has passed."""
+class HourWatch:
+    """Called now and then: does nothing until a new hour has begun, then puts its jobs down in a transaction of its own."""
 
     def __init__(self, services: Any) -> None:
         self._services = services
@@ -213,45 +189,53 @@ class MonthWatch:
         if hour == self._seen:
             return
         with self._services.database.independent() as session:
-            put_snapshots(session, now=now)
+            self.put(session, now, hour)
         self._seen = hour
 
+    def put(self, session: Session, now: datetime, hour: str) -> None:
+        """Put down what this hour asks for; the hour is UTC, such as 2026-05-04T17."""
+        raise NotImplementedError
 
-class NightWatch:
-    """Called now and then: once an hour looks whether the night's letting go has been put down for this day."""
 
-    def __init__(self, services: Any) -> None:
-        self._services = services
-        self._seen = ""
+class NudgeWatch(HourWatch):
+    """Once an hour puts down the look at who is due a letter, and on Mondays the digests."""
 
-    def __call__(self) -> None:
-        """Look whether a new hour has begun."""
-        now = self._services.clock.now()
-        hour = f"{now:%Y-%m-%dT%H}"
-        if hour == self._seen:
+    def put(self, session: Session, now: datetime, hour: str) -> None:
+        """Put down what this hour asks for; nothing where the setting says no."""
+        if not self._services.settings.nudges:
             return
-        with self._services.database.independent() as session:
-            night.put_night(session, now=now, zone=self._services.settings.zone)
-        self._seen = hour
+        for zone in zones(session):
+            put_nudges(session, hour=hour, zone=zone, after="", now=now)
+        put_digests(session, now=now)
+        if credit_follow_up.due(session, now):
+            kind = credit_follow_up.KIND
+            actions.put(session, kind=kind, key=hour, payload={"hour": hour}, now=now)
+        actions.forget_done(session, kind=NUDGES, before=now - KEPT_FOR)
 
 
-class ScheduleWatch:
-    """Called now and then: once an hour puts down the recompute of schedules that are stale or past their first row."""
+class MonthWatch(HourWatch):
+    """Once an hour puts down the count of clinics whose month is over, wherever midnight has passed."""
 
-    def __init__(self, services: Any) -> None:
-        self._services = services
-        self._seen = ""
+    def put(self, session: Session, now: datetime, hour: str) -> None:
+        """Put down what this hour asks for."""
+        put_snapshots(session, now=now)
 
-    def __call__(self) -> None:
-        """Look whether a new hour has begun."""
-        now = self._services.clock.now()
-        hour = f"{now:%Y-%m-%dT%H}"
-        if hour == self._seen:
-            return
-        with self._services.database.independent() as session:
-            actions.put(session, kind=RESCHEDULE, key=hour, payload={}, now=now)
-            actions.forget_done(session, kind=RESCHEDULE, before=now - KEPT_FOR)
-        self._seen = hour
+
+class NightWatch(HourWatch):
+    """Once an hour looks whether the night's letting go has been put down for this day."""
+
+    def put(self, session: Session, now: datetime, hour: str) -> None:
+        """Put down what this hour asks for."""
+        night.put_night(session, now=now, zone=self._services.settings.zone)
+
+
+class ScheduleWatch(HourWatch):
+    """Once an hour puts down the recompute of schedules that are stale or past their first row."""
+
+    def put(self, session: Session, now: datetime, hour: str) -> None:
+        """Put down what this hour asks for."""
+        actions.put(session, kind=RESCHEDULE, key=hour, payload={}, now=now)
+        actions.forget_done(session, kind=RESCHEDULE, before=now - KEPT_FOR)
 
 
 class EditionWatch:
