@@ -1,4 +1,4 @@
-"""The real provider, once for each worker, and an application that is configured for it."""
+"""Providers to sign in at: the real one, once for each worker, with an application configured for it; and a small one."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from lms.settings import Settings
 from tests.identity.real_provider import configure, running
+from tests.identity.small_provider import SmallProvider, small_provider
 
 
 @pytest.fixture(scope="session")
@@ -21,3 +22,10 @@ def issuer() -> Iterator[str]:
 def real(settings: Settings, issuer: str) -> None:
     """The real provider is configured; ask for it before the application."""
     configure(Path(settings.data), issuer)
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[SmallProvider]:
+    """One that says what a test tells it to, for a whole file."""
+    with small_provider() as made:
+        yield made

@@ -2,41 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
 from lms.outbox.models import Letter
 from lms.people import links
 from lms.people.identity.models import LinkedIdentity
 from lms.people.models import SignedIn
 from lms.settings import Settings
-from tests.cast import Cast, Person, in_session, make_cast
+from tests.cast import Cast, Person, in_session
 from tests.identity.real_provider import configure
-from tests.identity.small_provider import SmallProvider, small_provider, walk
+from tests.identity.small_provider import SmallProvider, walk
 from tests.people.makers import PASSWORD
 
 SAID = "sign in with Saltmarsh Health, not with a password or a mailed link"
 PRIVATE = "marisol@home.example"
 
 
-@pytest.fixture(scope="module")
-def provider() -> Iterator[SmallProvider]:
-    with small_provider() as made:
-        yield made
-
-
 @pytest.fixture
 def settings(settings: Settings, provider: SmallProvider) -> Settings:
     configure(Path(settings.data), provider.issuer, more="required: yes\n")
     return settings
-
-
-@pytest.fixture
-def cast(app: Flask) -> Cast:
-    return make_cast(app)
 
 
 def mailed(cast: Cast, kind: str, email: str | None = None, account_id: str = "") -> str:

@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
 from lms.people.models import SignedIn
 from lms.settings import Settings
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 from tests.clocks import MovableClock
 from tests.identity.real_provider import configure
-from tests.identity.small_provider import SmallProvider, small_provider, walk
+from tests.identity.small_provider import SmallProvider, walk
 from tests.web.test_second_step import set_up
-
-
-@pytest.fixture(scope="module")
-def provider() -> Iterator[SmallProvider]:
-    with small_provider() as made:
-        yield made
 
 
 @pytest.fixture
 def settings(settings: Settings, provider: SmallProvider) -> Settings:
     configure(Path(settings.data), provider.issuer, more="second_factor: {amr: [mfa]}\n")
     return settings
-
-
-@pytest.fixture
-def cast(app: Flask) -> Cast:
-    return make_cast(app)
 
 
 def test_who_has_a_second_step_here_takes_it(cast: Cast, provider: SmallProvider, clock: MovableClock) -> None:
