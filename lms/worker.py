@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
@@ -175,7 +176,7 @@ HANDLERS: Mapping[str, Handler] = {
 }
 
 
-class HourWatch:
+class HourWatch(ABC):
     """Called now and then: does nothing until a new hour has begun, then puts its jobs down in a transaction of its own."""
 
     def __init__(self, services: Any) -> None:
@@ -192,9 +193,9 @@ class HourWatch:
             self.put(session, now, hour)
         self._seen = hour
 
+    @abstractmethod
     def put(self, session: Session, now: datetime, hour: str) -> None:
         """Put down what this hour asks for; the hour is UTC, such as 2026-05-04T17."""
-        raise NotImplementedError
 
 
 class NudgeWatch(HourWatch):
