@@ -9,14 +9,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from lms.acts.health.rules.going import RESTED, STUCK
 from lms.credit.models import Certificate
 from lms.outbox.queries import given_up_kinds, last_done, oldest_due, waiting_kinds
 from lms.people.models import SignedIn
 
-STUCK = timedelta(minutes=15)
-"""A job that is due longer than this has no worker, or one that does not get to it."""
-RESTED = timedelta(minutes=90)
-"""The job loop puts work down for itself once an hour; nothing done for longer than this means that it does not run."""
 IN_USE = timedelta(minutes=15)
 
 

@@ -13,12 +13,19 @@ from lms.curriculum.course import Course
 from lms.database import Database
 from lms.files import FileStore
 
-_NAME = re.compile(r"linchpin-\d{8}T\d{6}(?:\d{6})?Z\.zip")
+_NAME = re.compile(r"linchpin-(\d{8}T\d{6})(?:\d{6})?Z\.zip")
 
 
 def name_for(now: datetime) -> str:
     """The name of a backup taken at an instant: sorts by time, says UTC, to the microsecond."""
     return f"linchpin-{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}.zip"
+
+
+def newest(folder: Path) -> datetime | None:
+    """When (UTC, to the second) the newest backup of a folder was taken, by its name; None: there is none."""
+    found = (_NAME.fullmatch(each.name) for each in folder.iterdir() if each.is_file())
+    taken = [datetime.strptime(f"{name[1]}Z", "%Y%m%dT%H%M%S%z") for name in found if name is not None]
+    return max(taken, default=None)
 
 
 def let_go(folder: Path, *, keep: int) -> list[Path]:
