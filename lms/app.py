@@ -17,7 +17,7 @@ from lms.curriculum.library import Library
 from lms.database import Database
 from lms.services import Services, kept_secret, make_services
 from lms.settings import Settings
-from lms.watching import requests
+from lms.watching import requests, slow
 from lms.web import door, errors, headers, mail, pages, preview, stand_ins, static_files, upload_preview, verify
 from lms.web.preview import Preview
 
@@ -57,7 +57,8 @@ def create_app(
     app.jinja_env.lstrip_blocks = True
     app.extensions["lms"] = services
     if previewed is None:  # A preview is part of the request that it is shown in.
-        requests.install(app, believes=settings.trusted_proxies > 0, meters=services.meters)
+        told = slow.listeners(development=settings.development)
+        requests.install(app, believes=settings.trusted_proxies > 0, meters=services.meters, told=told)
     visit.install(app)
     door.install(app)
     verify.install(app)  # Before the guard, which reads the form.

@@ -132,7 +132,7 @@ class Settings:
     trusted_proxies: int = _setting(0, "How many reverse proxies stand before the program.", _count(0))
     secure_cookies: bool = _setting(False, "Send cookies over HTTPS only. Set it wherever HTTPS is used.", _yes_no)
     demo: bool = _setting(False, "Demonstration: banner, /demo/mail, watermark on certificates.", _yes_no)
-    development: bool = _setting(False, "Shows /styleguide and reloads templates.", _yes_no)
+    development: bool = _setting(False, "Shows /styleguide, reloads templates and logs slow statements.", _yes_no)
     publisher: str = _setting(
         "",
         "Organisation whose authors may publish an uploaded course, by name. Default: the only one; of several none.",

@@ -27,6 +27,7 @@ from lms.outbox.rules import back_off
 from lms.readiness.actions import reschedule_some
 from lms.readiness.nudges.queries import zones
 from lms.settings import Settings
+from lms.watching import slow
 from lms.watching import work as watched
 
 if TYPE_CHECKING:
@@ -292,7 +293,7 @@ def _step(services: Services, handlers: Mapping[str, Handler]) -> bool:
     if job is None:
         return False
     problem = kind_of_error = None
-    work = watched.begin(job.request_number)
+    work = watched.begin(job.request_number, told=slow.listeners(development=services.settings.development))
     try:
         handlers[job.kind](services, job.payload, now)
     except Exception as error:  # noqa: BLE001

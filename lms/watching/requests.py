@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, Response, g, request
 
 from lms.watching import work
-from lms.watching.work import Work
+from lms.watching.work import Told, Work
 
 if TYPE_CHECKING:
     from lms.watching.meters import Meters
@@ -18,15 +18,16 @@ METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 log = logging.getLogger(__name__)
 
 
-def install(app: Flask, *, believes: bool, meters: Meters | None) -> None:
+def install(app: Flask, *, believes: bool, meters: Meters | None, told: tuple[Told, ...] = ()) -> None:
     """Watch the requests of an application; to be called before anything else is installed.
 
     `believes`: the number that came with a request is taken, as a proxy of ours set it.
+    `told` hear of each statement.
     """
 
     @app.before_request
     def begin() -> None:
-        g.work = work.begin(work.safe_number(request.headers.get(NUMBER)) if believes else None)
+        g.work = work.begin(work.safe_number(request.headers.get(NUMBER)) if believes else None, told=told)
 
     @app.after_request
     def answer(response: Response) -> Response:
