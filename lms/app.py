@@ -110,6 +110,7 @@ def create_preview(
 def do_jobs_once(services: Services) -> int:
     """Do every job that is due; returns how many were tried."""
     worker.WaitingLetters(services)()
+    worker.WebhookWatch(services)()
     return worker.run_once(services)
 
 
@@ -122,6 +123,7 @@ def do_jobs(services: Services, stop: threading.Event) -> None:
         worker.MonthWatch(services),
         worker.ScheduleWatch(services),
         worker.NightWatch(services),
+        worker.WebhookWatch(services),
     )
 
     def first() -> None:

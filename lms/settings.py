@@ -161,6 +161,9 @@ class Settings:
         "Metrics for Prometheus: a port of this machine, or a file with the token that opens /metrics. Empty: none.",
         _metrics,
     )
+    webhook_loopback: bool = _setting(
+        False, "Lets webhooks go to this machine as well, for tests and demonstrations.", _yes_no
+    )
     nudges: bool = _setting(True, "Write letters when a date comes near, and weekly digests to supervisors.", _yes_no)
 
     @classmethod

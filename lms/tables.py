@@ -33,7 +33,8 @@ import lms.readiness.nudges.models
 import lms.readiness.opening.models
 import lms.readiness.overview.models
 import lms.readiness.programmes.models
-import lms.readiness.skills.models  # noqa: F401
+import lms.readiness.skills.models
+import lms.webhooks.models  # noqa: F401
 from lms.database import Base
 
 metadata = Base.metadata

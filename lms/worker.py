@@ -17,6 +17,7 @@ from lms.acts.nudge import plan_nudges, write_nudges
 from lms.acts.retention import night
 from lms.acts.retention.periods import Chosen
 from lms.acts.snapshots import SNAPSHOT, put_snapshots, snapshot_one
+from lms.acts.webhooks import explain
 from lms.clock import Clock
 from lms.credit.actions import RENDER
 from lms.credit.storing import render_and_store
@@ -26,9 +27,12 @@ from lms.outbox import actions, queries, sending
 from lms.outbox.rules import back_off
 from lms.readiness.actions import reschedule_some
 from lms.readiness.nudges.queries import zones
+from lms.services import kept_secret
 from lms.settings import Settings
 from lms.watching import slow
 from lms.watching import work as watched
+from lms.webhooks import delivering, noticing
+from lms.webhooks.actions import KIND as WEBHOOK
 
 if TYPE_CHECKING:
     from lms.watching.meters import Meters
@@ -164,6 +168,19 @@ def keep_to_periods(services: Any, _payload: Mapping[str, Any], now: datetime) -
     )
 
 
+def send_webhook(services: Any, payload: Mapping[str, Any], now: datetime) -> None:
+    """Handler of 'webhook': one try of one message to an organisation's program."""
+    settings = services.settings
+    delivering.deliver(
+        services.database,
+        payload,
+        now,
+        key=settings.secret_key or kept_secret(settings.data_path),
+        base_url=settings.base_url,
+        loopback=settings.webhook_loopback,
+    )
+
+
 RESCHEDULE, NUDGES = "reschedule", "nudges"
 HANDLERS: Mapping[str, Handler] = {
     actions.MAIL: send_mail,
@@ -174,6 +191,7 @@ HANDLERS: Mapping[str, Handler] = {
     SNAPSHOT: count_month,
     credit_follow_up.KIND: ask_some_surveys,
     night.KIND: keep_to_periods,
+    WEBHOOK: send_webhook,
 }
 
 
@@ -238,6 +256,25 @@ class ScheduleWatch(HourWatch):
         """Put down what this hour asks for."""
         actions.put(session, kind=RESCHEDULE, key=hour, payload={}, now=now)
         actions.forget_done(session, kind=RESCHEDULE, before=now - KEPT_FOR)
+
+
+class WebhookWatch:
+    """Called now and then: puts down messages for what the record says behind the place of each webhook."""
+
+    def __init__(self, services: Any) -> None:
+        self._services = services
+
+    def __call__(self) -> None:
+        """Look once; writes only where a record has grown."""
+        database = self._services.database
+        with database.session() as session:
+            waiting = noticing.behind(session)
+        for webhook_id in waiting:
+            more = True
+            while more:
+                with database.independent() as session:
+                    now = self._services.clock.now()
+                    more = noticing.notice(session, webhook_id=webhook_id, now=now, explain=explain)
 
 
 class EditionWatch:

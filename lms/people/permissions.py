@@ -40,6 +40,7 @@ class Permission(StrEnum):
     AUTHOR_PREVIEW = "curriculum:preview:read"
     ITEM_STATISTICS = "assessment:statistics:read"
     AUDIT_READ = "audit:chain:read"
+    WEBHOOK_ADMIN = "webhooks:webhook:administer"
     PROGRAMME_READ = "readiness:programme:read"
     PROGRAMME_CONSENT = "readiness:programme:consent"
 
@@ -121,6 +122,7 @@ GIVES: dict[str, frozenset[Permission]] = {
             Permission.AUDIT_READ,
             Permission.COURSE_PUBLISH,
             Permission.PROGRAMME_CONSENT,
+            Permission.WEBHOOK_ADMIN,
         }
     ),
     AUTHOR: frozenset(

@@ -14,6 +14,8 @@ ASKED_AGAIN = {
     "ce_admin.revoke": "revoking a certificate",
     "audit_credit.pack": "saving an audit pack",
     "tokens.make": "making a token for a program",
+    "webhooks.add": "sending what happens to another program",
+    "webhooks.rotate": "making a new secret for a webhook",
     "account.change_password": "changing one's password",
     "factors.overview": "adding a second step",
     "factors.remove": "taking a second step away",

@@ -92,6 +92,7 @@ from lms.web import (
     training_imports,
     uploads,
     verify,
+    webhooks,
 )
 from lms.web.door import actor, back_link, db, services
 from lms.web.labs import door as labs
@@ -171,6 +172,7 @@ MODULES = (
     people,
     imports,
     training_imports,
+    webhooks,
     items,
     uploads,
     author,
@@ -261,7 +263,9 @@ def navigation() -> list[tuple[str, str, bool]]:
     if who.may(Permission.AUDIT_READ):
         entries.append(("Record", "/audit/", ("/audit/", "/reports/")))
     if who.may(Permission.PEOPLE_READ):
-        entries.append(("People", "/admin/people/", ("/admin/people/", "/admin/import/", "/admin/programmes/")))
+        entries.append(
+            ("People", "/admin/people/", ("/admin/people/", "/admin/import/", "/admin/programmes/", "/admin/webhooks/"))
+        )
     if who.may(Permission.AUTHOR_PREVIEW):
         entries.append(("Authoring", "/author/", ("/author/",)))
     elif who.may(Permission.COURSE_PUBLISH):

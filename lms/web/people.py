@@ -119,6 +119,7 @@ def people() -> ResponseReturnValue:
         as_of=now(),
         may_invite=actor().may(Permission.PEOPLE_INVITE),
         may_share=actor().may(Permission.PROGRAMME_CONSENT),
+        may_tell=actor().may(Permission.WEBHOOK_ADMIN),
     )
 
 

@@ -26,6 +26,7 @@ from lms.people.factors.models import HalfSignIn
 from lms.people.models import Account, KeptForm, MailToken, SignedIn, Throttle
 from lms.people.permissions import SYSTEM
 from lms.settings import BadSetting, Settings
+from lms.webhooks.models import Webhook, WebhookDelivery
 from tests.cast import Cast, in_session
 from tests.clocks import MovableClock
 
@@ -55,6 +56,13 @@ def old(cast: Cast) -> None:
         letter: dict[str, Any] = {"subject": "s", "text": "words", "now": now}
         write_letter(session, kind="reset", account_id=account, occasion=new_id(), to="m@s.example", **letter)
         put(session, kind="mail-test", key="1", payload={}, now=now)
+        place = session.get_one(Account, account).organisation_id
+        hook = Webhook(
+            organisation_id=place, url="https://x.example", events=[], sealed=b"", position=0, created_at=now
+        )
+        session.add(hook)
+        session.flush()
+        session.add(WebhookDelivery(webhook_id=hook.id, number=1, kind="part.completed", about={}, at=now, **who))
         for _ in range(2):
             job = claim_job(session, now, 60)
             assert job is not None
@@ -73,7 +81,7 @@ def test_rows_stay_to_their_last_day_and_go_after_it(cast: Cast, clock: MovableC
     clock.move(days=1)
     assert night(cast) == {"handled": (1, 0)}
     clock.move(days=28)
-    assert night(cast) == {"sessions": (1, 0)}
+    assert night(cast) == {"sessions": (1, 0), "webhook-messages": (1, 0)}
     clock.move(days=61)
     assert night(cast) == {"links": (1, 0), "jobs": (2, 0)}
     clock.move(days=275)
@@ -98,8 +106,8 @@ def test_a_hold_keeps_what_is_of_the_person_and_lifting_it_lets_go(
     in_session(cast.services.database, hold)
     clock.move(days=400)
     found = night(cast)
-    assert {key for key, (_, held) in found.items() if held} == {"sessions", "links", "letters"}
-    assert {key: gone for key, (gone, held) in found.items() if held} == {"sessions": 0, "links": 0, "letters": 0}
+    kept = {"sessions", "links", "letters", "webhook-messages"}
+    assert {key: gone for key, (gone, held) in found.items() if held} == dict.fromkeys(kept, 0)
     assert cast.read(Letter)[0].text == "words"
     in_session(
         cast.services.database, lambda session: setattr(session.scalar(select(LegalHold)), "lifted_at", clock.now())

@@ -166,6 +166,7 @@ def _states(made: Demo) -> dict[str, tuple[str | None, str]]:
         "legal holds": ("ruth", "/ce-admin/holds/"),
         "people": ("ruth", "/admin/people/"),
         "invite": ("ruth", "/admin/people/invite"),
+        "webhooks": ("ruth", "/admin/webhooks/"),
     }
     with services.database.session(write=True) as session:
         marisol_id = _id(session, "Marisol")

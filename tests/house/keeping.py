@@ -1,4 +1,4 @@
-"""What is kept around credit and sign-in, for tests of the whole house: a licence, a consent, a complaint, an app begun and an identity of the owner's, a hold, and credit claimed elsewhere."""
+"""What is kept around credit and sign-in, for tests of the whole house: a licence, a consent, a complaint, an app begun and an identity of the owner's, a hold, a webhook, and credit claimed elsewhere."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from lms.people.licences import GivenLicence, save_licence
 from lms.people.models import Account
 from lms.people.permissions import Actor
 from lms.people.tokens.actions import make_token
+from lms.webhooks.actions import add_webhook
+from lms.webhooks.models import WebhookDelivery
 from tests.credit.approved import approve
 
 ISSUER = "https://id.saltmarsh.example"
@@ -36,6 +38,7 @@ def set_up_keeping(session: Session, scene: Any, owner: Actor, administrator: Ac
     )  # fmt: skip
     stranger = session.get_one(Account, scene.people["stranger"])
     followed, override = claim_elsewhere(session, now - timedelta(days=61), scene.course, owner, stranger)
+    hook, message = add_hook(session, scene, owner, administrator)
     begun = begin_app(session, actor=owner, now=now, name="Phone", secret=scene.services.settings.secret_key)
     identity = LinkedIdentity(account_id=owner.account_id, issuer=ISSUER, subject="s-1", linked_at=now, used_at=now)
     session.add(identity)
@@ -47,10 +50,29 @@ def set_up_keeping(session: Session, scene: Any, owner: Actor, administrator: Ac
         "override_id": override,
         "own_licence_id": licence.id,
         "own_token_id": token.row.id,
+        "webhook_id": hook,
+        "delivery_id": message,
         "own_consent_id": consent.id,
         "grievance_id": complaint.id,
         "hold_id": hold.id,
     }
+
+
+def add_hook(session: Session, scene: Any, owner: Actor, administrator: Actor) -> tuple[str, str]:
+    """A webhook of the organisation, and a message about the owner that was given up; ids of both."""
+    now = scene.now
+    made = add_webhook(
+        session, actor=administrator, now=now, organisation_id=administrator.organisation_id, loopback=False,
+        url="https://hooks.saltmarsh.example/linchpin", events=["part.completed"],
+        key=scene.services.settings.secret_key,
+    )  # fmt: skip
+    message = WebhookDelivery(
+        webhook_id=made.row.id, number=1, account_id=owner.account_id, kind="part.completed", about={}, at=now,
+        created_at=now, tries=8, tried_at=now, result="Answered with 503.", given_up_at=now,
+    )  # fmt: skip
+    session.add(message)
+    session.flush()
+    return made.row.id, message.id
 
 
 def claim_elsewhere(

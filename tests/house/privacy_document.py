@@ -53,6 +53,7 @@ LEAVES = """\
 | certificates and their check pages: name, title, time, date, state | whoever holds the file or its code | when the learner hands it on |
 | reports of completions to a board | a file that a CE administrator downloads; the program sends nothing | with the learner's consent |
 | counts and, where agreed, names of clinics | the lead of a programme in the same installation | with the organisation's consent, until withdrawn |
+| webhooks: what happened and when, with ids and no names | the https address of a program of the organisation | when its administrator has added it, until it is paused or removed |
 | calendars | a calendar program with the secret address of the feed | until the address is withdrawn |
 | backups | the folder that `lms db backup` is told | when it is called |
 

@@ -62,6 +62,8 @@ REACH = {
     "own_factor_id": {"owner"},
     "own_token_id": {"owner"},
     "person_id": {"owner", *LOOKS_AFTER},
+    "webhook_id": {"administrator"},
+    "delivery_id": {"administrator"},
     "own_consent_id": {"owner"},
     "followed_id": {"owner"},
     "override_id": {"stranger"},

@@ -27,6 +27,7 @@ DONE_IMPORTS = ("result", "undo")
 INSIDE = "upload_preview.page"
 # Throwing away what is not there, or not yours, looks and does the same: nothing.
 HARMLESS = ("sign_in.kept", 303)
+LAST = ("merging.join", "webhooks.remove")
 
 
 @pytest.fixture
@@ -41,10 +42,8 @@ def scene(app: Flask) -> Scene:
 
 
 def routes(app: Flask) -> list[Rule]:
-    """All routes; the one after which the teammate is gone comes last."""
-    return sorted(
-        app.url_map.iter_rules(), key=lambda rule: (rule.endpoint == "merging.join", rule.rule, rule.endpoint)
-    )
+    """All routes; those after which something that others need is gone come last."""
+    return sorted(app.url_map.iter_rules(), key=lambda rule: (rule.endpoint in LAST, rule.rule, rule.endpoint))
 
 
 def methods_at(app: Flask, path: str) -> set[str]:

@@ -74,6 +74,7 @@ from lms.readiness.skills.models import (
     SkillTask,
     SkillUse,
 )
+from lms.webhooks.models import WebhookDelivery
 
 EVIDENCE = "Evidence of training, without a name in it"
 RECORD = "The clinic's record of who held which role and access when, without a name in it"
@@ -101,6 +102,8 @@ _ALL = (
     PersonTable(ApiToken, "tokens of programs", stays, Shown("account/tokens", hide=("token_hash",)), Deleted()),
     PersonTable(ApiAnswer, "answers kept for programs", follows, NotShown("technical, and gone after a day"), Deleted(),
                 whose="token_id"),
+    PersonTable(WebhookDelivery, "messages about them to programs of the organisation", moved,
+                Shown("account/webhook-messages"), Deleted()),
     PersonTable(KeptForm, "forms kept for an hour", stays, NotShown("sealed, and gone after an hour"), Deleted()),
     PersonTable(HandledRequest, "marks of forms already sent", stays, NotShown("technical, and gone after two days"), Deleted()),
     PersonTable(Letter, "letters", newest("kind", "occasion", by="created_at"),

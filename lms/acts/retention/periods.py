@@ -19,10 +19,12 @@ from lms.people import links
 from lms.people.factors.models import HalfSignIn
 from lms.people.models import KeptForm, MailToken, SignedIn, Throttle
 from lms.people.tokens.models import ApiAnswer
+from lms.webhooks.models import WebhookDelivery
 
 SESSION_DAYS = 30
 LINK_DAYS = 90
 JOB_DAYS = 90
+DELIVERY_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,9 @@ PERIODS = (
            HandledRequest, _before(HandledRequest.at, HANDLED_FOR.days)),
     Period("api-answers", "answers to programs that wrote something", "a day, at most two", "so that nothing is done twice",
            ApiAnswer, _before(ApiAnswer.at, 1)),
+    Period("webhook-messages", "messages to programs of an organisation, with what came of each", f"{DELIVERY_DAYS} days",
+           "so that a program that was away is sent them again", WebhookDelivery,
+           _before(WebhookDelivery.created_at, DELIVERY_DAYS), whose="account_id"),
     Period(CREDIT, "records of continuing education: enrolment, claims, attestations, certificates for credit",
            f"{KEEP_YEARS} years after the later of completion and the activity's end, of every provider; a hash of each stays",
            "accreditors ask for six or seven years"),
