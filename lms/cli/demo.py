@@ -23,6 +23,7 @@ from lms.cli import (
     demo_opening,
     demo_outside,
     demo_people,
+    demo_programme,
     demo_review,
     demo_skills,
     options,
@@ -100,6 +101,7 @@ def make(services: Services) -> None:
         demo_goals.write_down(diary)
         demo_skills.write_down(diary)
         demo_months.write_down(diary)
+        demo_programme.write_down(diary)
         diary.live(stage)
         for held in session.scalars(select(RoleHeld).where(RoleHeld.ended_on.is_(None))):
             reschedule(session, held=held, course=course, now=services.clock.now())
@@ -116,6 +118,7 @@ def _tell(services: Services, port: int, out: TextIO) -> None:
     for person in CAST:
         if person.shown:
             out.write(f"  {person.email:<28} {person.name}, {person.shown}\n")
+    out.write(f"  {demo_programme.LEADS_EMAIL:<28} {demo_programme.LEAD}, {demo_programme.SHOWN}\n")
     out.write(
         f"""
 Things to try:
@@ -125,7 +128,9 @@ Things to try:
      It goes in at {here}/admin/import/ and the letters are at {here}/demo/mail
   4. As Marisol, practice: the registry, the minutes of a month, a visit to write down, a day to live through at {here}/practice/
      As Grace, answer the learner who shows her what he wrote: his page stands in {here}/team/
-  5. As nobody, check a certificate: {here}/verify/{_a_code(services)}
+  5. As Beatrix, see what the programme is shown of Saltmarsh, and what is hidden, at {here}/programmes/
+     As Ruth, read what was consented to, and take it back, at {here}/admin/programmes/
+  6. As nobody, check a certificate: {here}/verify/{_a_code(services)}
 
 """
     )

@@ -18,7 +18,7 @@ from lms.people.importing.rules.columns import START
 from lms.people.importing.rules.dates import Order
 from lms.people.importing.rules.facts import Outcome, Plan, W
 from lms.people.importing.rules.reading import BYTES_MOST
-from lms.people.models import Organisation
+from lms.people.models import Clinic, Organisation
 from lms.people.permissions import SYSTEM
 
 COLUMNS = ("line", "column", "value", "reason")
@@ -44,7 +44,7 @@ def add_file(command: Any) -> None:
     """The options of every import: the file, whose it is, how it is read, what to do with what is refused."""
     options.add_data(command)
     command.add_argument("file", metavar="FILE", type=Path, help="the CSV file")
-    command.add_argument("--organisation", metavar="NAME", help="needed where there are several")
+    command.add_argument("--organisation", metavar="NAME", help="needed where several have clinics")
     command.add_argument("--dry-run", action="store_true", help="say what would happen and write nothing")
     command.add_argument("--leave-out-refused", action="store_true", help="import the rest when rows are refused")
     orders = [str(Order.DAY_FIRST), str(Order.MONTH_FIRST)]
@@ -101,15 +101,17 @@ def content_of(path: Path) -> bytes:
 
 
 def organisation_named(session: Session, name: str | None) -> Organisation:
-    """The organisation of this name, or the only one. Raises Usage."""
+    """The organisation of this name, or else the only one with a clinic. Raises Usage."""
     query = select(Organisation).order_by(Organisation.name, Organisation.id)
+    if name is None:
+        query = query.where(Organisation.id.in_(select(Clinic.organisation_id)))
     found = list(session.scalars(query if name is None else query.where(Organisation.name == name)))
     if not found:
         raise Usage(
-            f"there is no organisation called {name}." if name else "there is no organisation yet; see lms init."
+            f"there is no organisation called {name}." if name else "no organisation has a clinic yet; see lms init."
         )
     if len(found) > 1:
-        raise Usage("there are several organisations; --organisation NAME says which.")
+        raise Usage("several organisations have clinics; --organisation NAME says which.")
     return found[0]
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from lms.assessment.models import Attempt
 from lms.cli.demo_cast import CAST, OPENS_WEEKS
+from lms.cli.demo_programme import LEADS_EMAIL, PROGRAMME
 from lms.credit.models import Certificate
 from lms.database import Database
 from lms.learning.models import Completion
@@ -52,7 +53,8 @@ def test_it_prints_accounts_and_things_to_try(run: Run, demo: Path) -> None:
     assert again.code == 0
     for person in CAST:
         assert (person.email in again.out) is bool(person.shown)
-    assert all(f"  {number}. " in again.out for number in (1, 2, 3, 4))
+    assert f"  {LEADS_EMAIL} " in again.out
+    assert all(f"  {number}. " in again.out for number in range(1, 7))
     assert run("people", "list", "--data", demo, "--format", "json").json == before, "a second run makes nobody twice"
 
 
@@ -69,6 +71,24 @@ def test_forty_people_in_three_clinics_and_every_role(run: Run, demo: Path) -> N
     assert len({row["email"] for row in rows}) >= 40
     assert {row["clinic"] for row in rows} == set(OPENS_WEEKS)
     assert {row["role"] for row in rows} == set(ROLES)
+
+
+def test_a_programme_is_shown_counts_and_nothing_small(run: Run, demo: Path) -> None:
+    rows = run("programme", "counts", PROGRAMME, "--data", demo, "--format", "json").json
+    months = sorted({row["month"] for row in rows})
+    assert len(months) >= 3, "a trend"
+    newest = [row for row in rows if row["month"] == months[-1]]
+    whole = next(row for row in newest if row["by"] == "all")
+    assert whole["number"] == len(readiness(run, demo, months[-1]))
+    assert whole["ready"] + whole["not_ready_yet"] == whole["number"]
+    assert {row["name"] for row in newest if row["by"] == "clinic"} == set(OPENS_WEEKS)
+    assert any("together" in row["name"] for row in newest if row["by"] == "role"), "roles too small to stand alone"
+    shown = [
+        row[part] for row in rows for part in ("number", "ready", "on_the_way", "overdue_or_at_risk", "not_ready_yet")
+    ]
+    assert min(each for each in shown if each is not None) >= 5
+    listed = run("programme", "list", "--data", demo, "--format", "json").json
+    assert [(each["state"], each["names"]) for each in listed] == [("shared", "no")]
 
 
 def test_every_standing_and_every_cause_of_risk(run: Run, demo: Path) -> None:
