@@ -35,6 +35,7 @@ from lms.readiness.queries import load_plans
 from lms.readiness.roles import timelines_of
 from lms.readiness.rules import day_words, local_date
 from lms.readiness.rules.coverage import Stretch, stretches
+from lms.readiness.rules.coverage_working import CoverageWorking, coverage_working
 from lms.readiness.rules.golive import Board, forecast_words
 from lms.readiness.rules.golive_working import board_working
 from lms.readiness.rules.words import list_words
@@ -104,10 +105,11 @@ def clinic(clinic_id: str) -> ResponseReturnValue:
 
 @dataclass(frozen=True)
 class Covered:
-    """One role with the stretches of the months to come, and who holds it."""
+    """One role with the stretches of the months to come, and how they come about."""
 
     need: RoleNeeded
     stretches: tuple[Stretch, ...]
+    working: CoverageWorking
 
 
 def coverage_of(clinic: Clinic, today: date) -> tuple[Covered, ...]:
@@ -116,11 +118,13 @@ def coverage_of(clinic: Clinic, today: date) -> tuple[Covered, ...]:
     team = [*team_of(db(), clinic), *past_holders(db(), clinic, today)]
     load_plans(db(), team)
     ends = leavings(db(), team)
-    return tuple(
-        Covered(need, stretches(holdings(need, team, ends), first, first + HORIZON))
-        for need in needs_of(db(), clinic, course())
-        if need.used
-    )
+    found = []
+    for need in needs_of(db(), clinic, course()):
+        if need.used:
+            held = holdings(need, team, ends)
+            there = stretches(held, first, first + HORIZON)
+            found.append(Covered(need, there, coverage_working(held, there)))
+    return tuple(found)
 
 
 @route(bp, "/<clinic_id>/opening", allow=Permission.CLINIC_READINESS)
@@ -280,6 +284,8 @@ def handover(clinic_id: str) -> ResponseReturnValue:
         gaps=[(each, stretch) for each in covered for stretch in each.stretches if not stretch.people],
         chart=coverage_chart([(each.need.title, each.stretches) for each in covered]),
         titles={role: timeline.title for role, timeline in timelines_of(course()).items()},
+        covered=covered,
+        zone=zone_words(here.zone),
         today=today,
         changes=changes(here),
     )

@@ -15,6 +15,7 @@ from lms.people.permissions import Permission
 from lms.people.queries import roles_of
 from lms.readiness.queries import PersonStanding, local_today, standing_of
 from lms.readiness.rules import comes_first
+from lms.readiness.rules.first_working import first_working
 from lms.web.addresses import url_of
 from lms.web.door import actor, course, db, now, route
 
@@ -35,11 +36,12 @@ class FirstPart:
 
 @dataclass(frozen=True)
 class FirstList:
-    """The list of one role held. `leads`: it comes before the pathway now; minutes are planned ones."""
+    """The list of one role held. `leads`: it comes before the pathway now; minutes are planned ones. working: (name, sentence) of each figure."""
 
     note: str
     parts: tuple[FirstPart, ...]
     leads: bool
+    working: tuple[tuple[str, str], ...]
 
     @property
     def next_id(self) -> str | None:
@@ -74,8 +76,12 @@ def first_list(here: Course, shown: PersonStanding, done: Container[str]) -> Fir
         for each in pathway.first
         if each in here.kind_of
     )
-    behind = any(not each.done for each in parts) and shown.progress.next_id is not None
-    return FirstList(pathway.first_note, parts, behind and comes_first(shown.held.start_date, shown.today))
+    start, today, pathway_open = shown.held.start_date, shown.today, shown.progress.next_id is not None
+    behind = any(not each.done for each in parts) and pathway_open
+    figures = first_working(
+        [(each.minutes, each.done) for each in parts], CLINIC_PAGE_MINUTES, start, today, pathway_open=pathway_open
+    )
+    return FirstList(pathway.first_note, parts, behind and comes_first(start, today), figures)
 
 
 def own_lists() -> list[tuple[PersonStanding, FirstList]]:

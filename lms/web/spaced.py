@@ -13,12 +13,13 @@ from lms.curriculum.course import Item, Module
 from lms.errors import Invalid
 from lms.learning.spaced.actions import NotAsked
 from lms.learning.spaced.models import SpacedAnswer
-from lms.learning.spaced.queries import Review, answered_item, due_after, get_answer_for, review_of, shown
+from lms.learning.spaced.queries import Review, answered_item, due_after, get_answer_for, intervals, review_of, shown
 from lms.learning.spaced.rules import A_DAY
 from lms.people.permissions import Permission
+from lms.readiness.rules.spaced_working import Given, question_working
 from lms.web.addresses import lessons_by_objective
 from lms.web.door import actor, course, db, now, route, see_other
-from lms.web.words import weekday
+from lms.web.words import weekday, zone_here, zone_words
 
 bp = Blueprint("spaced", __name__, url_prefix="/review")
 
@@ -39,6 +40,11 @@ def _page(found: Review, *, problem: str = "", status: int = 200) -> ResponseRet
             right=_right_today(found),
             most=A_DAY,
             when=when_words,
+            by_module=[
+                (each.title, found.finished.get(each.id), sum(one in found.cards for one in _key_points(each)))
+                for each in found.modules
+            ],
+            zone=zone_words(zone_here()),
         )
         return make_response(page, status)
     page = render_template(
@@ -50,6 +56,8 @@ def _page(found: Review, *, problem: str = "", status: int = 200) -> ResponseRet
         said=request.form.get("sureness"),
         problem=problem,
         failed=bool(problem),
+        working=_working(found, item.id),
+        zone=zone_words(zone_here()),
     )
     return make_response(page, status)
 
@@ -94,10 +102,35 @@ def answered(answer_id: str) -> ResponseReturnValue:
         number=_number_today(found, row.id),
         due=due_after(found, row),
         when=when_words,
+        working=_working(found, row.item_id, row),
+        zone=zone_words(zone_here()),
         lessons=lessons_by_objective(course(), module.key_points).get(item.objective, [])
         if module and module.key_points
         else [],
     )
+
+
+def _working(found: Review, item_id: str, after: SpacedAnswer | None = None) -> tuple[tuple[str, str], ...]:
+    """How the day of a key point comes about: as it stands, or as it stood `after` one of its answers."""
+    item_id = course().current_id(item_id)
+    card = found.cards.get(item_id)
+    module = next((each for each in found.modules if item_id in _key_points(each)), None)
+    if card is None or module is None:
+        return ()
+    rows = [each for each in found.answers.get(item_id, ()) if after is None or each.answered_at <= after.answered_at]
+    return question_working(
+        finished=found.finished.get(module.id),
+        position=_key_points(module).index(item_id),
+        answers=[
+            Given(row.answered_on, grade, gap, interval) for row, grade, gap, interval in intervals(rows, found.resting)
+        ],
+        due=due_after(found, after) if after else card.due_on,
+        recall=None if after else card.recall,
+    )
+
+
+def _key_points(module: Module) -> list[str]:
+    return [each.id for each in module.key_points.items] if module.key_points else []
 
 
 def _module_of(found: Review, item: Item) -> Module | None:

@@ -201,6 +201,11 @@ def test_s133_a_last_day_shows_its_gap_and_a_hand_over_with_its_list(cast, sunni
     page = sunniva.open(here(cast, "handover"))
     assert "nobody from 15 August 2026" in page.text
     assert "0 of 7 items of the hand-over are closed" in page.text
+    (working,) = page.tree.xpath("//details[contains(., 'The working of who is there when')]")
+    words = " ".join(working.text_content().split())
+    assert "Marisol Tavares: from 15 June 2026 to 14 August 2026." in words
+    assert "15 June 2026 to 14 December 2026: 183 days − 122 with nobody = 61 with somebody." in words
+    assert "Chicago time" in words
     enter(cast, sunniva, "done", 0, here(cast, f"lists/handover/{role}/handover-safety"))
     assert "1 of 7 items of the hand-over are closed" in sunniva.open(here(cast, "handover")).text
     panel = next(each for each in meetings(cast, START + timedelta(days=61)) if each.kind.id == "panel")

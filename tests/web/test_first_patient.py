@@ -63,6 +63,18 @@ def test_a_lesson_of_the_list_leads_on_along_the_list(cast: Cast, clock: Movable
         assert cast.course.title_of[following] in marisol.open(answer.location).heading
 
 
+@pytest.mark.parametrize(("days", "place"), [(42, "30 days or more are left"), (29, "Fewer than 30 days are left")])
+def test_the_working_says_where_the_list_stands(cast: Cast, clock: MovableClock, days: int, place: str) -> None:
+    days_before(clock, days)
+    marisol = cast.enter("Marisol")
+    (found,) = marisol.open("/first-patient/").tree.xpath("//details[contains(., 'The working of this list')]")
+    words = " ".join(found.text_content().split())
+    assert f"to your start date, 15 June 2026: {days} days." in words
+    assert place in words
+    assert "Chicago time" in words
+    assert (LEAD in marisol.open("/home").text) is (days < 30)
+
+
 def test_with_time_enough_a_lesson_leads_on_in_its_module(cast: Cast, clock: MovableClock) -> None:
     marisol = cast.enter("Marisol")
     lesson = cast.course.lesson(first_of(cast)[0])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date, timedelta
+
 import pytest
 
 from lms.curriculum.course import Item
@@ -84,11 +87,34 @@ def test_c44_an_answer_is_explained_before_the_next(cast: Cast, marisol: Person,
     assert "4 short questions today" in marisol.open("/home").text
 
 
+def test_the_working_leads_from_the_module_to_each_day(cast: Cast, marisol: Person) -> None:
+    action, item, hidden = asked(marisol, cast)
+    why = working_of(marisol)
+    assert "Everything it requires was done on 4 May 2026." in why
+    assert "4 May 2026 + 1 day = 5 May 2026." in why
+    assert "Chicago time" in why
+    marisol.open(marisol.send(action, **hidden, answer=option_of(item), sureness="sure").location)
+    after = working_of(marisol)
+    assert "Answer of 5 May 2026The best answer, and sure, so it counts as firm." in after
+    day = re.search(r"It comes back after (\d+) days.*Due5 May 2026 \+ \1 days = (\d+ May 2026)\.", after)
+    assert day is not None
+    assert int(day[1]) > 1
+    assert (date(2026, 5, 5) + timedelta(days=int(day[1]))).strftime("%-d %B %Y") == day[2]
+
+
+def working_of(person: Person) -> str:
+    (found,) = person.tree.xpath("//details[starts-with(normalize-space(summary), 'The working')]")
+    return " ".join(found.text_content().split()).replace("\n", "")
+
+
 def test_done_for_today(cast: Cast, marisol: Person, learner: Learner) -> None:
     answer_all(learner)
     marisol.open("/review/")
     assert marisol.heading == "Done for today"
     assert "5 questions answered, 5 with the best answer. The next come tomorrow." in " ".join(marisol.text.split())
+    working = working_of(marisol)
+    assert f"{len(cast.module.key_points.items)} key points. Answered today: 5 of at most 10." in working
+    assert "The earliest day on which one of them is asked again is 6 May 2026." in working
     assert "short question" not in marisol.open("/home").text
 
 

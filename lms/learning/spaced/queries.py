@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +18,7 @@ from lms.learning.spaced.memory import first, replay
 from lms.learning.spaced.models import SpacedAnswer
 from lms.learning.spaced.rules import (
     Card,
+    Grade,
     Stretch,
     Today,
     days_between,
@@ -43,6 +44,7 @@ class Review:
     """Spaced review of one person on her local day: what is asked, the items behind it and what was answered before.
 
     ahead: a role of hers asks for the whole of a module that has key points, so that there is something to wait for.
+    cards: key point → how it stands. finished: module → the day on which all it requires was done.
     """
 
     today: Today
@@ -51,6 +53,8 @@ class Review:
     resting: tuple[Pause, ...]
     modules: tuple[Module, ...]
     ahead: bool
+    cards: Mapping[str, Card]
+    finished: Mapping[str, date]
 
     def turn(self, item_id: str) -> int:
         """How often this key point was answered before: what tells a page that is out of date."""
@@ -67,6 +71,7 @@ def review_of(session: Session, actor: Actor, course: Course) -> Review:
     cards: list[Card] = []
     items: dict[str, Item] = {}
     modules: list[Module] = []
+    finishes: dict[str, date] = {}
     for module in (*course.published_modules, *course.units):
         finished = finished_on(module.required, done_on) if module.status != "planned" else None
         asked = module.key_points.items if module.key_points else ()
@@ -79,10 +84,20 @@ def review_of(session: Session, actor: Actor, course: Course) -> Review:
         items |= {item.id: item for item in asked if item.id in known}
         cards += found
         modules += [module] if found else []
+        finishes |= {module.id: finished} if finished else {}
     wanted = {each for role in held if role.ended_on is None for each in course.requirements(role.role, role.champion)}
     ahead = any(each.key_points and wanted.issuperset(each.required) for each in course.published_modules)
     given = sum(row.answered_on == today for rows in answers.values() for row in rows)
-    return Review(today_of(cards, given, today, resting), items, answers, resting, tuple(modules), ahead)
+    return Review(
+        today_of(cards, given, today, resting),
+        items,
+        answers,
+        resting,
+        tuple(modules),
+        ahead,
+        {each.item_id: each for each in cards},
+        finishes,
+    )
 
 
 def _card(
@@ -111,7 +126,7 @@ def _card(
 
 def _spans(answers: tuple[SpacedAnswer, ...], resting: tuple[Pause, ...]) -> Iterable[tuple[SpacedAnswer, int]]:
     """Each answer with the days since the one before it, leave left out."""
-    before = answers[0].answered_on
+    before = answers[0].answered_on if answers else date.min
     for row in answers:
         yield row, days_between(before, row.answered_on, resting)
         before = row.answered_on
@@ -126,6 +141,18 @@ def due_after(review: Review, row: SpacedAnswer) -> date | None:
         else None
     )
     return card.due_on if card else None
+
+
+def intervals(answers: Sequence[SpacedAnswer], resting: Sequence[Pause]) -> list[tuple[SpacedAnswer, Grade, int, int]]:
+    """Each answer of one key point, oldest first, with its grade, the days since the one before, and those until the next."""
+    found: list[tuple[SpacedAnswer, Grade, int, int]] = []
+    spans: tuple[tuple[int, Grade], ...] = ()
+    for row, days in _spans(tuple(answers), tuple(resting)):
+        grade = grade_of(right=row.right, sureness=row.sureness)
+        spans = (*spans, (days, grade))
+        memory = replay(spans)
+        found.append((row, grade, days, memory.interval if memory else 0))
+    return found
 
 
 def _resting(roles: Iterable[RoleHeld]) -> tuple[Pause, ...]:
