@@ -26,7 +26,7 @@ ACTIVITIES = (
     "id", "organisation", "unit", "version", "title", "state", "released_on", "reviewed_on", "ends_on", "content_hash",
 )  # fmt: skip
 DESIGNATIONS = (
-    "id", "organisation", "activity", "version", "accreditor", "credit_type", "credit", "approval", "designated_on", "state",
+    "id", "organisation", "activity", "version", "accreditor", "credit_type", "credit", "topics", "approval", "designated_on", "state",
 )  # fmt: skip
 
 Rows = Callable[[Session, argparse.Namespace], list[dict[str, Any]]]
@@ -126,6 +126,7 @@ def _designations(session: Session, _args: argparse.Namespace) -> list[dict[str,
     return [
         {"id": row.id, "organisation": name, "activity": activity.title, "version": activity.number,
          "accreditor": row.accreditor, "credit_type": row.credit_type, "credit": float(Decimal(row.credit) / 100),
+         "topics": "; ".join(row.topics),
          "approval": number, "designated_on": row.designated_on, "state": "closed" if row.closed_at else "in force"}
         for row, activity, name, number in session.execute(wanted)
     ]  # fmt: skip

@@ -97,13 +97,15 @@ def _description(payload: CertificatePayload) -> str:
     told = [DEMONSTRATION] if payload.watermark else []
     told.append(f"Completion of {payload.title}, of the course {payload.course_title}, at {payload.issuer}.")
     said = f"Training time {payload.time_words}."
-    return " ".join([*told, said, *(_credit(each) for each in payload.credits), payload.no_credit]).strip()
+    return " ".join(
+        [*told, said, *(_credit(each) for each in payload.credits), payload.joint_statement, payload.no_credit]
+    ).strip()
 
 
 def _credit(line: CreditLine) -> str:
     term = f"{date_words(date.fromisoformat(line.term_start))} to {date_words(date.fromisoformat(line.term_end))}"
     said = f"CE credit: {line.amount} {line.label}, approved by {line.accreditor}"
-    return f"{said}, number {line.number}, {term}. {line.statement}"
+    return f"{said}, number {line.number}, {term}. {line.statement} {line.topic_words}".strip()
 
 
 def _number(payload: CertificatePayload) -> int | float:

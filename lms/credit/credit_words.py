@@ -28,9 +28,16 @@ def credit_words(payload: CertificatePayload) -> dict[str, object]:
         "licence": licence_words(first),
         "course": f"of the course {payload.course_title}, activity version {payload.activity_version}.",
         "credits": [
-            {"amount": each.amount, "label": each.label, "unit": _unit(each), "statement": each.statement}
+            {
+                "amount": each.amount,
+                "label": each.label,
+                "unit": _unit(each),
+                "statement": each.statement,
+                "topics": each.topic_words,
+            }
             for each in payload.credits
         ],
+        "joint": payload.joint_statement,
         "facts": facts(payload, provider),
         "director": provider.director_name,
         "director_title": f"{provider.director_title}, {provider.legal_name}",

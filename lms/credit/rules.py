@@ -172,6 +172,12 @@ def list_words(items: Iterable[str]) -> str:
     return " and ".join(filter(None, (", ".join(known[:-1]), *known[-1:])))
 
 
+def topic_words(topics: Iterable[str]) -> str:
+    """What stands beside a line of credit of the topics it was designated for."""
+    named = list_words(topics)
+    return f"Designated for {named}." if named else ""
+
+
 def post_test_words(count: int) -> str:
     """What the certificate says about post-tests; never a score."""
     if count < 1:
@@ -183,7 +189,8 @@ def post_test_words(count: int) -> str:
 class CreditLine:
     """Credit of one type as it stands on a certificate. `credit` is in hundredths of an hour: 125 is 1.25.
 
-    `statement` is the accreditor's, filled; `term_start` and `term_end` are those of the approval, as YYYY-MM-DD.
+    `statement` is the accreditor's, filled; `term_start` and `term_end` are those of the approval, as YYYY-MM-DD;
+    `topics` those it was designated for, because boards count them apart.
     """
 
     type: str
@@ -198,11 +205,22 @@ class CreditLine:
     profession: str
     licence_number: str = ""
     licence_state: str = ""
+    topics: tuple[str, ...] = ()
 
     @property
     def amount(self) -> str:
         """`1.25`, always with two decimals."""
         return f"{self.credit // 100}.{self.credit % 100:02d}"
+
+    @property
+    def topic_words(self) -> str:
+        """`Designated for ethics and cultural competence.`; empty without topics."""
+        return topic_words(self.topics)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values. Without topics as lines were before there were any, to the byte."""
+        plain = asdict(self) | {"topics": list(self.topics)}
+        return plain if self.topics else {name: each for name, each in plain.items() if name != "topics"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,8 +245,8 @@ class CertificatePayload:
     accepted outside training stands, `skipped_minutes` those of practice that was skipped after a diagnostic. Dates are local to the clinic.
     `edition_hash` and `edition_date` name the edition of the course and the day it was first served.
     `supersedes` is the serial of the certificate this one replaces. With `credits` it is one for credit (kind 'credit'): then
-    `provider`, `format`, `level`, `activity_version` and `minutes_basis`, how its minutes were worked out, stand too, and
-    `no_credit` is empty. Never here: scores, e-mail, birth date; a licence in a line of credit alone.
+    `provider`, `format`, `level`, `activity_version` and `minutes_basis`, how its minutes were worked out, stand too, where there
+    is one the `joint_statement` of those who provide it together, and `no_credit` is empty. Never here: scores, e-mail, birth date; a licence in a line of credit alone.
     """
 
     id: str
@@ -261,6 +279,7 @@ class CertificatePayload:
     level: str = ""
     activity_version: str = ""
     minutes_basis: str = ""
+    joint_statement: str = ""
     language: str = "en"
     version: int = PAYLOAD_VERSION
 
@@ -301,7 +320,7 @@ class CertificatePayload:
         plain = asdict(self)
         plain["parts"] = list(self.parts)
         plain["signatories"] = [asdict(signatory) for signatory in self.signatories]
-        plain["credits"] = [asdict(line) for line in self.credits]
+        plain["credits"] = [line.as_dict() for line in self.credits]
         for field in _FOR_CREDIT:  # Those of completion stay as they were before there was credit, to the byte.
             if not plain[field]:
                 del plain[field]
@@ -326,7 +345,9 @@ class CertificatePayload:
                 values[field] = date.fromisoformat(values[field])
             values["parts"] = tuple(str(part) for part in values["parts"])
             values["signatories"] = tuple(Signatory(**signatory) for signatory in values["signatories"])
-            values["credits"] = tuple(CreditLine(**line) for line in values.get("credits", ()))
+            values["credits"] = tuple(
+                CreditLine(**{**line, "topics": tuple(line.get("topics", ()))}) for line in values.get("credits", ())
+            )
             if values.get("provider"):
                 values["provider"] = ProviderLines(**values["provider"])
             return cls(**values)
@@ -343,7 +364,7 @@ class CertificatePayload:
         return cls.from_dict(plain if isinstance(plain, dict) else {})
 
 
-_FOR_CREDIT = ("credits", "provider", "format", "level", "activity_version", "minutes_basis")
+_FOR_CREDIT = ("credits", "provider", "format", "level", "activity_version", "minutes_basis", "joint_statement")
 _LATER = frozenset({"outside_minutes", "skipped_minutes", *_FOR_CREDIT})
 """Fields that earlier certificates of this version were issued without."""
 _DATES = ("completed_on", "issued_on", "edition_date")

@@ -27,6 +27,7 @@ from lms.credit.activities.rules.entries import (
     LEVELS,
     ROLES,
     SUPPORT,
+    TOPICS,
     Details,
     Disclosed,
     Maker,
@@ -80,11 +81,17 @@ class DetailsForm(Told):
         "What a computer needs", description="Such as a browser of the last three years. No sound is needed."
     )
 
+    joint = TextAreaField(
+        "Joint-provider statement",
+        description="Only if another organisation provides it with you: the sentence that your accreditor asks for, naming it. It stands on the certificate.",
+    )
+
     def fill(self, row: ActivityVersion) -> None:
         """What the form holds before anybody has typed."""
         self.title.data, self.level.data, self.audience.data = row.title, row.level, list(row.audience)
         self.objectives.data, self.references.data = "\n".join(row.objectives), "\n".join(row.references)
         self.needs.data, self.gap.data, self.system.data = row.needs, row.gap, row.system
+        self.joint.data = row.joint
 
     def entry(self) -> Details:
         """What was entered."""
@@ -97,6 +104,7 @@ class DetailsForm(Told):
             gap=self.gap.data or "",
             references=_lines(self.references.data),
             system=self.system.data or "",
+            joint=self.joint.data or "",
         )
 
 
@@ -228,6 +236,10 @@ class DesignateForm(Told):
         description="In quarters, such as 1.25.",
         validators=[InputRequired("Enter hours, such as 1.25.")],
     )
+    topics = SelectMultipleField(
+        "Designated for", description="Only topics that this credit counts for at boards, as your accreditor allows.",
+        choices=_choices((each, each.capitalize()) for each in TOPICS), validate_choice=False,
+    )  # fmt: skip
     designated_by = StringField("Designated by", description="By name.")
 
     def hours(self) -> Fraction | None:

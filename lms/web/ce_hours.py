@@ -85,6 +85,7 @@ def designation(version_id: str, credit_type: str) -> ResponseReturnValue:
             designate(
                 db(), actor=actor(), now=now(), activity_id=version_id, course=course(), rules=rules, kind=kind,
                 demo=services().settings.demo, credit=form.hours(), designated_by=form.designated_by.data or "",
+                topics=form.topics.data or (),
             )  # fmt: skip
         except Invalid as wrong:
             db().rollback()

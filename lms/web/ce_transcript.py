@@ -19,7 +19,7 @@ from lms.web.words import zone_here
 
 bp = Blueprint("ce_transcript", __name__)
 HEADERS = (
-    "completed_on", "activity", "provider", "accreditor", "number", "type", "credit", "unit", "serial", "code", "standing", "person",
+    "completed_on", "activity", "provider", "accreditor", "number", "type", "topics", "credit", "unit", "serial", "code", "standing", "person",
 )  # fmt: skip
 
 
@@ -51,6 +51,7 @@ def download() -> ResponseReturnValue:
     rows = [
         (
             each.completed_on, each.title, each.provider, each.line.accreditor, each.line.number, each.line.label,
+            "; ".join(each.line.topics),
             each.line.credit / 100, each.line.unit, each.serial, each.code, each.status, account.legal_name or account.name,
         )
         for each in entries(db(), account.id, since=since, until=until)

@@ -16,7 +16,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from lms.credit import queries
 from lms.credit.codes import in_fours, normalise
 from lms.credit.models import Certificate
-from lms.credit.rules import CertificatePayload, date_words, status_sentence
+from lms.credit.rules import CertificatePayload, date_words, list_words, status_sentence
 from lms.credit.verdicts import LARGEST, TOO_LARGE, Verdict
 from lms.credit.verifying import verdict_of, verify_file
 from lms.errors import TooMany
@@ -132,12 +132,15 @@ def lines_of(made: CertificatePayload, verdict: Verdict, *, closed: bool) -> lis
         told += [
             ("CE credit", f"{line.amount} {line.unit}, {line.label}"),
             ("Approval", f"Number {line.number}, {term}"),
+            *([("Designated for", list_words(line.topics).capitalize())] if line.topics else []),
         ]
     if not made.credits:
         told.append(("CE credit", "None. The certificate records training only."))
     if made.provider is not None:
         place = ", ".join((made.provider.legal_name, *made.provider.address.split("\n"), made.provider.url))
         told += [("Provider", place), ("Format", made.format)]
+    if made.joint_statement:
+        told.append(("Provided jointly", made.joint_statement))
     told.append(("Issued by", f"{made.issuer}, {date_words(made.issued_on)}, serial {made.serial}"))
     told.append(("Standing", verdict.word.capitalize()))
     if closed:

@@ -29,6 +29,7 @@ from lms.people.permissions import SYSTEM
 FILE = Path(__file__).parent / "accreditors" / "harbor.yaml"
 ZONE = "America/New_York"
 CREDIT = 100
+JOINT = "Provided jointly by Harbor Bay Learning, Inc. and Quay Hospital."
 DIFFICULTY = 45
 """In tenths: hard enough that the pilot, an hour and six minutes, decides the hours of any module."""
 PROVIDER = ProviderEntry(
@@ -86,7 +87,7 @@ def approve(
     entry = Details(
         module.title, "introductory", ("social-worker", "physician", "registered-nurse"), ("Name the three roles of a team.",),
         "Care managers begin without training.", "Caseloads are reviewed too seldom.", ("A textbook, 2020.",),
-        "A browser of the last three years.",
+        "A browser of the last three years.", JOINT,
     )  # fmt: skip
     activities.describe(session, **then(50), **of, entry=entry)
     roles = ("author", "planner", "reviewer", "item writer")
@@ -106,7 +107,7 @@ def approve(
     made = {
         kind.code: designate(
             session, **then(39), **of, course=course, rules=rules, kind=kind, demo=False, credit=Fraction(CREDIT, 100),
-            designated_by="Ilse Brandt",
+            designated_by="Ilse Brandt", topics=("ethics",) if kind.code == "harbor-social-work" else (),
         ).id
         for kind in rules.credit_types
     }  # fmt: skip

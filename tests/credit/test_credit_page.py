@@ -47,6 +47,17 @@ def test_5c_every_field_stands_in_print(field: str) -> None:
     assert field in " ".join(told(FOR_CREDIT).split())
 
 
+def test_5c_topics_and_a_joint_provider_stand_where_there_are_some() -> None:
+    joint = "Provided jointly by Harbor Bay Learning, Inc. and Quay Hospital."
+    line = replace(LINE, topics=("ethics", "cultural competence"))
+    both = replace(FOR_CREDIT, credits=(line,), joint_statement=joint)
+    for words in (joint, "Designated for ethics and cultural competence."):
+        assert words in told(both)
+        assert words in credential(both)["credentialSubject"]["achievement"]["description"]
+    for words in ("jointly", "Designated"):
+        assert words not in told(FOR_CREDIT)
+
+
 def test_5c_it_never_says_that_it_carries_no_credit_nor_is_a_sample() -> None:
     said = told(FOR_CREDIT)
     assert "No CE credit" not in said
@@ -65,7 +76,8 @@ def test_it_is_one_page_for_every_reader(tmp_path: Path, watermark: bool) -> Non
     long = replace(
         FOR_CREDIT, watermark=watermark, name="Bartholomew Maximilian Featherstonehaugh-Cholmondeley van der Westhuizen III",
         title="A title, rather long, of an activity that teaches everything about measurement " * 2,
-        credits=tuple(replace(LINE, label=f"Type {each} of credit", statement=f"{LINE.statement} " * 3) for each in range(3)),
+        credits=tuple(replace(LINE, label=f"Type {each} of credit", statement=f"{LINE.statement} " * 3, topics=("ethics",)) for each in range(3)),
+        joint_statement="Provided with Quay Hospital. " * 15,
     )  # fmt: skip
     for made in (FOR_CREDIT, long):
         pdf = render_certificate(made)

@@ -228,25 +228,35 @@ def test_a_payload_comes_back_as_it_went(one):
     assert list(json.loads(one.as_json())) == sorted({field.name for field in fields(one)} - FOR_CREDIT)
 
 
-FOR_CREDIT = {"credits", "provider", "format", "level", "activity_version", "minutes_basis"}
+FOR_CREDIT = {"credits", "provider", "format", "level", "activity_version", "minutes_basis", "joint_statement"}
 
 
-def test_one_for_credit_comes_back_as_it_went() -> None:
+@pytest.mark.parametrize("topics", [(), ("ethics",), ("ethics", "cultural competence")])
+def test_one_for_credit_comes_back_as_it_went(topics: tuple[str, ...]) -> None:
     line = CreditLine(
         type="harbor-nursing", label="Harbor nursing contact hours", unit="contact hour", credit=125, accreditor="harbor",
         number="HC-0042", term_start="2026-01-01", term_end="2027-12-31", statement="Given by Harbor.",
-        profession="registered-nurse", licence_number="RN 1", licence_state="NY",
+        profession="registered-nurse", licence_number="RN 1", licence_state="NY", topics=topics,
     )  # fmt: skip
     provider = ProviderLines(
         legal_name="Harbor Bay Learning, Inc.", address="1 Quay Street", url="https://learning.example", phone="555 0100",
         email="ce@learning.example", director_name="Ilse Brandt, PhD", director_title="Director",
     )  # fmt: skip
     one = payload(
-        kind="credit", credits=(line,), provider=provider, format="online", level="introductory", activity_version="1"
+        kind="credit",
+        credits=(line,),
+        provider=provider,
+        format="online",
+        level="introductory",
+        activity_version="1",
+        joint_statement="Provided with Quay Hospital." if topics else "",
     )
     assert line.amount == "1.25"
     assert CertificatePayload.from_json(one.as_json()) == one
-    assert set(json.loads(one.as_json())) >= FOR_CREDIT - {"minutes_basis"}
+    kept = json.loads(one.as_json())
+    assert set(kept) >= FOR_CREDIT - {"minutes_basis", "joint_statement"}
+    # Certificates of before there were topics and joint providers keep their bytes.
+    assert ("topics" in kept["credits"][0], "joint_statement" in kept) == (bool(topics), bool(topics))
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,10 @@ def test_from_nothing_to_a_designated_activity(cast: Cast, cesar: Person) -> Non
     assert "The calculation allows at most" in cesar.problems()[0]
     cesar.press("Designate this credit", credit="0.3", designated_by="Ilse Brandt")
     assert cesar.problems() == ["Enter hours in steps of 0.25, such as 1 or 0.5."]
-    cesar.press("Designate this credit", credit=str(most), designated_by="Ilse Brandt")
+    cesar.press("Designate this credit", credit=str(most), designated_by="Ilse Brandt", topics="weather")
+    assert cesar.problems() == ["Choose among the topics that are named."]
+    cesar.press("Designate this credit", credit=str(most), designated_by="Ilse Brandt", topics="ethics")
+    assert "Ethics" in cesar.text
     made = only(cast, Designation)
     assert (made.credit, made.designated_on.isoformat(), made.calculation_id) == (
         int(most * 100),
@@ -113,6 +116,7 @@ def test_from_nothing_to_a_designated_activity(cast: Cast, cesar: Person) -> Non
         kept.id,
     )
     assert made.rule_set["accreditor"] == "harbor"
+    assert made.topics == ["ethics"]
     assert "1 designation in force" in cesar.open("/ce-admin/").text
     acts = [each.act for each in cast.read(AuditLine) if each.act.startswith("credit-")]
     assert acts.count("credit-rating.given") == 2

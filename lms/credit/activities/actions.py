@@ -66,7 +66,7 @@ def prepare(
     row = ActivityVersion(
         organisation_id=organisation_id, unit=unit, number=number, title=units[unit], format=FORMAT, level="introductory",
         audience=[], objectives=objectives_of(course, unit), needs="", gap="", references=references_of(course, unit),
-        system="", parts=parts, facts={}, edition=None, content_hash=None, frozen_at=None, released_on=None,
+        system="", joint="", parts=parts, facts={}, edition=None, content_hash=None, frozen_at=None, released_on=None,
         reviewed_on=None, ends_on=None, closed_at=None, made_at=now,
     )  # fmt: skip
     session.add(row)
@@ -86,7 +86,15 @@ def describe(session: Session, *, actor: Actor, now: datetime, activity_id: str,
         raise ManyProblems(wrong)
     before: dict[str, Any] = {name: getattr(row, name) for name in asdict(entry)}
     for name, value in asdict(entry).items():
-        setattr(row, name, list(value) if isinstance(value, tuple | list) else value.strip())
+        setattr(
+            row,
+            name,
+            list(value)
+            if isinstance(value, tuple | list)
+            else " ".join(value.split())
+            if name == "joint"
+            else value.strip(),
+        )
     changed = [name for name in before if getattr(row, name) != before[name]]
     details: Mapping[str, Any] = {name: {"before": before[name], "after": getattr(row, name)} for name in changed}
     audited(session, row.organisation_id, actor, now, "credit-activity.described", row.id, details)
@@ -195,6 +203,7 @@ def details_of(row: ActivityVersion) -> Details:
         row.gap,
         tuple(row.references),
         row.system,
+        row.joint,
     )
 
 
@@ -228,7 +237,7 @@ def _frozen(session: Session, actor: Actor, activity_id: str) -> ActivityVersion
 
 
 def _take_over(session: Session, row: ActivityVersion, before: ActivityVersion) -> None:
-    for name in ("title", "level", "audience", "objectives", "needs", "gap", "references", "system"):
+    for name in ("title", "level", "audience", "objectives", "needs", "gap", "references", "system", "joint"):
         setattr(row, name, getattr(before, name))
     known = {each["id"]: each["hash"] for each in before.parts}
     same = {each["id"] for each in row.parts if known.get(each["id"]) == each["hash"]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from fractions import Fraction
 
@@ -19,7 +20,7 @@ from lms.credit.activities.queries import (
     newest_disclosure,
 )
 from lms.credit.activities.rules.designation import Case, Cover, Exam, Maker, Part, covering, open_conditions
-from lms.credit.activities.rules.entries import missing_details, rating_problem
+from lms.credit.activities.rules.entries import TOPICS, missing_details, rating_problem
 from lms.credit.activities.rules.keeping import credit_problem, inputs_from, most_credit
 from lms.credit.activities.worked import independent_of
 from lms.credit.hours.rules import calculate
@@ -114,9 +115,10 @@ def designate(
     demo: bool,
     credit: Fraction | None,
     designated_by: str,
+    topics: Collection[str] = (),
 ) -> Designation:
     """Designate hours of credit from today on, never for what came before. Raises Refusal naming every condition that does not
-    hold, and in a demonstration; Invalid for hours that the calculation does not allow or without a name.
+    hold, and in a demonstration; Invalid for hours that the calculation does not allow, without a name or for an unknown topic.
     """
     row = get_unclosed(session, actor, activity_id)
     if demo:
@@ -132,17 +134,19 @@ def designate(
         raise Invalid(problem, field="credit")
     if not designated_by.strip() or len(designated_by) > 120:
         raise Invalid("Enter who designates it, by name.", field="designated_by")
+    if not set(topics) <= set(TOPICS):
+        raise Invalid("Choose among the topics that are named.", field="topics")
     assert credit is not None
     found = Designation(
         activity_id=row.id, credit_type=kind.code, accreditor=rules.accreditor, rule_set_hash=rules.hash, rule_set=rules.as_dict(),
-        approval_id=cover.id, calculation_id=kept.id, credit=int(credit * 100), designated_on=case.today, designated_at=now,
+        approval_id=cover.id, calculation_id=kept.id, credit=int(credit * 100), topics=[each for each in TOPICS if each in topics], designated_on=case.today, designated_at=now,
         designated_by=" ".join(designated_by.split()), by_account_id=actor.account_id or None, closed_at=None, closed_reason=None,
     )  # fmt: skip
     session.add(found)
     session.flush()
     details = {
         "activity": row.id, "type": kind.code, "credit": found.credit, "approval": cover.id, "calculation": kept.id,
-        "rules": rules.hash, "by": found.designated_by,
+        "rules": rules.hash, "by": found.designated_by, "topics": found.topics,
     }  # fmt: skip
     audited(session, row.organisation_id, actor, now, "credit-designation.made", found.id, details)
     return found

@@ -37,6 +37,7 @@ class ActivityVersion(Base):
     gap: Mapped[str] = mapped_column(Text, doc="Practice gap.")
     references: Mapped[list[Any]] = mapped_column(doc="Sources the content rests on, as cited.")
     system: Mapped[str] = mapped_column(Text, doc="What a learner's computer needs.")
+    joint: Mapped[str] = mapped_column(Text, doc="Joint-provider statement; empty: the provider works alone.")
     parts: Mapped[list[Any]] = mapped_column(doc="Required parts: {'id', 'title', 'kind', 'minutes', 'hash'}.")
     facts: Mapped[dict[str, Any]] = mapped_column(
         doc="Of the frozen content: 'words', 'items', 'labs', 'training_minutes', 'pass_mark', 'tests' as far as known."
@@ -178,6 +179,7 @@ class Designation(Base):
     credit: Mapped[int] = mapped_column(
         Integer, doc="Hundredths of an hour: 125 is 1.25; the most that can be claimed."
     )
+    topics: Mapped[list[Any]] = mapped_column(doc="Topics that boards count apart; empty: none is designated.")
     designated_on: Mapped[date]
     designated_at: Mapped[datetime]
     designated_by: Mapped[str] = mapped_column(String(120), doc="By name.")

@@ -189,5 +189,6 @@ def _words(
         "format": way.row.format,
         "level": way.row.level,
         "activity_version": str(way.row.number),
+        "joint_statement": way.row.joint,
         "minutes_basis": basis_words(calculation.minutes, calculation.formula_version),
     }

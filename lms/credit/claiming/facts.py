@@ -51,7 +51,7 @@ class Activity:
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
-    """One designation: the type of credit, how much, and the approval it rests on. `minutes` in hundredths of a minute."""
+    """One designation: the type of credit, how much, and the approval it rests on. `minutes` in hundredths of a minute; `topics`: what it is designated for beside."""
 
     designation_id: str
     kind: CreditType
@@ -68,6 +68,7 @@ class Terms:
     withdrawn_on: date | None = None
     evaluation: bool = True
     attestation: bool = True
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

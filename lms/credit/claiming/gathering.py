@@ -106,6 +106,7 @@ def terms_of(session: Session, row: Designation) -> facts.Terms:
         withdrawn_on=approval.withdrawn_on,
         evaluation=rules.evaluation,
         attestation=rules.attestation,
+        topics=tuple(row.topics),
     )
 
 

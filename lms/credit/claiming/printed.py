@@ -56,6 +56,7 @@ def credit_line(
         profession=profession,
         licence_number=number,
         licence_state=state,
+        topics=terms.topics,
     )
 
 

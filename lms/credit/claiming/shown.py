@@ -11,7 +11,7 @@ from lms.credit.activities.models import ActivityPerson, ActivityVersion, Commer
 from lms.credit.claiming.facts import Terms
 from lms.credit.claiming.rules import amount_words
 from lms.credit.providers.models import CreditProvider
-from lms.credit.rules import date_words, training_time_words
+from lms.credit.rules import date_words, topic_words, training_time_words
 from lms.people.professions import PROFESSIONS
 
 ATTESTATION = (
@@ -73,7 +73,7 @@ def disclosures(
             ("Accommodation", (provider.accommodation,)),
             ("Complaints", (provider.grievance,)),
             ("The provider", (provider.legal_name, *provider.address.splitlines(), provider.url, provider.phone, provider.email,
-                              f"{provider.director_name}, {provider.director_title}")),
+                              f"{provider.director_name}, {provider.director_title}", *filter(None, (activity.joint,)))),
         ),
     )  # fmt: skip
 
@@ -89,7 +89,7 @@ def statement_values(
     }  # fmt: skip
 
 
-def _credit(provider: CreditProvider, activity: ActivityVersion, terms: Terms) -> tuple[str, str]:
+def _credit(provider: CreditProvider, activity: ActivityVersion, terms: Terms) -> tuple[str, ...]:
     values = statement_values(provider, activity, terms, terms.credit, "the day of completion")
     for_whom = ", ".join(PROFESSIONS[each] for each in terms.kind.professions)
     how = "claimed by the learner, up to" if terms.kind.claiming == "learner" else "given whole"
@@ -97,7 +97,11 @@ def _credit(provider: CreditProvider, activity: ActivityVersion, terms: Terms) -
         statement = filled(terms.kind.statement, values)
     except ValueError as problem:
         statement = f"{problem} Until it is complete no credit of this type can be claimed."
-    return f"{terms.kind.label}, {how}: {amount_words(terms.credit)}. For: {for_whom}.", statement
+    return (
+        f"{terms.kind.label}, {how}: {amount_words(terms.credit)}. For: {for_whom}.",
+        statement,
+        *filter(None, (topic_words(terms.topics),)),
+    )
 
 
 def _training(activity: ActivityVersion) -> str:

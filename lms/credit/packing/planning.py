@@ -83,7 +83,7 @@ def planning(frame: Frame) -> Files:
             {
                 "title": version.title, "format": version.format, "level": version.level, "audience": version.audience,
                 "needs_assessment": version.needs, "practice_gap": version.gap, "objectives": version.objectives,
-                "system_requirements": version.system,
+                "system_requirements": version.system, "joint_provider_statement": version.joint,
             }
         )  # fmt: skip
         people = _people(frame, version.id)
@@ -226,10 +226,10 @@ def hours(frame: Frame) -> Files:
         )  # fmt: skip
     yield from table(
         "designations",
-        ("version", "credit_type", "accreditor", "credit", "approval", "calculation", "designated_on", "designated_by",
+        ("version", "credit_type", "accreditor", "credit", "topics", "approval", "calculation", "designated_on", "designated_by",
          "rule_set_sha256", "closed_at", "closed_reason"),
         [
-            (frame.number_of(d.activity_id), d.credit_type, d.accreditor, credit_words(d.credit), d.approval_id,
+            (frame.number_of(d.activity_id), d.credit_type, d.accreditor, credit_words(d.credit), words(d.topics), d.approval_id,
              d.calculation_id, d.designated_on, d.designated_by, d.rule_set_hash,
              *((d.closed_at, d.closed_reason) if d.closed_at and d.closed_at < end else (None, None)))
             for d in _designations(frame)

@@ -27,7 +27,7 @@ from lms.credit.models import Certificate
 from lms.database import Database
 from lms.errors import Invalid, ManyProblems, NotFound, Refusal
 from tests.clocks import MovableClock
-from tests.credit.approved import Approved
+from tests.credit.approved import JOINT, Approved
 from tests.credit.claiming.walking import UNIT, Walker, answers, approved, close_activity
 from tests.learner import our_course
 from tests.people import makers
@@ -122,7 +122,8 @@ def test_5b_05_the_page_that_is_acknowledged_is_kept_by_its_hash(database: Datab
     (page,) = rows(database, ShownPage)
     assert row.disclosure_hash == page.hash == shown.hash
     assert page.text == shown.text
-    for told in ("HC-0042", "Nomvula Dube, MD", "no commercial support", "80 %", "within 30 days", "1 Quay Street"):
+    for told in ("HC-0042", "Nomvula Dube, MD", "no commercial support", "80 %", "within 30 days", "1 Quay Street",
+                 JOINT, "Designated for ethics."):  # fmt: skip
         assert told in page.text
 
 
@@ -212,6 +213,7 @@ def test_the_certificate_holds_every_field(database: Database, clock: MovableClo
     assert (made.kind, made.no_credit, made.level, made.activity_version) == ("credit", "", "introductory", "1")
     assert made.minutes_basis.startswith("Credit from 66.00 minutes, formula 5e.1")
     assert "asynchronous" in made.format
+    assert (line.topics, made.joint_statement) == (("ethics",), JOINT)
     (claim,) = rows(database, CreditClaim)
     assert (claim.credit, claim.certificate_id, claim.override_id) == (100, row.id, None)
     assert [gate["id"] for gate in row.gates if gate["id"].startswith("5b:")] == [
@@ -242,7 +244,7 @@ def test_5b_10_5b_11_a_physician_claims_three_quarters(
     with pytest.raises(Refusal, match="goes to other professions"):
         doctor.claims("harbor-social-work")
     made = certificates.payload(doctor.claims("harbor-medicine", amount="0.75"))
-    assert (made.credits[0].amount, made.credits[0].credit) == ("0.75", 75)
+    assert (made.credits[0].amount, made.credits[0].credit, made.credits[0].topics) == ("0.75", 75, ())
     assert "claimed 0.75 credit" in made.credits[0].statement
 
 

@@ -11,13 +11,17 @@ from lms.people.professions import PROFESSIONS
 LEVELS = ("introductory", "intermediate", "advanced")
 ROLES = ("author", "planner", "reviewer", "item writer")
 SUPPORT = {"none": "None", "money": "Money", "in kind": "In kind"}
+TOPICS = ("ethics", "cultural competence")
+"""Topics that a designation may name, because boards count them apart (5c)."""
 TEXT_MOST, LINE_MOST, LINES_MOST = 8000, 600, 400
 PILOT_MOST = 6000
+JOINT_MOST = 500
+"""Characters of a joint-provider statement, which stands on one page with all else."""
 
 
 @dataclass(frozen=True)
 class Details:
-    """What is told of an activity before it starts."""
+    """What is told of an activity before it starts. `joint`: the joint-provider statement, empty where nobody else provides it."""
 
     title: str
     level: str
@@ -27,6 +31,7 @@ class Details:
     gap: str
     references: tuple[str, ...]
     system: str
+    joint: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,8 @@ def detail_problems(entry: Details) -> dict[str, str]:
     for name in ("needs", "gap", "system"):
         if len(getattr(entry, name)) > TEXT_MOST:
             found[name] = f"Use at most {TEXT_MOST} characters."
+    if len(entry.joint) > JOINT_MOST:
+        found["joint"] = f"Use at most {JOINT_MOST} characters: it stands on the certificate."
     for name in ("objectives", "references"):
         lines = getattr(entry, name)
         if len(lines) > LINES_MOST or any(len(each) > LINE_MOST for each in lines):
