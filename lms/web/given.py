@@ -9,7 +9,7 @@ from wtforms import DateField, SelectField
 from wtforms.validators import DataRequired, Optional
 
 from lms.acts.further_role import hold_further_role
-from lms.errors import Invalid
+from lms.errors import Invalid, NotFound
 from lms.people import actions, queries, upkeep
 from lms.people.access import get_person_for, get_role_for
 from lms.people.models import Account, Clinic
@@ -80,7 +80,9 @@ def add_role(account_id: str) -> ResponseReturnValue:
 def end_role(account_id: str, role_held_id: str) -> ResponseReturnValue:
     """Ask why, then end training for a role."""
     held = get_role_for(db(), actor(), role_held_id)
-    person = get_person_for(db(), actor(), held.account_id, Permission.ROLE_CHANGE)
+    person = get_person_for(db(), actor(), account_id, Permission.ROLE_CHANGE)
+    if held.account_id != person.id:
+        raise NotFound()
     form = ReasonForm()
     if form.validate_on_submit():
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -53,13 +54,20 @@ def methods_at(app: Flask, path: str) -> set[str]:
 
 def address(rule: Rule, scene: Scene) -> str:
     """The route with the owner's things in it."""
+    found = rule.build(values(rule, scene))
+    assert found is not None
+    return found[1]
+
+
+def values(rule: Rule, scene: Scene) -> dict[str, Any]:
+    """Name in the route → what stands there for the owner's thing."""
     tokens = {
         "sign_in.invitation": scene.invitation,
         "sign_in.reset": scene.reset,
         "sign_in.link": scene.link,
         "own_data.confirm_address": scene.further,
     }
-    values = {
+    all_of = {
         "course_id": scene.course.id,
         "module_slug": scene.module.slug,
         "lesson_slug": scene.lesson.slug,
@@ -124,9 +132,7 @@ def address(rule: Rule, scene: Scene) -> str:
         "token": tokens.get(rule.endpoint),
         "role_or_person": scene.people["owner"],
     }
-    found = rule.build({name: values[name] for name in rule.arguments})
-    assert found is not None
-    return found[1]
+    return {name: all_of[name] for name in rule.arguments}
 
 
 def import_of(rule: Rule, scene: Scene) -> str:

@@ -128,7 +128,10 @@ def propose(by: By, *, role_held_id: str, goal_id: str, on: date | None, text: s
 
 
 def take_back(by: By, *, role_held_id: str, goal_id: str, own: bool = False) -> bool:
-    """Take back what was recorded last of a goal; `own`: by the learner, her proposal only. False: nothing stands."""
+    """Take back what was recorded last of a goal; `own`: by the learner, her proposal only. False: nothing stands.
+
+    Raises NotFound, Refusal.
+    """
     held = _own(by, role_held_id) if own else get_role_for(by.session, by.actor, role_held_id, CHANGE)
     hold(by.session, held.account_id)
     rows = by.session.scalars(
@@ -137,6 +140,9 @@ def take_back(by: By, *, role_held_id: str, goal_id: str, own: bool = False) -> 
         .order_by(GoalMark.number.desc())
     ).all()
     if not rows:
+        goal = by.session.get(ContinuingGoal, goal_id)
+        if goal is None or goal.clinic_id != held.clinic_id or goal.role_held_id not in (None, held.id):
+            raise NotFound()
         return False
     if own and rows[0].what != "proposed":
         raise Refusal("Your supervisor has recorded this goal. Nothing was changed; ask her if it is wrong.")
