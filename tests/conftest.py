@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy import event
 from sqlalchemy.engine import URL
-from sqlalchemy.pool import Pool
 
 from lms import migrations
 from lms.curriculum.library import Library
@@ -25,6 +22,7 @@ from tests.clocks import NOON, MovableClock
 from tests.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.demonstration import Demonstration, make_demonstration
 from tests.kept import SECRET, KeptApps, KeptDatabases, KeptTemplates, kept_library
+from tests.left_open import close_what_is_left
 
 # A test that asks for one of these, even by way of another fixture, runs on both engines, unless it looks
 # at the screen in a browser; all others run once.
@@ -65,6 +63,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[SERVER].stop()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Nine thousand tests stay until the end: the garbage collector need not walk through them, neither now nor later."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 def _differs_by_engine(item: pytest.Item) -> bool:
     """Whether a test has something to say on the second engine; what is looked at in a browser is the same on both."""
     in_browser = item.path.is_relative_to(item.config.rootpath / "tests" / "browser")
@@ -87,26 +96,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: 0 if item.path.name == LONGEST else 2 if item.get_closest_marker("browser") else 1)
 
 
-OPENED: list[Any] = []
-
-
-@event.listens_for(Pool, "connect")
-def _remember(connection: Any, _record: Any) -> None:
-    OPENED.append(connection)
-
-
 @pytest.fixture(autouse=True)
 def _nothing_stays_open() -> Iterator[None]:
-    """What a test left open towards a server is closed with it; its database is taken away from under it."""
     yield
-    for connection in OPENED:
-        if (
-            isinstance(connection, psycopg.Connection)
-            and not connection.closed
-            and connection.info.dbname != "postgres"
-        ):
-            connection.close()
-    OPENED.clear()
+    close_what_is_left()
 
 
 @pytest.fixture(scope="session")

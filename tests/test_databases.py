@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from lms.database import Base, Database, Written
 from lms.people.models import Organisation
 from tests.clocks import NOON
 from tests.databases import Databases
+from tests.left_open import close_what_is_left
 
 
 @pytest.mark.parametrize("turn", ["first", "second"])
@@ -70,3 +72,15 @@ def said(url: URL, statement: str) -> None:
     with database.independent() as session:
         session.execute(text(statement))
     database.dispose()
+
+
+def test_a_session_that_nobody_closed_is_put_in_order_before_its_connection_goes(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    left = database.open(write=False)
+    assert left.scalar(text("SELECT 1")) == 1
+    left.info["itself"] = left
+    del left
+    close_what_is_left()
+    gc.collect()
+    assert caplog.messages == []
