@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime, timedelta
-from enum import Enum
+from enum import StrEnum
 
 from flask import Flask, Response, current_app, g, json, make_response, request, session
 from flask_login import LoginManager, UserMixin, current_user
@@ -47,7 +47,7 @@ PROBLEMS = {
 """Status → title and sentence of what goes wrong before a view is asked."""
 
 
-class Access(Enum):
+class Access(StrEnum):
     """Who may enter, where no single permission says it."""
 
     ANYONE = "anyone"
@@ -55,6 +55,11 @@ class Access(Enum):
 
 
 Allow = Access | Permission
+
+
+def permissions_of(app: Flask) -> dict[str, Allow]:
+    """Endpoint → who may enter, for every route of ours."""
+    return {endpoint: view.lms_allow for endpoint, view in app.view_functions.items() if hasattr(view, "lms_allow")}
 
 
 class Visitor(UserMixin):  # type: ignore[misc]

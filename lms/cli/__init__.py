@@ -41,6 +41,7 @@ GROUPS = (
     "credit",
     "items",
     "audit",
+    "permissions",
     "retention",
     "doctor",
 )

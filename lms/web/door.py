@@ -23,7 +23,7 @@ from lms.people import kept_forms, sign_in
 from lms.people.factors.queries import has_factor
 from lms.people.factors.rules import is_fresh
 from lms.people.permissions import Permission
-from lms.visit import HALF, TOKEN, Access, Allow, actor, course, db, now, refuse_nul, services
+from lms.visit import HALF, TOKEN, Access, Allow, actor, course, db, now, permissions_of, refuse_nul, services
 from lms.web.consequences import ASKED_AGAIN
 
 __all__ = [
@@ -266,8 +266,3 @@ def install(app: Flask) -> None:
     def limit_form() -> None:
         if request.mimetype != "multipart/form-data":
             request.max_content_length = app.config["MAX_FORM_MEMORY_SIZE"]
-
-
-def permissions_of(app: Flask) -> dict[str, Allow]:
-    """Endpoint → who may enter, for every route of ours."""
-    return {endpoint: view.lms_allow for endpoint, view in app.view_functions.items() if hasattr(view, "lms_allow")}

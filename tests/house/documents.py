@@ -10,9 +10,10 @@ from flask import Flask
 
 from lms.api.reference import description
 from lms.cli import parser
+from lms.cli.permissions import matrix
 from lms.people.permissions import EVERY_ACCOUNT, GIVES, Permission
 from lms.settings import PREFIX, Settings
-from lms.web.door import Access, Allow, permissions_of
+from lms.visit import Access
 from tests.house.privacy_document import PRIVACY, privacy_page
 from tests.house.source import ROOT
 
@@ -31,7 +32,7 @@ who is not signed in is sent to sign in and back.
 
 A view states who may enter where it is registered (`route(..., allow=...)` in `lms/web/door.py`). Actions check again,
 with the place: having a permission somewhere is not having it here. A test compares this page with the program, and
-another sends a cast of people through every door.
+another sends a cast of people through every door. `lms permissions` prints every address against every kind of access.
 """
 ABOUT_ROUTES = """\
 ## Routes
@@ -62,19 +63,12 @@ def _grants() -> list[str]:
 
 
 def _routes(app: Flask) -> list[str]:
-    allowed = permissions_of(app)
     lines = [_row("address", "methods", "who may enter", "endpoint"), _row(*["---"] * 4)]
-    for rule in sorted(
-        app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint, sorted(rule.methods or ()))
-    ):
-        methods = " ".join(sorted(set(rule.methods or ()) - {"HEAD", "OPTIONS"}))
-        mark = {"demo": " *demo*", "workbench": " *development*"}.get(rule.endpoint.partition(".")[0], "")
-        lines.append(_row(f"`{rule.rule}`{mark}", methods, _who(allowed[rule.endpoint]), f"`{rule.endpoint}`"))
+    for each in matrix(app):
+        mark = {"demo": " *demo*", "workbench": " *development*"}.get(each["endpoint"].partition(".")[0], "")
+        who = each["allow"] if each["allow"] in set(Access) else f"`{each['allow']}`"
+        lines.append(_row(f"`{each['address']}`{mark}", each["methods"], who, f"`{each['endpoint']}`"))
     return lines
-
-
-def _who(allow: Allow) -> str:
-    return allow.value if isinstance(allow, Access) else f"`{allow}`"
 
 
 def _row(*cells: str) -> str:

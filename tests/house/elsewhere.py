@@ -68,6 +68,7 @@ def _own(session: Session, now: datetime, who: str, looked_after: str, clinic_id
         "clinic_id": clinic_id,
         "account_id": looked_after,
         "skilled_id": looked_after,
+        "subject_id": clinic_id,
         "role_held_id": role,
         "own_role_id": roles_of(session, who)[0].id,
     }
