@@ -7,7 +7,7 @@ ARGS ?=
 WORKERS ?= 2
 # Without compiled files each of the workers, and each server that a test starts, would compile the program anew.
 PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
-COMPILE = uv pip compile pyproject.toml --quiet --generate-hashes --universal --python-version 3.11 --extra postgres --extra sso \
+COMPILE = uv pip compile pyproject.toml --quiet --generate-hashes --universal --python-version 3.11 --extra postgres --extra sso --extra telemetry \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 help: ## List these commands

@@ -57,8 +57,13 @@ def create_app(
     app.jinja_env.lstrip_blocks = True
     app.extensions["lms"] = services
     if previewed is None:  # A preview is part of the request that it is shown in.
-        told = slow.listeners(development=settings.development)
-        requests.install(app, believes=settings.trusted_proxies > 0, meters=services.meters, told=told)
+        requests.install(
+            app,
+            believes=settings.trusted_proxies > 0,
+            meters=services.meters,
+            traces=services.traces,
+            told=slow.listeners(development=settings.development),
+        )
     visit.install(app)
     door.install(app)
     verify.install(app)  # Before the guard, which reads the form.

@@ -28,6 +28,7 @@ from lms.settings import SECRET_LEAST, BadSetting, Settings
 
 if TYPE_CHECKING:
     from lms.watching.meters import Meters
+    from lms.watching.traces import Traces
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class Services:
     """Set once this process was told to end; it still answers what comes."""
     meters: Meters | None = None
     """What this process counts about itself; None: nobody asks for metrics."""
+    traces: Traces | None = None
+    """Where spans go; None: nobody asks for them."""
 
     @property
     def designs(self) -> Path:
@@ -89,6 +92,7 @@ def make_services(
         workshop=workshop,
         identity=Directory.read(settings.data_path),
         meters=_meters(settings),
+        traces=_traces(settings, database),
     )
 
 
@@ -98,6 +102,14 @@ def _meters(settings: Settings) -> Meters | None:
     from lms.watching.meters import Meters  # Two tenths of a second that only those pay who ask for metrics.
 
     return Meters()
+
+
+def _traces(settings: Settings, database: Database) -> Traces | None:
+    if not settings.traces:
+        return None
+    from lms.watching.traces import Traces  # Of an extra that only those need who ask for spans.
+
+    return Traces(settings.traces, database="sqlite" if database.is_sqlite else "postgresql")
 
 
 def kept_readings(settings: Settings) -> Readings:

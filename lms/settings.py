@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -86,6 +87,14 @@ def _metrics(raw: str) -> str:
     return raw
 
 
+def _collector(raw: str) -> str:
+    if raw and not all(
+        map(find_spec, ("opentelemetry", "opentelemetry.sdk"))
+    ):  # Of the outer one first: it raises else.
+        raise ValueError("needs the programs of the extra telemetry: pip install 'linchpin-lms[telemetry]'")
+    return _address(raw) if raw else raw
+
+
 def _from_file(name: str, place: str) -> str:
     """What a file holds, without blanks and line ends around it. Raises BadSetting, which never repeats what it holds."""
     try:
@@ -160,6 +169,9 @@ class Settings:
         "",
         "Metrics for Prometheus: a port of this machine, or a file with the token that opens /metrics. Empty: none.",
         _metrics,
+    )
+    traces: str = _setting(
+        "", "Where spans for OpenTelemetry go, such as http://127.0.0.1:4318/v1/traces. Empty: none.", _collector
     )
     webhook_loopback: bool = _setting(
         False, "Lets webhooks go to this machine as well, for tests and demonstrations.", _yes_no

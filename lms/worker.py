@@ -36,6 +36,7 @@ from lms.webhooks.actions import KIND as WEBHOOK
 
 if TYPE_CHECKING:
     from lms.watching.meters import Meters
+    from lms.watching.traces import Traces
 
 LEASE_SECONDS = 120
 TURN_SECONDS = 0.05
@@ -65,6 +66,11 @@ class Services(Protocol):
     @property
     def meters(self) -> Meters | None:
         """What this process counts about itself; None: nothing."""
+        ...
+
+    @property
+    def traces(self) -> Traces | None:
+        """Where spans go; None: nowhere."""
         ...
 
 
@@ -330,7 +336,9 @@ def _step(services: Services, handlers: Mapping[str, Handler]) -> bool:
     if job is None:
         return False
     problem = kind_of_error = None
-    work = watched.begin(job.request_number, told=slow.listeners(development=services.settings.development))
+    told_of = slow.listeners(development=services.settings.development)
+    traced = None if services.traces is None else services.traces.begin()
+    work = watched.begin(job.request_number, told=told_of if traced is None else (*told_of, traced))
     try:
         handlers[job.kind](services, job.payload, now)
     except Exception as error:  # noqa: BLE001
@@ -344,8 +352,11 @@ def _step(services: Services, handlers: Mapping[str, Handler]) -> bool:
     told["result"] = "done" if problem is None else "given up" if back_off(job.tries) is None else "failed"
     # Of an error its kind alone: its words may name somebody.
     told |= {"error": kind_of_error} if kind_of_error else {}
+    kind = job.kind if job.kind in handlers else "other"
     if services.meters is not None:
-        services.meters.job(work, kind=job.kind if job.kind in handlers else "other", result=told["result"])
+        services.meters.job(work, kind=kind, result=told["result"])
+    if traced is not None:
+        traced.job(work, kind=kind, result=told["result"], error=kind_of_error)
     log.info("job", extra={"fields": told | work.cost()})
     with services.database.independent() as session:
         if problem is None:
