@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
 
 from lms.cli import calendar_day
+from lms.people.noting import YEARS
 
 
 def add_data(command: argparse.ArgumentParser) -> None:
@@ -20,8 +22,16 @@ def add_course(command: argparse.ArgumentParser) -> None:
 def add_as_of(command: argparse.ArgumentParser) -> None:
     """`--as-of DATE`: the day the answer is for."""
     command.add_argument(
-        "--as-of", type=calendar_day, metavar="YYYY-MM-DD", help="the day to answer for (default: today)"
+        "--as-of", type=_answerable_day, metavar="YYYY-MM-DD", help="the day to answer for (default: today)"
     )
+
+
+def _answerable_day(text: str) -> date:
+    """A day for which weeks and months before and after it can be counted."""
+    day = calendar_day(text)
+    if day.year not in YEARS:
+        raise argparse.ArgumentTypeError(f"{day} is outside the years {YEARS[0]} to {YEARS[-1]}")
+    return day
 
 
 def add_format(command: argparse.ArgumentParser, default: str = "table") -> None:

@@ -44,7 +44,9 @@ from lms.readiness.rules.meetings import (
 from lms.web.addresses import url_of
 from lms.web.door import actor, course, db, now, route, see_other, services
 from lms.web.meeting_forms import RhythmForm
+from lms.web.person import past_day
 from lms.web.sign_in import secret
+from lms.web.words import zone_words
 
 bp = Blueprint("meetings", __name__, url_prefix="/clinics")
 
@@ -54,8 +56,13 @@ NOON = 12 * 60 + 30
 
 @route(bp, "/<clinic_id>/meetings/", allow=READ)
 def meetings(clinic_id: str) -> ResponseReturnValue:
-    """The meetings of a clinic that one comes to; for whoever changes them all, and those not set up."""
-    clinic, found = kept_for(db(), actor(), clinic_id, now())
+    """The meetings of a clinic that one comes to; for whoever changes them all, and those not set up.
+
+    As of an earlier day as they stood at its end, and nothing to do.
+    """
+    as_of = past_day(get_clinic(db(), actor(), clinic_id).zone)
+    clinic, found = kept_for(db(), actor(), clinic_id, as_of or now())
+    today = local_date(now(), clinic.zone)
     changes = may_change(actor(), clinic)
     there = {each.kind.id for each in found}
     return render_template(
@@ -63,9 +70,12 @@ def meetings(clinic_id: str) -> ResponseReturnValue:
         clinic=clinic,
         found=found,
         changes=changes,
-        templates=[kind for kind in KINDS.values() if kind.id not in there] if changes else [],
-        feeds=addresses_of(feeds.feeds_of_clinic(db(), actor(), clinic)) if changes else [],
-        today=local_date(now(), clinic.zone),
+        templates=[kind for kind in KINDS.values() if kind.id not in there] if changes and not as_of else [],
+        feeds=addresses_of(feeds.feeds_of_clinic(db(), actor(), clinic)) if changes and not as_of else [],
+        day=as_of or today,
+        today=today,
+        past=as_of is not None,
+        zone=zone_words(clinic.zone),
         roles=ROLES,
         rhythm_words=said_of,
         subscribes=bool(roles_of(db(), actor().account_id)),

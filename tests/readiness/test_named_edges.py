@@ -1,6 +1,7 @@
 """The edge cases of dates and plans by name, each with the day, the standing, the window and the sentence worked out by hand.
 
-What an act brings about (a role that ends, a second account, a move to another clinic) is in `test_stored_edges.py`.
+What an act brings about (a role that ends, a second account, a move to another clinic) is in `test_stored_edges.py`;
+`WHERE` says of each edge that was asked for where it is tried, and a test holds it to that.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from lms.readiness.rules import Facts, Pause, local_date, stand
+from tests.readiness import test_stored_edges
 from tests.readiness.roles import ROLES, facts, on
 
 LEAVE = (Pause(on("04-20"), on("05-20")),)
@@ -53,6 +55,15 @@ EDGES = [
      "11-04", "4 November 2027"),
     ("start date tomorrow, all done", "bhcm", begun("05-04", 1620, 1620), "05-03", "ready", "02-04", "05-04",
      "4 May 2027"),
+    ("two roles: the one is late", "bhcm", begun("06-15"), "06-16", "overdue", "03-15", "06-15", "15 June 2027"),
+    ("two roles: the other has its own dates", "pcp", begun("07-15", 60), "06-16", "not started", "06-15", "07-15",
+     "15 July 2027"),
+    ("rejoined: new dates, and what was done before counts", "bhcm",
+     begun("10-31", 1620, 300, joined_on=on("06-10"), done=((on("01-10"), 300),)), "06-10", "not open yet", "07-31",
+     "10-31", "5 h are done already and count"),
+    ("rejoined: minutes of before are no pace of now", "bhcm",
+     begun("10-31", 1620, 300, joined_on=on("06-10"), done=((on("01-10"), 300),)), "08-10", "on track", "07-31",
+     "10-31", "It is too early to say"),
     ("role ended: the standing of the last day stays", "bhcm", begun("05-04", role_ended_on=on("05-03")), "08-01",
      "at risk", "02-04", "05-04", "4 May 2027"),
     ("role ended after the date: late stays late", "bhcm", begun("05-04", role_ended_on=on("05-05")), "08-01",
@@ -132,3 +143,33 @@ def test_a_due_date_ends_with_the_clinics_own_day(instant: str, zone: str, day: 
     assert today == on(day)
     start = today if standing == "at risk" else date.fromordinal(today.toordinal() - 1)
     assert stand(ROLES["bhcm"], replace(facts(), start_date=start), today).standing == standing
+
+
+# The edges that were asked for: the beginning of their rows here, or a test by an act in `test_stored_edges.py`.
+WHERE = {
+    "end of month": ("end of month",),
+    "leap day": ("leap day",),
+    "DST": ("clocks go forward", "clocks go back", "no summer time"),
+    "clinic in another zone": ("another zone",),
+    "start date in the past": ("start date in the past, nothing done", "start date in the past, all done", "test_a_start_date_in_the_past_is_late_at_once_and_says_when_it_was_recorded"),
+    "two roles with different dates": ("two roles", "test_two_roles_with_different_dates_are_late_each_on_its_own_day"),
+    "role ended": ("role ended", "test_a_role_that_ended_leaves_the_list_and_keeps_the_standing_of_its_last_day"),
+    "rejoined": ("rejoined", "test_who_rejoins_has_new_dates_and_keeps_what_was_done"),
+    "pause over the due date": ("pause over the due date", "test_leave_over_the_due_date_rests_it_and_moves_nothing"),
+    "edition changed midway": ("edition changed midway",),
+    "supervisor moved to another clinic": ("test_a_supervisor_who_moves_sees_the_new_clinic_and_keeps_her_own_training",),
+    "person merged": ("test_of_a_person_with_two_accounts_one_role_goes_on_with_what_both_did",),
+    "29-February starts": ("start on 29 February",),
+    "unpublished timeline without a clinic's setting": ("unpublished, no setting",),
+    "unpublished timeline with a clinic's setting": ("unpublished, the clinic's date",),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("edge", WHERE)
+def test_each_edge_asked_for_has_its_place(edge: str) -> None:
+    names = [row[0] for row in (*EDGES, *ZONES)]
+    for place in WHERE[edge]:
+        if place.startswith("test_"):
+            assert callable(getattr(test_stored_edges, place, None)), place
+        else:
+            assert [name for name in names if name.startswith(f"{place}:") or name == place], place

@@ -190,6 +190,35 @@ def test_a_clinic_puts_an_item_on_a_list_takes_it_off_and_puts_it_back(cast, sun
     assert len([each for each in page.tree.xpath("//tbody//th") if "Parking" in each.text_content()]) == 1
 
 
+@pytest.mark.parametrize(
+    ("opens_on", "team", "wanted"),
+    [
+        ("2026-05-03", "Nobody today", "Find somebody for 4 May 2026"),
+        ("2026-05-04", "Nobody on that day", "Find somebody for 4 May 2026"),
+        ("2026-06-14", "Nobody on that day", "Find somebody for 14 June 2026"),
+        ("2026-06-15", "Marisol Tavares", ""),
+    ],
+)
+def test_the_board_asks_who_is_there_on_the_first_day_and_once_it_is_over_today(cast, sunniva, opens_on, team, wanted):
+    """Marisol and Teddy start on 15 June 2026, and today is 4 May."""
+    set_up(cast, sunniva, opens_on=opens_on)
+    page = sunniva.open(here(cast, "opening"))
+    (row,) = page.tree.xpath("//section[@aria-labelledby='team']//tr[starts-with(normalize-space(th), 'Behavioral')]")
+    words = " ".join(row.text_content().split())
+    assert team in words
+    assert ("Nobody" in words) is bool(wanted)
+    assert wanted in words
+
+
+def test_of_a_clinic_that_opened_long_ago_who_is_there_today_counts(cast, sunniva, clock):
+    set_up(cast, sunniva, opens_on="2026-05-05")
+    clock.move(days=60)
+    page = cast.enter("Sunniva").open(here(cast, "opening"))
+    (row,) = page.tree.xpath("//section[@aria-labelledby='team']//tr[starts-with(normalize-space(th), 'Behavioral')]")
+    assert "Nobody" not in row.text_content()
+    assert "Marisol Tavares" in row.text_content()
+
+
 def test_s133_a_last_day_shows_its_gap_and_a_hand_over_with_its_list(cast, sunniva):
     set_up(cast, sunniva)
     role = marisols_role(cast)

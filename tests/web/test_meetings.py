@@ -53,6 +53,28 @@ def set_up(person: Person, here: str, **fields: str) -> str:
     return str(answer.location)
 
 
+def test_the_list_as_of_an_earlier_day(cast: Cast, here: str, sunniva: Person, clock: MovableClock) -> None:
+    clock.move(days=2)
+    page = cast.enter("Sunniva")
+    set_up(page, here)
+    clock.move(days=8)
+    page = cast.enter("Sunniva")
+    before = page.open(f"{here}/?as_of=2026-05-05")
+    assert "As it stood on the evening of 5 May 2026, Chicago time." in before.text
+    assert "No meeting that you look after was set up here by that evening." in before.text
+    assert not before.tree.xpath("//main//form[@method='post']")
+    assert not before.tree.xpath("//main//table")
+    then = page.open(f"{here}/?as_of=2026-05-06")
+    assert "Nothing was overdue." in then.text
+    assert "Thu 7 May 2026" in then.text
+    assert not then.tree.xpath("//main//form[@method='post'] | //section[@aria-labelledby='calendar']")
+    now = page.open(f"{here}/")
+    assert "overdue: panel review" in now.text
+    assert "Thu 7 May 2026 at" not in now.text
+    for wrong in ("never", "2026-05-15", "0001-01-01"):
+        assert page.open(f"{here}/?as_of={wrong}").status == 422
+
+
 def test_the_three_are_set_up_from_templates(cast: Cast, here: str, sunniva: Person) -> None:
     page = sunniva.open(f"{here}/")
     assert page.tree.xpath("//h2/text()")[0] == "No meeting is set up yet"

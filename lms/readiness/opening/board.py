@@ -145,7 +145,11 @@ def known_of(
     glances: Mapping[str, Word] = {}
     wanted = everybody
     if words is not None:
-        deciding = {one for each in clinics for one in _deciding(each, teams[each.id], needs[each.id], ends, words)}
+        deciding = {
+            one
+            for each in clinics
+            for one in _deciding(each, days[each.id], teams[each.id], needs[each.id], ends, words)
+        }
         wanted = [each for each in everybody if each.id in deciding or each.id not in words]
         glances = {each.id: words[each.id] for each in everybody if each.id in words and each.id not in deciding}
     standings = {each.held.id: each for each in standings_of(session, wanted, course, now=now, as_of=as_of)}
@@ -172,19 +176,20 @@ def known_of(
 
 def _deciding(
     clinic: Clinic,
+    today: date,
     team: Sequence[RoleHeld],
     needs: Sequence[RoleNeeded],
     ends: Mapping[str, date],
     words: Mapping[str, Word],
 ) -> Iterable[str]:
-    """The roles held that an answer hangs on: the best of those there for each role needed, while nobody is ready in it.
+    """The roles held that an answer hangs on, as `_seat` sees who is there: the best for each role needed, while nobody is ready in it.
 
     Where a word is not known, all of that role: any of them may be the best.
     """
     for need in needs:
         if clinic.opens_on is None or not need.used or not need.required:
             continue
-        there = {each.account_id for each in covered_on(holdings(need, team, ends), clinic.opens_on)}
+        there = {each.account_id for each in covered_on(holdings(need, team, ends), max(clinic.opens_on, today))}
         present = [each for each in _holders(need, team) if each.account_id in there]
         if any(each.id not in words for each in present):
             yield from (each.id for each in present)
@@ -258,13 +263,15 @@ def _tried(each: PersonStanding, opens: date | None, opening: date, tried: WhatI
 
 
 def _seat(clinic: Clinic, seat: Seat, opening: date, today: date, added: Sequence[str]) -> Requirement:
-    """How a role stands: somebody who is there on the first day and ready; where only listed, everybody who holds it."""
+    """How a role stands: somebody who is there on the first day (today, once that is over) and ready; where only listed,
+    everybody who holds it.
+    """
     need = seat.need
-    there = {each.account_id for each in covered_on(seat.holdings, opening)}
+    there = {each.account_id for each in covered_on(seat.holdings, max(opening, today))}
     present = [pair for pair in seat.people if pair[0].account_id in there]
     common = {"id": need.key, "group": "team", "title": need.title, "needed": need.required}
     if not present:
-        return _nobody(clinic, seat, opening, common, added)
+        return _nobody(clinic, seat, opening, today, common, added)
     best, stands = present[0]
     ready = sum(standing.standing in DONE for _, standing in present)
     state: State = "done" if stands.standing in DONE else _STATES[stands.standing]
@@ -289,19 +296,20 @@ def _seat(clinic: Clinic, seat: Seat, opening: date, today: date, added: Sequenc
 
 
 def _nobody(
-    clinic: Clinic, seat: Seat, opening: date, common: Mapping[str, object], added: Sequence[str]
+    clinic: Clinic, seat: Seat, opening: date, today: date, common: Mapping[str, object], added: Sequence[str]
 ) -> Requirement:
-    """A role that nobody holds on the first day, though somebody may before or after."""
+    """A role that nobody holds on the first day, though somebody may before or after; once that is over, on today."""
     filled = seat.need.key in added
     names = _names([held.account.name for held, _ in seat.people])
+    missing = ("Nobody on that day" if opening >= today else "Nobody today") if seat.people else "Nobody yet"
     return Requirement(
         **common,  # type: ignore[arg-type]
         state="not started" if filled else "missing",
-        standing="Tried out" if filled else "Nobody on that day" if seat.people else "Nobody yet",
+        standing="Tried out" if filled else missing,
         who="Somebody, tried out here" if filled else names,
         by=opening,
         by_words=FIRST_DAY,
-        next="" if filled else f"Find somebody for {day_words(opening)}, or add whoever it is.",
+        next="" if filled else f"Find somebody for {day_words(max(opening, today))}, or add whoever it is.",
         href=f"/clinics/{clinic.id}/handover" if seat.people else "/admin/people/",
         unnamed=Unnamed(
             seat.need.title,

@@ -29,6 +29,8 @@ def pages_of_meetings(app: Flask, clock: MovableClock) -> None:
     clock.move(days=20)
     scene.now = clock.now()
     assert "Overdue" in enter(app, scene, "owner").page(meeting).text
+    for day in (slot, "2020-01-01"):
+        assert "As it stood on the evening" in enter(app, scene, "supervisor").page(f"{clinic}/?as_of={day}").text
     assert enter(app, scene, "owner").page("/home").text.count("Next meeting") == 1
 
 
