@@ -8,7 +8,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lms.assessment.models import Attempt, AttemptItem, PracticeAnswer
-from lms.assessment.queries import attempts_at, get_attempt_for, item_of, past_of, practice_answers, times_seen
+from lms.assessment.queries import (
+    attempts_at,
+    get_attempt_for,
+    get_question_for,
+    item_of,
+    past_of,
+    practice_answers,
+    times_seen,
+)
 from lms.assessment.rules import (
     SURENESS,
     UNSAID,
@@ -129,10 +137,9 @@ def save_answer(
     No answer given keeps the one that is there. `sureness` is one of SURENESS, UNSAID to take back what was said, None to keep it.
     """
     _demand(actor, Permission.OWN_ATTEMPT)
-    attempt = get_attempt_for(session, actor, attempt_id, lock=True)
+    attempt, row = get_question_for(session, actor, attempt_id, position)
     if attempt.handed_in_at is not None:
         raise AttemptClosed("This test was handed in. Its answers stand as they were.")
-    row = next((each for each in attempt.items if each.position == position), None)
     if row is None:
         raise NotFound()
     if chosen is not None:

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import and_, bindparam, select
+from sqlalchemy.orm import Session, joinedload
 
 from lms.assessment.models import Attempt, AttemptItem, PracticeAnswer
 from lms.assessment.rules import Calibration, Judged, Misjudged, Past, Share, calibration, shares, sure_but_wrong
@@ -30,7 +30,8 @@ class Result:
 
 def get_attempt_for(session: Session, actor: Actor, attempt_id: str, *, lock: bool = False) -> Attempt:
     """The actor's own attempt, with its items. Raises NotFound for anyone else's."""
-    found = session.scalar(_LOCKED if lock else _OWN, {"id": attempt_id, "account_id": actor.account_id})
+    asked = {"id": attempt_id, "account_id": actor.account_id}
+    found = session.scalars(_LOCKED if lock else _OWN, asked).unique().one_or_none()
     if found is None:
         raise NotFound()
     return found
@@ -39,9 +40,29 @@ def get_attempt_for(session: Session, actor: Actor, attempt_id: str, *, lock: bo
 _OWN = (
     select(Attempt)
     .where(Attempt.id == bindparam("id"), Attempt.account_id == bindparam("account_id"))
-    .options(selectinload(Attempt.items))
+    .options(joinedload(Attempt.items))
 )
-_LOCKED = _OWN.with_for_update()
+_LOCKED = _OWN.with_for_update(of=Attempt)
+
+
+def get_question_for(
+    session: Session, actor: Actor, attempt_id: str, position: int
+) -> tuple[Attempt, AttemptItem | None]:
+    """The actor's own attempt, locked, with one of its questions; None: it has none there. Raises NotFound for anyone else's."""
+    asked = {"id": attempt_id, "account_id": actor.account_id, "position": position}
+    found = session.execute(_QUESTION, asked).one_or_none()
+    if found is None:
+        raise NotFound()
+    attempt, row = found
+    return attempt, row
+
+
+_QUESTION = (
+    select(Attempt, AttemptItem)
+    .outerjoin(AttemptItem, and_(AttemptItem.attempt_id == Attempt.id, AttemptItem.position == bindparam("position")))
+    .where(Attempt.id == bindparam("id"), Attempt.account_id == bindparam("account_id"))
+    .with_for_update(of=Attempt)
+)
 
 
 def attempts_at(session: Session, account_id: str, test_id: str) -> list[Attempt]:

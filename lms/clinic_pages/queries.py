@@ -108,17 +108,24 @@ def versions_of(session: Session, page: ClinicPage) -> Sequence[ClinicPageVersio
 def page_meant(session: Session, actor: Actor, kind: str) -> tuple[str | None, int]:
     """(the page of a kind that a lesson means for this reader or None, how many there are to choose from)."""
     query = _of_kind(actor.clinics_with(Permission.CLINIC_PAGE_READ))
-    pages = [Standing(page_id, clinic_id) for page_id, clinic_id in session.execute(query, {"kind": kind})]
-    if not pages:
-        return None, 0
-    held = select(RoleHeld.clinic_id).where(RoleHeld.account_id == actor.account_id, RoleHeld.ended_on.is_(None))
-    return meant(pages, frozenset(session.scalars(held))), len(pages)
+    found = session.execute(query, {"kind": kind, "account_id": actor.account_id}).all()
+    own = frozenset(clinic_id for _, clinic_id, trains in found if trains and clinic_id)
+    return meant([Standing(page_id, clinic_id) for page_id, clinic_id, _ in found], own), len(found)
 
 
 @lru_cache(maxsize=512)
-def _of_kind(places: tuple[tuple[str, str | None], ...]) -> Select[str, str | None]:
-    """Asked by most lessons: to put it together takes longer than to ask it."""
-    query = select(ClinicPage.id, ClinicPage.clinic_id).where(_readable(places))
+def _of_kind(places: tuple[tuple[str, str | None], ...]) -> Select[str, str | None, bool]:
+    """Asked by most lessons: to put it together takes longer than to ask it. The last column: whether one trains there."""
+    trains = (
+        select(RoleHeld.id)
+        .where(
+            RoleHeld.account_id == bindparam("account_id"),
+            RoleHeld.clinic_id == ClinicPage.clinic_id,
+            RoleHeld.ended_on.is_(None),
+        )
+        .exists()
+    )
+    query = select(ClinicPage.id, ClinicPage.clinic_id, trains).where(_readable(places))
     return query.where(ClinicPage.kind == bindparam("kind"), ClinicPage.withdrawn_at.is_(None)).order_by(ClinicPage.id)
 
 

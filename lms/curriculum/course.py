@@ -297,7 +297,15 @@ class Course:
 
     def tools_of(self, lesson_id: str) -> tuple[Tool, ...]:
         """What a lesson hands out."""
-        return tuple(tool for tool in self.tools if lesson_id in map(self.current_id, tool.lessons))
+        return self._handed_out.get(lesson_id, ())
+
+    @cached_property
+    def _handed_out(self) -> Mapping[str, tuple[Tool, ...]]:
+        found: dict[str, tuple[Tool, ...]] = {}
+        for tool in self.tools:
+            for lesson_id in dict.fromkeys(map(self.current_id, tool.lessons)):
+                found[lesson_id] = (*found.get(lesson_id, ()), tool)
+        return MappingProxyType(found)
 
     def without_modules(self) -> Course:
         """The course as it is before anything is published: every module planned, nothing required."""

@@ -177,6 +177,8 @@ class Actor:
     session_id: str | None = None
     held_back: bool = False
     """Whether grants were left out until the person has set up the second step that they need."""
+    zone: str = "UTC"
+    """The time zone whose calendar `today` is of."""
 
     def may(self, permission: Permission, *, organisation_id: str | None = None, clinic_id: str | None = None) -> bool:
         """Whether the actor holds `permission` there; without a place: anywhere at all."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BindParameter, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from lms.database import once
@@ -148,9 +148,8 @@ def zone_of(session: Session, account: Account, default: str) -> str:
     return once(session, ("zone", account.id), lambda: session.scalar(_ZONE, asked)) or default
 
 
-def _zone() -> Select[Any]:
-    account_id: BindParameter[str] = bindparam("account_id")
-    organisation_id: BindParameter[str] = bindparam("organisation_id")
+def first_zone(account_id: ColumnElement[str], organisation_id: ColumnElement[str]) -> ColumnElement[Any]:
+    """The zone of `zone_of` within a statement, null where no clinic says one; may depend on its rows of `Account`."""
     trains = (
         select(Clinic.zone)
         .join(RoleHeld, RoleHeld.clinic_id == Clinic.id)
@@ -168,20 +167,24 @@ def _zone() -> Select[Any]:
     first = (
         select(Clinic.zone).where(Clinic.organisation_id == organisation_id).order_by(Clinic.name, Clinic.id).limit(1)
     )
-    return select(func.coalesce(trains.scalar_subquery(), works.scalar_subquery(), first.scalar_subquery()))
+    return func.coalesce(*(each.correlate(Account).scalar_subquery() for each in (trains, works, first)))
 
 
 # Asked at every request: to put them together takes as long as to ask them.
-_ZONE = _zone()
-_GRANTS = (
-    select(Grant.kind, Grant.organisation_id, Grant.clinic_id, Grant.from_date, Grant.to_date, Grant.programme_id)
-    .where(Grant.account_id == bindparam("account_id"))
-    .order_by(Grant.created_at, Grant.id)
-)
+_ZONE = select(first_zone(bindparam("account_id"), bindparam("organisation_id")))
+GRANTED = (Grant.kind, Grant.organisation_id, Grant.clinic_id, Grant.from_date, Grant.to_date, Grant.programme_id)
+_GRANTS = select(*GRANTED).where(Grant.account_id == bindparam("account_id")).order_by(Grant.created_at, Grant.id)
 
 
 def actor_for(session: Session, account: Account, *, now: datetime, zone: str, session_id: str | None = None) -> Actor:
     """The account as an actor; `zone` is used where no clinic says what day it is."""
-    day = now.astimezone(ZoneInfo(zone_of(session, account, zone))).date()
-    grants = grants_of(session, account.id)
-    return Actor(account.id, account.organisation_id, account.name, grants, day, session_id)
+    here = zone_of(session, account, zone)
+    return actor_as(account, grants_of(session, account.id), now=now, zone=here, session_id=session_id)
+
+
+def actor_as(
+    account: Account, grants: tuple[Granted, ...], *, now: datetime, zone: str, session_id: str | None = None
+) -> Actor:
+    """The account as an actor, of what was read before."""
+    day = now.astimezone(ZoneInfo(zone)).date()
+    return Actor(account.id, account.organisation_id, account.name, grants, day, session_id, zone=zone)

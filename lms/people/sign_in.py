@@ -8,17 +8,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from lms.audit.actions import record
 from lms.audit.rules import INSTALLATION
+from lms.database import once
 from lms.errors import Invalid, NotFound
 from lms.people import queries
 from lms.people.factors.models import HalfSignIn
 from lms.people.factors.queries import has_factor
 from lms.people.factors.rules import Demand, must_have, own_learning_only
-from lms.people.models import Account, SignedIn
-from lms.people.permissions import Actor
+from lms.people.models import Account, Grant, SignedIn
+from lms.people.permissions import Actor, Granted
 from lms.people.rules import SessionState, device_words, session_state
 from lms.settings import Settings
 
@@ -129,6 +130,18 @@ _BY_TOKEN = (
 )
 
 
+_WITH_ACCESS = (
+    select(SignedIn, queries.first_zone(Account.__table__.c.id, Account.__table__.c.organisation_id), *queries.GRANTED)
+    .join(SignedIn.account)
+    .join(Account.organisation)
+    .outerjoin(Grant, Grant.account_id == Account.id)
+    .options(contains_eager(SignedIn.account).contains_eager(Account.organisation))
+    .where(SignedIn.token_hash == bindparam("token_hash"))
+    .order_by(Grant.created_at, Grant.id)
+)
+"""A row for each grant, at least one."""
+
+
 def _by_token(session: Session, token: str) -> SignedIn | None:
     return session.scalar(_BY_TOKEN, {"token_hash": hash_of_token(token)})
 
@@ -149,10 +162,13 @@ def load_actor(session: Session, *, token: str, now: datetime, settings: Setting
 
     Who must have a second factor and has none is held back: of her grants those to her own learning are left.
     """
-    row = _by_token(session, token)
+    found = session.execute(_WITH_ACCESS, {"token_hash": hash_of_token(token)}).all()
+    row: SignedIn | None = found[0][0] if found else None
     if row is None or row.account.deactivated_at is not None or _state(row, settings, now) is not SessionState.LIVE:
         return None
-    who = queries.actor_for(session, row.account, now=now, zone=settings.zone, session_id=row.id)
+    zone = once(session, ("zone", row.account_id), lambda: found[0][1]) or settings.zone
+    grants = tuple(Granted(*each[2:]) for each in found if each[2] is not None)
+    who = queries.actor_as(row.account, grants, now=now, zone=zone, session_id=row.id)
     return as_demanded(session, who, settings), row
 
 

@@ -18,12 +18,8 @@ from lms.people.permissions import Permission
 from lms.visit import READS
 from lms.web.door import actor, db, services
 
-# Words in a label would be a link inside a choice: pressing it would lead away instead of choosing.
-_WORDS = re.compile(r'<span class="clinics-[a-z-]+">([^<]*)</span>')
-_MARKED = re.compile(
-    r'(?P<label><label\b.*?</label>)|<span class="clinics-(?P<kind>[a-z-]+)">(?P<words>[^<]*)</span>', re.DOTALL
-)
-_MARK = '<span class="clinics-'
+_MARKED = re.compile(r'<span class="clinics-(?P<kind>[a-z-]+)">(?P<words>[^<]*)</span>')
+_MARK = b'<span class="clinics-'
 
 
 def install(app: Flask) -> None:
@@ -35,9 +31,9 @@ def fill(response: Response) -> Response:
     """The page with its marked words filled for whoever reads it."""
     if response.mimetype != "text/html" or response.direct_passthrough:
         return response
-    page = response.get_data(as_text=True)
+    page = response.get_data()
     if _MARK in page:
-        response.set_data(filled(page))
+        response.set_data(filled(page.decode()))
     return response
 
 
@@ -50,9 +46,10 @@ def filled(page: str) -> str:
         return _address(kind)
 
     def one(match: re.Match[str]) -> str:
-        if match["label"]:
-            return _WORDS.sub(r"\1", match["label"])
         kind, words = match["kind"], match["words"]
+        # A link inside a choice would lead away instead of choosing.
+        if page.rfind("<label", 0, match.start()) > page.rfind("</label>", 0, match.start()):
+            return str(words)
         url, may_write = address(kind)
         if url:
             return f'<a class="clinics" href="{escape(url)}">{words}</a>'

@@ -112,10 +112,12 @@ def _enter(view: View, allow: Allow, values: dict[str, Any], *, last_counts: boo
         return _commit(response, mark=False) if g.writes and "db" in g else response
     if request.endpoint in ASKED_AGAIN and current_user.is_authenticated and _must_prove_again():
         return _ask_to_prove()
-    earlier = _handled_before()
-    if earlier and not last_counts:
+    earlier = None if last_counts else _handled_before()
+    if earlier:
         return see_other(earlier)
     response = make_response(view(**values))
+    if last_counts and response.status_code == 303:  # Nothing else is marked, so nothing else need be looked up.
+        earlier = _handled_before()
     if response.status_code == 303 and current_user.is_authenticated and (back := back_link()):
         response.location = back
     if "db" in g:
@@ -144,6 +146,13 @@ def back_link() -> str | None:
 
     The queue's links carry it as `back`, and every form of the page they lead to carries it on.
     """
+    if "back" not in g:
+        g.back = _back_link()
+    found: str | None = g.back
+    return found
+
+
+def _back_link() -> str | None:
     try:
         sent = request.form.get("back")
     except HTTPException:  # A form that is too large was read by nobody; its page says so, and leads nowhere.

@@ -6,6 +6,8 @@ from typing import Any
 
 from flask import Flask, g, request
 from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
 
 from lms.ids import new_id
 from lms.people.models import Organisation
@@ -199,6 +201,7 @@ def install(app: Flask) -> None:
     register(app)
     clinic_links.install(app)
     app.add_template_global(request_key, "request_key")
+    app.add_template_global(form_marks, "form_marks")
     app.add_template_global(back_link, "back_link")
     app.context_processor(common)
 
@@ -211,6 +214,17 @@ def services_of(app: Flask) -> Any:
 def request_key() -> str:
     """A fresh key for one form: the write it makes is done once, however often it is sent."""
     return new_id()
+
+
+def form_marks() -> Markup:
+    """The hidden fields of every form: its key, what proves that a page of ours sent it, and the way back to the queue."""
+    if "form_marks" not in g:
+        back = back_link()
+        carried = Markup('<input type="hidden" name="back" value="{}">').format(back) if back else Markup()
+        proof = Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+        g.form_marks = proof + Markup('<input type="hidden" name="request_key" value="'), Markup('">') + carried
+    before, after = g.form_marks
+    return Markup(f"{before}{request_key()}{after}")  # noqa: S704 - a key holds letters and digits alone.
 
 
 def common() -> dict[str, Any]:

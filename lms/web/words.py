@@ -5,15 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from flask import Flask, g
+from flask import Flask
 
 from lms.learning.changes import Changed
-from lms.people.models import Account
-from lms.people.queries import zone_of
 from lms.readiness.rules import day_words, duration_words
 from lms.readiness.rules.meetings import time_words
 from lms.readiness.rules.words import month_words
-from lms.web.door import actor, db, services
+from lms.web.door import actor, services
 
 MONTHS = "January February March April May June July August September October November December".split()
 SHORT = 40
@@ -63,11 +61,7 @@ def clock_time(instant: datetime, zone: str | None = None) -> str:
 
 def zone_here() -> str:
     """The zone of the signed-in person's clinic."""
-    if "zone" not in g:
-        account = db().get_one(Account, actor().account_id)
-        g.zone = zone_of(db(), account, services().settings.zone)
-    zone: str = g.zone
-    return zone
+    return actor().zone
 
 
 def moment(instant: datetime, zone: str | None = None) -> str:
