@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
+from urllib.parse import unquote
 
 from flask import Flask
+from lxml import html
 
 from lms.people.models import Account
 from tests.cast import Cast, confirm_name, read_lessons, take_test
@@ -40,6 +42,31 @@ def test_all_my_data_is_one_file(cast: Cast) -> None:
     assert any(name.startswith("certificates/LP-") or name.endswith(".pdf") for name in names)
     for theirs in ("Teddy Okafor", "Sunniva Berg", "Odile", "Cesar", cast.teammate, cast.administrator):
         assert theirs not in whole
+
+
+def test_the_page_in_it_leads_to_every_file_and_needs_no_network(cast: Cast) -> None:
+    marisol = cast.enter("Marisol")
+    marisol.send("/account/name", name="Marisol <Tavares> & daughter")
+    scan = b"%PDF-1.7\nInvented, of a lecture."
+    sent = {"title": "A lecture", "provider": "The county", "held_on": "2026-05-01", "hours": "1.5", "shows": "",
+            "file": (io.BytesIO(scan), "my scan (2) é.pdf")}  # fmt: skip
+    assert marisol.send("/hours/add", **sent).status_code == 303
+    with zipfile.ZipFile(io.BytesIO(marisol.client.get("/account/export.zip").data)) as archive:
+        inside = {name: archive.read(name) for name in archive.namelist()}
+    assert list(inside)[:2] == ["index.html", "README.txt"]
+    page = html.document_fromstring(inside["index.html"].decode())
+    linked = [unquote(each) for each in page.xpath("//a/@href")]
+    assert sorted(linked) == sorted({*inside} - {"index.html", "README.txt"})
+    assert scan in [inside[name] for name in linked if name.endswith("my scan (2) é.pdf")]
+    assert [each.text for each in page.xpath("//h1 | //title")] == [
+        "All that is held on Marisol <Tavares> & daughter"
+    ] * 2
+    assert page.xpath("//script | //link | //img | //iframe | //@src | //form") == []
+    assert b"url(" not in inside["index.html"]
+    counts = {row.xpath("string(td[1])"): row.xpath("string(td[2])") for row in page.xpath("//tr[td]")}
+    assert counts["E-mail addresses"] == counts["Outside training"] == "1"
+    assert counts["Certificates"] == "0"
+    assert "technical, and gone after a day" in page.text_content().lower()
 
 
 def test_nobody_saves_what_is_held_on_others(cast: Cast) -> None:

@@ -1,4 +1,4 @@
-"""Everything that is held on a person, as one ZIP: JSON, the same as CSV, certificates as they were issued, and a page to read first."""
+"""Everything that is held on a person, as one ZIP: JSON, the same as CSV, stored files, and a page to read first."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from lms.acts.person.front_page import NOTES, Contents, front_page
 from lms.acts.person.registry import NotShown, Person, PersonTable, Rows, Shown
 from lms.acts.person.showing import who
 from lms.acts.person.tables import PERSON_TABLES
 from lms.credit.models import Certificate
 from lms.errors import NotFound
 from lms.files import FileStore
+from lms.learning.outside.models import OutsideEvidence
 from lms.people.access import get_person_for
 from lms.people.merged import accounts_of, surviving
 from lms.people.models import Account
@@ -40,15 +42,26 @@ def export_person(
     if account is None or (actor != SYSTEM and account.id != actor.account_id):
         raise NotFound()
     person = Person(session, accounts_of(session, account.id), PERSON_TABLES, now)
-    members = {
-        f"{table.export.name}.{form}": content
-        for table in PERSON_TABLES.values()
-        if isinstance(table.export, Shown)
-        for form, content in _both(rows_of(person, table), table)
+    told: dict[str, tuple[str, int]] = {}
+    members: dict[str, bytes] = {}
+    for table in PERSON_TABLES.values():
+        if isinstance(table.export, Shown):
+            rows = rows_of(person, table)
+            told[table.export.name] = table.words, len(rows)
+            members |= {f"{table.export.name}.{form}": content for form, content in _both(rows, table)}
+    stored = dict(_stored(person, files))
+    members |= {name: content for name, (_, content) in stored.items()}
+    contents = Contents(told, {name: what for name, (what, _) in stored.items()}, _left_out())
+    first = {
+        "index.html": front_page(account.name, now, contents),
+        "README.txt": _readme(account.name, now, contents),
     }
-    members |= _pdfs(person, files)
-    readme = _readme(account.name, now, members)
-    return f"linchpin-{account.id}.zip", _zip({"README.txt": readme, **dict(sorted(members.items()))})
+    return f"linchpin-{account.id}.zip", _zip(first | dict(sorted(members.items())))
+
+
+def _left_out() -> list[tuple[str, str]]:
+    shown = ((table.words, table.export) for table in PERSON_TABLES.values())
+    return [(words, export.why) for words, export in shown if isinstance(export, NotShown)]
 
 
 def rows_of(person: Person, table: PersonTable) -> Rows:
@@ -83,27 +96,29 @@ def _cell(value: Any) -> Cell:
     return value if isinstance(value, str | int | float | date | None) else str(value)
 
 
-def _pdfs(person: Person, files: FileStore) -> dict[str, bytes]:
-    found = {row.serial: files.get(row.pdf_hash) for row in person.rows(Certificate) if row.pdf_hash}
-    return {f"certificates/{serial}.pdf": content for serial, content in found.items() if content is not None}
+def _stored(person: Person, files: FileStore) -> Iterable[tuple[str, tuple[str, bytes]]]:
+    """(name in the ZIP, (what it is, bytes)) of each file that was issued to the person or sent by them."""
+    for row in person.rows(Certificate):
+        content = files.get(row.pdf_hash) if row.pdf_hash else None
+        if content is not None:
+            yield f"certificates/{row.serial}.pdf", ("the file as it was issued", content)
+    for sent in person.rows(OutsideEvidence):
+        name = f"learning/outside-training-files/{sent.training_id}/{sent.file_name}"
+        yield name, ("a file that you sent to show outside training", sent.content)
 
 
-def _readme(name: str, now: datetime, members: dict[str, bytes]) -> bytes:
+def _readme(name: str, now: datetime, told: Contents) -> bytes:
     lines = [
         f"All that Linchpin holds on {name}, as of {now:%Y-%m-%d %H:%M} UTC.",
         "",
-        "Each list stands here twice with the same rows: as .json for programs, as .csv for a spreadsheet.",
-        "Times are in UTC, dates are those of your clinic. Certificates are the files as they were issued.",
-        "Where somebody else did something for you or to your account, it says 'somebody else': who it was is theirs.",
-        "Which of your answers were right is told for tests you passed, as on screen.",
+        *NOTES,
         "",
         "What stands where:",
     ]
-    shown = [(table.export, table.words) for table in PERSON_TABLES.values()]
-    lines += [f"  {export.name}: {words}" for export, words in shown if isinstance(export, Shown)]
-    lines += [f"  {each}: the file as it was issued" for each in members if each.endswith(".pdf")]
+    lines += [f"  {each}: {words}" for each, (words, _) in told.lists.items()]
+    lines += [f"  {each}: {words}" for each, words in told.files.items()]
     lines += ["", "What is held but not shown, and why:"]
-    lines += [f"  {words}: {export.why}" for export, words in shown if isinstance(export, NotShown)]
+    lines += [f"  {words}: {why}" for words, why in told.left_out]
     return ("\n".join(lines) + "\n").encode()
 
 
