@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField
 from wtforms.validators import DataRequired
 
-from lms.acts.person.erase import erase, fates
+from lms.acts.person.erase import erase, fates, is_held
 from lms.acts.person.export import export_person
 from lms.errors import Invalid
 from lms.people import addresses, further_addresses, links, throttling
@@ -135,6 +135,7 @@ def close() -> ResponseReturnValue:
         "close.html",
         form=form,
         person=own(),
+        held=is_held(db(), who.account_id),
         gone=[each for each in found if each.gone],
         kept=[each for each in found if not each.gone],
     )

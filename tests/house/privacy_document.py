@@ -64,6 +64,8 @@ Pages load nothing from other sites, and there is no tracking.
 Everybody downloads what is held on them at `/account/` (or the operator: `lms people export PERSON`), and closes their
 account at `/account/close` (`lms people erase PERSON`); both say first what goes, what stays and why. Backups made
 before still hold it, until the last of them is let go of. Records of continuing education stay, named as they were issued.
+While a legal hold stands on somebody or on the whole organisation, no account of theirs is closed; the page and the
+command say so. Nothing remembers that they asked: they ask again once a CE administrator has lifted it.
 """
 UNPROVEN = """\
 ## What is not proven

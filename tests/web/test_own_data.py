@@ -6,10 +6,16 @@ import io
 import zipfile
 from urllib.parse import unquote
 
+import pytest
 from flask import Flask
 from lxml import html
+from sqlalchemy.orm import Session
 
+from lms.acts.person.erase import erase
+from lms.credit.keeping.holds import give_hold
+from lms.errors import Invalid
 from lms.people.models import Account
+from lms.people.permissions import SYSTEM
 from tests.cast import Cast, confirm_name, read_lessons, take_test
 from tests.people.makers import PASSWORD
 from tests.web.visitor import Visitor
@@ -97,6 +103,32 @@ def test_c55_f33_a_closed_account_leaves_a_certificate_that_can_be_checked(cast:
     assert cast.enter("Odile").open(f"/admin/people/{cast.learner}").status == 404
     (gone,) = (row for row in cast.read(Account) if row.id == cast.learner)
     assert gone.name == "Closed account"
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_an_account_under_a_legal_hold_waits_until_it_is_lifted(cast: Cast, whole: bool) -> None:
+    now = cast.services.clock.now()
+
+    def hold(session: Session) -> str:
+        place = session.get_one(Account, cast.learner).organisation_id
+        whom = None if whole else cast.learner
+        return give_hold(session, actor=SYSTEM, now=now, organisation_id=place, account_id=whom, reason="A suit").id
+
+    with cast.services.database.session(write=True) as session:
+        held = hold(session)
+        session.commit()
+    marisol = cast.enter("Marisol")
+    assert "It cannot be closed now." in marisol.open("/account/close").text
+    assert "A suit" not in marisol.text
+    assert marisol.tree.xpath("//main//form") == []
+    assert marisol.send("/account/close", password=PASSWORD, sure="y").status_code == 422
+    with cast.services.database.session(write=True) as session, pytest.raises(Invalid, match="legal hold"):
+        erase(session, actor=SYSTEM, now=now, account_id=cast.learner)
+    assert {row.id: row.erased_at for row in cast.read(Account)}[cast.learner] is None
+    assert ("Close my account" in cast.enter("Teddy").open("/account/close").text) is not whole
+    cast.enter("Cesar").send(f"/ce-admin/holds/{held}/lift", why="The suit is over.")
+    assert marisol.send("/account/close", password=PASSWORD, sure="y").status_code == 303
+    assert {row.id: row.erased_at for row in cast.read(Account)}[cast.learner] is not None
 
 
 def test_somebody_without_a_password_is_told_how_to_get_one(cast: Cast) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from lms.acts.person.registry import Deleted, Kept, Person, PersonTable
 from lms.acts.person.tables import PERSON_TABLES
 from lms.audit.actions import seal
+from lms.credit.keeping.holds import held_accounts
 from lms.errors import Invalid, NotFound
 from lms.people.administrators import demand_another
 from lms.people.merged import accounts_of, surviving
@@ -21,7 +22,7 @@ from lms.people.queries import account_by_email
 from lms.tables import metadata
 
 LAST = "You are the last organisation administrator. Give somebody else that access first, then close your account."
-
+HELD = "What is kept of this account is under a legal hold, so nothing of it may be erased. Nothing was changed. Once a CE administrator has lifted the hold, it can be closed."
 
 _UNSAID = {"account", "schedule_row", "schedule_state", "handled_request", "kept_form", "audit_detail"}
 
@@ -53,17 +54,26 @@ def _fate(table: PersonTable, count: int) -> Fate:
     return Fate(table.words, count, gone=False, why=table.erase.why)
 
 
+def is_held(session: Session, account_id: str) -> bool:
+    """Whether a legal hold stands on what is kept of an account, so that it cannot be closed now."""
+    under = select(Account.id).where(Account.id == account_id, held_accounts(session, Account.id))
+    return session.scalar(under) is not None
+
+
 def erase(session: Session, *, actor: Actor, now: datetime, account_id: str) -> str:
     """Close the actor's own account or, for the operator, anyone's; returns its id. Cannot be undone.
 
     Name, addresses, letters, notes and practice go, as lms/acts/person/tables.py says for each table; certificates keep
     the copy they carry and go on being checkable; the record of who did what keeps its sealed lines and loses its words.
-    Raises NotFound, Invalid when they are the last organisation administrator.
+    Raises NotFound, Invalid when they are the last organisation administrator or a legal hold stands: then nothing
+    is deleted.
     """
     found = surviving(session, account_id)
     account = session.get(Account, found, with_for_update=True)
     if account is None or account.erased_at is not None or (actor != SYSTEM and account.id != actor.account_id):
         raise NotFound()
+    if is_held(session, account.id):
+        raise Invalid(HELD)
     demand_another(session, account_id=account.id, now=now, sentence=LAST)
     note(session, (actor, now), account.organisation_id, "account.erased", account)
     # Sealed here, so that the words of the lines written just now go as well.

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, delete, func, not_, or_, select, update
+from sqlalchemy import and_, delete, func, not_, select, update
 from sqlalchemy.orm import Session
 
 from lms.acts import credit_retention
@@ -17,12 +17,11 @@ from lms.acts.retention.periods import CREDIT, DEACTIVATED, PERIODS, Chosen, Per
 from lms.audit.actions import record
 from lms.audit.models import AuditDetail, AuditLine
 from lms.audit.rules import INSTALLATION
-from lms.credit.keeping.models import LegalHold
+from lms.credit.keeping.holds import held_accounts
 from lms.database import Database
 from lms.errors import Refusal
 from lms.files import FileStore
 from lms.outbox import actions as outbox
-from lms.people.merged import accounts_of, surviving
 from lms.people.models import Account
 from lms.people.permissions import SYSTEM
 
@@ -99,30 +98,19 @@ def last_run(session: Session) -> Run | None:
     return None if row is None else Run(row[0].at, dict(row[1].details["gone"]), dict(row[1].details["held"]))
 
 
-def _held_accounts(session: Session, account: Any) -> ColumnElement[bool]:
-    """The condition that a column names an account under a hold that stands, or joined with one."""
-    holds = session.scalars(select(LegalHold).where(LegalHold.lifted_at.is_(None))).all()
-    people = {
-        each for row in holds if row.account_id for each in accounts_of(session, surviving(session, row.account_id))
-    }
-    whole = {row.organisation_id for row in holds if row.account_id is None}
-    everybody = select(Account.id).where(Account.organisation_id.in_(whole))
-    return or_(account.in_(people), account.in_(everybody))
-
-
 def _condition(session: Session, period: Period, now: datetime, chosen: Chosen) -> tuple[Any, Any, Any]:
     """(table, what is over, what of it a hold keeps); the last is None where no hold applies."""
     if period.key == DEACTIVATED:
         before = now - timedelta(days=chosen.erase_after)
         still = and_(Account.erased_at.is_(None), Account.merged_into_id.is_(None), Account.deactivated_at < before)
-        return Account, still, _held_accounts(session, Account.id)
+        return Account, still, held_accounts(session, Account.id)
     if period.model is None or period.over is None:
         raise ValueError(period.key)
     whose = None if period.whose is None else getattr(period.model, period.whose)
     return (
         period.model,
         period.over(now, chosen),
-        None if whose is None else and_(whose.is_not(None), _held_accounts(session, whose)),
+        None if whose is None else and_(whose.is_not(None), held_accounts(session, whose)),
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from lms.audit.actions import record
@@ -26,6 +27,17 @@ def held(session: Session, organisation_id: str, account_id: str) -> bool:
         or_(LegalHold.account_id.is_(None), LegalHold.account_id.in_(whose)),
     )
     return session.scalars(wanted.limit(1)).first() is not None
+
+
+def held_accounts(session: Session, account: Any) -> ColumnElement[bool]:
+    """The condition that a column names an account under a hold that stands, or joined with one."""
+    holds = session.scalars(select(LegalHold).where(LegalHold.lifted_at.is_(None))).all()
+    people = {
+        each for row in holds if row.account_id for each in accounts_of(session, surviving(session, row.account_id))
+    }
+    whole = {row.organisation_id for row in holds if row.account_id is None}
+    everybody = select(Account.id).where(Account.organisation_id.in_(whole))
+    return or_(account.in_(people), account.in_(everybody))
 
 
 def holds_for(session: Session, actor: Actor) -> list[LegalHold]:

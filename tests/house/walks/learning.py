@@ -282,7 +282,9 @@ def pages_after_a_form_that_cannot_be_taken(app: Flask) -> None:
     chief.press(chief.page(f"{person}/access/give"), "Give the access", status=422)
     chief.press(chief.page(person), "Send a letter to confirm it", status=422, email="no address")
     owner.press(owner.page("/account/"), "Send a letter to confirm it", status=422, email="no address")
-    owner.press(owner.page("/account/close"), "Close my account", status=422)
+    assert "legal hold" in owner.page("/account/close").text
+    stranger = enter(app, scene, "stranger")
+    stranger.press(stranger.page("/account/close"), "Close my account", status=422)
     account = owner.page("/account/")
     owner.press(account, "Save the name", status=422, name=" ")
     owner.press(account, "Change the password", status=422, current_password="wrong", new_password="short")
