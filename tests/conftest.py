@@ -87,13 +87,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         kept = [item for item in items if _differs_by_engine(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
         items[:] = kept
+    begins = STORY if config.getoption("--database") == "postgresql" else LONGEST
     for item in items:
         if item.path.is_relative_to(config.rootpath / "tests" / "browser"):
             item.add_marker(pytest.mark.browser)
             # A browser that goes away in the middle of a download leaves the static file to the garbage collector.
             left = "ignore:Exception ignored in. <_io.FileIO name='.*/static/:pytest.PytestUnraisableExceptionWarning"
             item.add_marker(pytest.mark.filterwarnings(left))
-    items.sort(key=lambda item: 0 if item.path.name == LONGEST else 2 if item.get_closest_marker("browser") else 1)
+    items.sort(key=lambda item: 0 if item.path.name == begins else 2 if item.get_closest_marker("browser") else 1)
 
 
 @pytest.fixture(autouse=True)

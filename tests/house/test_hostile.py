@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.routing import Rule
 
 from lms.outbox.queries import letters
 from lms.people.models import Account
@@ -15,7 +16,7 @@ from lms.settings import Settings
 from tests.house.kept_scene import make_scene
 from tests.house.page import PageClient
 from tests.house.scene import Scene, make_people
-from tests.house.test_routes import address, routes
+from tests.house.test_routes import address, may_enter, routes
 from tests.people.makers import PASSWORD, email_of
 
 ELSEWHERE = (
@@ -57,11 +58,17 @@ def words_for(scene: Scene) -> dict[str, str]:
     return {what: ODD[what] for what in (ODD if scene.services.database.is_sqlite else OF_ENGINES)}
 
 
+def reaches_the_engine(app: Flask, rule: Rule, scene: Scene, who: str) -> bool:
+    """On SQLite always; on PostgreSQL where somebody may enter: a refusal has read no field."""
+    return scene.services.database.is_sqlite or may_enter(app, rule, who)
+
+
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
     return replace(settings, demo=True)
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("target", ELSEWHERE)
 def test_signing_in_never_leads_away(app: Flask, target: str) -> None:
     make_people(app)
@@ -80,6 +87,7 @@ def test_signing_in_never_leads_away(app: Flask, target: str) -> None:
     assert client.http.get(answer.headers["Location"]).status_code < 500
 
 
+@pytest.mark.alike
 def test_a_page_that_was_wanted_is_opened_after_signing_in(app: Flask) -> None:
     make_people(app)
     client = PageClient(app)
@@ -88,6 +96,7 @@ def test_a_page_that_was_wanted_is_opened_after_signing_in(app: Flask) -> None:
     assert client.press(asked, "Sign in", email=email_of("Marisol"), password=PASSWORD).path == "/account/"
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("header", ["Host", "X-Forwarded-Host", "X-Host", "Forwarded"])
 def test_the_name_a_caller_gives_us_is_never_repeated(app: Flask, header: str) -> None:
     scene = make_people(app)
@@ -103,6 +112,7 @@ def test_the_name_a_caller_gives_us_is_never_repeated(app: Flask, header: str) -
         assert [letter for letter in letters(session, limit=9) if "evil.example" in letter.text] == []
 
 
+@pytest.mark.alike
 def test_a_cookie_of_another_hand_opens_nothing(app: Flask) -> None:
     make_people(app)
     client = PageClient(app)
@@ -116,15 +126,20 @@ def test_odd_words_in_a_form_are_answered_in_words(app: Flask, who: str) -> None
     scene = make_scene(app)
     broken = []
     for rule in [each for each in routes(app) if "POST" in each.methods]:
+        if not reaches_the_engine(app, rule, scene, who):
+            continue
         client, stays = enter(app, scene, who), rule.endpoint in STAYS
         for what, odd in words_for(scene).items():
             fields = dict.fromkeys(FIELDS, odd.encode("utf-8", "surrogatepass"))
-            answer = client.http.post(
-                address(rule, scene), data={**fields, "csrf_token": "" if stays else client.csrf_token()}
-            )
-            if answer.status_code >= 500:
-                broken.append((rule.endpoint, what, answer.status_code))
-            if "lms=" in answer.headers.get("Set-Cookie", "") or "/sign-in" in answer.headers.get("Location", ""):
+            for _ in range(2):
+                token = "" if stays else client.csrf_token()
+                answer = client.http.post(address(rule, scene), data={**fields, "csrf_token": token})
+                if answer.status_code >= 500:
+                    broken.append((rule.endpoint, what, answer.status_code))
+                if who == "signed out" or "/sign-in" not in answer.headers.get("Location", ""):
+                    break
+                client = enter(app, scene, who)  # The words before ended the session: nobody has read these.
+            if "lms=" in answer.headers.get("Set-Cookie", "") and not is_signed_in(client):
                 client = enter(app, scene, who)  # The next words are sent by somebody who is signed in, as these were.
     assert broken == []
 
@@ -137,6 +152,8 @@ def test_odd_words_in_an_address_are_answered_in_words(app: Flask) -> None:
     for who in ("owner", "administrator", "signed out"):
         client = enter(app, scene, who)
         for at, rule in enumerate(asked):
+            if not reaches_the_engine(app, rule, scene, who):
+                continue
             good = address(rule, scene)
             paths = [
                 ("/".join(written if "<" in part else part for part in rule.rule.split("/")), what)
@@ -152,6 +169,7 @@ def test_odd_words_in_an_address_are_answered_in_words(app: Flask) -> None:
     assert broken == []
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("kind", "body"),
     [
@@ -184,12 +202,18 @@ def test_a_body_has_a_limit(app: Flask) -> None:
         )
 
 
+@pytest.mark.alike
 def test_what_people_type_is_shown_as_text(app: Flask) -> None:
     scene = make_people(app)
     owner = enter(app, scene, "owner")
     named = owner.press(owner.page("/account/"), "Save the name", name="<img src=x onerror=alert(1)> &lt; ${7 * 7}")
     assert "<img src=x onerror=alert(1)> &lt; ${7 * 7}" in named.tree.xpath("string(//header)")
     assert named.tree.xpath("//img") == []
+
+
+def is_signed_in(client: PageClient) -> bool:
+    with client.http.session_transaction() as session:
+        return "token" in session
 
 
 def enter(app: Flask, scene: Scene, who: str) -> PageClient:
