@@ -95,9 +95,12 @@ def stored_lesson(session: Session, content_hash: str) -> Lesson | None:
 def first_served(session: Session, course: Course, now: datetime) -> dict[str, datetime]:
     """Requirement → the instant since when it is part of the course; `now` for what no edition on record holds yet."""
     found: dict[str, datetime] = dict.fromkeys(course.kind_of, now)
-    for row in session.scalars(select(Edition)):
-        for old in row.summary:
+    for served_at, summary in session.execute(_SERVED):
+        for old in summary:
             each = course.current_id(old)
-            if each in found:
-                found[each] = min(found[each], row.first_served_at)
+            if each in found and served_at < found[each]:
+                found[each] = served_at
     return found
+
+
+_SERVED = select(Edition.first_served_at, Edition.summary)

@@ -165,8 +165,12 @@ def notes_of(session: Session, actor: Actor, course: Course, words: str = "") ->
 
 def count_notes(session: Session, actor: Actor) -> int:
     """How many notes of the actor hold something."""
-    wanted = select(func.count()).where(Note.account_id == actor.account_id, Note.deleted_at.is_(None), Note.text != "")
-    return session.scalar(wanted) or 0
+    return session.scalar(_HOW_MANY, {"account_id": actor.account_id}) or 0
+
+
+_HOW_MANY = select(func.count()).where(
+    Note.account_id == bindparam("account_id"), Note.deleted_at.is_(None), Note.text != ""
+)
 
 
 def deleted_notes(session: Session, actor: Actor, now: datetime) -> Sequence[Note]:

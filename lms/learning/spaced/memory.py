@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from fsrs import Card, Rating, Scheduler, State
 
@@ -43,6 +43,7 @@ class Memory:
         return Card(0, State.Review, None, self.stability, self.difficulty, _THEN, _THEN)
 
 
+@cache
 def first(grade: Grade) -> Memory:
     """The memory after the first answer of all."""
     return _answered(Card(0, due=_THEN), 0, grade)

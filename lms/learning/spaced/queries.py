@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from lms.assessment.rules import option_order
@@ -185,11 +185,17 @@ def shown(item: Item, account_id: str, day: date) -> Item:
 
 
 def _answers(session: Session, account_id: str, course: Course) -> dict[str, tuple[SpacedAnswer, ...]]:
-    wanted = select(SpacedAnswer).where(SpacedAnswer.account_id == account_id)
     found: dict[str, list[SpacedAnswer]] = {}
-    for row in session.scalars(wanted.order_by(SpacedAnswer.answered_on, SpacedAnswer.answered_at)):
+    for row in session.scalars(_ANSWERS, {"account_id": account_id}):
         found.setdefault(course.current_id(row.item_id), []).append(row)
     return {item_id: tuple(rows) for item_id, rows in found.items()}
+
+
+_ANSWERS = (
+    select(SpacedAnswer)
+    .where(SpacedAnswer.account_id == bindparam("account_id"))
+    .order_by(SpacedAnswer.answered_on, SpacedAnswer.answered_at)
+)
 
 
 def _done_on(session: Session, account_id: str, course: Course) -> dict[str, date]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, or_, select, union_all
+from sqlalchemy import and_, bindparam, or_, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from lms.curriculum.course import Course
@@ -107,20 +107,8 @@ def wanted_of(row: ContinuingGoal, course: Course) -> Wanted:
 def _goals(session: Session, held: Mapping[str, RoleHeld], course: Course) -> dict[str, list[Goal]]:
     places = {(each.clinic_id, each.role) for each in held.values()}
     clinics, roles = {clinic for clinic, _ in places}, {role for _, role in places}
-    rows = session.scalars(
-        select(ContinuingGoal)
-        .where(
-            or_(
-                ContinuingGoal.role_held_id.in_(held),
-                and_(
-                    ContinuingGoal.role_held_id.is_(None),
-                    ContinuingGoal.clinic_id.in_(clinics),
-                    ContinuingGoal.role.in_(roles),
-                ),
-            )
-        )
-        .order_by(ContinuingGoal.at, ContinuingGoal.id)
-    ).all()
+    asked = {"held": list(held), "clinics": list(clinics), "roles": list(roles)}
+    rows = session.scalars(_GOALS, asked).all()
     own: dict[str, list[Goal]] = defaultdict(list)
     shared: dict[tuple[str, str], list[Goal]] = defaultdict(list)
     for row in rows:
@@ -128,6 +116,22 @@ def _goals(session: Session, held: Mapping[str, RoleHeld], course: Course) -> di
         goal = Goal(row.id, asks, own_goal, row.set_on, row.by_account_id, row.withdrawn_on)
         (shared[row.clinic_id, row.role] if row.role_held_id is None else own[row.role_held_id]).append(goal)
     return {key: [*shared.get((each.clinic_id, each.role), ()), *own.get(key, ())] for key, each in held.items()}
+
+
+_GOALS = (
+    select(ContinuingGoal)
+    .where(
+        or_(
+            ContinuingGoal.role_held_id.in_(bindparam("held", expanding=True)),
+            and_(
+                ContinuingGoal.role_held_id.is_(None),
+                ContinuingGoal.clinic_id.in_(bindparam("clinics", expanding=True)),
+                ContinuingGoal.role.in_(bindparam("roles", expanding=True)),
+            ),
+        )
+    )
+    .order_by(ContinuingGoal.at, ContinuingGoal.id)
+)
 
 
 def _marks(session: Session, held: Mapping[str, RoleHeld]) -> dict[str, list[Mark]]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from lms.errors import NotFound
 from lms.people.access import get_clinic_for
 from lms.people.leave import Pause
 from lms.people.models import Account, Clinic, RoleHeld
 from lms.people.permissions import SYSTEM, Actor, Permission
+from lms.people.queries import roles_of
 from lms.readiness.meetings.models import (
     MeetingAttendance,
     MeetingMark,
@@ -154,10 +156,8 @@ def one_for(session: Session, actor: Actor, clinic_id: str, series_id: str, when
 
 def own(session: Session, account_id: str, when: When) -> list[Kept]:
     """Every series that asks somebody, in all clinics where she holds a role, by the next date."""
-    clinics = session.scalars(
-        select(RoleHeld.clinic_id).where(RoleHeld.account_id == account_id, RoleHeld.ended_on.is_(None)).distinct()
-    )
-    found = [each for each in keep(session, list(clinics), when) if each.asks(account_id)]
+    clinics = {each.clinic_id for each in roles_of(session, account_id)}
+    found = [each for each in keep(session, clinics, when) if each.asks(account_id)]
     return sorted(found, key=lambda each: (each.outlook.next.on, each.outlook.next.at, each.row.id))
 
 
@@ -197,9 +197,7 @@ def keep(session: Session, clinic_ids: Collection[str], when: When) -> list[Kept
     """
     if not clinic_ids:
         return []
-    rows = session.scalars(
-        select(MeetingSeries).where(MeetingSeries.clinic_id.in_(clinic_ids)).options(joinedload(MeetingSeries.clinic))
-    ).all()
+    rows = session.scalars(_SERIES, {"clinics": list(clinic_ids)}).all()
     ids = [row.id for row in rows]
     rhythms, marks = _in_order(session, MeetingRhythm, ids), _in_order(session, MeetingMark, ids)
     as_of = None if isinstance(when, datetime) else when
@@ -222,10 +220,22 @@ def keep(session: Session, clinic_ids: Collection[str], when: When) -> list[Kept
 def _in_order(session: Session, model: type[Row], series_ids: Collection[str]) -> dict[str, list[Row]]:
     """Series → its rows in order."""
     found: dict[str, list[Row]] = {}
-    query = select(model).where(model.series_id.in_(series_ids)).order_by(model.series_id, model.number)
-    for row in session.scalars(query):
+    for row in session.scalars(_of_series(model), {"series": list(series_ids)}) if series_ids else ():
         found.setdefault(row.series_id, []).append(row)
     return found
+
+
+@cache
+def _of_series(model: type[Row]) -> Select[Row]:
+    mine = model.series_id.in_(bindparam("series", expanding=True))
+    return select(model).where(mine).order_by(model.series_id, model.number)
+
+
+_SERIES = (
+    select(MeetingSeries)
+    .where(MeetingSeries.clinic_id.in_(bindparam("clinics", expanding=True)))
+    .options(joinedload(MeetingSeries.clinic))
+)
 
 
 def _kept(
@@ -266,17 +276,21 @@ def mark_of(row: MeetingMark) -> Mark:
     return Mark(row.slot, WHATS[row.what], row.on_date, row.at_minute, row.reason or "")
 
 
+_HOLDERS = (
+    select(RoleHeld)
+    .join(Account, Account.id == RoleHeld.account_id)
+    .where(
+        RoleHeld.clinic_id.in_(bindparam("clinics", expanding=True)),
+        RoleHeld.role.in_({role for kind in KINDS.values() for role in kind.asks}),
+    )
+    .options(contains_eager(RoleHeld.account), joinedload(RoleHeld.clinic), joinedload(RoleHeld.pauses))
+    .order_by(RoleHeld.id)
+)
+
+
 def _holdings(session: Session, clinic_ids: Collection[str], as_of: date | None) -> dict[str, tuple[Holding, ...]]:
     """Clinic → everybody who holds or held a role there and still stands, with leave; as recorded by the end of a day."""
-    asked = {role for kind in KINDS.values() for role in kind.asks}
-    wanted = (
-        select(RoleHeld)
-        .join(Account, Account.id == RoleHeld.account_id)
-        .where(RoleHeld.clinic_id.in_(clinic_ids), RoleHeld.role.in_(asked))
-        .options(joinedload(RoleHeld.account), joinedload(RoleHeld.clinic), joinedload(RoleHeld.pauses))
-        .order_by(RoleHeld.id)
-    )
-    rows = session.scalars(wanted).unique().all()
+    rows = session.scalars(_HOLDERS, {"clinics": list(clinic_ids)}).unique().all()
     day = as_of or date.max
     if as_of:
         rows = [row for row in rows if row.joined_on <= as_of]

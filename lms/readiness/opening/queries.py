@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from sqlalchemy import and_, false, or_, select
+from sqlalchemy import and_, bindparam, false, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from lms.curriculum.checklist import CHAMPION, Item
@@ -222,15 +222,20 @@ def open_items(session: Session, held: Sequence[RoleHeld], course: Course, days:
 
 def _counting(session: Session, clinics: Iterable[str], earliest: date) -> tuple[dict[str, date | None], Past]:
     """Since when lists count, and what was changed after a day, of clinics that were set up: before that nothing counts."""
-    later = and_(OpeningChange.clinic_id == ClinicSetup.clinic_id, OpeningChange.on > earliest)
-    rows = session.execute(
-        select(ClinicSetup, OpeningChange)
-        .outerjoin(OpeningChange, later)
-        .where(ClinicSetup.clinic_id.in_(clinics))
-        .order_by(ClinicSetup.clinic_id, OpeningChange.number)
-    ).all()
+    rows = session.execute(_SET_UP, {"clinics": list(clinics), "earliest": earliest}).all()
     since = {row.clinic_id: row.checklists_since for row, _ in rows}
     return since, Past.of(change for _, change in rows if change is not None)
+
+
+_SET_UP = (
+    select(ClinicSetup, OpeningChange)
+    .outerjoin(
+        OpeningChange,
+        and_(OpeningChange.clinic_id == ClinicSetup.clinic_id, OpeningChange.on > bindparam("earliest")),
+    )
+    .where(ClinicSetup.clinic_id.in_(bindparam("clinics", expanding=True)))
+    .order_by(ClinicSetup.clinic_id, OpeningChange.number)
+)
 
 
 @dataclass(frozen=True)
@@ -326,10 +331,15 @@ def leavings(
     session: Session, held: Sequence[RoleHeld], *, past: Past = NOTHING, day: date = date.max
 ) -> dict[str, date]:
     """Role held → the planned last day, of those who will leave. With `past`, as it was planned by the end of the local `day`."""
-    rows = session.scalars(select(Leaving).where(Leaving.role_held_id.in_([each.id for each in held])))
-    planned = {row.role_held_id: row.last_day for row in rows}
+    asked = {"held": [each.id for each in held]}
+    planned: dict[str, date | None] = {each: last for each, last in session.execute(_LEAVING, asked)} if held else {}  # noqa: C416
     then = {each.id: past.day(each.id, LEAVING, planned.get(each.id), day) for each in held}
     return {each: last for each, last in then.items() if last is not None}
+
+
+_LEAVING = select(Leaving.role_held_id, Leaving.last_day).where(
+    Leaving.role_held_id.in_(bindparam("held", expanding=True))
+)
 
 
 def past_holders(session: Session, clinic: Clinic, since: date) -> list[RoleHeld]:

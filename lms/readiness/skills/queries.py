@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from lms.curriculum.course import Course, Skill
@@ -196,8 +196,14 @@ def lines_of(session: Session, skilled: Skilled, course: Course, day: date) -> t
 
 def uses_of(session: Session, clinic_ids: Collection[str]) -> list[SkillUse]:
     """What clinics asked for, the oldest first."""
-    wanted = select(SkillUse).where(SkillUse.clinic_id.in_(tuple(clinic_ids)))
-    return list(session.scalars(wanted.order_by(SkillUse.clinic_id, SkillUse.role, SkillUse.number)))
+    return list(session.scalars(_USES, {"clinics": list(clinic_ids)}))
+
+
+_USES = (
+    select(SkillUse)
+    .where(SkillUse.clinic_id.in_(bindparam("clinics", expanding=True)))
+    .order_by(SkillUse.clinic_id, SkillUse.role, SkillUse.number)
+)
 
 
 def asked_of(session: Session, held: Sequence[RoleHeld], on: Mapping[str, date]) -> dict[str, tuple[str, ...]]:
@@ -227,13 +233,8 @@ def sign_offs_of(
     people = {each.account_id for each in held if each.id in asked}
     if not people:
         return {each: SignOffs((), (), ()) for each in asked}
-    wanted = (
-        select(SkillSeen, Clinic.organisation_id)
-        .join(Clinic, Clinic.id == SkillSeen.clinic_id)
-        .where(SkillSeen.account_id.in_(people), SkillSeen.signed_at.is_not(None))
-    )
     rows: dict[tuple[str, str], list[Seen]] = {}
-    for row, organisation_id in session.execute(wanted):
+    for row, organisation_id in session.execute(_SIGNED, {"people": list(people)}):
         rows.setdefault((row.account_id, organisation_id), []).append(as_fact(row))
     known = {each.id for each in course.skills if each.see}
     return {
@@ -245,6 +246,13 @@ def sign_offs_of(
         for each in held
         if each.id in asked
     }
+
+
+_SIGNED = (
+    select(SkillSeen, Clinic.organisation_id)
+    .join(Clinic, Clinic.id == SkillSeen.clinic_id)
+    .where(SkillSeen.account_id.in_(bindparam("people", expanding=True)), SkillSeen.signed_at.is_not(None))
+)
 
 
 def signers_of(session: Session, clinic_id: str) -> list[SkillSigner]:
