@@ -70,6 +70,7 @@ def test_c05_the_answer_to_the_last_gate_issues_the_certificate_and_its_file(
     assert "Your certificate is issued." in shown
 
 
+@pytest.mark.alike
 def test_c20_the_page_reads_the_certificate_itself(cast: Cast, marisol: Person) -> None:
     row = finish(cast, marisol)
     payload = row.payload
@@ -170,6 +171,7 @@ def test_an_unknown_certificate_is_not_rendered(cast: Cast) -> None:
     assert made is None
 
 
+@pytest.mark.alike
 def test_a_missing_file_is_said_to_be_missing(cast: Cast, marisol: Person) -> None:
     row = finish(cast, marisol)
     stored = cast.services.files.path(row.pdf_hash or "")
@@ -210,6 +212,7 @@ def test_names_of_any_alphabet_are_kept_as_typed(cast: Cast, marisol: Person, na
     assert name in Person(cast.app).open(f"/verify/{row.code}").text
 
 
+@pytest.mark.alike
 def test_a_supervisor_has_nothing_to_certify(cast: Cast) -> None:
     sunniva = cast.enter("Sunniva")
     assert "No certificate yet" in sunniva.open("/certificates/").text
@@ -232,6 +235,7 @@ def test_c27_the_job_is_put_down_once(cast: Cast, marisol: Person) -> None:
     assert [key for key in jobs if row.id in key] == [row.id]
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("name", ["Marisol", "Sunniva", "Odile"])
 def test_c31_without_a_certificate_the_page_says_what_comes(cast: Cast, name: str) -> None:
     page = cast.enter(name).open("/certificates/")
@@ -254,6 +258,7 @@ def test_s014_no_certificate_carries_credit(cast: Cast, marisol: Person) -> None
         assert not re.search(r"\d\s*(CE|CEU|CME|contact)\b", text)
 
 
+@pytest.mark.alike
 def test_c70_a_condition_that_is_open_leads_to_what_closes_it(cast: Cast, marisol: Person) -> None:
     last = cast.course.lesson([each for each in cast.module.required if cast.course.lesson(each)][-1])
     assert last is not None

@@ -28,6 +28,7 @@ def link(person: Person, words: str) -> str:
     return str(person.tree.xpath(f"//main//a[normalize-space()='{words}']/@href")[0])
 
 
+@pytest.mark.alike
 def test_home_leads_through_everything_in_order(cast: Cast, marisol: Person) -> None:
     words = {"lesson": "Open the lesson", "case": "Open the case", "test": "Open the test"}
     for requirement in cast.module.required:
@@ -45,6 +46,7 @@ def test_home_leads_through_everything_in_order(cast: Cast, marisol: Person) -> 
     }
 
 
+@pytest.mark.alike
 def test_c63_nothing_looks_done_before_it_is(cast: Cast, marisol: Person) -> None:
     module = f"/courses/{cast.course.id}/{cast.module.slug}/"
     for page in ("/home", "/courses/", module, "/certificates/"):
@@ -52,6 +54,7 @@ def test_c63_nothing_looks_done_before_it_is(cast: Cast, marisol: Person) -> Non
         assert not [each for each in shown if each.text_content().strip().lower().startswith("complete")]
 
 
+@pytest.mark.alike
 def test_home_shows_one_primary_action(cast: Cast, marisol: Person) -> None:
     marisol.open("/home")
     assert len(marisol.tree.xpath("//main//*[contains(concat(' ', @class, ' '), ' primary ')]")) == 1
@@ -106,6 +109,7 @@ def test_c17_a_pace_says_over_which_days_it_was_reached(cast: Cast, marisol: Per
     assert "last 28 days" in sunniva.open(f"/team/{cast.learner}").text
 
 
+@pytest.mark.alike
 def test_c41_c58_today_says_which_day_it_is_and_where(cast: Cast, marisol: Person) -> None:
     page = marisol.open("/home")
     assert "As of 4 May 2026, Chicago time." in page.text
@@ -113,6 +117,7 @@ def test_c41_c58_today_says_which_day_it_is_and_where(cast: Cast, marisol: Perso
     assert starts[0].text_content() == "Mon 15 June"
 
 
+@pytest.mark.alike
 def test_c71_the_whole_list_and_its_hours_are_there_on_the_first_day(cast: Cast, marisol: Person) -> None:
     total = sum(cast.course.minutes_of[each] for each in cast.course.requirements("bhcm"))
     facts = marisol.open("/home").tree.xpath("//dl[contains(@class, 'facts')]/div[dt='Left to do']/dd")
