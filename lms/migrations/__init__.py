@@ -27,6 +27,10 @@ class FromLaterVersion(Refusal):
     """The database was made by another, probably later version of the program."""
 
 
+class LooseRow(Refusal):
+    """A row of the database points to another that is not there."""
+
+
 def config(database: Database | None = None) -> Config:
     """Alembic's configuration without an ini file; the database is handed over, never an address."""
     made = Config()
@@ -53,7 +57,7 @@ def current(database: Database) -> str | None:
 def upgrade(database: Database, revision: str = "head") -> None:
     """Bring a database to a revision; two processes at once wait for each other.
 
-    Raises FromLaterVersion for a database this program does not know; nothing is changed.
+    Raises FromLaterVersion for a database this program does not know, LooseRow for one whose rows do not hang together; nothing is changed.
     """
     known = {step.revision for step in ScriptDirectory.from_config(config()).walk_revisions()}
     at = current(database)
