@@ -26,6 +26,7 @@ class Wired:
     clock: MovableClock
     database: Database
     meters: None = None
+    traces: None = None
 
 
 @pytest.fixture
