@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import and_, bindparam, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from lms.assessment.models import Attempt, AttemptItem, PracticeAnswer
 from lms.assessment.rules import Calibration, Judged, Misjudged, Past, Share, calibration, shares, sure_but_wrong
@@ -31,38 +31,30 @@ class Result:
 def get_attempt_for(session: Session, actor: Actor, attempt_id: str, *, lock: bool = False) -> Attempt:
     """The actor's own attempt, with its items. Raises NotFound for anyone else's."""
     asked = {"id": attempt_id, "account_id": actor.account_id}
-    found = session.scalars(_LOCKED if lock else _OWN, asked).unique().one_or_none()
+    found = session.scalars(_WITH_ITEMS_LOCKED if lock else _WITH_ITEMS, asked).unique().one_or_none()
     if found is None:
         raise NotFound()
     return found
 
 
-_OWN = (
-    select(Attempt)
-    .where(Attempt.id == bindparam("id"), Attempt.account_id == bindparam("account_id"))
-    .options(joinedload(Attempt.items))
+_OWN = select(Attempt).where(Attempt.id == bindparam("id"), Attempt.account_id == bindparam("account_id"))
+_LOCKED = _OWN.with_for_update()
+_WITH_ITEMS = _OWN.options(joinedload(Attempt.items))
+# Items are read once the lock is there: of one statement, PostgreSQL gives those that stood before it waited.
+_WITH_ITEMS_LOCKED = _LOCKED.options(selectinload(Attempt.items))
+_ITEM = select(AttemptItem).where(
+    AttemptItem.attempt_id == bindparam("id"), AttemptItem.position == bindparam("position")
 )
-_LOCKED = _OWN.with_for_update(of=Attempt)
 
 
 def get_question_for(
     session: Session, actor: Actor, attempt_id: str, position: int
 ) -> tuple[Attempt, AttemptItem | None]:
     """The actor's own attempt, locked, with one of its questions; None: it has none there. Raises NotFound for anyone else's."""
-    asked = {"id": attempt_id, "account_id": actor.account_id, "position": position}
-    found = session.execute(_QUESTION, asked).one_or_none()
-    if found is None:
+    attempt = session.scalar(_LOCKED, {"id": attempt_id, "account_id": actor.account_id})
+    if attempt is None:
         raise NotFound()
-    attempt, row = found
-    return attempt, row
-
-
-_QUESTION = (
-    select(Attempt, AttemptItem)
-    .outerjoin(AttemptItem, and_(AttemptItem.attempt_id == Attempt.id, AttemptItem.position == bindparam("position")))
-    .where(Attempt.id == bindparam("id"), Attempt.account_id == bindparam("account_id"))
-    .with_for_update(of=Attempt)
-)
+    return attempt, session.scalar(_ITEM, {"id": attempt_id, "position": position})
 
 
 def attempts_at(session: Session, account_id: str, test_id: str) -> list[Attempt]:

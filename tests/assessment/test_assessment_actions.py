@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from lms.assessment.actions import AttemptClosed, AttemptResting, answer_practice, save_answer
 from lms.assessment.models import Attempt, AttemptItem, PracticeAnswer
@@ -18,7 +20,7 @@ from lms.curriculum.course import Check, Course
 from lms.curriculum.models import ContentPiece
 from lms.database import Database
 from lms.errors import Invalid, NotFound
-from lms.people.permissions import SUPERVISOR
+from lms.people.permissions import SUPERVISOR, Actor
 from tests.clocks import MovableClock
 from tests.learner import Learner, our_course
 from tests.people import makers
@@ -202,3 +204,44 @@ def test_nothing_of_a_refused_start_is_kept(marisol: Learner, database: Database
     with pytest.raises(AttemptResting):
         marisol.begin(TEST)
     assert len(rows(database, AttemptItem)) == before
+
+
+def until_somebody_waits(database: Database) -> None:
+    """Until a statement waits for a lock, which PostgreSQL tells; on SQLite the whole of a second writer waits, and begins later."""
+    asked = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    for _ in range(100_000):
+        with database.engine.connect() as connection:
+            if database.is_sqlite or connection.scalar(asked):
+                return
+    pytest.fail("nobody waits")
+
+
+@pytest.mark.parametrize("second", ["hand-in", "answer"])
+def test_what_was_kept_while_somebody_waits_for_the_attempt_counts(
+    marisol: Learner, database: Database, second: str
+) -> None:
+    attempt = marisol.begin(TEST)
+    item = marisol.course.item(attempt.items[0].item_id)
+    assert item is not None
+    right = next(option.id for option in item.options if option.correct)
+    wrong = next(option.id for option in item.options if not option.correct)
+
+    def save(session: Session, actor: Actor, now: datetime, chosen: str) -> None:
+        save_answer(
+            session, actor=actor, now=now, attempt_id=attempt.id, position=attempt.items[0].position, chosen=chosen,
+            flagged=False,
+        )  # fmt: skip
+
+    marisol.do(lambda s, a, n: save(s, a, n, wrong))
+    with ThreadPoolExecutor(1) as pool, database.session(write=True) as first:
+        save(first, actor_of(first, marisol.account_id, marisol.clock.now()), marisol.clock.now(), right)
+        later = (
+            pool.submit(marisol.hand_in, attempt.id)
+            if second == "hand-in"
+            else pool.submit(marisol.do, lambda s, a, n: save(s, a, n, wrong))
+        )
+        until_somebody_waits(database)
+        first.commit()
+        later.result()
+    kept = next(each for each in rows(database, AttemptItem) if each.id == attempt.items[0].id)
+    assert (kept.chosen, kept.right) == ((right, True) if second == "hand-in" else (wrong, None))

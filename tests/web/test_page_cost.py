@@ -12,7 +12,7 @@ from lms.web.addresses import url_of
 from tests.cast import Cast, Person, begin_test, in_session, items_of, option_of
 from tests.web.test_team_cost import cost, queries
 
-LESSON, QUESTION, AUTOSAVE = 8, 2, 3
+LESSON, QUESTION, AUTOSAVE = 8, 2, 4
 """Statements at most: one says who asks, with her clinic's zone and her access."""
 
 
