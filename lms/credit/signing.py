@@ -177,11 +177,13 @@ def _attributes(certificate: x509.Certificate, digest: bytes) -> cms.CMSAttribut
     """The signed attributes of PAdES B-B: what is signed, its hash, and which certificate belongs to it."""
     from asn1crypto import cms
 
+    # Made first: it loads a name of an attribute, and names that come after the first attribute was made are not known.
+    which = _which(certificate.public_bytes(Encoding.DER))
     return cms.CMSAttributes(
         [
             cms.CMSAttribute({"type": "content_type", "values": ["data"]}),
             cms.CMSAttribute({"type": "message_digest", "values": [digest]}),
-            _which(certificate.public_bytes(Encoding.DER)),
+            which,
         ]
     )
 
