@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from sqlalchemy.engine import URL
@@ -23,6 +24,9 @@ from tests.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.demonstration import Demonstration, make_demonstration
 from tests.kept import SECRET, KeptApps, KeptDatabases, KeptTemplates, kept_library
 from tests.left_open import close_what_is_left
+
+hypothesis.settings.register_profile("house", deadline=None)  # How long an example takes says how busy the machine is.
+hypothesis.settings.load_profile("house")
 
 # A test that asks for one of these, even by way of another fixture, runs on both engines, unless it looks
 # at the screen in a browser; all others run once.
