@@ -15,7 +15,7 @@ from lms import api, migrations, visit, worker
 from lms.clock import Clock
 from lms.curriculum.library import Library
 from lms.database import Database
-from lms.services import Services, kept_secret, make_services
+from lms.services import Services, make_services, secret_of
 from lms.settings import Settings
 from lms.watching import requests, slow
 from lms.web import door, errors, headers, mail, pages, preview, stand_ins, static_files, upload_preview, verify
@@ -40,7 +40,7 @@ def create_app(
     if previewed is None:
         services.library.current(services.clock.tick())
     app = Flask("lms", static_folder=None)
-    app.secret_key = settings.secret_key or kept_secret(settings.data_path)
+    app.secret_key = secret_of(settings)
     app.config.update(
         SESSION_COOKIE_NAME="lms",
         SESSION_COOKIE_HTTPONLY=True,

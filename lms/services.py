@@ -114,8 +114,12 @@ def _traces(settings: Settings, database: Database) -> Traces | None:
 
 def kept_readings(settings: Settings) -> Readings:
     """Where the course as it was read is kept, signed with the secret that signs cookies."""
-    data = settings.data_path
-    return Readings(data / READINGS, lambda: settings.secret_key or kept_secret(data))
+    return Readings(settings.data_path / READINGS, lambda: secret_of(settings))
+
+
+def secret_of(settings: Settings) -> str:
+    """The installation's key: the one that was set, else the one kept in the data folder. Raises BadSetting."""
+    return settings.secret_key or kept_secret(settings.data_path)
 
 
 def kept_secret(data: Path) -> str:

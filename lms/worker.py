@@ -27,7 +27,7 @@ from lms.outbox import actions, queries, sending
 from lms.outbox.rules import back_off
 from lms.readiness.actions import reschedule_some
 from lms.readiness.nudges.queries import zones
-from lms.services import kept_secret
+from lms.services import secret_of
 from lms.settings import Settings
 from lms.watching import slow
 from lms.watching import work as watched
@@ -181,7 +181,7 @@ def send_webhook(services: Any, payload: Mapping[str, Any], now: datetime) -> No
         services.database,
         payload,
         now,
-        key=settings.secret_key or kept_secret(settings.data_path),
+        key=secret_of(settings),
         base_url=settings.base_url,
         loopback=settings.webhook_loopback,
     )
