@@ -1,4 +1,4 @@
-"""`lms people export | merge | erase | reset-factors | reactivate`: what is held on somebody, two accounts of one person, closing one."""
+"""`lms people export | merge | erase | reset-factors | unlink | reactivate`: what is held on somebody, two accounts of one person, closing one."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from lms.credit.actions import Issuer
 from lms.errors import Invalid
 from lms.people import upkeep
 from lms.people.factors.resetting import reset_factors
+from lms.people.identity.linking import identities_of, labels_of
+from lms.people.identity.unlinking import unlink_for
 from lms.people.models import Account
 from lms.people.permissions import SYSTEM
 
@@ -44,6 +46,14 @@ def add(kinds: Any) -> None:
     reset.add_argument("person", metavar="PERSON", help="an e-mail address or an account's id")
     reset.add_argument("--reason", required=True, help="why; it stays with the record and stands in the letter")
     reset.set_defaults(run=run_reset_factors)
+    link = kinds.add_parser(
+        "unlink", help="take somebody's link with an identity provider away; lists the links without --issuer"
+    )
+    options.add_data(link)
+    link.add_argument("person", metavar="PERSON", help="an e-mail address or an account's id")
+    link.add_argument("--issuer", metavar="ISSUER", help="which link, as the list shows it")
+    link.add_argument("--reason", help="why; it stays with the record and stands in the letter")
+    link.set_defaults(run=run_unlink)
     back = kinds.add_parser("reactivate", help="let somebody sign in again")
     options.add_data(back)
     back.add_argument("person", metavar="PERSON", help="an e-mail address or an account's id")
@@ -78,6 +88,34 @@ def run_reset_factors(args: argparse.Namespace, out: TextIO) -> int:
     return OK
 
 
+def run_unlink(args: argparse.Namespace, out: TextIO) -> int:
+    """List who may sign in to an account from elsewhere; with an issuer and a reason take that link away."""
+    services = args.open(args.settings)
+    labels = services.identity.labels()
+    with services.database.session(write=bool(args.issuer)) as session:
+        account = _find(session, args.person)
+        rows = identities_of(session, account.id)
+        if not args.issuer:
+            for row in rows:
+                out.write(f"{row.issuer} ({labels_of(labels, row)}), linked {row.linked_at:%Y-%m-%d}\n")
+            out.write("Nothing was changed. Run it again with --issuer and --reason to take one away.\n" if rows else
+                      f"{account.name} is linked with no identity provider.\n")  # fmt: skip
+            return OK
+        found = [row for row in rows if row.issuer == args.issuer]
+        if not found:
+            raise Usage(f"{account.name} is not linked with {args.issuer}; without --issuer the links are listed.")
+        if not args.reason:
+            raise Usage("Say why with --reason; it stays with the record and stands in the letter.")
+        for row in found:
+            unlink_for(
+                session, actor=SYSTEM, now=services.clock.now(), account_id=account.id, identity_id=row.id,
+                label=labels_of(labels, row), reason=args.reason,
+            )  # fmt: skip
+        session.commit()
+    out.write(f"The link is taken away. {account.name} is signed out everywhere and is told by a letter.\n")
+    return OK
+
+
 def run_merge(args: argparse.Namespace, out: TextIO) -> int:
     """Show what joining does; with --yes do it."""
     services = args.open(args.settings)
@@ -89,7 +127,8 @@ def run_merge(args: argparse.Namespace, out: TextIO) -> int:
         }
         seen = preview(session, actor=SYSTEM, now=now, course=course, **pair)
         for line in seen.lines:
-            out.write(f"{line.words}: {line.survivor} and {line.absorbed}, {line.together} together\n")
+            gone = f", {line.goes} taken away" if line.goes else ""
+            out.write(f"{line.words}: {line.survivor} and {line.absorbed}, {line.together} together{gone}\n")
         for said in seen.says:
             out.write(f"{said}\n")
         if not args.yes:

@@ -10,6 +10,7 @@ ASKED_AGAIN = {
     "one_person.reactivate": "letting somebody sign in again",
     "one_person.add_address": "adding an address to somebody else's account",
     "resetting.reset": "resetting somebody's second step",
+    "unlinking.unlink": "taking somebody's link with an identity provider away",
     "merging.join": "joining two accounts",
     "own_data.close": "closing one's account and erasing what is personal",
     "uploads.approve": "publishing a course, which everybody reads from then on",

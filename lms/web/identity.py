@@ -149,5 +149,8 @@ def leave(way: str) -> ResponseReturnValue:
 def unlink(own_identity_id: str) -> ResponseReturnValue:
     """Take one of one's own links away."""
     linking.unlink(db(), actor=actor(), now=now(), providers=services().identity.providers, identity_id=own_identity_id)
-    flash("The link is taken away.\nThat identity does not open your account any more.", "ready")
+    flash(
+        "The link is taken away.\nThat identity does not open your account any more, and you are signed out everywhere else.",
+        "ready",
+    )
     return see_other(url_for("account.account"))

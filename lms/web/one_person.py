@@ -14,6 +14,7 @@ from lms.errors import Invalid, NotFound
 from lms.people import actions, directory, further_addresses, invitations, queries, signs, upkeep
 from lms.people.access import get_person_for
 from lms.people.factors.queries import factors_of
+from lms.people.identity.linking import identities_of, labels_of
 from lms.people.merged import surviving
 from lms.people.models import Account
 from lms.people.permissions import Permission
@@ -102,6 +103,9 @@ def about(person: Account) -> dict[str, Any]:
         "may_invite": actor().may(Permission.PEOPLE_INVITE),
         "may_correct": may_here(Permission.PEOPLE_CORRECT, person),
         "second_steps": len(factors_of(db(), person.id)),
+        "identities": [
+            (each, labels_of(services().identity.labels(), each)) for each in identities_of(db(), person.id)
+        ],
         "may_merge": may_here(Permission.PEOPLE_MERGE, person),
         "may_deactivate": may_here(Permission.PEOPLE_DEACTIVATE, person) and person.id != actor().account_id,
         "may_end": lambda given: upkeep.may_end(actor(), given),

@@ -10,6 +10,7 @@ import pytest
 
 from lms.acts.person.merge import merge
 from lms.assessment.models import Attempt
+from lms.audit.models import AuditDetail, AuditLine
 from lms.credit.models import Certificate
 from lms.credit.queries import by_code, own_certificates, status
 from lms.database import Database
@@ -20,6 +21,7 @@ from lms.learning.notes import Written, save_note
 from lms.learning.queries import completions
 from lms.outbox.models import Letter
 from lms.people import actions, changes, queries
+from lms.people.factors.models import RecoveryCode, SecondFactor
 from lms.people.merged import accounts_of
 from lms.people.models import Account, Address, Grant, RoleHeld, SignedIn
 from lms.people.permissions import SUPERVISOR, SYSTEM, Permission
@@ -253,3 +255,29 @@ def test_notes_of_both_are_kept_and_one_place_has_one(two: Two, files: FileStore
     assert standing == {"": "Mine\n\nTheirs", first: "Only theirs", second: "a" * 15_000, third: "Only mine"}
     assert {row.text[:6] for row in rows if row.deleted_at is not None} == {"Theirs", "bbbbbb"}
     assert two.found_wrong(files) == []
+
+
+def test_second_steps_of_the_account_that_goes_are_taken_away(two: Two) -> None:
+    def set_up(person: Learner) -> None:
+        def add(session: Any, actor: Any, now: Any) -> None:
+            session.add(
+                SecondFactor(
+                    account_id=actor.account_id, kind="app", name="Phone", created_at=now, confirmed_at=now, sealed=b"-"
+                )
+            )
+            session.add(RecoveryCode(account_id=actor.account_id, code_hash=actor.account_id, created_at=now))
+
+        person.do(add)
+
+    set_up(two.work)
+    set_up(two.home)
+    line = {each.words: each for each in two.look().lines}["second steps at sign-in"]
+    assert (line.survivor, line.absorbed, line.together, line.goes) == (1, 1, 1, 1)
+    assert any("Second steps of the account that goes" in said for said in two.look().says)
+    two.join()
+    assert [row.account_id for row in two.rows(SecondFactor)] == [two.work.account_id]
+    assert [row.account_id for row in two.rows(RecoveryCode)] == [two.work.account_id]
+    (merged,) = two.rows(AuditLine, AuditLine.act == "account.merged")
+    (detail,) = two.rows(AuditDetail, AuditDetail.line_id == merged.id)
+    assert detail.details["gone"] == {"second_factor": 1, "recovery_code": 1}
+    assert all("is gone with it" in letter.text for letter in two.rows(Letter, Letter.kind == "accounts-joined"))

@@ -46,6 +46,7 @@ def set_up_keeping(session: Session, scene: Any, owner: Actor, administrator: Ac
     return {
         "own_factor_id": begun.id,
         "own_identity_id": identity.id,
+        "identity_id": identity.id,
         "followed_id": followed,
         "override_id": override,
         "own_licence_id": licence.id,

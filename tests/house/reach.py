@@ -36,6 +36,7 @@ REACH = {
     "own_address_id": {"owner"},
     "own_link_id": {"owner"},
     "own_identity_id": {"owner"},
+    "identity_id": {"administrator"},
     "grant_id": {"program manager", "administrator"},
     "address_id": {"administrator"},
     "link_id": {"administrator"},

@@ -34,7 +34,8 @@ ONCE = "This cannot be undone."
 class Line:
     """One kind of thing in the preview: how many each account has, how many they have together.
 
-    `stays` of them remain with the old account as they are: kept, shown to the same person, and counted nowhere twice.
+    `stays` of them remain with the old account as they are: kept, shown to the same person, and counted nowhere twice;
+    `goes` of them, which open the old account alone, are deleted.
     """
 
     words: str
@@ -42,6 +43,7 @@ class Line:
     absorbed: int
     together: int
     stays: int
+    goes: int
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,14 @@ def preview(
         _counts(Person(session, accounts_of(session, each.id), PERSON_TABLES, now)) for each in (survivor, absorbed)
     ]
     lines = tuple(
-        Line(table.words, ours, theirs, ours + theirs, len(plans[name].stays))
+        Line(
+            table.words,
+            ours,
+            theirs,
+            ours + theirs - len(plans[name].goes),
+            len(plans[name].stays),
+            len(plans[name].goes),
+        )
         for name, table in PERSON_TABLES.items()
         if (ours := counts[0][name]) + (theirs := counts[1][name]) and name not in _NOT_COUNTED
     )
@@ -106,7 +115,7 @@ def merge(
     """Join one account into another of the same organisation; returns the survivor. Nothing learned is lost.
 
     Everything comes along as the preview says. The old account remains as a sign that leads on to the survivor: its
-    sessions and links end, its addresses sign in to the survivor. `keep` names the role held that goes on where both
+    sessions, links and second steps end, its addresses sign in to the survivor. `keep` names the role held that goes on where both
     hold the same one; by default the one that starts earlier. Raises NotFound, Invalid.
     """
     for each in sorted({survivor_id, absorbed_id}):
@@ -115,11 +124,13 @@ def merge(
     joining = Joining(session, survivor.id, absorbed.id, world.course, now, frozenset(keep))
     before = primary_email(session, survivor.id), primary_email(session, absorbed.id)
     undecided = own_decisions(joining)
-    moved = {}
+    moved, gone = {}, {}
     for name, plan in _plans(joining).items():
         plan.do()
         if plan.moves:
             moved[name] = len(plan.moves)
+        if plan.goes:
+            gone[name] = len(plan.goes)
     _by_somebody(joining)
     _account(survivor, absorbed)
     carry_name(session, survivor)
@@ -135,12 +146,13 @@ def merge(
     spend_links(session, account_id=absorbed.id, now=now)
     session.flush()
     session.expire_all()
-    note(session, (actor, now), survivor.organisation_id, "account.merged", survivor, absorbed=absorbed.id, moved=moved)
+    counted = {"absorbed": absorbed.id, "moved": moved, "gone": gone}
+    note(session, (actor, now), survivor.organisation_id, "account.merged", survivor, **counted)
     note(session, (actor, now), survivor.organisation_id, "account.merged-into", absorbed, survivor=survivor.id)
     for row in undecided:
         note_training(session, actor, now, "outside-training.decision-taken-back", row)
     follow_up(session, actor=actor, now=now, account_id=survivor.id, world=world)
-    _write(session, survivor, absorbed, before, now)
+    _write(session, survivor, absorbed, before, now, factors="second_factor" in gone)
     return survivor
 
 
@@ -219,14 +231,17 @@ def _by_somebody(joining: Joining) -> None:
             joining.session.execute(done.execution_options(synchronize_session=False))
 
 
-def _write(session: Session, survivor: Account, absorbed: Account, to: tuple[str, str], now: datetime) -> None:
+def _write(
+    session: Session, survivor: Account, absorbed: Account, to: tuple[str, str], now: datetime, *, factors: bool
+) -> None:
     """One letter to each of the two addresses that mail went to before."""
     listed = "\n".join(emails_of(session, survivor.id))
+    gone = "A second step that was set up for the account that went is gone with it.\n\n" if factors else ""
     text = (
         f"Hello {survivor.name},\n\n"
         "your two accounts for the training are one now. Everything you completed and every certificate is in it.\n\n"
         f"Sign in with any of these addresses and the one password of that account:\n\n{listed}\n\n"
-        "If you do not know the password, ask for a new one on the sign-in page. If this is not right, tell your administrator.\n"
+        f"{gone}If you do not know the password, ask for a new one on the sign-in page. If this is not right, tell your administrator.\n"
     )
     for address in dict.fromkeys(filter(None, to)):
         write_letter(

@@ -32,6 +32,22 @@ def follows(_joining: Joining, _table: PersonTable) -> Plan:
     return Plan()
 
 
+def dropped(words: str) -> Merge:
+    """Rows go: they open the old account alone, which nobody signs in to any more. `words` says so in the preview."""
+
+    def plan(joining: Joining, table: PersonTable) -> Plan:
+        rows = own_rows(joining.session, table, joining.absorbed_id)
+
+        def do() -> None:
+            for row in rows:
+                joining.session.delete(row)
+            joining.session.flush()
+
+        return Plan(says=(words,) if rows else (), do=do, goes=tuple(rows))
+
+    return plan
+
+
 def newest(*key: str, by: str) -> Merge:
     """Rows come along; of two with the same key the newer by column `by` is the survivor's, the other stays behind."""
 

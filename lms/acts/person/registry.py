@@ -31,7 +31,8 @@ class Joining:
 class Plan:
     """What joining does to the rows of one table; looked at in the preview, done in the act.
 
-    `moves` come to the survivor, `stays` remain with the old account, where they still count as the same person's.
+    `moves` come to the survivor, `stays` remain with the old account, where they still count as the same person's, and
+    `goes` are deleted, for they open the old account alone.
     `says` are sentences for the preview. `do` writes; planning reads only.
     """
 
@@ -39,6 +40,7 @@ class Plan:
     stays: tuple[Any, ...] = ()
     says: tuple[str, ...] = ()
     do: Callable[[], None] = lambda: None
+    goes: tuple[Any, ...] = ()
 
 
 Merge = Callable[[Joining, "PersonTable"], Plan]

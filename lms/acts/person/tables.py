@@ -7,7 +7,7 @@ A new table with an account in it gets its entry here: what its rows are called,
 from __future__ import annotations
 
 from lms.acts.person import erasing, joining, showing
-from lms.acts.person.moving import follows, moved, newest, numbered, once, stays
+from lms.acts.person.moving import dropped, follows, moved, newest, numbered, once, stays
 from lms.acts.person.registry import Deleted, Kept, NotShown, PersonTable, Shown, Special
 from lms.assessment.models import Attempt, AttemptItem, PracticeAnswer
 from lms.audit.models import AuditDetail, AuditLine, HandledRequest
@@ -80,6 +80,8 @@ EVIDENCE = "Evidence of training, without a name in it"
 RECORD = "The clinic's record of who held which role and access when, without a name in it"
 CREDIT = "Records of continuing education are kept for seven years and named without the account"
 PROVIDER = "The provider's record of what it was approved for, without the account of whoever entered it"
+FACTORS = "Second steps of the account that goes are taken away with it; those of the account that stays hold."
+CODES = "Recovery codes of the account that goes work no more."
 OPEN_TEST = (
     "{title} is under way in both: the one with more answers goes on, the other is kept as it is, not handed in."
 )
@@ -93,9 +95,9 @@ _ALL = (
     PersonTable(AccountWord, "words of the name", stays, NotShown("made of the name, so that it is found"), Deleted()),
     PersonTable(Address, "e-mail addresses", joining.addresses, Shown("account/addresses", hide=("email_key",)), Deleted()),
     PersonTable(SignedIn, "sign-ins", stays, Shown("account/sign-ins", hide=("token_hash",)), Deleted()),
-    PersonTable(SecondFactor, "second steps at sign-in", stays, Shown("account/second-steps", hide=(
+    PersonTable(SecondFactor, "second steps at sign-in", dropped(FACTORS), Shown("account/second-steps", hide=(
         "sealed", "last_step", "credential_id", "public_key", "sign_count")), Deleted()),
-    PersonTable(RecoveryCode, "recovery codes", stays, Shown("account/recovery-codes", hide=("code_hash",)), Deleted()),
+    PersonTable(RecoveryCode, "recovery codes", dropped(CODES), Shown("account/recovery-codes", hide=("code_hash",)), Deleted()),
     PersonTable(HalfSignIn, "sign-ins that wait for their second step", stays, NotShown("gone after ten minutes"), Deleted()),
     PersonTable(LinkedIdentity, "identities elsewhere that sign in", moved, Shown("account/linked-identities"), Deleted()),
     PersonTable(MailToken, "mailed links", stays, Shown("account/mailed-links", hide=("token_hash",)), Deleted()),

@@ -5,7 +5,7 @@ The same rule for every kind of provider. No account, role or access is ever mad
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -21,6 +21,7 @@ from lms.people.identity.rules import IdentityProvider, Said, demanded, vouched
 from lms.people.models import Account, Address, Organisation
 from lms.people.noting import note
 from lms.people.permissions import Actor
+from lms.people.sign_in import end_all_sessions
 
 
 def account_for(
@@ -156,6 +157,11 @@ def identities_of(session: Session, account_id: str) -> list[LinkedIdentity]:
     return list(session.scalars(query.order_by(LinkedIdentity.linked_at, LinkedIdentity.id)))
 
 
+def labels_of(labels: Mapping[str, str], row: LinkedIdentity) -> str:
+    """What the provider of a linked identity is called on its button; `labels` by issuer."""
+    return labels.get(row.issuer, "a provider that is no longer used here")
+
+
 def demanded_of(session: Session, providers: Iterable[IdentityProvider], account_id: str) -> IdentityProvider | None:
     """The provider that this account must sign in through, by its organisation and its confirmed or first address."""
     wanted = tuple(each for each in providers if each.required)
@@ -170,7 +176,10 @@ def demanded_of(session: Session, providers: Iterable[IdentityProvider], account
 def unlink(
     session: Session, *, actor: Actor, now: datetime, providers: Iterable[IdentityProvider], identity_id: str
 ) -> None:
-    """Take one of the actor's own links away, unless nothing would be left to sign in with. Raises NotFound, Invalid."""
+    """Take one of the actor's own links away, unless nothing would be left to sign in with. Raises NotFound, Invalid.
+
+    Every session but this one ends: somebody else may have come in by that identity.
+    """
     providers = tuple(providers)
     row = session.get(LinkedIdentity, identity_id)
     if row is None or row.account_id != actor.account_id:
@@ -184,4 +193,6 @@ def unlink(
         raise Invalid("This is your only way to sign in, so it stays.")
     session.delete(row)
     session.flush()
-    note(session, (actor, now), account.organisation_id, "identity.unlinked", row, issuer=row.issuer)
+    ended = end_all_sessions(session, account_id=account.id, now=now, except_id=actor.session_id)
+    said = {"identity": identity_id, "issuer": row.issuer, "sessions_ended": ended}
+    note(session, (actor, now), account.organisation_id, "identity.unlinked", account, **said)

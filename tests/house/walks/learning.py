@@ -215,7 +215,7 @@ def pages_of_those_who_look_after_others(app: Flask) -> None:
     for path in ("", "participation", "evaluation", "change", "reporting?from=2026-01-01&to=2026-12-31"):
         enter(app, scene, "CE administrator").page(f"/reports/{path}")
     for path in ("deactivate", "names", "reset-second-step", "join", "join?q=tasha", "join?q=nobody",
-                 f"join/{scene.people['teammate']}"):  # fmt: skip
+                 f"join/{scene.people['teammate']}", f"identities/{scene.keeping['identity_id']}/unlink"):  # fmt: skip
         chief.page(f"/admin/people/{owner}/{path}")
     for path in ("?q=quill", "?q=nobody", "?state=invited&role=bhcm", "?page=99"):
         chief.page(f"/admin/people/{path}")
