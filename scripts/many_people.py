@@ -20,6 +20,7 @@ from lms.curriculum.course import Course
 from lms.ids import new_id
 from lms.learning.models import Completion
 from lms.learning.outside.models import OutsideTraining, Waiver
+from lms.people.alone import note_alone
 from lms.people.models import Account, AccountWord, Address, Clinic, Organisation, Pause, RoleChange, RoleHeld
 from lms.people.names import name_key, name_words
 from lms.readiness.actions import reschedule_many
@@ -271,6 +272,7 @@ def populate(
             wanted = select(RoleHeld).where(RoleHeld.id.in_(some))
             roles = session.scalars(wanted.options(joinedload(RoleHeld.account), joinedload(RoleHeld.clinic))).all()
             reschedule_many(session, roles=roles, course=world.course, now=world.now)
+        note_alone(session, (row["id"] for row in rows[Account]))
         session.expunge_all()
 
 

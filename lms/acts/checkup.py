@@ -24,6 +24,7 @@ from lms.files import FileStore
 from lms.learning.models import Completion
 from lms.learning.placement.models import Placement
 from lms.learning.spaced.models import SpacedAnswer
+from lms.people.alone import holds_alone
 from lms.people.models import Account, AccountWord, RoleHeld
 from lms.people.names import name_key, name_words
 from lms.practice.lab import Refused
@@ -166,6 +167,8 @@ def _names(session: Session) -> Iterator[str]:
         copies = name_key(held.account.name), held.clinic.organisation_id
         if (held.name_key, held.organisation_id) != copies:
             yield f"Lists keep role {held.id} under another name or organisation than it has."
+    for held_id in session.scalars(select(RoleHeld.id).where(RoleHeld.listed_alone != holds_alone(RoleHeld))):
+        yield f"Lists take role {held_id} for the only one of its holder where it is not, or not where it is."
 
 
 def _schedules(session: Session, course: Course, now: datetime) -> Iterator[str]:

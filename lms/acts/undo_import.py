@@ -16,6 +16,7 @@ from lms.outbox.actions import drop_letters
 from lms.people import changes
 from lms.people.access import visible_people
 from lms.people.administrators import administrators
+from lms.people.alone import note_alone
 from lms.people.importing import keeping
 from lms.people.importing.models import ImportEffect, PeopleImport
 from lms.people.importing.queries import PersonEffects, effects_of
@@ -232,7 +233,7 @@ def _remove_role(session: Session, held: RoleHeld) -> None:
     session.execute(delete(ScheduleRow).where(ScheduleRow.role_held_id == held.id))
     session.execute(delete(ScheduleState).where(ScheduleState.role_held_id == held.id))
     session.delete(held)
-    session.flush()
+    note_alone(session, [held.account_id])
 
 
 def _remove_accounts(

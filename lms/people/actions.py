@@ -14,6 +14,7 @@ from lms.ids import new_id
 from lms.people import addresses
 from lms.people.access import get_clinic_for, get_person_for, operator_only, require
 from lms.people.administrators import LAST, demand_another
+from lms.people.alone import note_alone
 from lms.people.models import Account, Address, Clinic, Grant, Licence, MailToken, RoleHeld
 from lms.people.noting import checked_day, checked_name, checked_reason, note
 from lms.people.permissions import AUDITOR, GRANT_KINDS, LEADER, SYSTEM, Actor, Permission
@@ -122,7 +123,7 @@ def hold_role(
         created_at=now,
     )
     session.add(made)
-    session.flush()
+    note_alone(session, [account_id])
     said = {"account": account_id, "role": role, "start_date": start_date.isoformat()}
     note(session, (actor, now), clinic.organisation_id, "role.held", made, **said)
     return made

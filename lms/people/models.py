@@ -201,8 +201,8 @@ class RoleHeld(Base):
             "account_id", "clinic_id", "role", "start_date", "listed_until", "listed_edition", "ended_on",
         ),
         _held(
-            "ix_role_held_counted", "organisation_id", "account_id", "listed_rank", "listed_until", "listed_edition",
-            "clinic_id", "role", "start_date", "ended_on",
+            "ix_role_held_counted", "organisation_id", "listed_alone", "listed_rank", "account_id", "listed_until",
+            "listed_edition", "clinic_id", "role", "start_date", "ended_on",
         ),
         _held("ix_role_held_until", "listed_until"),
         _held("ix_role_held_edition", "listed_edition"),
@@ -237,6 +237,11 @@ class RoleHeld(Base):
     )
     listed_edition: Mapped[str] = mapped_column(
         String(12), default="", doc="Edition of the course it was computed for; empty: not computed, or to be anew."
+    )
+    listed_alone: Mapped[bool] = mapped_column(
+        Boolean,
+        default=False,
+        doc="Held, and its holder holds no other: it is counted without looking for others of hers.",
     )
     account: Mapped[Account] = relationship()
     clinic: Mapped[Clinic] = relationship()

@@ -13,6 +13,7 @@ from lms.people import links
 from lms.people.access import get_person_for, get_role_for, require
 from lms.people.actions import local_day, spend_links
 from lms.people.administrators import LAST, demand_another
+from lms.people.alone import note_alone
 from lms.people.further_addresses import account_to_correct
 from lms.people.models import Account, Grant, RoleHeld
 from lms.people.naming import carry_name
@@ -144,7 +145,7 @@ def end_role(session: Session, *, actor: Actor, now: datetime, role_held_id: str
     if held.ended_on is not None:
         raise Invalid("This role has ended already.")
     held.ended_on = local_day(held.clinic, now)
-    session.flush()
+    note_alone(session, [held.account_id])
     said = {"on": held.ended_on.isoformat(), "reason": why}
     note(session, (actor, now), held.clinic.organisation_id, "role.ended", held, **said)
     return held

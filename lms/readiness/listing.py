@@ -7,6 +7,7 @@ handed in as `anew`. Nothing here computes a standing, and nothing writes.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -89,23 +90,36 @@ class Listing:
     edition: str
 
     def people_by_rank(self, wanted: Filter) -> dict[int, int]:
-        """Rank → how many people have it as the most urgent of their roles that fit; ranks of nobody are left out."""
-        parts = [
-            select(arm.role.account_id.label("account_id"), arm.rank.label("rank"))
-            .select_from(arm.clause)
-            .where(arm.where, self._fits(arm, wanted))
-            for arm in self._arms()
-        ]
-        rows = (union_all(*parts) if len(parts) > 1 else parts[0]).subquery()
-        best = select(func.min(rows.c.rank).label("rank")).group_by(rows.c.account_id).subquery()
-        found = self.session.execute(select(best.c.rank, func.count()).group_by(best.c.rank))
-        return dict(sorted((rank, number) for rank, number in found))
+        """Rank → how many people have it as the most urgent of their roles that fit; ranks of nobody are left out.
+
+        Whoever holds one role is counted where it stands in the index; only the roles of others are brought together.
+        """
+        counted: Counter[int] = Counter()
+        of_several = []
+        for arm in self._arms():
+            here = select(arm.rank.label("rank")).select_from(arm.clause).where(arm.where, self._fits(arm, wanted))
+            alone = here.where(arm.role.listed_alone.is_(true()))
+            counted.update(self._by_rank(alone))
+            of_several.append(
+                here.add_columns(arm.role.account_id.label("account_id")).where(arm.role.listed_alone.is_(false()))
+            )
+        rows = (union_all(*of_several) if len(of_several) > 1 else of_several[0]).subquery()
+        counted.update(self._by_rank(select(func.min(rows.c.rank).label("rank")).group_by(rows.c.account_id)))
+        return dict(sorted(counted.items()))
+
+    def _by_rank(self, ranks: Select[Any]) -> dict[int, int]:
+        each = ranks.subquery()
+        found = self.session.execute(select(each.c.rank, func.count()).group_by(each.c.rank))
+        return dict(found.all())
 
     def people(self) -> int:
         """How many people hold a role that is seen."""
         role = aliased(RoleHeld)
-        wanted = select(role.account_id).where(self.reach(role)).group_by(role.account_id).subquery()
-        return self.session.scalar(select(func.count()).select_from(wanted)) or 0
+        seen = select(role.account_id).where(self.reach(role))
+        alone = seen.where(role.listed_alone.is_(true())).subquery()
+        several = seen.where(role.listed_alone.is_(false())).distinct().subquery()
+        counts = [select(func.count()).select_from(each).scalar_subquery() for each in (alone, several)]
+        return self.session.scalar(select(counts[0] + counts[1])) or 0
 
     def page(self, wanted: Filter, ranks: Mapping[int, int], first: int, size: int) -> list[Place]:
         """People from place `first` on (0 is the first), up to `size`, each by the most urgent role that fits.

@@ -193,6 +193,10 @@ def a_place_in_lists(session: Session) -> None:
     session.execute(update(RoleHeld).values(listed_rank=8))
 
 
+def an_only_role_in_lists(session: Session) -> None:
+    session.execute(update(RoleHeld).values(listed_alone=~RoleHeld.listed_alone))
+
+
 def an_edition_in_lists(session: Session) -> None:
     session.execute(update(RoleHeld).values(listed_edition="000000000000"))
 
@@ -248,6 +252,7 @@ SPOILS = {
     a_standing: "differs from its facts",
     a_due_date: "differs from its facts",
     a_place_in_lists: "otherwise than its schedule says",
+    an_only_role_in_lists: "for the only one of its holder where it is not",
     an_edition_in_lists: "with another edition than its schedule",
     a_name_in_lists: "under another name or organisation",
     a_word_of_a_name: "are not those of its name",

@@ -62,6 +62,7 @@ def population(
             for account in gone:
                 account.deactivated_at = NOW
         session.commit()
+        assert {True, False} == set(session.scalars(select(RoleHeld.listed_alone).where(RoleHeld.ended_on.is_(None))))
         yield session, [SYSTEM, *lookers(world.organisation_id, world.clinics)]
     database.dispose()
     databases.discard(url)

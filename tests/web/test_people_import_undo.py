@@ -40,13 +40,16 @@ def test_c36_what_was_changed_goes_back(cast: Cast, odile: Person) -> None:
     page = send(odile, table(cells, more, header=MORE))
     before = counted(cast)
     page.press("Import 2 rows", first_days="yes")
-    assert len(cast.read(RoleHeld)) == 4
+    assert [each.listed_alone for each in cast.read(RoleHeld) if each.account_id == cast.learner] == [True]
+    teddys = [each for each in cast.read(RoleHeld) if each.account_id == cast.teammate]
+    assert [each.listed_alone for each in teddys] == [False, False]
     page.open(page.path.replace("/result", "/undo")).press("Undo this import")
     assert counted(cast)[:-1] == before[:-1]
     with cast.services.database.session() as session:
         held = session.scalars(select(RoleHeld).where(RoleHeld.account_id == cast.learner)).one()
         assert (held.start_date.isoformat(), held.agreed_minutes_per_week) == ("2026-06-15", None)
         assert session.get_one(Account, cast.learner).legal_name is None
+        assert all(session.scalars(select(RoleHeld.listed_alone)))
         reasons = sorted(session.scalars(select(RoleChange.reason)))
     why = "Import of people.csv on 4 May 2026"
     assert reasons == [why, why, f"Taken back: {why}", f"Taken back: {why}"]

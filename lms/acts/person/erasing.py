@@ -9,6 +9,7 @@ from sqlalchemy import delete, or_, select
 from lms.acts.person.registry import Person
 from lms.audit.models import AuditDetail, AuditLine
 from lms.people.actions import local_day
+from lms.people.alone import note_alone
 from lms.people.models import Account, Grant, RoleHeld
 from lms.people.naming import carry_name
 from lms.people.queries import zone_of
@@ -34,6 +35,7 @@ def end_roles(person: Person) -> None:
     for held in person.rows(RoleHeld):
         if held.ended_on is None:
             held.ended_on = local_day(held.clinic, person.now)
+    note_alone(person.session, person.ids)
 
 
 def end_shares(person: Person) -> None:

@@ -16,6 +16,7 @@ from lms.learning.outside.models import OutsideTraining
 from lms.learning.placement.models import Placement, SkippedPart
 from lms.learning.rules import NOTE_MOST, join_notes
 from lms.people.actions import local_day
+from lms.people.alone import note_alone
 from lms.people.models import Address, RoleHeld
 from lms.people.rules import ROLES
 from lms.readiness.goals.actions import hand_over_goals
@@ -233,6 +234,7 @@ def roles(joining: Joining, table: PersonTable) -> Plan:
             _hand_over(joining, kept, ended)
         joining.session.flush()
         bring(joining, table, theirs)
+        note_alone(joining.session, [joining.survivor_id, joining.absorbed_id])
 
     return Plan(moves=tuple(theirs), says=tuple(says), do=do)
 

@@ -18,6 +18,7 @@ from lms.errors import Invalid
 from lms.ids import new_id
 from lms.people import actions, changes
 from lms.people.access import get_clinic_for
+from lms.people.alone import note_alone
 from lms.people.importing.models import ImportEffect, PeopleImport
 from lms.people.importing.rules import columns as col
 from lms.people.importing.rules.facts import Judged, Outcome, Plan, Wish
@@ -101,7 +102,7 @@ class _Writer:
             if len(self._session.scalars(made).all()) != len(part):
                 raise Invalid("One of these addresses was taken a moment ago. Nothing was imported; look at it again.")
         self._session.add_all(self._rows)
-        self._session.flush()
+        note_alone(self._session, self.written.new)
 
     def changed_line(self, line: Judged[Wish]) -> None:
         """Write what is different for somebody who is here."""
