@@ -20,6 +20,7 @@ import lms.learning.outside.reported.models
 import lms.learning.placement.models
 import lms.learning.spaced.models
 import lms.outbox.models
+import lms.people.erasure.models
 import lms.people.factors.models
 import lms.people.identity.models
 import lms.people.importing.models

@@ -1,4 +1,4 @@
-"""`lms people export | merge | erase | reset-factors | unlink | reactivate`: what is held on somebody, two accounts of one person, closing one."""
+"""`lms people export | merge | erase | requests | reset-factors | unlink | reactivate`: what is held on somebody, two accounts of one person, closing one."""
 
 from __future__ import annotations
 
@@ -13,14 +13,18 @@ from lms.acts.person.erase import erase, fates, find
 from lms.acts.person.export import export_person
 from lms.acts.person.merge import ONCE, merge, preview
 from lms.cli import OK, Usage, options
+from lms.cli.output import write_rows
 from lms.credit.actions import Issuer
 from lms.errors import Invalid
 from lms.people import upkeep
+from lms.people.erasure.queries import waiting_requests
 from lms.people.factors.resetting import reset_factors
 from lms.people.identity.linking import identities_of, labels_of
 from lms.people.identity.unlinking import unlink_for
 from lms.people.models import Account
 from lms.people.permissions import SYSTEM
+
+REQUESTS = ("account", "name", "organisation", "asked", "answer by")
 
 
 def add(kinds: Any) -> None:
@@ -41,6 +45,10 @@ def add(kinds: Any) -> None:
     end.add_argument("person", metavar="PERSON", help="an e-mail address or an account's id")
     end.add_argument("--yes", action="store_true", help="do it; it cannot be undone")
     end.set_defaults(run=run_erase)
+    asked = kinds.add_parser("requests", help="requests for erasure that wait for an answer, the one due soonest first")
+    options.add_data(asked)
+    options.add_format(asked)
+    asked.set_defaults(run=run_requests)
     reset = kinds.add_parser("reset-factors", help="take away every second step of somebody who has lost them")
     options.add_data(reset)
     reset.add_argument("person", metavar="PERSON", help="an e-mail address or an account's id")
@@ -74,6 +82,21 @@ def run_export(args: argparse.Namespace, out: TextIO) -> int:
     target.touch(mode=0o600)
     target.write_bytes(content)
     out.write(f"All that is held on {account.name} is in {target}.\n")
+    return OK
+
+
+def run_requests(args: argparse.Namespace, out: TextIO) -> int:
+    """Open requests for erasure of every organisation."""
+    services = args.open(args.settings)
+    with services.database.session() as session:
+        rows = [
+            {
+                "account": row.account_id, "name": row.account.name, "organisation": row.account.organisation.name,
+                "asked": f"{row.asked_at:%Y-%m-%d}", "answer by": row.due_on.isoformat(),
+            }
+            for row in waiting_requests(session, SYSTEM)
+        ]  # fmt: skip
+    write_rows(rows, REQUESTS, args.format, out, empty="No request for erasure waits.")
     return OK
 
 

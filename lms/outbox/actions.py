@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from lms.database import upserting
 from lms.ids import new_id
 from lms.outbox.models import Job, Letter
-from lms.outbox.rules import MAX_TRIES, back_off, without_secrets
+from lms.outbox.rules import LAST_LETTER, MAX_TRIES, back_off, without_secrets
 
 MAIL = "mail"
 STILL_OF_USE = timedelta(days=7)
@@ -96,10 +96,12 @@ def send_what_waits(session: Session, now: datetime) -> int:
 
 
 def letter_sent(session: Session, letter_id: str, now: datetime) -> None:
-    """Remember that a letter left; the secrets of its links are taken out of what is kept."""
+    """Remember that a letter left; the secrets of its links are taken out of what is kept, of a last letter everything."""
     letter = session.get(Letter, letter_id, with_for_update=True)
     if letter is not None and letter.sent_at is None:
         letter.sent_at = now
+        if letter.kind == LAST_LETTER:
+            letter.to, letter.text = "", ""
         letter.text = without_secrets(letter.text)
         letter.unsubscribe = None if letter.unsubscribe is None else without_secrets(letter.unsubscribe)
 

@@ -9,6 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 MAX_TRIES = 8
 LONGEST_WAIT = timedelta(hours=6)
+LAST_LETTER = "erasure-done"
+"""The letter that tells somebody that her account was erased: of it nothing but that it was written outlives its sending."""
 _SECRET = re.compile(r"(?<=/)[A-Za-z0-9_-]{40,}")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 

@@ -23,6 +23,9 @@ class Organisation(Base):
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     name: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime]
+    erasure_answer_days: Mapped[int | None] = mapped_column(
+        Integer, doc="Days within which a request for erasure is answered; null: nothing was said, so the program's 30."
+    )
 
 
 class Clinic(Base):

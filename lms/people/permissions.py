@@ -27,6 +27,7 @@ class Permission(StrEnum):
     PEOPLE_DEACTIVATE = "people:account:deactivate"
     PEOPLE_CORRECT = "people:account:correct"
     PEOPLE_MERGE = "people:account:merge"
+    PEOPLE_ERASE = "people:account:erase"
     ROLE_CHANGE = "people:role:change"
     PLAN_CHANGE = "people:plan:change"
     SKILL_SIGN = "readiness:skill:sign"
@@ -117,6 +118,7 @@ GIVES: dict[str, frozenset[Permission]] = {
             Permission.PEOPLE_DEACTIVATE,
             Permission.PEOPLE_CORRECT,
             Permission.PEOPLE_MERGE,
+            Permission.PEOPLE_ERASE,
             Permission.ROLE_CHANGE,
             Permission.CERTIFICATE_ADMIN,
             Permission.AUDIT_READ,

@@ -11,6 +11,7 @@ from wtforms.validators import DataRequired
 from lms.errors import Invalid
 from lms.people import further_addresses, own_account, queries, throttling
 from lms.people import sign_in as sessions
+from lms.people.erasure.queries import open_request
 from lms.people.factors.queries import factors_of
 from lms.people.identity.linking import identities_of
 from lms.people.models import Account
@@ -97,6 +98,7 @@ def account_page(
         this_session=actor().session_id,
         identities=identities_of(db(), person.id),
         labels=services().identity.labels(),
+        erasure=open_request(db(), person.id),
         feeds=addresses_of(feeds_of(db(), actor())),
         zone=queries.zone_of(db(), person, services().settings.zone),
         hint=HINT_FOR_NEW,

@@ -13,6 +13,8 @@ ASKED_AGAIN = {
     "unlinking.unlink": "taking somebody's link with an identity provider away",
     "merging.join": "joining two accounts",
     "own_data.close": "closing one's account and erasing what is personal",
+    "erasure.page": "asking for what is held on oneself to be erased",
+    "erasure_requests.accept": "erasing what is held on somebody who asked for it",
     "uploads.approve": "publishing a course, which everybody reads from then on",
     "ce_admin.revoke": "revoking a certificate",
     "audit_credit.pack": "saving an audit pack",

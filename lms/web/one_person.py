@@ -13,6 +13,7 @@ from wtforms.validators import DataRequired
 from lms.errors import Invalid, NotFound
 from lms.people import actions, directory, further_addresses, invitations, queries, signs, upkeep
 from lms.people.access import get_person_for
+from lms.people.erasure.queries import open_request
 from lms.people.factors.queries import factors_of
 from lms.people.identity.linking import identities_of, labels_of
 from lms.people.merged import surviving
@@ -102,6 +103,7 @@ def about(person: Account) -> dict[str, Any]:
         "me_id": actor().account_id,
         "may_invite": actor().may(Permission.PEOPLE_INVITE),
         "may_correct": may_here(Permission.PEOPLE_CORRECT, person),
+        "erasure": open_request(db(), person.id) if may_here(Permission.PEOPLE_ERASE, person) else None,
         "second_steps": len(factors_of(db(), person.id)),
         "identities": [
             (each, labels_of(services().identity.labels(), each)) for each in identities_of(db(), person.id)

@@ -39,6 +39,8 @@ from lms.web import (
     code_rules,
     course,
     demo,
+    erasure,
+    erasure_requests,
     factors,
     feeds,
     first_patient,
@@ -185,6 +187,8 @@ MODULES = (
     given,
     merging,
     own_data,
+    erasure,
+    erasure_requests,
     programmes,
     programme_consents,
 )
@@ -280,7 +284,11 @@ def navigation() -> list[tuple[str, str, bool]]:
         entries.append(("Record", "/audit/", ("/audit/", "/reports/")))
     if who.may(Permission.PEOPLE_READ):
         entries.append(
-            ("People", "/admin/people/", ("/admin/people/", "/admin/import/", "/admin/programmes/", "/admin/webhooks/"))
+            (
+                "People",
+                "/admin/people/",
+                ("/admin/people/", "/admin/import/", "/admin/programmes/", "/admin/webhooks/", "/admin/erasure/"),
+            )
         )
     if who.may(Permission.AUTHOR_PREVIEW):
         entries.append(("Authoring", "/author/", ("/author/",)))

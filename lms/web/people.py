@@ -13,6 +13,7 @@ from wtforms.validators import DataRequired, Optional
 from lms.acts.invite import invite_person
 from lms.errors import Invalid
 from lms.people import directory, invitations, queries
+from lms.people.erasure.queries import waiting_requests
 from lms.people.permissions import AUDITOR, GRANT_KINDS, LEADER, LEARNER, Permission
 from lms.people.rules import ROLES, may_give, scope_of
 from lms.web.door import actor, course, db, now, route, see_other, services
@@ -120,6 +121,7 @@ def people() -> ResponseReturnValue:
         may_invite=actor().may(Permission.PEOPLE_INVITE),
         may_share=actor().may(Permission.PROGRAMME_CONSENT),
         may_tell=actor().may(Permission.WEBHOOK_ADMIN),
+        erasures=waiting_requests(db(), actor()) if actor().may(Permission.PEOPLE_ERASE) else None,
     )
 
 

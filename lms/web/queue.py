@@ -166,6 +166,8 @@ def way(thing: Thing) -> Way:
             return Way(_to("clinics.setup", clinic_id=thing.clinic_id), "Set the date")
         case "page":
             return Way(_to("clinic_pages.page", clinic_page_id=thing.id), "Read it again")
+        case "erasure":
+            return Way(_to("erasure_requests.one", request_id=thing.id), "Look and answer")
 
 
 def _to(endpoint: str, **values: Any) -> str:

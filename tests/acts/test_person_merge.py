@@ -21,6 +21,8 @@ from lms.learning.notes import Written, save_note
 from lms.learning.queries import completions
 from lms.outbox.models import Letter
 from lms.people import actions, changes, queries
+from lms.people.erasure.actions import ask
+from lms.people.erasure.models import ErasureRequest
 from lms.people.factors.models import RecoveryCode, SecondFactor
 from lms.people.merged import accounts_of
 from lms.people.models import Account, Address, Grant, RoleHeld, SignedIn
@@ -281,3 +283,17 @@ def test_second_steps_of_the_account_that_goes_are_taken_away(two: Two) -> None:
     (detail,) = two.rows(AuditDetail, AuditDetail.line_id == merged.id)
     assert detail.details["gone"] == {"second_factor": 1, "recovery_code": 1}
     assert all("is gone with it" in letter.text for letter in two.rows(Letter, Letter.kind == "accounts-joined"))
+
+
+@pytest.mark.parametrize(("first", "second"), [("home", None), ("work", "home"), ("home", "work")])
+def test_a_request_for_erasure_comes_along(two: Two, files: FileStore, first: str, second: str | None) -> None:
+    for name in filter(None, (first, second)):
+        getattr(two, name).do(lambda s, a, n: ask(s, actor=a, now=n, base_url="https://x.example"))
+        two.clock.move(days=1)
+    asked = {each.asked_at: each.id for each in two.rows(ErasureRequest)}
+    assert any("goes on, for everything in both" in said for said in two.look().says)
+    two.join()
+    rows = two.of_work(ErasureRequest)
+    assert [each.id for each in rows if each.outcome is None] == [asked[min(asked)]]
+    assert [each.outcome for each in rows if each.outcome is not None] == ["joined"] * (len(asked) - 1)
+    assert two.found_wrong(files) == []

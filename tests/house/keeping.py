@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from lms.credit.claiming.models import CreditClaim, CreditEnrolment, Override, ShownPage
 from lms.credit.keeping import boards, grievances, holds
 from lms.curriculum.course import Course
+from lms.people.erasure.actions import ask
 from lms.people.factors.actions import begin_app
 from lms.people.identity.models import LinkedIdentity
 from lms.people.licences import GivenLicence, save_licence
@@ -44,6 +45,7 @@ def set_up_keeping(session: Session, scene: Any, owner: Actor, administrator: Ac
     session.add(identity)
     session.flush()
     return {
+        "request_id": ask(session, actor=owner, now=now, base_url="http://localhost").id,
         "own_factor_id": begun.id,
         "own_identity_id": identity.id,
         "identity_id": identity.id,

@@ -64,8 +64,15 @@ Pages load nothing from other sites, and there is no tracking.
 Everybody downloads what is held on them at `/account/` (or the operator: `lms people export PERSON`), and closes their
 account at `/account/close` (`lms people erase PERSON`); both say first what goes, what stays and why. Backups made
 before still hold it, until the last of them is let go of. Records of continuing education stay, named as they were issued.
-While a legal hold stands on somebody or on the whole organisation, no account of theirs is closed; the page and the
-command say so. Nothing remembers that they asked: they ask again once a CE administrator has lifted it.
+Who would rather have somebody look first asks at `/account/erasure`, with password or second step. The request stands
+with its date and the day by which it is answered: as many days as the organisation set at `/admin/erasure/`, 30 where it
+set none, a number of our own that rests on no law. Administrators find it there, in their queue and on the person's page,
+see what would go and what would stay, and accept, which erases in the same transaction, or decline with a reason that the
+person reads. Until then it can be withdrawn. Each step is told by a letter; the last one's address goes once it was sent.
+`lms people requests` lists what waits. Nobody answers their own request, and the last administrator is not erased.
+
+While a legal hold stands on somebody or on the whole organisation, no account of theirs is closed and no request
+accepted; page and command say so, to administrators with the reason. A request can be made all the same, and waits.
 """
 UNPROVEN = """\
 ## What is not proven

@@ -37,6 +37,7 @@ REACH = {
     "own_link_id": {"owner"},
     "own_identity_id": {"owner"},
     "identity_id": {"administrator"},
+    "request_id": {"administrator"},
     "grant_id": {"program manager", "administrator"},
     "address_id": {"administrator"},
     "link_id": {"administrator"},

@@ -72,6 +72,11 @@ def erase(session: Session, *, actor: Actor, now: datetime, account_id: str) -> 
     account = session.get(Account, found, with_for_update=True)
     if account is None or account.erased_at is not None or (actor != SYSTEM and account.id != actor.account_id):
         raise NotFound()
+    return carry_out(session, actor=actor, now=now, account=account)
+
+
+def carry_out(session: Session, *, actor: Actor, now: datetime, account: Account) -> str:
+    """Erase what `erase` says of an account that is locked; who may ask for it is up to whoever calls. Raises Invalid."""
     if is_held(session, account.id):
         raise Invalid(HELD)
     demand_another(session, account_id=account.id, now=now, sentence=LAST)

@@ -10,6 +10,7 @@ from lms.acts.person.registry import Person
 from lms.audit.models import AuditDetail, AuditLine
 from lms.people.actions import local_day
 from lms.people.alone import note_alone
+from lms.people.erasure.models import ErasureRequest
 from lms.people.models import Account, Grant, RoleHeld
 from lms.people.naming import carry_name
 from lms.people.queries import zone_of
@@ -27,6 +28,15 @@ def blank_account(person: Person) -> None:
         account.deactivated_at = account.deactivated_at or person.now
         account.erased_at = person.now
         carry_name(person.session, account)
+
+
+def end_requests(person: Person) -> None:
+    """A request that still waits is done with; why an earlier one was declined goes."""
+    request: ErasureRequest
+    for request in person.rows(ErasureRequest):
+        request.reason = None
+        if request.answered_at is None:
+            request.answered_at, request.outcome = person.now, "closed"
 
 
 def end_roles(person: Person) -> None:

@@ -17,6 +17,7 @@ from lms.learning.placement.models import Placement, SkippedPart
 from lms.learning.rules import NOTE_MOST, join_notes
 from lms.people.actions import local_day
 from lms.people.alone import note_alone
+from lms.people.erasure.models import ErasureRequest
 from lms.people.models import Address, RoleHeld
 from lms.people.rules import ROLES
 from lms.readiness.goals.actions import hand_over_goals
@@ -38,6 +39,27 @@ def addresses(joining: Joining, table: PersonTable) -> Plan:
         bring(joining, table, rows)
 
     return Plan(moves=tuple(rows), do=do)
+
+
+def erasure_requests(joining: Joining, table: PersonTable) -> Plan:
+    """All come along. One that waits goes on for everything in both; of two the one that was made first."""
+    rows: list[ErasureRequest] = own_rows(joining.session, table, joining.absorbed_id)
+    waiting = sorted(
+        (row for row in (*own_rows(joining.session, table, joining.survivor_id), *rows) if row.answered_at is None),
+        key=lambda row: (row.due_on, row.asked_at, row.id),
+    )
+
+    def do() -> None:
+        for row in waiting[1:]:
+            row.answered_at, row.outcome = joining.now, "joined"
+        joining.session.flush()
+        bring(joining, table, rows)
+
+    says = tuple(
+        f"A request for erasure waits, to be answered by {day_words(row.due_on)}: it goes on, for everything in both."
+        for row in waiting[:1]
+    )
+    return Plan(moves=tuple(rows), says=says, do=do)
 
 
 def completions(joining: Joining, table: PersonTable) -> Plan:

@@ -26,6 +26,7 @@ from lms.learning.outside.reported.models import ReportedTraining
 from lms.learning.placement.models import Placement, SkippedPart
 from lms.learning.spaced.models import SpacedAnswer
 from lms.outbox.models import Letter
+from lms.people.erasure.models import ErasureRequest
 from lms.people.factors.models import HalfSignIn, RecoveryCode, SecondFactor
 from lms.people.identity.models import LinkedIdentity
 from lms.people.importing.models import ImportEffect, PeopleImport
@@ -100,6 +101,9 @@ _ALL = (
     PersonTable(RecoveryCode, "recovery codes", dropped(CODES), Shown("account/recovery-codes", hide=("code_hash",)), Deleted()),
     PersonTable(HalfSignIn, "sign-ins that wait for their second step", stays, NotShown("gone after ten minutes"), Deleted()),
     PersonTable(LinkedIdentity, "identities elsewhere that sign in", moved, Shown("account/linked-identities"), Deleted()),
+    PersonTable(ErasureRequest, "requests for erasure", joining.erasure_requests, Shown("account/erasure-requests"), Special(
+        "That it was asked for and answered, without a name in it, for two years after the answer; why an earlier one was "
+        "declined is erased", erasing.end_requests), by=("answered_by_account_id",)),
     PersonTable(MailToken, "mailed links", stays, Shown("account/mailed-links", hide=("token_hash",)), Deleted()),
     PersonTable(ApiToken, "tokens of programs", stays, Shown("account/tokens", hide=("token_hash",)), Deleted()),
     PersonTable(ApiAnswer, "answers kept for programs", follows, NotShown("technical, and gone after a day"), Deleted(),
@@ -111,7 +115,7 @@ _ALL = (
     PersonTable(Letter, "letters", newest("kind", "occasion", by="created_at"),
                 Shown("account/letters", rows=showing.letters), Deleted()),
     PersonTable(RoleHeld, "roles", joining.roles, Shown("roles/roles", rows=showing.roles), Special(
-        f"{RECORD}. Roles still held end today", erasing.end_roles)),
+        f"{RECORD}. Roles still held end that day", erasing.end_roles)),
     PersonTable(RoleChange, "changes to roles", follows, Shown("roles/changes"), Kept(RECORD, {"reason": "erased"}),
                 whose="role_held_id", by=("by_account_id",)),
     PersonTable(Pause, "leave", follows, Shown("roles/leave"), Kept(RECORD, {"reason": "erased"}),
@@ -149,7 +153,7 @@ _ALL = (
     PersonTable(BoardSharePerson, "boards shared with their name in it", moved, Shown("account/boards-naming-them"), Special(
         "Every shared board with the name in it is emptied, and its link answers nobody", erasing.end_shares)),
     PersonTable(Grant, "access", moved, Shown("account/access", rows=showing.grants), Special(
-        f"{RECORD}. Access still given ends today", erasing.end_grants)),
+        f"{RECORD}. Access still given ends that day", erasing.end_grants)),
     PersonTable(ProgrammeAsk, "programmes that asked for counts and names", moved, Shown("account/programme-asks"), Kept(
         "The record of who asked whom for what, without a name in it"), whose="by_account_id", by=("answered_by_account_id",)),
     PersonTable(ProgrammeAskClinic, "clinics that programmes asked for", follows, Shown("account/programme-clinics-asked"),

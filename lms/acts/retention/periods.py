@@ -14,8 +14,12 @@ from lms.audit.models import HandledRequest
 from lms.credit.keeping.rules import KEEP_YEARS
 from lms.credit.viewing.models import CreditView
 from lms.database import Base
+from lms.outbox.actions import STILL_OF_USE
 from lms.outbox.models import Job, Letter
+from lms.outbox.rules import LAST_LETTER
 from lms.people import links
+from lms.people.erasure.models import ErasureRequest
+from lms.people.erasure.rules import KEPT_DAYS
 from lms.people.factors.models import HalfSignIn
 from lms.people.models import KeptForm, MailToken, SignedIn, Throttle
 from lms.people.tokens.models import ApiAnswer
@@ -77,6 +81,10 @@ def _letters_over(now: datetime, chosen: Chosen) -> ColumnElement[bool]:
     return and_(Letter.created_at < now - timedelta(days=chosen.letters), Letter.text != "")
 
 
+def _last_letters_over(now: datetime, _chosen: Chosen) -> ColumnElement[bool]:
+    return and_(Letter.kind == LAST_LETTER, Letter.created_at < now - STILL_OF_USE, Letter.text != "")
+
+
 CREDIT, DEACTIVATED, LETTERS = "credit", "deactivated", "letters"
 
 PERIODS = (
@@ -93,6 +101,12 @@ PERIODS = (
     Period(LETTERS, "words and addresses of letters", "365 days; that a letter was written stays, so that none is mailed "
            "twice", "to answer for what was mailed to whom", Letter, _letters_over, {"to": "", "text": "", "unsubscribe": None},
            "account_id", "LMS_LETTER_DAYS"),
+    Period("last-letters", "the address of a last letter, which says that an account was erased",
+           f"until it was sent, at most {STILL_OF_USE.days} days", "so that whoever asked hears of it", Letter,
+           _last_letters_over, {"to": "", "text": ""}, "account_id"),
+    Period("erasure-requests", "requests for erasure that were answered or withdrawn", f"{KEPT_DAYS} days after that",
+           "to show that they were answered in time", ErasureRequest, _before(ErasureRequest.answered_at, KEPT_DAYS),
+           whose="account_id"),
     Period("jobs", "jobs that were done", f"{JOB_DAYS} days", "to find out what went wrong", Job,
            _before(Job.done_at, JOB_DAYS)),
     Period("kept-forms", "forms sent after a session had ended, sealed", "an hour", "so that nobody loses what was typed",

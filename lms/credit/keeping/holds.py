@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from lms.audit.actions import record
@@ -27,6 +27,19 @@ def held(session: Session, organisation_id: str, account_id: str) -> bool:
         or_(LegalHold.account_id.is_(None), LegalHold.account_id.in_(whose)),
     )
     return session.scalars(wanted.limit(1)).first() is not None
+
+
+def standing_on(session: Session, organisation_id: str, account_id: str) -> list[LegalHold]:
+    """The holds for which nothing of a person of this organisation is erased, the oldest first; see `held_accounts`."""
+    whose = accounts_of(session, surviving(session, account_id))
+    wanted = select(LegalHold).where(
+        LegalHold.lifted_at.is_(None),
+        or_(
+            LegalHold.account_id.in_(whose),
+            and_(LegalHold.account_id.is_(None), LegalHold.organisation_id == organisation_id),
+        ),
+    )
+    return list(session.scalars(wanted.order_by(LegalHold.from_at, LegalHold.id)))
 
 
 def held_accounts(session: Session, account: Any) -> ColumnElement[bool]:

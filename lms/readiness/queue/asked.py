@@ -12,6 +12,7 @@ from lms.curriculum.course import Course
 from lms.learning.outside.models import OutsideTraining
 from lms.learning.outside.queries import waiting_for as waiting_trainings
 from lms.learning.outside.reported.queries import made_of_reports
+from lms.people.erasure.queries import waiting_requests
 from lms.people.permissions import Actor
 from lms.people.rules import ROLES
 from lms.practice.feedback import waiting_for as waiting_runs
@@ -31,6 +32,7 @@ def asked_things(session: Session, actor: Actor, course: Course, zone: str) -> I
     yield from _runs(session, actor, course, zone)
     yield from _trainings(session, actor, zone)
     yield from _pages(session, actor)
+    yield from _erasures(session, actor, zone)
 
 
 def _ratings(session: Session, actor: Actor) -> Iterator[Thing]:
@@ -124,6 +126,16 @@ def _pages(session: Session, actor: Actor) -> Iterator[Thing]:
             clinic=page.clinic.name if page.clinic else page.organisation.name, clinic_id=page.clinic_id or "",
             holds_up=version.review_on,
         )  # fmt: skip
+
+
+def _erasures(session: Session, actor: Actor, zone: str) -> Iterator[Thing]:
+    for row in waiting_requests(session, actor):
+        if row.account_id != actor.account_id:
+            yield Thing(
+                kind="erasure", id=row.id, what="Asks for what is held on them to be erased",
+                since=local_date(row.asked_at, zone), pieces=(f"erasure:{row.id}",), person=row.account.name,
+                account_id=row.account_id, holds_up=row.due_on, note=f"To be answered by {day_words(row.due_on)}.",
+            )  # fmt: skip
 
 
 def today_in(zone: str, now: datetime, as_of: date | None) -> date:

@@ -13,7 +13,7 @@ from typing import Literal, get_args
 
 Kind = Literal[
     "rating", "signature", "sign-offs", "log", "feedback", "hours", "certificate", "goal", "goals", "check", "meeting",
-    "checklist", "date", "page",
+    "checklist", "date", "page", "erasure",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 TITLES: dict[Kind, str] = {
@@ -31,10 +31,12 @@ TITLES: dict[Kind, str] = {
     "checklist": "Checklist items of yours",
     "date": "Dates to set",
     "page": "Clinic pages to look at again",
+    "erasure": "Requests for erasure to answer",
 }
 USUAL: dict[Kind, int] = {
     "rating": 10, "signature": 3, "sign-offs": 5, "log": 1, "feedback": 10, "hours": 3, "certificate": 5, "goal": 1,
     "goals": 10, "check": 15, "meeting": 2, "checklist": 3, "date": 2, "page": 10,
+    "erasure": 10,
 }  # fmt: skip
 """Minutes for one piece, where the course folder says nothing (`waiting_minutes` in course.yaml)."""
 TOGETHER: tuple[Kind, ...] = ("hours", "goal", "signature", "log")

@@ -283,6 +283,14 @@ def pages_after_a_form_that_cannot_be_taken(app: Flask) -> None:
     chief.press(chief.page(person), "Send a letter to confirm it", status=422, email="no address")
     owner.press(owner.page("/account/"), "Send a letter to confirm it", status=422, email="no address")
     assert "legal hold" in owner.page("/account/close").text
+    chief.page("/admin/erasure/")
+    assert "lift the hold" in chief.page(f"/admin/erasure/{scene.keeping['request_id']}").text
+    chief.press(chief.page("/admin/erasure/"), "Save the days", status=422, days="0")
+    waiting = chief.page(f"/admin/erasure/{scene.keeping['request_id']}")
+    chief.press(waiting, "Decline", status=422, reason=" ")
+    owner.page("/account/erasure")
+    teammate = enter(app, scene, "teammate")
+    teammate.press(teammate.page("/account/erasure"), "Ask for erasure", status=422)
     stranger = enter(app, scene, "stranger")
     stranger.press(stranger.page("/account/close"), "Close my account", status=422)
     account = owner.page("/account/")

@@ -1,0 +1,1 @@
+"""Requests for erasure: asked for on one's account page, answered by an administrator of the organisation."""
