@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _RANGE = re.compile(rb"/ByteRange \[0 (\d{1,9}) (\d{1,9}) (\d{1,9})\]")
 _PLACE = re.compile(rb"<[0-9A-F]{200,20000}>")
+_LONGEST = 72
+"""Bytes of the longest signature with ECDSA P-256."""
 FIELD = "Certification"
 
 
@@ -61,7 +63,9 @@ def certify(pdf: bytes, signing: Signing) -> bytes:
     # The library runs an event loop of its own, which a thread that is in one already would refuse.
     with ThreadPoolExecutor(max_workers=1) as apart:
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-        written: bytes = apart.submit(signers.sign_pdf, writer, about, signer=signer).result().getvalue()
+        place = _place_for(signing.certificate)
+        signed = apart.submit(signers.sign_pdf, writer, about, signer=signer, bytes_reserved=place)
+        written: bytes = signed.result().getvalue()
     return written
 
 
@@ -175,21 +179,19 @@ def _signature_in(told: cms.SignedData) -> bytes:
 
 def _attributes(certificate: x509.Certificate, digest: bytes) -> cms.CMSAttributes:
     """The signed attributes of PAdES B-B: what is signed, its hash, and which certificate belongs to it."""
-    from asn1crypto import cms
+    from asn1crypto import cms, parser
 
     # Made first: it loads a name of an attribute, and names that come after the first attribute was made are not known.
     which = _which(certificate.public_bytes(Encoding.DER))
-    return cms.CMSAttributes(
-        [
-            cms.CMSAttribute({"type": "content_type", "values": ["data"]}),
-            cms.CMSAttribute({"type": "message_digest", "values": [digest]}),
-            which,
-        ]
-    )
+    kind = cms.CMSAttribute({"type": "content_type", "values": ["data"]})
+    told = cms.CMSAttribute({"type": "message_digest", "values": [digest]})
+    # A SET OF by hand: the library would read every part again, to the bottom, before it writes it.
+    inside = b"".join(sorted((kind.dump(), told.dump(), which)))
+    return cms.CMSAttributes.load(parser.emit(0, 1, cms.CMSAttributes.tag, inside))
 
 
 @lru_cache(maxsize=16)
-def _which(certificate: bytes) -> cms.CMSAttribute:
+def _which(certificate: bytes) -> bytes:
     from asn1crypto import cms, tsp
     from asn1crypto import x509 as asn1_x509
 
@@ -204,9 +206,8 @@ def _which(certificate: bytes) -> cms.CMSAttribute:
             },
         }
     )
-    return cms.CMSAttribute(
-        {"type": "signing_certificate_v2", "values": [tsp.SigningCertificateV2({"certs": [named]})]}
-    )
+    values = [tsp.SigningCertificateV2({"certs": [named]})]
+    return bytes(cms.CMSAttribute({"type": "signing_certificate_v2", "values": values}).dump())
 
 
 @lru_cache(maxsize=16)
@@ -214,32 +215,43 @@ def _signer(certificate: bytes) -> cms.SignerIdentifier:
     from asn1crypto import cms
 
     made = _asn1_of(certificate)
-    return cms.SignerIdentifier(
-        {"issuer_and_serial_number": {"issuer": made.issuer, "serial_number": made.serial_number}}
-    )
+    named = {"issuer": made.issuer, "serial_number": made.serial_number}
+    return _written(cms.SignerIdentifier({"issuer_and_serial_number": named}))
+
+
+def _place_for(certificate: x509.Certificate) -> int:
+    """How many hexadecimal digits to keep free for a signature, half as many again as it takes: else the library signs once more to see."""
+    attributes = _attributes(certificate, bytes(hashlib.sha256().digest_size))
+    digits = 2 * len(_container(certificate, attributes, bytes(_LONGEST)).dump())
+    return digits + 2 * (digits // 4)
 
 
 def _container(certificate: x509.Certificate, attributes: cms.CMSAttributes, signature: bytes) -> cms.ContentInfo:
     from asn1crypto import cms
 
-    algorithm = {"algorithm": "sha256"}
-    info = {
-        "version": "v1",
-        "sid": _signer(certificate.public_bytes(Encoding.DER)),
-        "digest_algorithm": algorithm,
-        "signed_attrs": attributes,
-        "signature_algorithm": {"algorithm": "sha256_ecdsa"},
-        "signature": signature,
-    }
-    return cms.ContentInfo(
+    algorithm = _written(cms.DigestAlgorithm({"algorithm": "sha256"}))
+    info = cms.SignerInfo(
         {
-            "content_type": "signed_data",
-            "content": {
-                "version": "v1",
-                "digest_algorithms": [algorithm],
-                "encap_content_info": {"content_type": "data"},
-                "certificates": [_asn1(certificate)],
-                "signer_infos": [info],
-            },
+            "version": "v1",
+            "sid": _signer(certificate.public_bytes(Encoding.DER)),
+            "digest_algorithm": algorithm,
+            "signed_attrs": attributes,
+            "signature_algorithm": _written(cms.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"})),
+            "signature": signature,
         }
     )
+    content = cms.SignedData(
+        {
+            "version": "v1",
+            "digest_algorithms": [algorithm],
+            "encap_content_info": {"content_type": "data"},
+            "certificates": [_asn1(certificate)],
+            "signer_infos": [_written(info)],
+        }
+    )
+    return cms.ContentInfo({"content_type": "signed_data", "content": _written(content)})
+
+
+def _written(made: Any) -> Any:
+    """The same, read from its own bytes: what was made is written anew, again and again, at every level above it."""
+    return type(made).load(made.dump())
