@@ -71,7 +71,7 @@ format: tools ## Format the code and mend what ruff can mend
 
 lock: ## Resolve pyproject.toml anew into requirements.txt and requirements-test.txt (needs uv)
 	$(COMPILE) --output-file requirements.txt
-	$(COMPILE) --group test --group browser --group lint --constraints requirements.txt --output-file requirements-test.txt
+	$(COMPILE) --extra saml --group test --group browser --group lint --constraints requirements.txt --output-file requirements-test.txt
 
 screenshots: tools browser ## Take the pictures of the README from a fresh demo
 	@$(BIN)/python scripts/screenshots.py $(ARGS)

@@ -18,7 +18,7 @@ from lms.database import Database
 from lms.services import Services, make_services, secret_of
 from lms.settings import Settings
 from lms.watching import requests, slow
-from lms.web import door, errors, headers, mail, pages, preview, stand_ins, static_files, upload_preview, verify
+from lms.web import door, errors, headers, mail, pages, preview, saml, stand_ins, static_files, upload_preview, verify
 from lms.web.preview import Preview
 
 __all__ = ["Preview", "create_app", "create_preview", "do_jobs", "do_jobs_once"]
@@ -72,6 +72,7 @@ def create_app(
     errors.install(app)
     static_files.install(app, cache=settings.data_path / "static")
     guard.exempt(mail.out)  # A mail program carries no token of ours; the view asks everybody else for one.
+    guard.exempt(saml.into)  # The form comes from a provider, which signs what is in it; the view opens nothing.
     pages.install(app)
     for each in api.BLUEPRINTS:
         guard.exempt(each)  # A write comes with a token alone, which no browser sends by itself.

@@ -12,16 +12,17 @@ from lms.audit.actions import record
 from lms.audit.rules import INSTALLATION
 from lms.people import throttling
 from lms.people.identity import linking
+from lms.people.identity.handing import unseal
 from lms.people.identity.refusing import AnswerRefused, NotInvited, ProviderRefusal
-from lms.people.identity.rules import Begun, IdentityProvider, Said, counts_as_second_factor
+from lms.people.identity.rules import LONGEST, SAML, Begun, IdentityProvider, Said, counts_as_second_factor
 from lms.people.identity.spending import spend
 from lms.web.door import Access, actor, db, local_path, now, route, see_other, services
-from lms.web.sign_in import LEFT, THROUGH_PROVIDER, admit, client, refuse_when_too_many
+from lms.web.sign_in import LEFT, THROUGH_PROVIDER, admit, client, refuse_when_too_many, secret
 
 bp = Blueprint("identity", __name__)
 TRIP = "trip"
-LONGEST = timedelta(minutes=15)
-"""How long somebody may take to sign in at the provider."""
+UNASKED = frozenset(("no trip", "no answer"))
+"""Why answers are refused that anybody can make up at this address; neither is worth a line in the record."""
 
 
 def way_of(name: str) -> IdentityProvider:
@@ -34,7 +35,8 @@ def way_of(name: str) -> IdentityProvider:
 
 def back_to(provider: IdentityProvider) -> str:
     """Our address that is registered at the provider: from the setting, never from the request."""
-    return f"{services().settings.base_url}{url_for('identity.done', way=provider.name)}"
+    place = "saml_answers.answer" if provider.kind == SAML else "identity.done"
+    return f"{services().settings.base_url}{url_for(place, way=provider.name)}"
 
 
 @route(bp, "/sign-in/with/<way>", allow=Access.ANYONE)
@@ -65,7 +67,8 @@ def done(way: str) -> ResponseReturnValue:
     try:
         provider = way_of(way)
         trip = checked_trip(trip, provider)
-        refuse_when_too_many((throttling.SIGN_IN_CLIENT, client()))
+        if provider.kind != SAML:  # There the answer was counted when it came.
+            refuse_when_too_many((throttling.SIGN_IN_CLIENT, client()))
         said = said_by(provider, trip)
         with services().database.independent() as writer:  # Taken is taken, whatever comes of it.
             spend(writer, issuer=provider.issuer, answer=trip["state"], until=now() + 2 * LONGEST, now=now())
@@ -75,7 +78,8 @@ def done(way: str) -> ResponseReturnValue:
     except ProviderRefusal as refused:
         db().rollback()
         note_refusal(services().identity.named(way), refused)
-        return refused_page(refused)
+        wanted = trip.get("next") if isinstance(trip, dict) else None
+        return refused_page(refused, local_path(wanted))
     there = services().identity.conversation(provider).leave(back="", now=now())
     answer = let_in(account_id, provider, said, trip)
     if there is not None:
@@ -99,19 +103,21 @@ def checked_trip(trip: Any, provider: IdentityProvider) -> dict[str, Any]:
     if not isinstance(trip, dict) or trip.get("way") != provider.name:
         raise AnswerRefused("no trip")
     if not timedelta(0) <= now() - datetime.fromisoformat(trip["at"]) <= LONGEST:
-        raise AnswerRefused("too late")
+        raise AnswerRefused("too long")
     return trip
 
 
 def said_by(provider: IdentityProvider, trip: dict[str, Any]) -> Said:
     """What the provider says, asked before anything is written. Raises ProviderRefusal."""
     begun = Begun("", trip["state"], trip["nonce"], trip["verifier"])
-    return services().identity.conversation(provider).finish(request.args, begun, back=back_to(provider), now=now())
+    if provider.kind == SAML:
+        return unseal(request.args.get("answer", ""), provider, begun, now=now(), secret=secret())
+    return services().identity.openid(provider).finish(request.args, begun, back=back_to(provider), now=now())
 
 
 def note_refusal(provider: IdentityProvider | None, refused: ProviderRefusal) -> None:
     """A line for the record and one for the log: which provider and why, nothing about the person."""
-    if provider is None or refused.why == "no trip":  # Anybody can ask for the address without having set out.
+    if provider is None or refused.noted or refused.why in UNASKED:
         return
     current_app.logger.warning("sign-in through %s refused: %s", provider.name, refused.why)
     with services().database.independent() as writer:
@@ -128,9 +134,9 @@ def note_refusal(provider: IdentityProvider | None, refused: ProviderRefusal) ->
 
 
 @bp.app_errorhandler(ProviderRefusal)
-def refused_page(refused: ProviderRefusal) -> ResponseReturnValue:
-    """Why nobody was signed in, and what to do."""
-    return render_template("identity_refused.html", refused=refused), refused.status
+def refused_page(refused: ProviderRefusal, wanted: str | None = None) -> ResponseReturnValue:
+    """Why nobody was signed in, and what to do; the page that was `wanted` is not forgotten."""
+    return render_template("identity_refused.html", refused=refused, next=wanted), refused.status
 
 
 @route(bp, "/sign-in/with/<way>/out", allow=Access.ANYONE)

@@ -81,6 +81,7 @@ from lms.web import (
     reports,
     resetting,
     role_pages,
+    saml,
     search,
     second_step,
     shares,
@@ -109,6 +110,7 @@ MODULES = (
     sign_in,
     second_step,
     identity,
+    saml,
     account,
     factors,
     mail,
@@ -200,6 +202,7 @@ def install(app: Flask) -> None:
     for module in MODULES:
         app.register_blueprint(module.bp)
     app.register_blueprint(mail.out)
+    app.register_blueprint(saml.into)
     if settings.demo:
         app.register_blueprint(demo.bp)
     if settings.development:

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lms.people.identity.reading import FOLDER, read_providers
-from lms.people.identity.rules import IdentityProvider
+from lms.people.identity.rules import SAML, IdentityProvider
 
 if TYPE_CHECKING:
     from lms.people.identity.oidc import Conversation
+    from lms.people.identity.saml import SamlConversation
 
 
 class Directory:
@@ -36,10 +37,20 @@ class Directory:
         """Issuer → the words on its button, of the first provider that has it."""
         return {each.issuer: each.label for each in reversed(self.providers)}
 
-    def conversation(self, provider: IdentityProvider) -> Conversation:
+    def openid(self, provider: IdentityProvider) -> Conversation:
         """The conversation with an OpenID provider; the same one for the life of the process."""
         from lms.people.identity.oidc import Conversation
 
         if provider.name not in self._conversations:
             self._conversations[provider.name] = Conversation(provider)
         return self._conversations[provider.name]
+
+    def saml(self, provider: IdentityProvider) -> SamlConversation:
+        """The conversation with a SAML provider, which keeps nothing."""
+        from lms.people.identity.saml import SamlConversation
+
+        return SamlConversation(provider)
+
+    def conversation(self, provider: IdentityProvider) -> Conversation | SamlConversation:
+        """The conversation with a provider of either kind: how it begins, and where one signs out there too."""
+        return self.saml(provider) if provider.kind == SAML else self.openid(provider)

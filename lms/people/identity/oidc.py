@@ -26,12 +26,10 @@ from joserfc.jws import JWSRegistry
 
 from lms.people import addresses
 from lms.people.identity.refusing import AnswerRefused, ProviderAway
-from lms.people.identity.rules import Begun, IdentityProvider, Said, safe_address
+from lms.people.identity.rules import SKEW, Begun, IdentityProvider, Said, safe_address
 
 SIGNED_WITH = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
 """Only keys that the provider alone holds: no `none`, nothing signed with a secret that we hold too."""
-SKEW_SECONDS = 60
-"""How far the provider's clock may be from ours."""
 KEPT = timedelta(hours=1)
 _ASKED_AGAIN = timedelta(minutes=1)
 _LET_BE = timedelta(seconds=10)
@@ -144,7 +142,7 @@ class Conversation:
                 },
                 {"nonce": nonce, "client_id": one.client_id, "access_token": token["access_token"]},
             )
-            claims.validate(now=int(now.timestamp()), leeway=SKEW_SECONDS)
+            claims.validate(now=int(now.timestamp()), leeway=int(SKEW.total_seconds()))
         except JoseError as error:
             raise AnswerRefused(getattr(error, "claim", None) or error.error) from error
         except (ValueError, TypeError, KeyError) as error:

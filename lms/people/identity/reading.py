@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from lms.people.identity.rules import IdentityProvider, safe_address
+from lms.people.identity import certificates
+from lms.people.identity.rules import OPENID, SAML, IdentityProvider, safe_address
 from lms.settings import BadSetting
 
 FOLDER = "sign-in"
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
 _LONGEST = 65536
-_PROGRAMS = ("authlib", "requests")
+_PROGRAMS = {OPENID: ("authlib", "requests"), SAML: ("onelogin", "xmlsec", "lxml")}
+_EXTRAS = {OPENID: "sso", SAML: "saml"}
 
 
 @dataclass(frozen=True)
@@ -59,27 +62,69 @@ def _read_one(path: Path) -> IdentityProvider:
         raise BadSetting(f"{said} cannot be read: {' '.join(str(error).split())}.") from error
     if not isinstance(plain, dict) or not all(isinstance(key, str) for key in plain):
         raise BadSetting(f"{said} must be a list of keys and values.")
-    if not all(find_spec(each) for each in _PROGRAMS):
-        raise BadSetting(f"{said} needs programs that are not installed: pip install 'linchpin-lms[sso]'.")
+    kind = plain.get("kind", OPENID)
+    if kind not in (OPENID, SAML):
+        raise BadSetting(f"{said}: kind must be {OPENID} or {SAML}.")
+    _demand_programs(said, kind)
+    keys = _KEYS[kind]
     values: dict[str, Any] = {"name": path.stem}
     for key, value in plain.items():
-        if key not in _KEYS:
+        if key not in keys:
             raise BadSetting(f"{said}: {key} is no key of such a file; docs/operations.md lists them.")
         try:
-            values |= _as_values(key, _KEYS[key].read(value, path.parent))
+            values |= _as_values(key, keys[key].read(value, path.parent))
         except (ValueError, OSError) as error:
             raise BadSetting(f"{said}: {key} {error}.") from error
-    missing = [key for key, each in _KEYS.items() if each.needed and key not in plain]
+    missing = [key for key, each in keys.items() if each.needed and key not in plain]
     if missing:
         raise BadSetting(f"{said}: {missing[0]} is missing.")
+    if kind == SAML:
+        values |= _described(said, values)
     return IdentityProvider(**values)
+
+
+def _demand_programs(said: str, kind: str) -> None:
+    if not all(find_spec(each) for each in _PROGRAMS[kind]):
+        raise BadSetting(f"{said} needs programs that are not installed: pip install 'linchpin-lms[{_EXTRAS[kind]}]'.")
+    if kind == SAML:
+        try:
+            import_module("lms.people.identity.saml")
+        except Exception as error:  # Built with different libraries, xmlsec raises errors of its own.
+            why = " ".join(str(error).split())
+            raise BadSetting(
+                f"{said} needs python3-saml, xmlsec and lxml, which do not work together: {why}."
+            ) from error
+
+
+def _described(said: str, values: dict[str, Any]) -> Mapping[str, Any]:
+    """Issuer, address and certificates of a SAML provider: from its metadata, or written one by one. Empties `values` of the text."""
+    by_hand = ("sign_in_url", "certificates")
+    text = values.pop(_METADATA, None)
+    if text is None:
+        missing = [key for key in ("issuer", *by_hand) if key not in values]
+        if missing:
+            key = "certificate_file" if missing[0] == "certificates" else missing[0]
+            raise BadSetting(
+                f"{said}: {key} is missing; or write metadata_file, where everything of the provider stands."
+            )
+        return {}
+    if any(key in values for key in by_hand):
+        raise BadSetting(
+            f"{said}: sign_in_url and certificate_file stand in the metadata_file already; leave them out."
+        )
+    from lms.people.identity.metadata import described
+
+    try:
+        return asdict(described(text, values.get("issuer")))
+    except ValueError as error:
+        raise BadSetting(f"{said}: metadata_file {error}.") from error
 
 
 def _as_values(key: str, value: Any) -> Mapping[str, Any]:
     """The fields that one key fills."""
     if key == "second_factor":
         return {"acr": value.get("acr", ()), "amr": value.get("amr", ())}
-    return {"client_secret" if key == "client_secret_file" else key: value}
+    return {_FIELDS.get(key, key): value}
 
 
 def _text(value: Any, _folder: Path) -> str:
@@ -139,16 +184,45 @@ def _content(value: Any, folder: Path) -> str:
     return held
 
 
-_KEYS = {
+def _acr_alone(value: Any, folder: Path) -> Mapping[str, tuple[str, ...]]:
+    if not isinstance(value, dict) or set(value) != {"acr"}:
+        raise ValueError("must name the values of acr that count; SAML has no amr")
+    return _second_factor(value, folder)
+
+
+def _certificates(value: Any, folder: Path) -> tuple[str, ...]:
+    return certificates.from_file(_content(value, folder))
+
+
+_METADATA = "metadata"
+_FIELDS = {"client_secret_file": "client_secret", "metadata_file": _METADATA, "certificate_file": "certificates"}
+_OF_BOTH = {
+    "kind": _Key(_text),
     "label": _Key(_text, needed=True),
     "organisation": _Key(_text, needed=True),
-    "issuer": _Key(_address, needed=True),
     "domains": _Key(_domains, needed=True),
     "required": _Key(_yes_no),
-    "second_factor": _Key(_second_factor),
-    "client_id": _Key(_text, needed=True),
-    "client_secret_file": _Key(_content, needed=True),
-    "scopes": _Key(_scopes),
+}
+_KEYS = {
+    OPENID: _OF_BOTH
+    | {
+        "issuer": _Key(_address, needed=True),
+        "second_factor": _Key(_second_factor),
+        "client_id": _Key(_text, needed=True),
+        "client_secret_file": _Key(_content, needed=True),
+        "scopes": _Key(_scopes),
+    },
+    SAML: _OF_BOTH
+    | {
+        "issuer": _Key(_text),
+        "second_factor": _Key(_acr_alone),
+        "metadata_file": _Key(_content),
+        "sign_in_url": _Key(_address),
+        "certificate_file": _Key(_certificates),
+        "email_attribute": _Key(_text, needed=True),
+        "subject_attribute": _Key(_text),
+        "sign_out_url": _Key(_address),
+    },
 }
 """Every key; docs/operations.md lists them for administrators."""
-KEYS = tuple(_KEYS)
+KEYS = tuple(sorted({key for each in _KEYS.values() for key in each}))

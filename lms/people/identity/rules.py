@@ -7,14 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+OPENID, SAML = "openid", "saml"
+SKEW = timedelta(minutes=1)
+"""How far a provider's clock may be from ours."""
+LONGEST = timedelta(minutes=15)
+"""How long somebody may take to sign in at the provider."""
 
 
 @dataclass(frozen=True)
 class IdentityProvider:
-    """One file of `sign-in/`, read. `name` is that of the file and stands in addresses; `label` is on the button."""
+    """One file of `sign-in/`, read. `name` is that of the file and stands in addresses; `label` is on the button.
+
+    `certificates` are in PEM; what stands below `kind` belongs to one kind of provider alone.
+    """
 
     name: str
     label: str
@@ -24,9 +33,15 @@ class IdentityProvider:
     required: bool = False
     acr: tuple[str, ...] = ()
     amr: tuple[str, ...] = ()
+    kind: str = OPENID
     client_id: str = ""
     client_secret: str = field(default="", repr=False)
     scopes: tuple[str, ...] = ("openid", "email")
+    sign_in_url: str = ""
+    sign_out_url: str = ""
+    certificates: tuple[str, ...] = field(default=(), repr=False)
+    email_attribute: str = ""
+    subject_attribute: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,12 +61,15 @@ class Said:
 
 @dataclass(frozen=True)
 class Begun:
-    """Where to send the browser, and what only this browser may know until it comes back."""
+    """Where to send the browser, and what only this browser may know until it comes back.
+
+    With SAML `state` is the id of the request and `nonce` the RelayState; it has no verifier.
+    """
 
     url: str
     state: str
     nonce: str
-    verifier: str
+    verifier: str = ""
 
 
 def domain_of(email: str) -> str:
