@@ -7,12 +7,12 @@ import socket
 import ssl
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from threading import Timer
+from threading import Thread, Timer
 from urllib.parse import urlsplit
 
 from lms.webhooks.rules import HTTPS, address_problem, may_connect_all
 
-CONNECT_SECONDS = 4
+LOOK_UP_SECONDS, CONNECT_SECONDS = 4, 4
 TALK_SECONDS = 8
 """For request and answer together, once connected."""
 ADDRESSES_TRIED = 2
@@ -42,6 +42,8 @@ def post(
 ) -> int:
     """Send one message; the status of the answer, of which at most 64 kB are read. Raises NotSent.
 
+    It ends after about `seconds` once connected, and what comes before has limits of its own. The system's look-up of a
+    name has none that a program can set, so it is left behind in a thread when it takes too long.
     `loopback`: this machine is allowed, for tests and demonstrations.
     """
     problem = address_problem(url, loopback=loopback)
@@ -50,10 +52,7 @@ def post(
     parts = urlsplit(url)
     host = parts.hostname or ""
     port = parts.port or (HTTPS if parts.scheme == "https" else 80)
-    try:
-        addresses = by(host, port)
-    except (OSError, UnicodeError) as error:
-        raise NotSent("The host of the address was not found.") from error
+    addresses = _looked_up(by, host, port, min(seconds, LOOK_UP_SECONDS))
     if not may_connect_all(host, addresses, loopback=loopback):
         raise NotSent("The host of the address leads to a place that is not on the public internet.")
     target = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
@@ -74,6 +73,24 @@ def post(
     finally:
         watch.cancel()
         held[0].close()
+
+
+def _looked_up(by: Resolve, host: str, port: int, seconds: float) -> Sequence[str]:
+    found: list[Sequence[str]] = []
+    wrong: list[Exception] = []
+
+    def ask() -> None:
+        try:
+            found.append(by(host, port))
+        except (OSError, UnicodeError) as error:
+            wrong.append(error)
+
+    asking = Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(seconds)
+    if found:
+        return found[0]
+    raise NotSent("The host of the address was not found.") from (wrong[0] if wrong else None)
 
 
 def _connect(addresses: Sequence[str], port: int) -> socket.socket:

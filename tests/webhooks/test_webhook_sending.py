@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -78,6 +79,20 @@ def test_a_name_that_nobody_knows_is_said_so() -> None:
 
     with pytest.raises(NotSent, match="not found"):
         post("https://hooks.example.org/", b"", {}, loopback=False, by=unknown)
+
+
+def test_a_name_server_that_is_silent_is_not_waited_for() -> None:
+    answers = threading.Event()
+
+    def silent(_host: str, _port: int) -> Sequence[str]:
+        answers.wait(30)
+        return ["8.8.8.8"]
+
+    before = time.monotonic()
+    with pytest.raises(NotSent, match="not found"):
+        post("https://hooks.example.org/", b"", {}, loopback=False, by=silent, seconds=0.05)
+    assert time.monotonic() - before < 20
+    answers.set()
 
 
 def test_an_endless_answer_is_not_read_to_its_end(receiver: Receiver) -> None:
