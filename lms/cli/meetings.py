@@ -39,6 +39,8 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
             found = [each for each in found if wanted in (each.row.clinic.name.casefold(), each.row.clinic_id)]
             if not found and not clinic_named(session, wanted):
                 raise Usage(f"There is no clinic {args.clinic!r}; give its name or its id.")
+        if args.ics is not None and not args.ics.strip():
+            raise Usage("Name the file to write behind --ics, such as meetings.ics.")
         if args.ics is not None:
             name = f"Meetings, {found[0].row.clinic.name}" if args.clinic and found else "Meetings"
             text = calendar_of(found, name=name, now=now, base_url=services.settings.base_url)

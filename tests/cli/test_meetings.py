@@ -40,6 +40,8 @@ def test_the_meetings_of_every_clinic(run: Run, demo: Path, tmp_path: Path) -> N
 def test_what_cannot_be_meant_is_told(run: Run, demo: Path, tmp_path: Path) -> None:
     wrong = run("meetings", "--data", demo, "--clinic", "Nowhere")
     assert (wrong.code, wrong.err) == (2, "lms: There is no clinic 'Nowhere'; give its name or its id.\n")
+    nameless = run("meetings", "--data", demo, "--ics", "")
+    assert (nameless.code, nameless.err) == (2, "lms: Name the file to write behind --ics, such as meetings.ics.\n")
     unwritten = run("meetings", "--data", demo, "--ics", tmp_path / "none" / "meetings.ics")
     assert unwritten.code == 2
     assert "could not be written" in unwritten.err

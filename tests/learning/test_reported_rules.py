@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.acts.reported import quarters
-from lms.learning.outside.reported.rules.columns import TRAINING
+from lms.learning.outside.reported.rules.columns import EMAIL, TRAINING
 from lms.learning.outside.reported.rules.judging import ReportFact, judge, read_lines
 from lms.learning.outside.reported.rules.lines import CompletionReader
 from lms.learning.outside.reported.rules.words import change_words, state_of
@@ -124,6 +124,13 @@ def test_what_becomes_of_a_line(
 ) -> None:
     (line,) = plan(cells, reports={("ada", WHAT): known} if known else {}).lines
     assert (line.outcome, bool(line.remarks)) == (outcome, remarked)
+
+
+@pytest.mark.parametrize("heading", ["Work e-mail", "E-mail", "Work email", "Learner"])
+def test_the_column_of_the_person_is_known_under_many_names(heading: str) -> None:
+    columns = mapping_of((heading, *HEADINGS[1:]), kind=TRAINING)
+    assert columns.heading(EMAIL) == heading
+    assert columns.missing == ()
 
 
 def test_the_same_completion_twice_in_a_file_is_refused_under_either_address() -> None:

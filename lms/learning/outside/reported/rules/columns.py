@@ -16,7 +16,7 @@ FIELDS: Mapping[str, str] = {
     MINUTES: "Minutes",
 }
 _SYNONYMS: Mapping[str, str] = {
-    EMAIL: "person, email, e mail, mail, email address, e mail address, work email, learner, learner email, user, user email",
+    EMAIL: "person, email, e mail, mail, email address, e mail address, work email, work e mail, learner, learner email, user, user email",
     TITLE: "title, course, course title, course name, training, training title, activity, activity title",
     PROVIDER: "provider, given by, school, vendor, institution, source, training provider, course provider",
     DONE: "completed on, completed, completion date, date completed, completed date, date, day, finished, finished on",
