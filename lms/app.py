@@ -40,12 +40,13 @@ def create_app(
     if previewed is None:
         services.library.current(services.clock.tick())
     app = Flask("lms", static_folder=None)
+    secure = settings.secure_cookies or settings.base_url.startswith("https://")
     app.secret_key = secret_of(settings)
     app.config.update(
-        SESSION_COOKIE_NAME="lms",
+        SESSION_COOKIE_NAME="__Host-lms" if secure else "lms",  # Browsers take it from this host over HTTPS alone.
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.secure_cookies or settings.base_url.startswith("https://"),
+        SESSION_COOKIE_SECURE=secure,
         WTF_CSRF_TIME_LIMIT=None,
         TRUSTED_HOSTS=[urlsplit(settings.base_url).hostname, "localhost", "127.0.0.1", "[::1]"],
         WTF_CSRF_SSL_STRICT=settings.secure_cookies,

@@ -37,7 +37,7 @@ ADDRESS = "/api/v1"
 BODY_MOST = 64 * 1024
 """Bytes of a request's body."""
 PER_TOKEN = throttling.Limit("api-token", 600, 1)
-SIGN_IN = 'Bearer realm="Linchpin", Cookie realm="Linchpin", form-action="/sign-in", cookie-name="lms"'
+SIGN_IN = 'Bearer realm="Linchpin", Cookie realm="Linchpin", form-action="/sign-in", cookie-name="{}"'
 
 View = Callable[..., Any]
 
@@ -124,7 +124,7 @@ def _refusal(scope: str | None, allow: Allow, *, reads: bool) -> Response | None
     if not current_user.is_authenticated or (token is None and not reads):
         said = "Send a token as Authorization: Bearer; a session of the pages may read here, and write nothing."
         answer = problem(401, "Not signed in", said)
-        answer.headers["WWW-Authenticate"] = SIGN_IN
+        answer.headers["WWW-Authenticate"] = SIGN_IN.format(current_app.config["SESSION_COOKIE_NAME"])
         return answer
     if token is not None:
         _count(token.id)

@@ -20,9 +20,10 @@ from lms.people.merged import surviving
 from lms.people.models import Account
 from lms.people.permissions import Permission
 from lms.people.rules import ROLES
+from lms.people.signing_out import sign_out_for
 from lms.web.door import actor, db, now, route, see_other, services
 from lms.web.people import said_about_mail, show
-from lms.web.words import zone_here
+from lms.web.words import count, zone_here
 
 bp = Blueprint("one_person", __name__, url_prefix="/admin/people/<account_id>")
 
@@ -147,6 +148,14 @@ def deactivate(account_id: str) -> ResponseReturnValue:
         except Invalid as wrong:
             show(form, wrong)
     return render_template("deactivate.html", form=form, person=person), 422 if form.errors else 200
+
+
+@route(bp, "/sign-out", methods=["POST"], allow=Permission.PEOPLE_CORRECT)
+def sign_out(account_id: str) -> ResponseReturnValue:
+    """End every session of somebody, as when a device was lost."""
+    ended = sign_out_for(db(), actor=actor(), now=now(), account_id=account_id)
+    flash(f"Signed out everywhere.\n{count(ended, 'session')} ended; they can sign in again at once.", "ready")
+    return back(account_id)
 
 
 @route(bp, "/reactivate", methods=["POST"], allow=Permission.PEOPLE_DEACTIVATE)

@@ -244,7 +244,9 @@ def sign_out() -> ResponseReturnValue:
     left = session.get(LEFT)
     session.clear()
     flash("You are signed out.\nOn a shared computer, close the browser window too.", "ready")
-    return see_other(url_for("sign_in.sign_in", left=left))
+    answer = see_other(url_for("sign_in.sign_in", left=left))
+    answer.headers["Clear-Site-Data"] = '"storage"'  # Pages of the signed-in are in no cache that could be cleared.
+    return answer
 
 
 @route(bp, "/sign-in/link", methods=["GET", "POST"], allow=Access.ANYONE)

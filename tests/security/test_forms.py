@@ -126,6 +126,9 @@ def test_cookies_are_for_https_alone_wherever_people_come_by_https(
         changed = Settings(**{**vars(settings), "base_url": base_url})
         made = create_app(changed, clock=clock, database=database, library=library)
         cookie = made.test_client().get("/sign-in", base_url=base_url).headers["Set-Cookie"]
+        assert cookie.startswith("__Host-lms=" if secure else "lms=")
+        assert "Domain" not in cookie
+        assert "Path=/;" in f"{cookie};"
         assert ("Secure" in cookie, "HttpOnly" in cookie, "SameSite=Lax" in cookie) == (secure, True, True)
 
 

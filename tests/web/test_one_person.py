@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from lms.audit.models import AuditLine
 from lms.database import Database
 from lms.people.models import Account, Grant, RoleHeld
 from tests.cast import Cast, count_rows, read_lessons
@@ -189,3 +190,17 @@ def test_a_program_manager_joins_nobody(cast: Cast, database: Database, twin: st
     priya = cast.enter("Priya")
     assert priya.open(f"/admin/people/{cast.learner}/join/{twin}").status == 404
     assert priya.send(f"/admin/people/{cast.learner}/join/{twin}").status_code == 404
+
+
+@pytest.mark.alike
+def test_an_administrator_signs_somebody_out_everywhere(cast: Cast) -> None:
+    one, other, teddy, chief = (cast.enter(name) for name in ("Marisol", "Marisol", "Teddy", "Odile"))
+    chief.open(f"/admin/people/{cast.learner}").press("Sign them out everywhere")
+    assert "2 sessions ended" in chief.text
+    assert {one.open("/home").path, other.open("/home").path} == {"/sign-in"}
+    assert teddy.open("/home").path == "/home"
+    (line,) = [each for each in cast.read(AuditLine) if each.act == "sign-out.for-somebody"]
+    assert (line.actor_id, line.subject_id) == (cast.administrator, cast.learner)
+    assert chief.send(f"/admin/people/{cast.administrator}/sign-out").status_code == 422
+    for name in ("Sunniva", "Teddy", "Ansel"):
+        assert cast.enter(name).send(f"/admin/people/{cast.learner}/sign-out").status_code == 404

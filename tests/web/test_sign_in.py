@@ -15,6 +15,7 @@ from lms.people import sign_in as sessions
 from lms.people.invitations import invite
 from lms.people.models import Account, KeptForm, SignedIn, Throttle
 from lms.people.permissions import SYSTEM
+from tests.cast import Cast
 from tests.clocks import MovableClock
 from tests.people.makers import PASSWORD, Place, email_of, learner, make_place
 from tests.web.visitor import Visitor
@@ -366,3 +367,10 @@ def test_nothing_is_kept_after_signing_out(app: Flask, database: Database, maris
     visitor.post(form.get("action"), dict(form.form_values()))
     with database.session() as session:
         assert session.scalar(select(func.count()).select_from(KeptForm)) == 0
+
+
+@pytest.mark.alike
+def test_signing_out_clears_what_the_browser_keeps(cast: Cast) -> None:
+    marisol = cast.enter("Marisol")
+    assert marisol.client.get("/home").headers["Cache-Control"] == "no-store"
+    assert marisol.send("/sign-out").headers["Clear-Site-Data"] == '"storage"'
