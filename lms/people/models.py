@@ -187,6 +187,7 @@ class RoleHeld(Base):
 
     __tablename__ = "role_held"
     __table_args__ = (
+        Index("ix_role_held_account_id", "account_id"),
         Index("ix_role_held_clinic_id", "clinic_id"),
         Index("ix_role_held_start_date", "start_date"),
         Index("ix_role_held_clinic_due_on", "clinic_due_on"),

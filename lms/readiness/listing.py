@@ -114,12 +114,7 @@ class Listing:
 
     def people(self) -> int:
         """How many people hold a role that is seen."""
-        role = aliased(RoleHeld)
-        seen = select(role.account_id).where(self.reach(role))
-        alone = seen.where(role.listed_alone.is_(true())).subquery()
-        several = seen.where(role.listed_alone.is_(false())).distinct().subquery()
-        counts = [select(func.count()).select_from(each).scalar_subquery() for each in (alone, several)]
-        return self.session.scalar(select(counts[0] + counts[1])) or 0
+        return sum(self.people_by_rank(Filter()).values())
 
     def page(self, wanted: Filter, ranks: Mapping[int, int], first: int, size: int) -> list[Place]:
         """People from place `first` on (0 is the first), up to `size`, each by the most urgent role that fits.

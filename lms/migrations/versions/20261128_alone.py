@@ -1,4 +1,4 @@
-"""Beside each role whether it is the only one its holder holds, by which long lists count people."""
+"""Beside each role whether it is the only one its holder holds, by which long lists count people; roles found by holder."""
 
 from __future__ import annotations
 
@@ -31,10 +31,12 @@ def upgrade() -> None:
     theirs = sa.update(held).where(held.c.ended_on.is_(None), held.c.account_id.in_(single.scalar_subquery()))
     op.execute(theirs.values(listed_alone=sa.true()))
     op.create_index(NAME, "role_held", AFTER, sqlite_where=STILL, postgresql_where=STILL)
+    op.create_index("ix_role_held_account_id", "role_held", ["account_id"])
 
 
 def downgrade() -> None:
     """Step back."""
+    op.drop_index("ix_role_held_account_id", "role_held")
     op.drop_index(NAME, "role_held")
     op.drop_column("role_held", "listed_alone")
     op.create_index(NAME, "role_held", BEFORE, sqlite_where=STILL, postgresql_where=STILL)
