@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 import pytest
-from openapi_spec_validator import validate
 
 from lms.api.reference import description
 from lms.credit.models import Certificate
@@ -122,6 +121,10 @@ def test_roles_of_ones_own_clinics_alone(cast: Cast) -> None:
 def test_the_description_is_valid_in_step_and_served(cast: Cast) -> None:
     served = cast.app.test_client().get("/api/openapi.json")
     assert served.data == description(cast.app)
+    from openapi_spec_validator import (
+        validate,  # A grammar is made when it is imported: two seconds, for this test alone.
+    )
+
     validate(served.json)
     assert OPENAPI.read_bytes() == served.data, "`python -m tests.house.documents` writes docs/openapi.json anew"
 

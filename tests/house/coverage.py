@@ -12,10 +12,9 @@ from typing import Any
 import yaml
 
 from lms.curriculum.course import Course
-from lms.curriculum.library import CourseUnreadable, Library, course_folder
-from lms.readiness.course_checks import CHECKS
 from tests.house.documents import commands, whole_app
 from tests.house.source import ROOT, files, parse
+from tests.learner import our_course
 
 PAGE = ROOT / "docs" / "coverage.md"
 REQUIREMENTS = ROOT / "tests" / "house" / "requirements.yaml"
@@ -119,15 +118,6 @@ def ids(course: Course) -> set[str]:
     parts = {each.id for module in whole for each in (*module.lessons, *module.cases, *module.exercises)}
     tools = {each.id for each in course.tools}
     return modules | parts | tools | files_of_roles | {each.id for each in (*course.objectives, *course.competencies)}
-
-
-@cache
-def our_course() -> Course:
-    """The course of this repository."""
-    try:
-        return Library(course_folder(None), CHECKS).current(0)
-    except CourseUnreadable as error:
-        raise SystemExit(str(error)) from error
 
 
 def untrue(rows: Iterable[Row]) -> list[str]:

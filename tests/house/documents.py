@@ -16,6 +16,7 @@ from lms.settings import PREFIX, Settings
 from lms.visit import Access
 from tests.house.privacy_document import PRIVACY, privacy_page
 from tests.house.source import ROOT
+from tests.kept import SECRET, lend_reading
 
 PERMISSIONS = ROOT / "docs" / "permissions.md"
 OPENAPI = ROOT / "docs" / "openapi.json"
@@ -99,9 +100,9 @@ def whole_app() -> Flask:
     """An application with every route there is."""
     from lms.app import create_app
 
-    return create_app(
-        Settings(data=tempfile.mkdtemp(), secret_key="for the documentation", demo=True, development=True)
-    )
+    settings = Settings(data=tempfile.mkdtemp(), secret_key=SECRET, demo=True, development=True)
+    lend_reading(settings.data_path)
+    return create_app(settings)
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ def routes(app: Flask) -> list[Rule]:
 
 def methods_at(app: Flask, path: str) -> set[str]:
     """The methods of all routes at an address."""
-    return {method for rule in routes(app) if rule.rule == path for method in rule.methods or ()}
+    return {method for rule in app.url_map.iter_rules() if rule.rule == path for method in rule.methods or ()}
 
 
 def address(rule: Rule, scene: Scene) -> str:
