@@ -70,7 +70,7 @@ def assertion(asked: Asked, vouched_by: str, now: datetime, **changed: Any) -> s
     """One that holds but for what is changed; None leaves an attribute out, and instants are seconds from now."""
     says: dict[str, Any] = {
         "id": "_assertion", "issuer": vouched_by, "issued": 0, "subject": "s-1", "email": "marisol@saltmarsh.example",
-        "format": "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent", "qualifier": None, "confirmed": "bearer",
+        "format": "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent", "qualifier": None, "for_whom": None, "confirmed": "bearer",
         "data_from": None, "data_until": 300, "recipient": asked.back, "confirms": asked.id, "valid_from": -5,
         "valid_until": 300, "audience": asked.entity, "condition": "", "session_until": None,
         "context": "urn:oasis:names:tc:SAML:2.0:ac:classes:Password", "attribute": MAIL, "more": "",
@@ -91,7 +91,7 @@ def assertion(asked: Asked, vouched_by: str, now: datetime, **changed: Any) -> s
     return (
         f'<saml:Assertion xmlns:saml="{SPACES["saml"]}" Version="2.0"{attribute("ID", "id")}{at("IssueInstant", "issued")}>'
         f"<saml:Issuer>{escape(says['issuer'])}</saml:Issuer>"
-        f"<saml:Subject><saml:NameID{attribute('Format', 'format')}{attribute('NameQualifier', 'qualifier')}>"
+        f"<saml:Subject><saml:NameID{attribute('Format', 'format')}{attribute('NameQualifier', 'qualifier')}{attribute('SPNameQualifier', 'for_whom')}>"
         f"{escape(says['subject'])}</saml:NameID>"
         f'<saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:{says["confirmed"]}">'
         f"<saml:SubjectConfirmationData{attribute('InResponseTo', 'confirms')}{attribute('Recipient', 'recipient')}"
@@ -131,9 +131,10 @@ def one(tree: Any, path: str) -> Any:
 def sign(
     owner: Any, by: Signer, *, method: Any = xmlsec.Transform.RSA_SHA256, digest: Any = xmlsec.Transform.SHA256,
     transforms: tuple[Any, ...] = (xmlsec.Transform.ENVELOPED, xmlsec.Transform.EXCL_C14N), uri: str | None = None,
+    canonical: Any = xmlsec.Transform.EXCL_C14N,
 ) -> None:  # fmt: skip
     """Put a signature over an element into it, behind its issuer; `uri` points somewhere else."""
-    signature = xmlsec.template.create(owner, xmlsec.Transform.EXCL_C14N, method, ns="ds")
+    signature = xmlsec.template.create(owner, canonical, method, ns="ds")
     one(owner, "./saml:Issuer").addnext(signature)
     reference = xmlsec.template.add_reference(signature, digest, uri=uri or f"#{owner.get('ID')}")
     for each in transforms:

@@ -86,6 +86,7 @@ CLAIMS: dict[str, tuple[dict[str, Any], str]] = {
     "an address as name": ({"format": "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress"}, "name id"),
     "no format of name": ({"format": None}, "name id"),
     "a name among another's": ({"qualifier": "urn:example:elsewhere"}, "name id"),
+    "a name for another program": ({"for_whom": "https://elsewhere.example/metadata"}, "name id"),
     "no name": ({"subject": " "}, "name id"),
     "a name that is too long": ({"subject": "s" * 256}, "name id"),
 }  # fmt: skip
@@ -224,6 +225,31 @@ def changed_afterwards(tree: Any) -> None:
     one(tree, ".//saml:NameID").text = "s-2"
 
 
+def by_another_canonical_form(tree: Any) -> None:
+    sign(one(tree, "./saml:Assertion"), signer(), canonical=xmlsec.Transform.C14N)
+
+
+def with_an_object_in_it(tree: Any) -> None:
+    """A good signature in which something else stands, too."""
+    sign(one(tree, "./saml:Assertion"), signer())
+    etree.SubElement(one(tree, "./saml:Assertion/ds:Signature"), f"{{{SPACES['ds']}}}Object").text = "more"
+
+
+def with_another_beside(tree: Any) -> None:
+    """A good signature, and another where none belongs."""
+    sign(one(tree, "./saml:Assertion"), signer())
+    other = made(id="_elsewhere")
+    sign(one(other, "./saml:Assertion"), signer())
+    extensions(tree).append(one(other, ".//ds:Signature"))
+
+
+def extensions(tree: Any) -> Any:
+    """Room for anything, where the schema leaves some."""
+    found = etree.Element(f"{{{SPACES['samlp']}}}Extensions")
+    one(tree, "./saml:Issuer").addnext(found)
+    return found
+
+
 def response_changed_afterwards(tree: Any) -> None:
     """Both are signed; that of the assertion still holds."""
     sign(one(tree, "./saml:Assertion"), signer())
@@ -238,6 +264,9 @@ SIGNATURES = (
     by_other_transforms,
     changed_afterwards,
     response_changed_afterwards,
+    by_another_canonical_form,
+    with_an_object_in_it,
+    with_another_beside,
 )
 
 
@@ -292,9 +321,7 @@ def in_extensions(tree: Any, _before: bool) -> None:
     """The signed one is put away where nobody looks, and the forged one stands in its place."""
     real = one(tree, "./saml:Assertion")
     real.addprevious(forged())
-    extensions = etree.Element(f"{{{SPACES['samlp']}}}Extensions")
-    one(tree, "./saml:Issuer").addnext(extensions)
-    extensions.append(real)
+    extensions(tree).append(real)
 
 
 @pytest.mark.parametrize("does", [beside, around, in_the_signature, in_extensions])
@@ -349,6 +376,23 @@ XML: dict[str, Callable[[bytes], bytes]] = {
 @pytest.mark.parametrize("what", XML)
 def test_xml_that_is_not_read(what: str) -> None:
     assert refused(XML[what](etree.tostring(signed()))) == ("version" if what == "another version" else "xml")
+
+
+def test_an_assertion_in_another_place_is_none() -> None:
+    tree = signed()
+    extensions(tree).append(one(tree, "./saml:Assertion"))
+    assert refused(tree) == "assertions"
+
+
+def test_an_answer_to_nothing_is_refused_even_if_it_says_so_throughout() -> None:
+    assert refused(signed({"InResponseTo": None}, confirms=None)) == "unasked"
+
+
+def test_an_id_that_something_else_has_too() -> None:
+    """The schema lets anything stand there; the signature would be looked for over the first of the two."""
+    tree = signed()
+    etree.SubElement(extensions(tree), "{urn:x}x").set("ID", "_assertion")
+    assert refused(tree) == "ids"
 
 
 def test_ids_that_are_given_twice() -> None:
