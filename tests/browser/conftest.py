@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,9 +14,11 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.browser.browser import FLAGS, NoBrowser, find
-from tests.browser.demo import Demo, make_demo, open_demo
+from tests.browser.demo import Demo, open_demo
 from tests.browser.gallery import Gallery, fill
-from tests.made_once import made_once
+from tests.databases import Databases
+from tests.demonstration import Demonstration
+from tests.kept import KeptApps
 
 # Milliseconds to wait for something that must come; a busy machine is no failure.
 PATIENCE = 30_000
@@ -69,20 +70,23 @@ def base_url(app: Flask) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """The demonstration at noon of a fixed day, made once for all workers; each serves a copy, and tests only look."""
-    folder = tmp_path_factory.mktemp("demo") / "data"
-    shutil.copytree(made_once(tmp_path_factory, "demo-of-browsers", make_demo), folder, symlinks=True)
-    made = open_demo(folder)
+def demo(
+    databases: Databases, demonstration: Demonstration, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Demo]:
+    """The demonstration that all workers share, at noon of its day; each serves a copy, and tests only look."""
+    folder, url = tmp_path_factory.mktemp("demo") / "data", databases.empty()
+    demonstration.copy_to(databases, url, folder)
+    made = open_demo(folder, url)
     with served(made) as address:
         yield Demo(made, address)
     made.extensions["lms"].database.dispose()
+    databases.discard(url)
 
 
 @pytest.fixture(scope="session")
-def walked() -> Gallery:
+def walked(kept_apps: KeptApps) -> Gallery:
     """The pages of those walks that were taken so far."""
-    return Gallery()
+    return Gallery(kept_apps)
 
 
 @pytest.fixture(scope="session")

@@ -12,20 +12,18 @@ from flask import Flask
 from playwright.sync_api import BrowserContext
 from playwright.sync_api import Page as BrowserPage
 from sqlalchemy import select
+from sqlalchemy.engine import URL
 
-from lms import migrations
 from lms.app import create_app
-from lms.cli import demo
 from lms.cli.demo_cast import PASSWORD, ZONE
 from lms.clock import Clock
 from lms.credit.models import Certificate
 from lms.curriculum.course import Course
 from lms.people import links
 from lms.people.models import Account, Clinic, RoleHeld
-from lms.services import Services, make_services
+from lms.services import make_services
 from lms.settings import Settings
 from tests.house.page import PageClient
-from tests.kept import lend_reading
 
 DAY = datetime(2026, 5, 4, 17, 0, tzinfo=UTC)
 
@@ -68,26 +66,14 @@ class Demo:
         return self._states
 
 
-def make_demo(folder: Path) -> None:
-    """The demonstration on a stopped clock, in a data folder of its own."""
-    services = _services(folder)
-    migrations.upgrade(services.database)
-    demo.make(services)
-    services.database.dispose()
-
-
-def open_demo(folder: Path) -> Flask:
-    """The application on a demonstration that was made."""
-    services = _services(folder)
-    return create_app(services.settings, clock=services.clock, database=services.database, library=services.library)
-
-
-def _services(folder: Path) -> Services:
+def open_demo(folder: Path, url: URL) -> Flask:
+    """The application on a copy of the demonstration, at noon of its day."""
     settings = Settings(
-        data=str(folder), demo=True, development=True, worker=False, zone=ZONE, argon2_memory_kib=8, argon2_rounds=1
-    )
-    lend_reading(folder)
-    return make_services(settings, clock=Clock.stopped(DAY))
+        data=str(folder), database_url=url.render_as_string(hide_password=False), demo=True, development=True,
+        worker=False, zone=ZONE, argon2_memory_kib=8, argon2_rounds=1,
+    )  # fmt: skip
+    services = make_services(settings, clock=Clock.stopped(DAY))
+    return create_app(services.settings, clock=services.clock, database=services.database, library=services.library)
 
 
 def _states(made: Demo) -> dict[str, tuple[str | None, str]]:

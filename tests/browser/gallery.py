@@ -24,10 +24,10 @@ from flask import Flask, template_rendered
 from werkzeug.exceptions import HTTPException
 
 from lms import migrations
-from lms.app import create_app
 from lms.cli.preview import prepare
 from lms.curriculum.library import Library
 from lms.database import Database
+from lms.services import make_services
 from lms.settings import Settings
 from lms.web.stand_ins import STATES
 from tests.browser.demo import Demo
@@ -37,7 +37,7 @@ from tests.house.kept_scene import make_scene
 from tests.house.page import Page, PageClient
 from tests.house.scene import make_people
 from tests.house.walks import enter, way_to_credit
-from tests.kept import SECRET
+from tests.kept import SECRET, KeptApps
 from tests.web.growing import copy_course, copy_young_course, edit, revise
 from tests.web.test_edited_course import HastyClock
 
@@ -78,6 +78,7 @@ WALKS = [
 class Gallery:
     """What was shown: name → page. `templates` are those that were filled in, `endpoints` those that answered."""
 
+    apps: KeptApps
     pages: dict[str, Page] = field(default_factory=dict)
     templates: set[str] = field(default_factory=set)
     endpoints: set[str] = field(default_factory=set)
@@ -89,7 +90,8 @@ class Gallery:
             return
         clock = MovableClock(NOON)
         with TemporaryDirectory(dir=folder) as own:
-            app = house(Path(own) / "house", clock, library, demo=walk.__module__ != way_to_credit.__name__)
+            claims = walk.__module__ == way_to_credit.__name__
+            app = house(self.apps, Path(own) / "house", clock, library, demo=not claims)
             given = {"app": app, "own_app": app, "clock": clock}
             with self.watching(walk.__name__):
                 walk(**{name: given[name] for name in signature(walk).parameters})
@@ -220,15 +222,21 @@ def fill(gallery: Gallery, demo: Demo, folder: Path) -> None:
             answer = clients[who].http.get(path, follow_redirects=True)
             gallery.keep("demonstration", Page(demo.app, answer, answer.request.path))
     with gallery.watching("edited course"):
-        walk_edited_course(folder / "edited")
+        walk_edited_course(gallery.apps, folder / "edited")
     with gallery.watching("young course"):
-        walk_young_course(folder / "young")
+        walk_young_course(gallery.apps, folder / "young")
     with gallery.watching("preview"):
         walk_preview(gallery, folder / "preview", demo.app.extensions["lms"].clock.now())
 
 
 def house(
-    folder: Path, clock: MovableClock, library: Library | None, course: Path | None = None, *, demo: bool = True
+    apps: KeptApps,
+    folder: Path,
+    clock: MovableClock,
+    library: Library | None,
+    course: Path | None = None,
+    *,
+    demo: bool = True,
 ) -> Flask:
     """An empty installation with the pages of development and, unless `demo` says no, of the demonstration."""
     folder.mkdir(parents=True)
@@ -236,9 +244,7 @@ def house(
     file = folder / "house.sqlite"
     file.write_bytes(_empty_house())
     database = Database(f"sqlite:///{file}")
-    made = create_app(settings, clock=clock, database=database, library=library)
-    made.testing = True
-    return made
+    return apps.make(make_services(settings, clock=clock, database=database, library=library))
 
 
 @cache
@@ -252,13 +258,13 @@ def _empty_house() -> bytes:
         return file.read_bytes()
 
 
-def walk_edited_course(folder: Path) -> None:
+def walk_edited_course(apps: KeptApps, folder: Path) -> None:
     """A lesson that was changed since it was read, and a tool that was withdrawn."""
     course = copy_course(folder / "course")
     about = course / "content" / "course.yaml"
     about.write_text(about.read_text().replace("\nretired: [", f"\nretired: [{WITHDRAWN}, "))
     clock = HastyClock()
-    app = house(folder / "house", clock, None, course)
+    app = house(apps, folder / "house", clock, None, course)
     scene = make_scene(app)
     owner = enter(app, scene, "owner")
     edit(course, scene.lesson, scene.lesson.title, f"{scene.lesson.title}, once more")
@@ -272,9 +278,9 @@ def walk_edited_course(folder: Path) -> None:
     app.extensions["lms"].database.dispose()
 
 
-def walk_young_course(folder: Path) -> None:
+def walk_young_course(apps: KeptApps, folder: Path) -> None:
     """A course of which one module is published: what a learner sees of the others."""
-    app = house(folder / "house", HastyClock(), None, copy_young_course(folder / "course"))
+    app = house(apps, folder / "house", HastyClock(), None, copy_young_course(folder / "course"))
     scene = make_people(app)
     owner = enter(app, scene, "owner")
     course = f"/courses/{scene.course.id}/"

@@ -212,7 +212,7 @@ def test_what_is_wrong_would_be_found(viewer: Page) -> None:
 
 def test_every_page_of_the_application_is_looked_at(gallery: Gallery, tmp_path: Path, library: Library) -> None:
     """A route that answers somebody with a page, and a template of a page, must have been met on some walk."""
-    app = house(tmp_path / "house", MovableClock(NOON), library)
+    app = house(gallery.apps, tmp_path / "house", MovableClock(NOON), library)
     scene, answered = make_scene(app), set()
     for who in [*CAST, "signed out"]:
         client = person(app, scene, who)

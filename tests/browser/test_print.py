@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
+from tests.browser.conftest import opening
 from tests.browser.demo import Demo
 from tests.browser.paper import squeezed, words_of
 
 A4, LETTER = "A4", "Letter"
+Scheme = Literal["light", "dark"]
 # Words that a reader of the paper needs, and words of the screen that would only be in the way.
 RECORDS = {
     "certificate": (
@@ -31,18 +34,6 @@ RECORDS = {
 }
 
 
-@pytest.mark.parametrize("name", RECORDS)
-def test_a_printed_record_says_what_it_must(demo: Demo, enter: Callable[..., Page], name: str) -> None:
-    wanted, unwanted = RECORDS[name]
-    who, path = demo.states[name]
-    page = enter(who)
-    page.goto(path)
-    for size in (A4, LETTER):
-        said = words_of(page.pdf(format=size, prefer_css_page_size=True))
-        assert [each for each in wanted if squeezed(each) not in said] == [], size
-        assert [each for each in unwanted if squeezed(each) in said] == [], size
-
-
 # Words that reach beyond the paper, or beyond a box that hides what does not fit.
 CUT = """() => {
   const found = [];
@@ -60,28 +51,47 @@ CUT = """() => {
 }"""
 
 
+@pytest.fixture(scope="module")
+def show(demo: Demo, chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a state, each of its people in one window for all tests: to start one costs most."""
+    windows: dict[str | None, Page] = {}
+
+    def shown(name: str, width: int = 1280, scheme: Scheme = "light") -> Page:
+        who, path = demo.states[name]
+        if who not in windows:
+            windows[who] = demo.enter(open_browser, who)
+        page = windows[who]
+        page.emulate_media(media="null", color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 960})
+        page.goto(path)
+        return page
+
+    with opening(chromium) as (open_browser, complaints):
+        yield shown
+    assert complaints == []
+
+
 @pytest.mark.parametrize("name", [*RECORDS, "lesson, complete", "learner /account/", "people", "review of answers"])
-def test_nothing_is_cut_at_the_edge_of_the_paper(demo: Demo, enter: Callable[..., Page], name: str) -> None:
-    who, path = demo.states[name]
+def test_nothing_is_cut_and_a_record_says_what_it_must(show: Callable[..., Page], name: str) -> None:
     width = 1056 if name == "certificate" else 672  # Letter lying without margins; A4 upright between them.
-    page = enter(who, viewport={"width": width, "height": 960})
-    page.goto(path)
+    page = show(name, width)
+    wanted, unwanted = RECORDS.get(name, ([], []))
+    for size in (A4, LETTER) if name in RECORDS else ():
+        said = words_of(page.pdf(format=size, prefer_css_page_size=True))
+        assert [each for each in wanted if squeezed(each) not in said] == [], size
+        assert [each for each in unwanted if squeezed(each) in said] == [], size
     page.emulate_media(media="print")
     assert page.evaluate(CUT) == []
 
 
-def test_paper_shows_what_a_screen_folds_away(demo: Demo, enter: Callable[..., Page]) -> None:
-    who, path = demo.states["result, passed"]
-    page = enter(who)
-    page.goto(path)
+def test_paper_shows_what_a_screen_folds_away(show: Callable[..., Page]) -> None:
+    page = show("result, passed")
     assert page.locator("details:not([open])").count() == 14
     assert words_of(page.pdf(prefer_css_page_size=True)).count(squeezed("Best answer")) == 15
 
 
-def test_dark_screens_print_on_white(demo: Demo, enter: Callable[..., Page]) -> None:
-    who, path = demo.states["result, passed"]
-    page = enter(who, color_scheme="dark")
-    page.goto(path)
+def test_dark_screens_print_on_white(show: Callable[..., Page]) -> None:
+    page = show("result, passed", scheme="dark")
     page.emulate_media(media="print", color_scheme="dark")
     colours = page.evaluate(
         "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.querySelector('h1')).color]"
