@@ -171,12 +171,14 @@ def test_a_walk_is_its_owner_s_alone(cast: Cast, marisol: Person, case: Case) ->
     assert teddy.send(f"/cases/{case.id}/step", stage=case.start, choice="x").status_code == 404
 
 
+@pytest.mark.alike
 def test_an_unknown_case_is_not_found(cast: Cast, marisol: Person) -> None:
     for page in ("", "step", "debrief"):
         assert marisol.client.get(f"/cases/nothing/{page}").status_code == 404
     assert marisol.send("/cases/nothing/start").status_code == 404
 
 
+@pytest.mark.alike
 def test_c34_heading_text_question_and_choices_come_in_this_order(cast: Cast, marisol: Person, case: Case) -> None:
     marisol.open(f"/cases/{case.id}/").press("Start the case")
     first = case.stages[case.start]

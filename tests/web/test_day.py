@@ -109,6 +109,7 @@ def test_closing_every_block_shows_what_slipped_and_what_it_led_to(cast: Cast, m
     assert len(marisol.tree.xpath("//figure//*[local-name()='svg'][@aria-hidden='true']")) == 2
 
 
+@pytest.mark.alike
 def test_c34_an_interruption_reads_heading_text_choices(cast: Cast, marisol: Person) -> None:
     body = shipped("day")
     begun(marisol)
@@ -123,6 +124,7 @@ def test_c34_an_interruption_reads_heading_text_choices(cast: Cast, marisol: Per
     assert not marisol.tree.xpath("//input[@type='radio'][@checked]")
 
 
+@pytest.mark.alike
 def test_every_row_says_its_sentence_once_to_a_screen_reader(cast: Cast, marisol: Person) -> None:
     begun(marisol)
     for each in marisol.tree.xpath("//ol[@class='inbox']//input[@value!='close']"):

@@ -218,6 +218,7 @@ def test_a_supervisor_reads_and_completes_nothing(cast: Cast, lesson: Lesson, da
     assert count_rows(database, Completion) == count_rows(database, ReadingPosition) == 0
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("path", ["/courses/{c}/{m}/nothing", "/courses/{c}/nothing/{l}", "/courses/nothing/{m}/{l}"])
 def test_an_address_that_leads_nowhere_is_not_found(cast: Cast, marisol: Person, lesson: Lesson, path: str) -> None:
     wanted = path.format(c=cast.course.id, m=cast.module.slug, l=lesson.slug)
@@ -225,6 +226,7 @@ def test_an_address_that_leads_nowhere_is_not_found(cast: Cast, marisol: Person,
     assert marisol.client.post(wanted + "/complete", headers=FETCH).status_code in (400, 404)
 
 
+@pytest.mark.alike
 def test_the_id_of_a_lesson_leads_to_its_page(cast: Cast, marisol: Person, lesson: Lesson) -> None:
     old = address_of(cast, lesson).replace(lesson.slug, lesson.id)
     assert marisol.client.get(old).status_code == 301

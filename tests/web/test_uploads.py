@@ -181,6 +181,7 @@ def test_ids_that_were_released_do_not_vanish_with_an_upload(press: Press, yolan
     assert "`m1-l9-gone` was released and is not in the course any more" in page.text
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("kind", ["nothing", "a bomb", "a way out", "a link", "the same name twice", "names that differ in capitals", "a password", "ten thousand files", "a ZIP inside", "an absolute path"])  # fmt: skip
 def test_what_is_hostile_is_refused_with_its_reason_and_nothing_is_kept(
     press: Press, yolanda: Person, kind: str

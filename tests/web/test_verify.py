@@ -87,6 +87,7 @@ def test_a_code_may_be_typed_as_people_type(row: Certificate, stranger: Visitor,
     assert stranger.heading == "This certificate is real"
 
 
+@pytest.mark.alike
 def test_letters_that_look_like_figures_are_read_as_figures(row: Certificate, stranger: Visitor) -> None:
     mistyped = row.code.replace("0", "O").replace("1", "l")
     assert stranger.open("/verify/", query_string={"code": mistyped}).heading == "This certificate is real"
@@ -146,6 +147,7 @@ def test_c24_one_byte_changed_is_noticed(cast: Cast, row: Certificate, stranger:
     assert "The file is not the one that was issued." in send_file(stranger, row, bytes(content))
 
 
+@pytest.mark.alike
 def test_other_files_are_told_apart(cast: Cast, row: Certificate, stranger: Visitor) -> None:
     assert "No file was sent." in send_file(stranger, row, b"")
     assert "is not the one that was issued" in send_file(stranger, row, b"%PDF-1.7 something else")
