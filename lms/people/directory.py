@@ -6,8 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Row, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from lms.people.access import visible_people
@@ -55,10 +56,15 @@ class Found:
     pages: int = 1
 
 
-@dataclass(frozen=True)
-class _Light:
-    account: Account
-    emails: tuple[str, ...]
+_Known = Row[str, str, datetime | None, str | None, datetime | None]
+"""Id, name, when deactivated, the password's hash, when welcomed: as much of an account as its state is made of."""
+
+
+class _Light(NamedTuple):
+    """What the list sorts and counts by, of somebody who may be one of very many."""
+
+    account_id: str
+    name: str
     state: AccountState
 
 
@@ -66,12 +72,13 @@ def people_found(session: Session, actor: Actor, wanted: Wanted, *, now: datetim
     """The people who fit, by name, deactivated ones last; a page too far gives the last one."""
     everybody = _visible(session, actor, now)
     within = _within(session, actor, wanted)
+    emails = _emails(session, actor) if wanted.text else {}
     fitting = [
         each
         for each in everybody
-        if (within is None or each.account.id in within)
+        if (within is None or each.account_id in within)
         and _in_state(each.state, wanted.state)
-        and finds(wanted.text, (each.account.name, *each.emails))
+        and (not wanted.text or finds(wanted.text, (each.name, *emails[each.account_id])))
     ]
     pages = max(1, -(-len(fitting) // PAGE_SIZE))
     page = min(max(page, 1), pages)
@@ -104,24 +111,20 @@ def person_row(session: Session, actor: Actor, account: Account, *, now: datetim
 
 def _lights(session: Session, accounts: Iterable[Account], now: datetime) -> list[_Light]:
     some = list(accounts)
-    ids = {each.id for each in some}
-    emails, links = primary_emails(session, ids), newest_invitations(session, ids)
-    return [
-        _Light(each, (emails[each.id],) if each.id in emails else (), _state(each, links.get(each.id), now))
-        for each in some
-    ]
+    links = newest_invitations(session, {each.id for each in some})
+    return [_Light(each.id, each.name, _state(each, links.get(each.id), now)) for each in some]
 
 
 def state_of(session: Session, account: Account, *, now: datetime) -> AccountState:
     """Where one account stands."""
-    return _state(account, newest_invitations(session, {account.id}).get(account.id), now)
+    return _lights(session, [account], now)[0].state
 
 
 def _in_state(state: AccountState, wanted: str) -> bool:
     return not wanted or (state in INVITED if wanted == "invited" else state == wanted)
 
 
-def _state(account: Account, open_until: datetime | None, now: datetime) -> AccountState:
+def _state(account: Account | _Known, open_until: datetime | None, now: datetime) -> AccountState:
     return account_state(
         deactivated=account.deactivated_at is not None,
         came_in=account.password_hash is not None or account.welcomed_at is not None,
@@ -131,21 +134,23 @@ def _state(account: Account, open_until: datetime | None, now: datetime) -> Acco
 
 
 def _visible(session: Session, actor: Actor, now: datetime) -> list[_Light]:
-    reach = visible_people(actor, Permission.PEOPLE_READ)
-    accounts = session.scalars(select(Account).where(reach)).all()
-    ids = {account.id for account in accounts}
-    emails: dict[str, list[str]] = defaultdict(list)
-    query = select(Address.account_id, Address.email).join(Account, Account.id == Address.account_id).where(reach)
-    for account_id, email in session.execute(query.order_by(Address.primary.desc(), Address.created_at)):
-        emails[account_id].append(email)
-    links = newest_invitations(session, ids)
-    found = [
-        _Light(account, tuple(emails[account.id]), _state(account, links.get(account.id), now)) for account in accounts
-    ]
+    columns = Account.id, Account.name, Account.deactivated_at, Account.password_hash, Account.welcomed_at
+    accounts = session.execute(select(*columns).where(visible_people(actor, Permission.PEOPLE_READ))).all()
+    links = newest_invitations(session, {account.id for account in accounts})
+    found = [_Light(each.id, each.name, _state(each, links.get(each.id), now)) for each in accounts]
     return sorted(
-        found,
-        key=lambda each: (each.account.deactivated_at is not None, each.account.name.casefold(), each.account.id),
+        found, key=lambda each: (each.state is AccountState.DEACTIVATED, each.name.casefold(), each.account_id)
     )
+
+
+def _emails(session: Session, actor: Actor) -> dict[str, list[str]]:
+    """Every address of everybody the actor may see."""
+    found: dict[str, list[str]] = defaultdict(list)
+    reach = visible_people(actor, Permission.PEOPLE_READ)
+    query = select(Address.account_id, Address.email).join(Account, Account.id == Address.account_id)
+    for account_id, email in session.execute(query.where(reach)):
+        found[account_id].append(email)
+    return found
 
 
 def _within(session: Session, actor: Actor, wanted: Wanted) -> set[str] | None:
@@ -164,19 +169,20 @@ def _within(session: Session, actor: Actor, wanted: Wanted) -> set[str] | None:
 
 
 def _rows(session: Session, actor: Actor, shown: Sequence[_Light], now: datetime) -> list[PersonRow]:
-    ids = {each.account.id for each in shown}
+    ids = {each.account_id for each in shown}
+    emails = primary_emails(session, ids)
     roles = _roles(session, ids)
     grants = _grants(session, now.date() if actor == SYSTEM else actor.today, ids)
     seen = last_seen(session, ids)
     return [
         PersonRow(
-            account_id=each.account.id,
-            name=each.account.name,
-            email=next(iter(each.emails), ""),
-            roles=tuple(roles[each.account.id]),
-            grants=tuple(grants[each.account.id]),
+            account_id=each.account_id,
+            name=each.name,
+            email=emails.get(each.account_id, ""),
+            roles=tuple(roles[each.account_id]),
+            grants=tuple(grants[each.account_id]),
             state=each.state,
-            last_seen=seen.get(each.account.id),
+            last_seen=seen.get(each.account_id),
         )
         for each in shown
     ]
