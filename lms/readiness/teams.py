@@ -25,8 +25,8 @@ from lms.readiness.rules import GROUPS, RANKS, Filter, Group, group_of, read_fil
 from lms.readiness.rules.filters import read_day
 from lms.readiness.worked import Worked, worked
 
-AT_ONCE = 500
-"""Roles of a file that are in memory at once."""
+AT_ONCE = 100
+"""Roles of a file that are in memory at once. With 500 it was three times the memory and no less time a row."""
 NAMED = 3
 """Up to so many who are past their date are named over a list."""
 _GROUP_OF: dict[int, Group] = {rank: group_of(word) for word, rank in RANKS.items()}
