@@ -15,7 +15,7 @@ from lms.people.permissions import Permission
 from lms.people.rules import ROLES
 from lms.readiness.rules.skills import METHODS, STATES
 from lms.readiness.skills import actions
-from lms.readiness.skills.queries import Line, Skilled, get_skilled, own_skills, people_of, today_at, unsigned_for
+from lms.readiness.skills.queries import Line, Skilled, get_skilled, own_skills, people_page, today_at, unsigned_for
 from lms.readiness.skills.ratings import to_rate
 from lms.web.door import Access, actor, course, db, now, route, see_other
 from lms.web.skill_parts import WORDS, SkillsView, day_entered, given_by_form, targets, view_of
@@ -30,11 +30,12 @@ def skills() -> ResponseReturnValue:
     """One's own skills, and below them the people whose skills one may see or sign."""
     own = own_skills(db(), actor())
     waiting = unsigned_for(db(), actor(), course())
+    page = request.args.get("page", "1")
     return render_template(
         "skills.html",
         view=view_of(own, actor().today) if own.roles else None,
         waiting=waiting,
-        people=people_of(db(), actor()),
+        people=people_page(db(), actor(), int(page) if page.isdecimal() and len(page) < 6 else 1),
         to_rate=to_rate(db(), actor()),
         rated=rated_of(own),
         levels=LEVELS,

@@ -9,7 +9,7 @@ import pytest
 from lms.people.models import Account, RoleHeld
 from lms.people.permissions import LEARNER, PROGRAM_MANAGER
 from lms.readiness.skills.models import SkillLog, SkillSeen, SkillSigner, SkillUse
-from lms.readiness.skills.queries import sign_offs_of
+from lms.readiness.skills.queries import PAGE, sign_offs_of
 from tests.cast import Cast, Person
 from tests.people.makers import make_account
 
@@ -192,3 +192,36 @@ def test_somebody_without_a_role_finds_an_empty_page(cast: Cast) -> None:
     assert "No skills here yet" in nell.open("/skills/").text
     assert nell.send("/skills/log/add", kind="shadowing").status_code == 409
     assert cast.read(Account)
+
+
+@pytest.mark.alike
+def test_very_many_people_stand_on_pages(cast: Cast, sunniva: Person) -> None:
+    sunniva.open("/skills/")
+    here = sunniva.text
+    assert "Marisol Tavares" in here
+    assert "Next page" not in here
+    with cast.services.database.session(write=True) as session:
+        (held,) = session.query(RoleHeld).filter_by(account_id=cast.learner).all()
+        for number in range(PAGE):
+            at = held.created_at
+            account = Account(organisation_id=held.organisation_id, name=f"Zoe {number:03}", created_at=at)
+            session.add(account)
+            session.flush()
+            session.add(
+                RoleHeld(
+                    account_id=account.id, clinic_id=held.clinic_id, role="bhcm", start_date=held.start_date,
+                    joined_on=held.joined_on, created_at=at,
+                )
+            )  # fmt: skip
+        session.commit()
+    sunniva.open("/skills/")
+    assert "Marisol Tavares" in sunniva.text
+    assert f"Zoe {PAGE - 1:03}" not in sunniva.text
+    sunniva.open("/skills/?page=2")
+    assert f"Zoe {PAGE - 1:03}" in sunniva.text
+    assert "Marisol Tavares" not in sunniva.text
+    assert "Page 2 of 2" in sunniva.text
+    last = sunniva.text
+    for odd in ("99", "-1", "x", "1e9"):
+        assert sunniva.open(f"/skills/?page={odd}").status == 200
+    assert sunniva.open("/skills/?page=99").text == last

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from lms.curriculum.course import Course, Skill
 from lms.errors import NotFound
-from lms.people.access import visible_clinics, visible_people
+from lms.people.access import visible_clinics
 from lms.people.merged import surviving
 from lms.people.models import Account, Clinic, RoleHeld
 from lms.people.permissions import Actor, Permission
@@ -28,6 +28,9 @@ from lms.readiness.rules.skills import (
     standing_of_skill,
 )
 from lms.readiness.skills.models import SkillLog, SkillSeen, SkillSigner, SkillUse
+
+PAGE = 100
+"""People on one page of those whose skills somebody sees."""
 
 
 @dataclass(frozen=True)
@@ -299,29 +302,58 @@ class Waiting:
 
 
 def people_of(
-    session: Session, actor: Actor, only: Select[str] | None = None
+    session: Session, actor: Actor, only: Select[str] | Collection[str] | None = None
 ) -> list[tuple[Account, tuple[RoleHeld, ...]]]:
     """Everybody else in the clinics that the actor looks after or was named for, who holds a role, by name.
 
     `only`: of those alone whose account ids it gives.
     """
-    named = named_clinics(session, actor)
-    seen = select(Account.id).where(visible_people(actor, Permission.CLINIC_READINESS))
-    reach = or_(Account.id.in_(seen), RoleHeld.clinic_id.in_(named))
     wanted = (
         select(RoleHeld)
         .join(Account, Account.id == RoleHeld.account_id)
         .options(joinedload(RoleHeld.account), joinedload(RoleHeld.clinic))
-        .where(RoleHeld.ended_on.is_(None), Account.deactivated_at.is_(None), Account.id != actor.account_id, reach)
-        .order_by(Account.name, RoleHeld.start_date, RoleHeld.id)
+        .where(_held_in_reach(session, actor), _others(actor))
+        .order_by(Account.name, Account.id, RoleHeld.start_date, RoleHeld.id)
     )
     if only is not None:
         wanted = wanted.where(Account.id.in_(only))
     found: dict[str, list[RoleHeld]] = {}
     for held in session.scalars(wanted):
-        if _reaches(actor, held.clinic) or held.clinic_id in named:
-            found.setdefault(held.account_id, []).append(held)
+        found.setdefault(held.account_id, []).append(held)
     return [(roles[0].account, tuple(roles)) for roles in found.values()]
+
+
+@dataclass(frozen=True)
+class PeoplePage:
+    """Some of those whose skills somebody sees, by name. `total`: all of them; pages count from 1."""
+
+    people: Sequence[tuple[Account, tuple[RoleHeld, ...]]]
+    total: int
+    page: int
+    pages: int
+
+
+def people_page(session: Session, actor: Actor, page: int) -> PeoplePage:
+    """A page of up to `PAGE` people; one too far gives the last one."""
+    seen = and_(Account.id.in_(select(RoleHeld.account_id).where(_held_in_reach(session, actor))), _others(actor))
+    total = session.scalar(select(func.count()).select_from(Account).where(seen)) or 0
+    pages = max(1, -(-total // PAGE))
+    page = min(max(page, 1), pages)
+    by_name = select(Account.id).where(seen).order_by(Account.name, Account.id)
+    ids = session.scalars(by_name.offset((page - 1) * PAGE).limit(PAGE)).all()
+    return PeoplePage(people_of(session, actor, ids), total, page, pages)
+
+
+def _held_in_reach(session: Session, actor: Actor) -> ColumnElement[bool]:
+    """That a role is still held in a clinic that the actor looks after or was named for."""
+    named = Clinic.id.in_(named_clinics(session, actor))
+    clinics = select(Clinic.id).where(or_(visible_clinics(actor, Permission.CLINIC_READINESS), named))
+    return and_(RoleHeld.ended_on.is_(None), RoleHeld.clinic_id.in_(clinics))
+
+
+def _others(actor: Actor) -> ColumnElement[bool]:
+    stands = and_(Account.deactivated_at.is_(None), Account.merged_into_id.is_(None), Account.erased_at.is_(None))
+    return and_(stands, Account.id != actor.account_id)
 
 
 def unsigned_for(session: Session, actor: Actor, course: Course) -> list[Waiting]:
