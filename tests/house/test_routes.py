@@ -33,6 +33,8 @@ HARMLESS = ("sign_in.kept", 303)
 LAST = ("merging.join", "webhooks.remove")
 # Together they may open every address that anybody may; who may not is told so by the same rows on both engines.
 OPEN_ALL = set(CAST) - {"teammate", "newcomer", "without a grant"}
+# A view answers HEAD as it answers GET, whoever asks: here two ask who open most addresses, and two who are refused.
+ASK_HEAD = {"owner", "administrator", "stranger", "signed out"}
 
 
 @pytest.fixture
@@ -225,9 +227,10 @@ def test_get_lets_in_whom_it_says_and_writes_nothing(app: Flask, scene: Scene, w
             expected = answer.status_code in WENT_WELL and "/sign-in?next" not in answer.headers.get("Location", "")
         else:
             expected = answer.status_code == 404 or asks_to_sign_in(answer, who)
-        head = client.http.head(path)
-        if not expected or head.status_code != answer.status_code or head.data:
-            wrong.append((path, answer.status_code, head.status_code, answer.headers.get("Location")))
+        head = client.http.head(path) if who in ASK_HEAD else None
+        alike = head is None or (head.status_code == answer.status_code and not head.data)
+        if not expected or not alike:
+            wrong.append((path, answer.status_code, head and head.status_code, answer.headers.get("Location")))
     assert wrong == []
     assert fingerprint(scene.services.database) == before
 
