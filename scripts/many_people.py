@@ -163,6 +163,7 @@ def write(session: Session, rows: Rows) -> None:
     for table in ORDER:
         if rows.get(table):
             session.execute(insert(table), rows[table])
+    note_alone(session, (row["id"] for row in rows.get(Account, ())))
 
 
 def person(world: World, history: History, number: int, name: str, rows: Rows) -> list[str]:
@@ -272,7 +273,6 @@ def populate(
             wanted = select(RoleHeld).where(RoleHeld.id.in_(some))
             roles = session.scalars(wanted.options(joinedload(RoleHeld.account), joinedload(RoleHeld.clinic))).all()
             reschedule_many(session, roles=roles, course=world.course, now=world.now)
-        note_alone(session, (row["id"] for row in rows[Account]))
         session.expunge_all()
 
 

@@ -25,8 +25,9 @@ from lms.readiness.rules import GROUPS, RANKS, Filter, Group, group_of, read_fil
 from lms.readiness.rules.filters import read_day
 from lms.readiness.worked import Worked, worked
 
-AT_ONCE = 100
-"""Roles of a file that are in memory at once. With 500 it was three times the memory and no less time a row."""
+AT_ONCE, WHOLE = 100, 500
+"""Roles that are read at once: of a file that leaves row by row, where more take more memory and no less time a row, and of
+an answer that is held in memory whole."""
 NAMED = 3
 """Up to so many who are past their date are named over a list."""
 _GROUP_OF: dict[int, Group] = {rank: group_of(word) for word, rank in RANKS.items()}
@@ -126,8 +127,8 @@ def find_rows(
 
     `given` are parameters as `read_filter` takes them. `as_of` replaces each clinic's own today.
     """
-    found, rows = stream_rows(session, actor, course, now=now, given=given, as_of=as_of)
-    return found, tuple(rows)
+    look = _look(session, actor, course, now=now, given=given or {}, as_of=as_of, exact=True)
+    return look.found, tuple(_rows(look, WHOLE))
 
 
 def stream_rows(
@@ -144,11 +145,11 @@ def stream_rows(
     As of an earlier day, and while many schedules are stale, everybody is worked out first, which takes memory for all.
     """
     look = _look(session, actor, course, now=now, given=given or {}, as_of=as_of, exact=True)
-    return look.found, _rows(look)
+    return look.found, _rows(look, AT_ONCE)
 
 
-def _rows(look: _Look) -> Iterator[Row]:
-    for places in look.order.roles(look.found.filter, at_once=AT_ONCE):
+def _rows(look: _Look, at_once: int) -> Iterator[Row]:
+    for places in look.order.roles(look.found.filter, at_once=at_once):
         standings = look.standings(look.some({each.role_held_id for each in places}))
         here = (standings[each.role_held_id] for each in places if each.role_held_id in standings)
         yield from rows_of(look.session, look.course, here)
