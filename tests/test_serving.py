@@ -69,7 +69,8 @@ def take_back(cast: Cast) -> None:
     with cast.services.database.independent() as session:
         session.execute(text("ALTER TABLE attempt DROP COLUMN mood"))
         session.execute(
-            text("UPDATE alembic_version SET version_num = :at, fits_from = :at"), {"at": migrations.head()}
+            text("UPDATE alembic_version SET version_num = :at, fits_from = :fits"),
+            {"at": migrations.head(), "fits": fits_from(migrations.steps())},
         )
 
 
