@@ -183,7 +183,9 @@ class Listing:
     def _arms(self, reach: Condition | None = None) -> list[Arm]:
         last = max(self.days.values(), default=date.min)
         role = aliased(RoleHeld)
-        settled = [(reach or self.reach)(role), role.listed_until > last]
+        settled = [(reach or self.reach)(role)]
+        if self.moved:
+            settled.append(role.listed_until > last)
         if self.anew:
             # Said as a span, for which no index is preferred to that of the order.
             settled.append(role.listed_edition.between(self.edition, self.edition))
