@@ -1,4 +1,4 @@
-"""The list of people, its file and the overview at the largest number of enrolments beside the smallest."""
+"""The list of people, its file and the overview at the largest number of enrolments beside the smallest; the list between, too."""
 
 from __future__ import annotations
 
@@ -31,11 +31,13 @@ PAGES = {
 
 def measured(places: list[Place], meter: Meter, rounds: int) -> Iterator[Line]:
     """A line for each figure; milliseconds are of the processor, the database server's among them."""
-    few, many = places
+    few, between, many = places
     for name, address in PAGES.items():
-        most, least = meter.turns([partial(fetched, place.client, address) for place in (many, few)], rounds)
-        unit = f"ms of processor at {many.enrolments} enrolments"
-        yield processor(name, meter.engine, unit, most, least, GOAL if name.startswith("readiness") else None)
+        for place in (between, many) if name == "readiness page" else (many,):
+            most, least = meter.turns([partial(fetched, each.client, address) for each in (place, few)], rounds)
+            unit = f"ms of processor at {place.enrolments} enrolments"
+            called = name if place is many else f"{name}, {place.enrolments} enrolments"
+            yield processor(called, meter.engine, unit, most, least, GOAL if name.startswith("readiness") else None)
     for name in ("readiness page", "readiness page with what waits"):
         sent, of_few = (statements(place, PAGES[name]) for place in (many, few))
         yield line(f"{name}: statements", meter.engine, sent, "SQL statements", of_few, 1.0, least=False)

@@ -33,7 +33,7 @@ from scripts.bench.meter import Meter
 from scripts.many_people import make_place, populate
 from scripts.own_postgres import NoPostgres, PostgresServer
 
-SIZES, SMALL = (1_000, 100_000), (60, 240)
+SIZES, SMALL = (1_000, 10_000, 100_000), (60, 120, 240)
 BASE, CLINICS, SMALL_CLINICS = 240, 80, 4
 """People with a history worked out; and clinics, as many as a state implementation center watches."""
 EMAIL, PASSWORD = "manager@people.example", "a password for measuring"
