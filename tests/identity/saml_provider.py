@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import threading
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,13 +14,12 @@ from urllib.parse import parse_qs, urlsplit
 from flask import Flask, request
 from lxml import etree
 from markupsafe import escape
-from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from lms.clock import Clock
 from tests.cast import Cast, Person
 from tests.identity.saml_answers import SPACES, Asked, assertion, one, packed, response, sign, signer
-from tests.identity.small_provider import _Quiet
+from tests.identity.serving import serving
 
 BROKEN_OFF = ("Responder", "AuthnFailed")
 MD = {"md": "urn:oasis:names:tc:SAML:2.0:metadata", **SPACES}
@@ -123,16 +121,9 @@ class SamlProvider:
 def saml_provider() -> Iterator[SamlProvider]:
     """One, served on this machine until the end of the block, under another name than ours: another site."""
     made = SamlProvider()
-    server = make_server("127.0.0.1", 0, made.app(), threaded=True, request_handler=_Quiet)
-    made.address = f"http://localhost:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
+    with serving(made.app()) as port:
+        made.address = f"http://localhost:{port}"
         yield made
-    finally:
-        server.shutdown()
-        thread.join(timeout=10)
-        server.server_close()
 
 
 def begin(person: Person, provider: SamlProvider, start: str = "") -> Asked:

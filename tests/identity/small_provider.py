@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -12,19 +11,14 @@ from urllib.parse import parse_qs, urlsplit
 from flask import Flask, jsonify, request
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, RSAKey
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.cast import Cast, Person
+from tests.identity.serving import serving
 
 KEY = ECKey.generate_key("P-256", {"kid": "one", "use": "sig"})
 OTHER_KEY = ECKey.generate_key("P-256", {"kid": "one", "use": "sig"})
 UNKNOWN_KEY = RSAKey.generate_key(2048, {"kid": "unknown", "use": "sig"})
 SHARED = OctKey.import_key("a secret that only tests use" * 2, {"kid": "one"})
-
-
-class _Quiet(WSGIRequestHandler):
-    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002
-        """Say nothing."""
 
 
 class SmallProvider:
@@ -91,16 +85,9 @@ class SmallProvider:
 def small_provider() -> Iterator[SmallProvider]:
     """One, served on this machine until the end of the block."""
     made = SmallProvider()
-    server = make_server("127.0.0.1", 0, made.app(), threaded=True, request_handler=_Quiet)
-    made.issuer = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
+    with serving(made.app()) as port:
+        made.issuer = f"http://127.0.0.1:{port}"
         yield made
-    finally:
-        server.shutdown()
-        thread.join(timeout=10)
-        server.server_close()
 
 
 def walk(
