@@ -26,6 +26,7 @@ from lms.readiness.opening.queries import (
     handover_list,
     holdings,
     leavings,
+    names_by_need,
     needs_of,
     past_holders,
     setup_of,
@@ -244,8 +245,7 @@ def _setup_page(
     status: int = 200,
 ) -> ResponseReturnValue:
     given = {each.key: each.reason for each in needs if not each.used} if out is None else out
-    team = team_of(db(), here)
-    people = {each.key: [one.name for one in holdings(each, team, {})] for each in needs}
+    people = names_by_need(db(), here, needs)
     adds = actor().may(Permission.PEOPLE_READ, organisation_id=here.organisation_id, clinic_id=here.id)
     shown = render_template(
         "clinic_setup.html", clinic=here, form=form, needs=needs, people=people, out=given, wrong=wrong, adds=adds

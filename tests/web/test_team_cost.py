@@ -75,3 +75,31 @@ def test_the_list_stays_right_and_writes_nothing_until_schedules_are_made_anew(c
     assert words(odile.open("/team/").tree) == before
     assert len(sent) <= MOST_WITH_QUEUE
     assert fingerprint(cast.services.database) == kept
+
+
+CLINIC_PAGES = (
+    "",
+    "setup",
+    "handover",
+    "opening?date=2026-10-05",
+    "checklist",
+    "goals",
+    "meetings/",
+    "meetings/new",
+    "skills",
+)
+
+
+@pytest.mark.alike
+def test_pages_of_a_clinic_cost_no_more_queries_for_sixty_people_than_for_twenty(cast: Cast) -> None:
+    """Statements of each page; `/setup` sent one for each of its people."""
+    place, odile = cast.place, cast.enter("Odile")
+
+    def sent() -> dict[str, int]:
+        return {each: len(cost(cast, odile, f"/clinics/{place.mill_road}/{each}")) for each in CLINIC_PAGES}
+
+    here = (cast.services.database, cast.course, cast.services.clock.now(), place.saltmarsh, (place.mill_road,))
+    populate(*here, 20, 7)
+    few = sent()
+    populate(*here, 40, 8)
+    assert sent() == few

@@ -367,6 +367,17 @@ def holdings(
     return tuple(held(each) for each in team if each.role == need.role and (each.champion or not need.champion))
 
 
+def names_by_need(session: Session, clinic: Clinic, needs: Iterable[RoleNeeded]) -> dict[str, list[str]]:
+    """Key of a role needed → the names of those who hold it here today, by start date, in one query."""
+    here = RoleHeld.ended_on.is_(None), Account.deactivated_at.is_(None)
+    wanted = select(RoleHeld.role, RoleHeld.champion, Account.name).join(Account).where(RoleHeld.clinic_id == clinic.id)
+    rows = session.execute(wanted.where(*here).order_by(RoleHeld.start_date, RoleHeld.id)).all()
+    return {
+        need.key: [name for role, champion, name in rows if role == need.role and (champion or not need.champion)]
+        for need in needs
+    }
+
+
 def without_champion(session: Session, clinic: Clinic, course: Course, day: date, *, past: bool) -> bool:
     """Whether a clinic uses the role of PCP champion and nobody holds it on its local `day`; `past`: as was recorded by its end."""
     record = past_of(session, [clinic.id], day) if past else NOTHING
