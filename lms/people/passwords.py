@@ -1,4 +1,4 @@
-"""Hash and check passwords with argon2id. Slow by intent: never called inside a write transaction."""
+"""Judge new passwords, hash and check them. Hashing (argon2id) is slow by intent: never inside a write transaction."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from functools import lru_cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from lms.people.rules import PASSWORD_MOST, normal_password
+from lms.people.common_passwords import is_common
+from lms.people.rules import PASSWORD_MOST, TRIED_FIRST, normal_password, password_problem
 from lms.settings import Settings
 
 
@@ -29,6 +30,11 @@ def _hasher(memory_kib: int, rounds: int) -> PasswordHasher:
 def _nobody(memory_kib: int, rounds: int) -> str:
     # An unknown address costs the same work as a known one, so that the time says nothing.
     return _hasher(memory_kib, rounds).hash("nobody has this password")
+
+
+def new_password_problem(password: str, *, name: str, emails: tuple[str, ...]) -> str | None:
+    """What is wrong with a new password, in a sentence, or None: by the rules, then by the list of the commonest."""
+    return password_problem(password, name=name, emails=emails) or (TRIED_FIRST if is_common(password) else None)
 
 
 def hash_password(password: str, settings: Settings) -> str:

@@ -37,7 +37,8 @@ PASSWORD_LEAST = 10
 PASSWORD_MOST = 200
 NAME_MOST = 120
 
-_TRIED_FIRST = (
+TRIED_FIRST = "This password is one of those tried first. Choose a few words that do not belong together."
+_WORDS = (
     "password passwort passw passwd pass secret letmein welcome admin administrator login master dragon monkey "
     "football baseball basketball soccer sunshine princess iloveyou trustno shadow superman batman michael jordan "
     "qwerty qwertyuiop qwertz qwertzuiop azerty azertyuiop asdfghjkl asdfgh zxcvbnm zxcvbn qazwsx qazwsxedc "
@@ -45,7 +46,7 @@ _TRIED_FIRST = (
     "whatever freedom summer winter spring autumn january february monday friday flower cheese "
     "linchpin collaborativecare collaborative saltmarsh clinic training caremanager careteam healthcare"
 )
-_COMMON_WORDS = frozenset(_TRIED_FIRST.split())
+_COMMON_WORDS = frozenset(_WORDS.split())
 _RUNS = ("0123456789012345678901234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm")
 _SWAPS = str.maketrans("013457@$!", "oieastasi")
 
@@ -64,7 +65,7 @@ def password_problem(password: str, *, name: str = "", emails: tuple[str, ...] =
         return f"Use at most {PASSWORD_MOST} characters."
     folded = password.casefold()
     if _is_common(folded):
-        return "This password is one of those tried first. Choose a few words that do not belong together."
+        return TRIED_FIRST
     own = [part for part in name.casefold().replace("-", " ").split() if len(part) >= 4]
     own += [email.casefold().partition("@")[0] for email in emails] + [email.casefold() for email in emails]
     if any(len(part) >= 4 and part in folded and len(folded.replace(part, "")) < 8 for part in own):

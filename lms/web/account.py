@@ -15,8 +15,8 @@ from lms.people.erasure.queries import open_request
 from lms.people.factors.queries import factors_of
 from lms.people.identity.linking import identities_of
 from lms.people.models import Account
-from lms.people.passwords import check_password, hash_password
-from lms.people.rules import ROLES, password_problem, strength_words
+from lms.people.passwords import check_password, hash_password, new_password_problem
+from lms.people.rules import ROLES, strength_words
 from lms.readiness.meetings.feeds import feeds_of
 from lms.web.door import Access, actor, db, now, route, see_other, services
 from lms.web.meetings import addresses_of
@@ -131,7 +131,7 @@ def change_password() -> ResponseReturnValue:
             stored = reader.get_one(Account, who.account_id).password_hash
             emails = queries.emails_of(reader, who.account_id)
         new = form.new_password.data or ""
-        problem = password_problem(new, name=who.name, emails=emails)
+        problem = new_password_problem(new, name=who.name, emails=emails)
         if not check_password(stored, form.current_password.data or "", services().settings).fits:
             form.current_password.errors = ["This is not your present password."]
         elif problem is not None:

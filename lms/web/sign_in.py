@@ -20,8 +20,8 @@ from lms.people.identity.linking import demanded_of
 from lms.people.identity.refusing import SignInElsewhere
 from lms.people.identity.rules import demand_sentence, demanded, ways_for
 from lms.people.models import Account
-from lms.people.passwords import check_password, hash_password
-from lms.people.rules import MACHINERY, field_label, password_problem, strength_words
+from lms.people.passwords import check_password, hash_password, new_password_problem
+from lms.people.rules import MACHINERY, field_label, strength_words
 from lms.web.door import HALF, TOKEN, Access, actor, db, local_path, now, route, see_other, services
 from lms.web.passkeys import to_prove
 from lms.web.words import count
@@ -353,7 +353,7 @@ def chosen(form: NewPasswordForm, found: links.OpenLink) -> bool:
     """Whether the form was sent with a password that will do; else its errors say why."""
     if not form.validate_on_submit():
         return False
-    problem = password_problem(form.password.data or "", name=found.name, emails=found.emails)
+    problem = new_password_problem(form.password.data or "", name=found.name, emails=found.emails)
     if problem:
         form.password.errors = [problem]
     return problem is None
