@@ -21,6 +21,8 @@ from lms.web.sign_in import LEFT, THROUGH_PROVIDER, admit, client, refuse_when_t
 
 bp = Blueprint("identity", __name__)
 TRIP = "trip"
+OF_OURS = ("none", "same-origin")
+"""What a browser says of whence a request comes (Sec-Fetch-Site): typed or kept by its user, or a page of ours."""
 UNASKED = frozenset(("no trip", "no answer"))
 """Why answers are refused that anybody can make up at this address; neither is worth a line in the record."""
 
@@ -41,7 +43,13 @@ def back_to(provider: IdentityProvider) -> str:
 
 @route(bp, "/sign-in/with/<way>", allow=Access.ANYONE)
 def begin(way: str) -> ResponseReturnValue:
-    """Send the browser to the provider. What it must bring back is kept in its own signed cookie."""
+    """Send the browser to the provider. What it must bring back is kept in its own signed cookie.
+
+    Whom a page of somebody else leads here is shown our sign-in page first: where they are signed in at the provider
+    a session would begin without anything that they did (ASVS 5.0.0, V7.6.2).
+    """
+    if request.headers.get("Sec-Fetch-Site", "none") not in OF_OURS:
+        return redirect(url_for("sign_in.sign_in", next=local_path(request.args.get("next"))), 303)
     try:
         provider = way_of(way)
         begun = services().identity.conversation(provider).begin(back=back_to(provider), now=now())

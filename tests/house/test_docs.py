@@ -106,3 +106,10 @@ def _anchors(text: str) -> set[str]:
     """Headings as the forges turn them into anchors."""
     titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", title.lower().replace("`", "")).strip().replace(" ", "-") for title in titles}
+
+
+def test_how_sessions_begin_and_end_is_said() -> None:
+    _, _, after = OPERATIONS.read_text(encoding="utf-8").partition("\n## How long sessions last\n")
+    said = after.partition("\n## ")[0]
+    named = ("LMS_IDLE_MINUTES", "LMS_SHARED_IDLE_MINUTES", "LMS_SESSION_HOURS", "any number", "OpenID Connect", "SAML")
+    assert [each for each in named if each not in said] == []

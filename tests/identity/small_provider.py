@@ -15,6 +15,7 @@ from joserfc.jwk import ECKey, OctKey, RSAKey
 from tests.cast import Cast, Person
 from tests.identity.serving import serving
 
+ACCESS_TOKEN = "opaque-access-token-of-the-small-provider"
 KEY = ECKey.generate_key("P-256", {"kid": "one", "use": "sig"})
 OTHER_KEY = ECKey.generate_key("P-256", {"kid": "one", "use": "sig"})
 UNKNOWN_KEY = RSAKey.generate_key(2048, {"kid": "unknown", "use": "sig"})
@@ -31,6 +32,7 @@ class SmallProvider:
         self.metadata: dict[str, Any] = {}
         self.keys = [KEY.as_dict(private=False)]
         self.key, self.algorithm = KEY, "ES256"
+        self.type: str | None = None
         self.asked: list[dict[str, str]] = []
 
     def app(self) -> Flask:
@@ -61,12 +63,12 @@ class SmallProvider:
         @app.post("/token")
         def token() -> Any:
             self.asked.append(request.form.to_dict())
-            return jsonify({"access_token": "opaque", "token_type": "Bearer", "id_token": self.signed()})
+            return jsonify({"access_token": ACCESS_TOKEN, "token_type": "Bearer", "id_token": self.signed()})
 
         return app
 
     def signed(self) -> str:
-        header = {"alg": self.algorithm, "kid": self.key.kid}
+        header = {"alg": self.algorithm, "kid": self.key.kid} | ({"typ": self.type} if self.type else {})
         if self.algorithm == "none":
             return jwt.encode(header, self.claims, OctKey.import_key("x"), algorithms=["none"])
         return jwt.encode(header, self.claims, self.key, algorithms=[self.algorithm])

@@ -111,6 +111,13 @@ def test_signatures_that_do_not_hold(cast: Cast, provider: SmallProvider, what: 
     refused(cast, walk(cast, provider))
 
 
+@pytest.mark.parametrize(("kind", "taken"), [("JWT", True), ("jwt", True), ("at+jwt", False), ("logout+jwt", False)])
+def test_a_token_of_another_kind_is_none(cast: Cast, provider: SmallProvider, kind: str, taken: bool) -> None:
+    provider.type = kind
+    person = walk(cast, provider)
+    assert person.path == "/home" if taken else refused(cast, person) == "typ"
+
+
 def test_a_new_key_of_the_provider_is_found(cast: Cast, provider: SmallProvider) -> None:
     assert walk(cast, provider).path == "/home"
     cast.services.clock.move(minutes=2)

@@ -30,6 +30,8 @@ from lms.people.identity.rules import SKEW, Begun, IdentityProvider, Said, safe_
 
 SIGNED_WITH = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
 """Only keys that the provider alone holds: no `none`, nothing signed with a secret that we hold too."""
+ID_TOKEN = "JWT"
+"""The type that an ID token has, or none at all; tokens for other ends say theirs, such as `at+jwt` (RFC 9068)."""
 KEPT = timedelta(hours=1)
 _ASKED_AGAIN = timedelta(minutes=1)
 _LET_BE = timedelta(seconds=10)
@@ -147,6 +149,8 @@ class Conversation:
             raise AnswerRefused(getattr(error, "claim", None) or error.error) from error
         except (ValueError, TypeError, KeyError) as error:
             raise AnswerRefused("token") from error
+        if str(decoded.header.get("typ") or ID_TOKEN).upper() != ID_TOKEN:
+            raise AnswerRefused("typ")
         if claims["iss"] != one.issuer:
             raise AnswerRefused("iss")
         return claims
