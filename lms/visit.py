@@ -65,12 +65,16 @@ def permissions_of(app: Flask) -> dict[str, Allow]:
 class Visitor(UserMixin):  # type: ignore[misc]
     """Flask-Login's view of whoever is signed in."""
 
-    def __init__(self, actor: Actor, proved_at: datetime | None, token: ApiToken | None = None) -> None:
+    def __init__(
+        self, actor: Actor, proved_at: datetime | None, token: ApiToken | None = None, began_at: datetime | None = None
+    ) -> None:
         self.actor = actor
         self.token = token
         self.id = actor.account_id
         self.proved_at = proved_at
-        """When a second factor was last proved in this session; None: never."""
+        """When it was last proved in this session who it is; None: not since it began."""
+        self.began_at = began_at
+        """When the session began; None for a program."""
 
 
 def services() -> Services:
@@ -194,7 +198,7 @@ def install(app: Flask) -> None:
         if now() - signed_in.seen_at >= timedelta(minutes=1):
             with services().database.independent() as writer:
                 sign_in.touch(writer, signed_in_id=signed_in.id, now=now())
-        return Visitor(who, signed_in.factor_at)
+        return Visitor(who, signed_in.factor_at, began_at=signed_in.created_at)
 
     @app.before_request
     def watch_reading() -> None:

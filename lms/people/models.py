@@ -139,7 +139,9 @@ class SignedIn(Base):
     revoked_at: Mapped[datetime | None]
     device: Mapped[str] = mapped_column(String(200), doc="What the browser calls itself, shortened.")
     place: Mapped[str | None] = mapped_column(String(64), doc="Network address it was opened from; null: not known.")
-    factor_at: Mapped[datetime | None] = mapped_column(doc="When a second factor was last proved here; null: never.")
+    factor_at: Mapped[datetime | None] = mapped_column(
+        doc="When a second factor, or by who has none the password, was last proved here; null: never."
+    )
     account: Mapped[Account] = relationship()
 
 

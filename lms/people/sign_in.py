@@ -41,6 +41,11 @@ def hash_of_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def new_token() -> str:
+    """What the cookie of a session holds: 256 random bits."""
+    return secrets.token_urlsafe(32)
+
+
 def credential_for(session: Session, email: str) -> Credential:
     """What to check a password against; read before the check, outside of any write."""
     found = queries.address_to_sign_in(session, email)
@@ -85,7 +90,7 @@ def open_session(
     the parameters of hashing changed.
     """
     account = hold_to_admit(session, account_id, checked_hash=checked_hash, new_hash=new_hash)
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     row = SignedIn(
         token_hash=hash_of_token(token),
         account_id=account.id,

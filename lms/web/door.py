@@ -24,7 +24,7 @@ from lms.people.factors.queries import has_factor
 from lms.people.factors.rules import is_fresh
 from lms.people.permissions import Permission
 from lms.visit import HALF, TOKEN, Access, Allow, actor, course, db, now, permissions_of, refuse_nul, services
-from lms.web.consequences import ASKED_AGAIN
+from lms.web.consequences import ASKED_AGAIN, TAKES_PASSWORD
 
 __all__ = [
     "HALF",
@@ -130,11 +130,13 @@ def _must_prove_again() -> bool:
     if is_fresh(current_user.proved_at, now()):
         return False
     with services().database.session() as reader:
-        return has_factor(reader, actor().account_id)
+        if has_factor(reader, actor().account_id):
+            return True
+    return request.endpoint not in TAKES_PASSWORD and not is_fresh(current_user.began_at, now())
 
 
 def _ask_to_prove() -> Response:
-    """Keep what was sent, ask for the second step, and give it back to be sent again."""
+    """Keep what was sent, ask who it is, and give it back to be sent again."""
     kept = keep_posted_form(actor().account_id, always=True)
     before = local_path(urlsplit(request.referrer or "").path)
     onward = url_for("sign_in.kept", kept_id=kept) if kept else before

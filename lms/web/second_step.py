@@ -1,4 +1,4 @@
-"""The second step: at sign-in, and again before acts of much consequence."""
+"""The second step at sign-in, and showing again who one is before acts of much consequence."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ from flask import Blueprint, flash, make_response, render_template, request, ses
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf import FlaskForm
-from wtforms import StringField
+from wtforms import PasswordField, StringField
 from wtforms.validators import DataRequired
 
+from lms.people import sign_in as sessions
 from lms.people import throttling
 from lms.people.factors import half as halves
 from lms.people.factors.models import HalfSignIn
 from lms.people.factors.proving import SAID, Proof, note_failed_proof, prove_code, prove_passkey, renew_proof
 from lms.people.factors.queries import codes_left, has_factor, passkeys_of
 from lms.people.factors.rules import Failed, is_app_code
-from lms.web.door import HALF, Access, actor, db, local_path, now, route, see_other, services
+from lms.people.models import Account
+from lms.people.passwords import check_password
+from lms.web.door import HALF, TOKEN, Access, actor, db, local_path, now, route, see_other, services
 from lms.web.passkeys import PROVE, REFUSED, PasskeyForm, site, taken_back, to_prove
 from lms.web.sign_in import client, let_in, not_stored, refuse_when_too_many, secret, wanted
 from lms.web.words import count
@@ -32,6 +35,12 @@ class CodeForm(FlaskForm):  # type: ignore[misc]
         description="The six figures that your app shows now, or one of your recovery codes.",
         validators=[DataRequired("Enter the code.")],
     )
+
+
+class PasswordAgainForm(FlaskForm):  # type: ignore[misc]
+    """The password of somebody who is signed in."""
+
+    password = PasswordField("Your password", validators=[DataRequired("Enter your password.")])
 
 
 @route(bp, "/sign-in/second", methods=["GET", "POST"], allow=Access.ANYONE)
@@ -138,14 +147,45 @@ def prove() -> ResponseReturnValue:
     onward = local_path(request.args.get("next")) or url_for("account.account")
     with services().database.session() as reader:
         has_one, passkeys = has_factor(reader, who.account_id), passkeys_of(reader, who.account_id)
+        stored = reader.get_one(Account, who.account_id).password_hash
     if not has_one:
-        return see_other(onward)
+        return _prove_by_password(stored, onward) if stored else _sign_in_again(onward)
     form, asked = CodeForm(), PasskeyForm()
     proof = proof_by(form, who.account_id, asked)
     if proof is not None and who.session_id is not None:
-        renew_proof(db(), account_id=who.account_id, signed_in_id=who.session_id, now=now(), proof=proof)
+        session[TOKEN] = renew_proof(
+            db(), account_id=who.account_id, signed_in_id=who.session_id, now=now(), proof=proof
+        )
         _say_codes_left(who.account_id, proof)
         return see_other(onward)
     options = to_prove(passkeys) if passkeys else None
     shown = render_template("prove.html", form=form, options=options, next=onward)
     return make_response(shown, 422 if form.errors else 200)
+
+
+def _prove_by_password(stored: str, onward: str) -> ResponseReturnValue:
+    """Who has no second step shows the password."""
+    who, form = actor(), PasswordAgainForm()
+    if form.validate_on_submit() and who.session_id is not None:
+        refuse_when_too_many((throttling.PASSWORD_ACCOUNT, who.account_id))
+        if check_password(stored, form.password.data or "", services().settings).fits:
+            session[TOKEN] = renew_proof(
+                db(), account_id=who.account_id, signed_in_id=who.session_id, now=now(), proof=Proof("password")
+            )
+            return see_other(onward)
+        with services().database.independent() as writer:
+            note_failed_proof(writer, account_id=who.account_id, now=now(), kind="password")
+        form.password.errors = ["This is not your password."]
+    shown = render_template("prove.html", form=form, options=None, next=onward)
+    return make_response(shown, 422 if form.errors else 200)
+
+
+def _sign_in_again(onward: str) -> ResponseReturnValue:
+    """Who has neither second step nor password signs in again the way she came; what she sent is given back then."""
+    if request.method != "POST":
+        return make_response(render_template("prove.html", form=None, options=None, next=onward))
+    who = actor()
+    if who.session_id is not None:
+        sessions.end_session(db(), actor=who, now=now(), signed_in_id=who.session_id)
+    session.clear()
+    return see_other(url_for("sign_in.sign_in", kept="yes"))

@@ -12,7 +12,7 @@ from lms.audit.models import AuditDetail, AuditLine
 from lms.outbox.models import Letter
 from lms.people.factors.models import HalfSignIn, RecoveryCode, SecondFactor
 from lms.people.factors.rules import step_at
-from lms.people.models import SignedIn
+from lms.people.models import Account, Address, KeptForm, SignedIn
 from lms.web.consequences import ASKED_AGAIN
 from tests.cast import Cast, Person
 from tests.clocks import MovableClock
@@ -216,11 +216,71 @@ def test_every_act_of_consequence_is_a_form_that_is_there(cast: Cast) -> None:
     assert set(ASKED_AGAIN) <= posted
 
 
-def test_who_has_no_factor_is_not_asked_again(cast: Cast, clock: MovableClock) -> None:
-    odile = cast.enter("Odile")
-    clock.move(minutes=30)
-    odile.open(f"/admin/people/{cast.teammate}/access/give").press("Give", kind="author", place="whole", to_date="")
+def test_who_has_no_factor_shows_the_password_again(cast: Cast, clock: MovableClock) -> None:
+    odile, give = cast.enter("Odile"), f"/admin/people/{cast.teammate}/access/give"
+    fields = {"kind": "author", "place": "whole", "to_date": ""}
+    clock.move(minutes=15)
+    odile.open(give).press("Give", **fields)
     assert "Access given." in odile.text
+    clock.move(seconds=1)
+    odile.open(f"/admin/people/{cast.learner}/access/give").press("Give", **fields)
+    assert (odile.path, odile.heading) == ("/account/prove", "Show again that it is you")
+    assert odile.press("Go on", password="not this").problems() == ["This is not your password."]
+    copied = odile.window()
+    odile.press("Go on", password=PASSWORD).press("Send it now")
+    assert "Access given." in odile.text
+    assert copied.open("/home").path == "/sign-in"
+    assert len(acts(cast, "factor.failed")) == len(acts(cast, "factor.proved")) == 1
+
+
+@pytest.mark.parametrize(
+    ("act", "fields"),
+    [
+        ("addresses", {"email": "marisol@elsewhere.example"}),
+        ("addresses/{address}/first", {}),
+        ("addresses/{address}/remove", {}),
+        ("sessions/{session}/end", {}),
+        ("sessions/end-all", {}),
+    ],
+)
+def test_what_identifies_an_account_is_changed_by_whoever_proves_it(
+    cast: Cast, clock: MovableClock, act: str, fields: dict[str, str]
+) -> None:
+    """Addresses and sessions (ASVS 5.0.0, V7.5.1 and V7.5.2): an open session alone changes neither."""
+    marisol = cast.enter("Marisol")
+    (address,) = [row.id for row in cast.read(Address) if row.account_id == cast.learner]
+    (signed_in,) = [row.id for row in cast.read(SignedIn) if row.account_id == cast.learner]
+    clock.move(minutes=16)
+    before = len(cast.read(AuditLine))
+    answer = marisol.send(f"/account/{act.format(address=address, session=signed_in)}", **fields)
+    assert (answer.status_code, answer.location.partition("?")[0]) == (303, "/account/prove")
+    assert len(cast.read(AuditLine)) == before
+
+
+def test_who_has_no_password_signs_in_again_and_finds_what_was_sent(cast: Cast, clock: MovableClock) -> None:
+    with cast.services.database.session(write=True) as session:
+        session.get_one(Account, cast.learner).password_hash = None
+        session.commit()
+    marisol = cast.enter("Marisol")
+    clock.move(minutes=16)
+    marisol.open("/account/").press("Sign out everywhere")
+    assert "You have no password here." in marisol.text
+    marisol.press("Sign in again")
+    assert marisol.path == "/sign-in"
+    assert marisol.open("/account/").path == "/sign-in"
+    back = cast.enter("Marisol").open("/sign-in")
+    kept = cast.read(KeptForm)
+    assert [(each.account_id, each.path) for each in kept] == [(cast.learner, "/account/sessions/end-all")]
+    back.open(f"/kept/{kept[0].id}").press("Send it now")
+    assert "signed out everywhere" in back.text
+
+
+def test_a_guess_at_the_password_is_counted(cast: Cast, clock: MovableClock) -> None:
+    marisol = cast.enter("Marisol")
+    marisol.open("/account/prove?next=/notes/")
+    for _ in range(10):
+        marisol.press("Go on", password="not this")
+    assert marisol.press("Go on", password=PASSWORD).status == 429
 
 
 def test_taking_the_last_one_away_takes_the_codes_too(cast: Cast, clock: MovableClock) -> None:

@@ -15,7 +15,7 @@ from lms.people.factors.passkeys import NotTaken, Site, checked_proof, id_in
 from lms.people.factors.queries import factors_of
 from lms.people.factors.rules import Failed, accepted_step, bare_code, is_app_code
 from lms.people.models import Account, SignedIn
-from lms.people.sign_in import hash_of_token
+from lms.people.sign_in import hash_of_token, new_token
 
 SAID = {
     Failed.WRONG: "This code does not fit. Take the one your app shows now, or a recovery code you have not used.",
@@ -105,7 +105,7 @@ def _prove_recovery(session: Session, *, account_id: str, code: str, now: dateti
 
 
 def hash_of_recovery(account_id: str, code: str) -> str:
-    """What is stored of a recovery code; 80 random bits need no salt, the account keeps two people's apart."""
+    """What is stored of a recovery code; 120 random bits need no salt, the account keeps two people's apart."""
     return hash_of_token(f"{account_id} {bare_code(code)}")
 
 
@@ -114,12 +114,16 @@ def note_failed_proof(session: Session, *, account_id: str, now: datetime, kind:
     _note(session, account_id, now, "factor.failed", kind)
 
 
-def renew_proof(session: Session, *, account_id: str, signed_in_id: str, now: datetime, proof: Proof) -> None:
-    """The person of an open session proved it again: acts of much consequence are open for a while."""
-    session.execute(
-        update(SignedIn).where(SignedIn.id == signed_in_id, SignedIn.revoked_at.is_(None)).values(factor_at=now)
-    )
+def renew_proof(session: Session, *, account_id: str, signed_in_id: str, now: datetime, proof: Proof) -> str:
+    """The person of an open session proved it again: acts of much consequence are open for a while.
+
+    Returns the session's new token; with the one before nobody comes in any more (ASVS 5.0.0, V7.2.4).
+    """
+    token = new_token()
+    still_open = update(SignedIn).where(SignedIn.id == signed_in_id, SignedIn.revoked_at.is_(None))
+    session.execute(still_open.values(factor_at=now, token_hash=hash_of_token(token)))
     _note(session, account_id, now, "factor.proved", proof.kind)
+    return token
 
 
 def _note(session: Session, account_id: str, now: datetime, act: str, kind: str) -> None:

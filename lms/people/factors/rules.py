@@ -75,7 +75,7 @@ def is_app_code(typed: str) -> bool:
 
 
 def grouped(code: str) -> str:
-    """A recovery code as it is shown: four groups of four."""
+    """A recovery code as it is shown: six groups of four."""
     return "-".join(code[at : at + 4] for at in range(0, len(code), 4)).upper()
 
 

@@ -8,6 +8,7 @@ import pyotp
 from flask import Flask
 
 from lms.people.factors.rules import step_at
+from lms.people.models import Account
 from tests.clocks import MovableClock
 from tests.house.page import PageClient
 from tests.house.scene import make_people
@@ -22,6 +23,12 @@ def pages_of_a_second_step(app: Flask, clock: MovableClock) -> None:
     named = replace(scene.services.settings, base_url="http://localhost")  # Browsers give passkeys to names alone.
     app.extensions["lms"] = replace(scene.services, settings=named)
     owner = enter(app, scene, "owner")
+    owner.press(owner.page("/account/prove?next=/account/"), "Go on", status=422, password="not this")
+    with_none = enter(app, scene, "teammate")
+    with scene.services.database.session(write=True) as session:
+        session.get_one(Account, scene.people["teammate"]).password_hash = None
+        session.commit()
+    with_none.page("/account/prove?next=/account/")
     owner.press(owner.page(OWN), "Go on", status=422, name="", password=PASSWORD)
     passkey = owner.press(owner.page(OWN), "Go on", name="Key", kind="passkey", password=PASSWORD)
     assert passkey.path == f"{OWN}passkey"
