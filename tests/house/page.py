@@ -22,6 +22,8 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect
 from werkzeug.test import TestResponse
 
+from tests.house.ids_in_forms import untried
+
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -171,6 +173,7 @@ def faults(page: Page) -> list[str]:
         _wording,
         _search_box,
         _headers,
+        untried,
     ):
         found += look(page)
     return found

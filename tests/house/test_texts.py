@@ -17,6 +17,14 @@ DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc", "shared", "to
 UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X|NotImplemented" + r"Error)\b")
 ONE_MACHINE = re.compile(r"(?:pypi|pythonhosted|npmjs|debian)\.(?:org|com)\b|(?<![\w.])/(?:work|tmp|root|home/[a-z]+)/")
 
+AMERICAN = re.compile(
+    r"(?<!autocomplete=\")(?<!World Health )\b(?:organiz|recogniz|summariz|prioritiz|personaliz|behavior(?!al health)(?!al Health)|favorit|neighbor)",
+    re.IGNORECASE,
+)
+BRITISH = re.compile(
+    r"\b(?:organisa|organise|recognis|summaris|prioritis|behaviour|favourit|neighbour|colour|programme)", re.IGNORECASE
+)
+TELL_OF_THE_COURSE = ("docs/limits.md", "docs/coverage.md", "docs/course/", "docs/content.md")
 SUBJECTS = ("audit", "outbox", "people", "curriculum", "assessment", "practice", "learning", "readiness", "credit")
 EXPECTED = {"README.md", "models.py", "rules", "queries", "actions"}  # The last three: a file, or a folder of them.
 # A subject with no need of a file says so here, with the reason.
@@ -80,6 +88,24 @@ def _lines(root: Path, pattern: re.Pattern[str]) -> list[str]:
     ]
 
 
+def other_spelling(root: Path) -> list[str]:
+    """Words of pages and documents in American spelling, words of the course in British: each keeps to its own.
+
+    What names a thing as others spell it stays: tokens of HTML, headers, licences, verbs of a database.
+    """
+    ours = ("lms/templates/", "docs/", "README.md", "CHANGELOG.md", "CONTRIBUTING.md")
+    course = ("content/modules/", "content/units/", "content/pathways/", "content/glossary.yaml")
+    found = []
+    for place, text in texts(root):
+        told = place.startswith(ours) and not place.startswith(TELL_OF_THE_COURSE)
+        pattern = AMERICAN if told else BRITISH if place.startswith(course) else None
+        lines = enumerate(text.splitlines(), 1) if pattern else ()
+        found += [
+            f"{place}:{number}: {line.strip()[:80]}" for number, line in lines if pattern and pattern.search(line)
+        ]
+    return found
+
+
 def incomplete_subjects(root: Path) -> list[str]:
     """Subjects that lack one of their files, or whose README is not about ten lines."""
     problems = []
@@ -125,7 +151,7 @@ def evasions(root: Path) -> list[str]:
     return problems
 
 
-CHECKS = (too_long, drawers, unfinished, of_one_machine, incomplete_subjects, undocumented, evasions)
+CHECKS = (too_long, drawers, unfinished, of_one_machine, other_spelling, incomplete_subjects, undocumented, evasions)
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
@@ -141,6 +167,8 @@ BAD = [
     (unfinished, "lms/people/rules.py", "raise NotImplemented" + "Error\n"),
     (of_one_machine, "README.md", "wget files.python" + "hosted.org\n"),
     (of_one_machine, "lms/files.py", "ROOT = '/wo" + "rk/main'\n"),
+    (other_spelling, "lms/templates/team.html", "<p>Your organiz" + "ation</p>"),
+    (other_spelling, "content/modules/01/lessons/one.md", "# One\n\nAsk the organis" + "ation.\n"),
     (undocumented, "lms/people/actions.py", "def invite(session): ...\n"),
     (undocumented, "lms/acts/completing.py", "class Outcome: ...\n"),
     (evasions, "tests/people/test_rules.py", "import pytest\n@pytest.mark.sk" + "ip\ndef test(): ...\n"),

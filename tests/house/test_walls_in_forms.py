@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import pytest
 from flask import Blueprint, Flask, Response, request
+from lxml import html
+from sqlalchemy import select
 
 from lms.database import Database
 from lms.people.models import Account, RoleHeld
+from lms.readiness.meetings.actions import set_up
+from lms.readiness.meetings.models import MeetingAttendance
+from lms.readiness.rules.meetings import Rhythm
 from lms.visit import Access, db
 from lms.web.door import route, see_other
 from tests.house.elsewhere import MIGHTY, Elsewhere, make_elsewhere
+from tests.house.ids_in_forms import TRIED, untried
 from tests.house.kept_scene import make_scene
-from tests.house.page import PageClient
+from tests.house.page import Page, PageClient
 from tests.house.tables import fingerprint
 from tests.house.test_walls import owners_of
-from tests.people.makers import email_of
+from tests.people.makers import actor_of, email_of
 
 pytestmark = pytest.mark.alike
 SEEN = {"handled_request", "kept_form"}
@@ -86,6 +93,8 @@ def forms(elsewhere: Elsewhere) -> Iterator[Sent]:
     signed = {"method": "observed", "state": "competent", "comment": "Saw it."}
     yield Sent(f"/skills/{own['account_id']}/sign/{skill}", "seen_id", None, seen, signed)
     email = email_of("Nils")
+    claim = f"/ce/{own['version_id']}/claim"
+    yield Sent(claim, "designation", None, scene.credit["designation_id"], {"amount": "1"})
     override = {"email": email, "rules": "9", "reason": "The page failed."}
     yield Sent("/ce-admin/overrides/", "designation", None, scene.credit["designation_id"], override)
 
@@ -121,6 +130,21 @@ def elsewhere(app: Flask) -> Elsewhere:
     return make_elsewhere(make_scene(app))
 
 
+def test_every_field_that_is_said_to_be_tried_is(app: Flask, elsewhere: Elsewhere) -> None:
+    """And no other: pages of which a form sends an id in another field fail wherever they are opened (`untried`)."""
+    ways = app.url_map.bind("localhost")
+    assert {(ways.match(each.path, method="POST")[0], each.name) for each in forms(elsewhere)} == TRIED
+
+
+def test_a_field_nobody_tries_is_told(own_app: Flask) -> None:
+    form = "<form method=post action=/account/name><input type=hidden name=whose value={}></form>"
+    response = own_app.test_client().get("/sign-in")
+    for value, told in (("3h5k7m9p1q3s5v7x", 1), ("m1-l1-first", 0), ("a/3h5k7m9p1q3s5v7x", 1)):
+        page = Page(own_app, response, "/account/")
+        vars(page)["tree"] = html.document_fromstring(f"<html><body>{form.format(value)}</body></html>")
+        assert len(untried(page)) == told
+
+
 def test_every_id_sent_is_a_thing_of_the_other_organisation(elsewhere: Elsewhere) -> None:
     scene = elsewhere.scene
     owners = owners_of(scene.services.database)
@@ -132,6 +156,28 @@ def test_every_id_sent_is_a_thing_of_the_other_organisation(elsewhere: Elsewhere
 
 def test_an_id_of_others_in_a_form_is_refused(app: Flask, elsewhere: Elsewhere) -> None:
     assert let_through(app, elsewhere, forms(elsewhere)) == []
+
+
+def test_whoever_was_not_asked_to_a_meeting_did_not_come(app: Flask, elsewhere: Elsewhere) -> None:
+    """Her name is left out, and the meeting recorded: somebody may have left the team while the page was open."""
+    database, own, owner = elsewhere.scene.services.database, elsewhere.own[MIGHTY], elsewhere.scene.people["owner"]
+    with database.session(write=True) as session:
+        leader = actor_of(session, elsewhere.scene.people[MIGHTY], elsewhere.scene.now)
+        rhythm = Rhythm(1, "week", 0, 540, 30, "", date(2026, 5, 4))
+        there = own["clinic_id"]
+        series = set_up(session, actor=leader, now=elsewhere.scene.now, clinic_id=there, kind="panel", rhythm=rhythm)
+        path = f"/clinics/{there}/meetings/{series.id}/2026-05-04"
+        session.commit()
+    client = PageClient(app)
+    client.carry(elsewhere.scene.token_of(MIGHTY))
+    sent = {"csrf_token": client.csrf_token(), "on": "2026-05-04", "seen": "0", "came": [own["account_id"], owner]}
+    assert client.http.post(path, data=sent).status_code == 303
+    with database.session() as session:
+        came = {
+            row.account_id: row.came for row in session.scalars(select(MeetingAttendance)) if row.series_id == series.id
+        }
+    assert came[own["account_id"]]
+    assert owner not in came
 
 
 def test_a_form_without_the_wall_is_told(own_app: Flask) -> None:

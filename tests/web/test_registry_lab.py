@@ -110,7 +110,7 @@ def test_s315_who_comes_to_panel_review_is_numbered_and_graded(cast: Cast, maris
     assert marisol.tree.xpath(f"//input[@id='place-{order[-1]}']/@value") == [str(len(order))]
     marisol.press("Check", **places)
     assert "Done well" in marisol.text
-    assert "no neighbors the wrong way round" in marisol.text
+    assert "no neighbours the wrong way round" in marisol.text
 
 
 def test_s202_a_safety_miss_decides_whatever_the_rest(cast: Cast, marisol: Person, lab: Exercise) -> None:

@@ -1,0 +1,80 @@
+"""Fields of forms that hold an id of somebody's thing, told from the pages themselves: each is tried by test_walls_in_forms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.routing import RequestRedirect
+
+from lms.ids import LENGTH, is_id
+
+if TYPE_CHECKING:
+    from tests.house.page import Page
+
+NO_THING = {"csrf_token", "request_key", "back", "next"}
+
+
+def id_fields(page: Page) -> set[tuple[str, str]]:
+    """(endpoint, field) of every form of a page that would send an id: in its value, or as `choice-ID` in its name."""
+    found = set()
+    for form in page.tree.forms:
+        endpoint = _endpoint(page, urljoin(page.path, form.get("action") or ""), (form.get("method") or "get").upper())
+        for each in form.xpath(".//input[@name] | .//button[@name] | .//select[@name]"):
+            name, values = each.get("name"), each.xpath(".//option/@value") or [each.get("value") or ""]
+            bare = name[: -LENGTH - 1] if is_id(name[-LENGTH:]) else name
+            if bare not in NO_THING and (
+                bare != name or any(is_id(part) for value in values for part in value.split("/"))
+            ):
+                found.add((endpoint, bare))
+    return found
+
+
+def _endpoint(page: Page, address: str, method: str) -> str:
+    try:
+        return str(page.app.url_map.bind("localhost").match(urlsplit(address).path, method=method)[0])
+    except (NotFound, MethodNotAllowed, RequestRedirect):
+        return address
+
+
+TRIED = {
+    ("ce_overrides.overview", "designation"),
+    ("ce_way.claim", "designation"),
+    ("clinic_pages.new", "owner"),
+    ("clinic_pages.new", "place"),
+    ("clinic_skills.name", "account_id"),
+    ("given.add_role", "clinic"),
+    ("given.give_access", "place"),
+    ("grievances.complain", "activity"),
+    ("people.invite", "clinic"),
+    ("queue.together", "id"),
+    ("skills.sign", "seen_id"),
+    ("webhooks.add", "organisation_id"),
+}
+"""What test_walls_in_forms sends ids of another organisation in."""
+
+OF_NOBODY = {
+    ("clinic_pages.edit", "owner"): "the field and the choices of clinic_pages.new, which is tried",
+    ("meetings.record", "came"): "whoever was not asked is left out, as a test there shows",
+    ("people.people", "clinic"): "a filter of a list, which is of one's own people whatever it asks for",
+    (
+        "programmes.ask",
+        "organisation",
+    ): "asks another organisation, which is what it is for; nothing is shared before it consents",
+    ("programmes.ask", "clinics"): "the clinics of the organisation that is asked",
+    ("programme_consents.ask", "mark"): "a mark of what was shown, compared with what there is to see now",
+    ("notes.add", "page"): "a name that a page of the browser gave itself",
+    ("notes.edit", "page"): "a name that a page of the browser gave itself",
+    ("queue.together", "choice"): "named for the row whose id goes beside it",
+}
+"""Fields that need not be tried, and why."""
+
+
+def untried(page: Page) -> list[str]:
+    """Fields of a page that send an id and are in neither list."""
+    known = TRIED | OF_NOBODY.keys()
+    return [
+        f"{field!r} of {endpoint} sends an id: try it in tests/house/test_walls_in_forms.py"
+        for endpoint, field in sorted(id_fields(page) - known)
+    ]
