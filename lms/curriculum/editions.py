@@ -22,7 +22,7 @@ def ensure_edition(session: Session, course: Course, now: datetime) -> None:
 
     What was once found whole in a database is not looked for again there.
     """
-    stored = session.get(Edition, course.edition) is not None
+    stored = session.scalar(select(Edition.id).where(Edition.id == course.edition)) is not None
     engine = session.get_bind().engine
     if stored and _whole.get(engine) is course:
         return

@@ -11,6 +11,24 @@ from pathlib import Path
 
 from playwright.sync_api import Error, Playwright, sync_playwright
 
+# Only the last such list counts, so Playwright's own is said again. Each window would also load the pages that drop from
+# an address bar nobody sees, which costs as much as the window itself.
+OF_PLAYWRIGHT = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+)
+ADDRESS_BAR = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -19,6 +37,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join((*OF_PLAYWRIGHT, *ADDRESS_BAR))}",
 ]
 NOTE = Path(sys.prefix) / "browser-path"
 SYSTEM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

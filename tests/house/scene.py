@@ -20,14 +20,13 @@ from lms.acts.outside import decide
 from lms.assessment.actions import save_answer, start_attempt
 from lms.assessment.models import Attempt
 from lms.assessment.queries import item_of
-from lms.clinic_pages.actions import Sent, change_page, write_page
-from lms.clinic_pages.rules import Draft
 from lms.credit.actions import Issuer
 from lms.curriculum.course import Course
 from lms.curriculum.editions import ensure_edition
 from lms.curriculum.material import Case
 from lms.curriculum.uploads import actions as uploads
 from lms.curriculum.uploads.archive import pack, unpack
+from lms.database import Database
 from lms.learning.models import Note
 from lms.learning.notes import Written, delete_note, save_note
 from lms.learning.outside.actions import Upload, record_training
@@ -50,7 +49,6 @@ from lms.people.permissions import (
     PROGRAMME_LEAD,
     SUPERVISOR,
     Actor,
-    Permission,
 )
 from lms.people.queries import roles_of
 from lms.people.sign_in import open_session
@@ -72,6 +70,8 @@ from tests.house.reported import report_training
 from tests.house.shown import show_writing
 from tests.house.skilled import see_skills
 from tests.house.skipping import skip_a_case
+from tests.house.written import write_clinic_page
+from tests.kept_rows import once
 from tests.people.makers import actor_of, make_account, make_place
 
 # Who, with which grants, where. The stranger is as mighty as can be, in another organisation.
@@ -185,9 +185,15 @@ class Scene:
 
 
 def make_people(app: Flask) -> Scene:
-    """The cast, with nothing done yet."""
+    """The cast, with nothing done yet, in an empty installation; made once by each worker, then put back."""
     services: Services = app.extensions["lms"]
     now, database = services.clock.now(), services.database
+    course = services.library.current(services.clock.tick())
+    people = once(database, ("cast of the house", now, course.edition), lambda: _enter_cast(database, course, now))
+    return Scene(dict(people), services, course, now)
+
+
+def _enter_cast(database: Database, course: Course, now: datetime) -> dict[str, str]:
     place = make_place(database, now)
     people = {
         who: make_account(
@@ -197,11 +203,10 @@ def make_people(app: Flask) -> Scene:
         )
         for who, (name, kinds, clinic, role) in CAST.items()
     }  # fmt: skip
-    course = services.library.current(services.clock.tick())
     with database.session(write=True) as session:
         ensure_edition(session, course, now - timedelta(days=30))
         session.commit()
-    return Scene(people, services, course, now)
+    return people
 
 
 def live_scene(app: Flask) -> Scene:
@@ -217,8 +222,8 @@ def live_scene(app: Flask) -> Scene:
         scene.placement = skip_a_case(session, owner, scene.course, scene.passed_attempt)
         change_plans(session, scene, owner)
         scene.training = record_outside(session, scene, owner)
-        scene.clinic_page = write_clinic_page(session, scene)
         supervisor = actor_of(session, scene.people["supervisor"], scene.now)
+        scene.clinic_page = write_clinic_page(session, scene.now, supervisor)
         scene.meeting = set_up_meetings(session, scene.now, supervisor, owner, str(app.secret_key))
         scene.goals = set_up_goals(session, scene.now, scene.course, supervisor, owner)
         scene.opening = set_up_clinic(session, scene.now, scene.course, supervisor, owner)
@@ -328,27 +333,6 @@ def send_in_course(session: Session, scene: Scene) -> tuple[str, str]:
     sent = uploads.Sent("course.zip", "Clearer words.", unpacked, digest, workshop.read(digest))
     row = uploads.keep_upload(session, sent=sent, **by)
     return row.id, uploads.ask(session, upload_id=row.id, reason="It reads better.", **by).id
-
-
-def write_clinic_page(session: Session, scene: Scene) -> str:
-    """The clinic's crisis protocol in two versions, by the supervisor; returns its id."""
-    supervisor = actor_of(session, scene.people["supervisor"], scene.now)
-    ((organisation_id, clinic_id),) = supervisor.clinics_with(Permission.CLINIC_PAGE_WRITE)
-    by: dict[str, Any] = {"actor": supervisor, "now": scene.now, "addresses": {}}
-
-    def sent(text: str) -> Sent:
-        return Sent(Draft("Crisis protocol", text, supervisor.today + timedelta(days=90)), supervisor.account_id)
-
-    page = write_page(
-        session,
-        organisation_id=organisation_id,
-        clinic_id=clinic_id,
-        kind="crisis-protocol",
-        sent=sent("Stay with the person."),
-        **by,
-    )
-    change_page(session, page_id=page.id, seen=1, sent=sent("## Now\n\nStay with the person. Page Dr. Amari."), **by)
-    return page.id
 
 
 def keep_import(session: Session, scene: Scene, secret: str, email: str) -> str:
