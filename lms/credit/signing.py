@@ -10,15 +10,15 @@ import hashlib
 import io
 import re
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
+from datetime import datetime
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from lms.credit.keys import Signing
 
@@ -41,32 +41,34 @@ class Altered(Exception):
     """A file with a signature of a known key that does not cover what the file holds now."""
 
 
-def certify(pdf: bytes, signing: Signing) -> bytes:
-    """The file with its certification, the last change that it allows. Slow to load, so loaded when it is needed."""
-    from asn1crypto.keys import PrivateKeyInfo
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-    from pyhanko.sign import fields, signers
-    from pyhanko_certvalidator import registry
+def certify(pdf: bytes, signing: Signing, *, now: datetime) -> bytes:
+    """The file with its certification, the last change that it allows; `now`, a UTC instant, is when it says it was signed.
 
-    plain = signing.pdf.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    untyped: Any = registry
-    signer = signers.SimpleSigner(
-        _asn1(signing.certificate), PrivateKeyInfo.load(plain), untyped.SimpleCertificateStore()
+    The signature is made here, of the same parts that `examine` makes it of again; pyHanko puts it into the file, as the
+    library's own signer would write every part of it some twenty times. Slow to load, so loaded when it is needed.
+    """
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+    from pyhanko.sign.signers import cms_embedder, constants, pdf_byterange
+
+    writer: Any = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    # The file says that it uses PAdES, and a curve that PDF 2.0 knows by the name of an extension.
+    writer.ensure_output_version((2, 0))
+    writer.register_extension(constants.ESIC_EXTENSION_1)
+    writer.register_extension(constants.ISO32002)
+    steps = cms_embedder.PdfCMSEmbedder().write_cms(FIELD, writer)
+    next(steps)
+    allowed = cms_embedder.SigMDPSetup(md_algorithm="sha256", certify=True, docmdp_perms=MDPPerm.NO_CHANGES)
+    place = pdf_byterange.SignatureObject(
+        timestamp=now, subfilter=SigSeedSubFilter.PADES, bytes_reserved=_place_for(signing.certificate)
     )
-    about = signers.PdfSignatureMetadata(
-        field_name=FIELD,
-        md_algorithm="sha256",
-        certify=True,
-        docmdp_permissions=fields.MDPPerm.NO_CHANGES,
-        subfilter=fields.SigSeedSubFilter.PADES,
-    )
-    # The library runs an event loop of its own, which a thread that is in one already would refuse.
-    with ThreadPoolExecutor(max_workers=1) as apart:
-        writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-        place = _place_for(signing.certificate)
-        signed = apart.submit(signers.sign_pdf, writer, about, signer=signer, bytes_reserved=place)
-        written: bytes = signed.result().getvalue()
-    return written
+    steps.send(cms_embedder.SigObjSetup(sig_placeholder=place, mdp_setup=allowed))
+    prepared, written = steps.send(cms_embedder.SigIOSetup(md_algorithm="sha256"))
+    attributes = _attributes(signing.certificate, prepared.document_digest)
+    signature = signing.pdf.sign(_set(attributes), ECDSA(SHA256()))
+    steps.send(_container(signing.certificate, attributes, signature))
+    content: bytes = written.getvalue()
+    return content
 
 
 def examine(pdf: bytes, certificates: Mapping[str, x509.Certificate]) -> str:
@@ -125,10 +127,10 @@ def _examine(pdf: bytes, certificates: Mapping[str, x509.Certificate]) -> str:
     public = certificate.public_key()
     assert isinstance(public, EllipticCurvePublicKey)
     try:
-        public.verify(signature, attributes.dump(), ECDSA(SHA256()))
+        public.verify(signature, _set(attributes), ECDSA(SHA256()))
     except InvalidSignature as error:
         raise Altered from error
-    wanted = _container(certificate, attributes, signature).dump().hex().upper().encode()
+    wanted = _container(certificate, attributes, signature).hex().upper().encode()
     if place != b"<" + wanted.ljust(len(place) - 2, b"0") + b">":
         raise Altered
     return key_id
@@ -177,17 +179,15 @@ def _signature_in(told: cms.SignedData) -> bytes:
         raise Altered from error
 
 
-def _attributes(certificate: x509.Certificate, digest: bytes) -> cms.CMSAttributes:
-    """The signed attributes of PAdES B-B: what is signed, its hash, and which certificate belongs to it."""
-    from asn1crypto import cms, parser
+def _attributes(certificate: x509.Certificate, digest: bytes) -> bytes:
+    """The signed attributes of PAdES B-B, without what holds them: what is signed, its hash, and which certificate belongs to it."""
+    from asn1crypto import cms
 
     # Made first: it loads a name of an attribute, and names that come after the first attribute was made are not known.
     which = _which(certificate.public_bytes(Encoding.DER))
     kind = cms.CMSAttribute({"type": "content_type", "values": ["data"]})
     told = cms.CMSAttribute({"type": "message_digest", "values": [digest]})
-    # A SET OF by hand: the library would read every part again, to the bottom, before it writes it.
-    inside = b"".join(sorted((kind.dump(), told.dump(), which)))
-    return cms.CMSAttributes.load(parser.emit(0, 1, cms.CMSAttributes.tag, inside))
+    return b"".join(sorted((kind.dump(), told.dump(), which)))
 
 
 @lru_cache(maxsize=16)
@@ -211,47 +211,64 @@ def _which(certificate: bytes) -> bytes:
 
 
 @lru_cache(maxsize=16)
-def _signer(certificate: bytes) -> cms.SignerIdentifier:
+def _signer(certificate: bytes) -> bytes:
     from asn1crypto import cms
 
     made = _asn1_of(certificate)
     named = {"issuer": made.issuer, "serial_number": made.serial_number}
-    return _written(cms.SignerIdentifier({"issuer_and_serial_number": named}))
+    return bytes(cms.SignerIdentifier({"issuer_and_serial_number": named}).dump())
 
 
+@lru_cache(maxsize=16)
 def _place_for(certificate: x509.Certificate) -> int:
-    """How many hexadecimal digits to keep free for a signature, half as many again as it takes: else the library signs once more to see."""
+    """How many hexadecimal digits to keep free for a signature: half as many again as it takes."""
     attributes = _attributes(certificate, bytes(hashlib.sha256().digest_size))
-    digits = 2 * len(_container(certificate, attributes, bytes(_LONGEST)).dump())
+    digits = 2 * len(_container(certificate, attributes, bytes(_LONGEST)))
     return digits + 2 * (digits // 4)
 
 
-def _container(certificate: x509.Certificate, attributes: cms.CMSAttributes, signature: bytes) -> cms.ContentInfo:
+@cache
+def _names() -> tuple[bytes, bytes, bytes, bytes]:
+    """As they are written: SHA-256, ECDSA with it, content that stands elsewhere, content that is signed."""
     from asn1crypto import cms
 
-    algorithm = _written(cms.DigestAlgorithm({"algorithm": "sha256"}))
-    info = cms.SignerInfo(
-        {
-            "version": "v1",
-            "sid": _signer(certificate.public_bytes(Encoding.DER)),
-            "digest_algorithm": algorithm,
-            "signed_attrs": attributes,
-            "signature_algorithm": _written(cms.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"})),
-            "signature": signature,
-        }
+    return (
+        cms.DigestAlgorithm({"algorithm": "sha256"}).dump(),
+        cms.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}).dump(),
+        cms.EncapsulatedContentInfo({"content_type": "data"}).dump(),
+        cms.ContentType("signed_data").dump(),
     )
-    content = cms.SignedData(
-        {
-            "version": "v1",
-            "digest_algorithms": [algorithm],
-            "encap_content_info": {"content_type": "data"},
-            "certificates": [_asn1(certificate)],
-            "signer_infos": [_written(info)],
-        }
-    )
-    return cms.ContentInfo({"content_type": "signed_data", "content": _written(content)})
 
 
-def _written(made: Any) -> Any:
-    """The same, read from its own bytes: what was made is written anew, again and again, at every level above it."""
-    return type(made).load(made.dump())
+def _container(certificate: x509.Certificate, attributes: bytes, signature: bytes) -> bytes:
+    """The signature as the file holds it: a SignedData of RFC 5652, 5.1, with one SignerInfo (5.3).
+
+    Put together from parts that are written already: the library would write each anew at every level above it.
+    """
+    digest, algorithm, elsewhere, signed = _names()
+    whose = certificate.public_bytes(Encoding.DER)
+    info = _sequence(_ONE, _signer(whose), digest, _tagged(attributes), algorithm, _emit(0, 0, 4, signature))
+    content = _sequence(_ONE, _set(digest), elsewhere, _tagged(whose), _set(info))
+    return _sequence(signed, _tagged(content))
+
+
+_ONE = b"\x02\x01\x01"
+"""The version of both, a number."""
+
+
+def _sequence(*parts: bytes) -> bytes:
+    return _emit(0, 1, 16, b"".join(parts))
+
+
+def _set(content: bytes) -> bytes:
+    return _emit(0, 1, 17, content)
+
+
+def _tagged(content: bytes) -> bytes:
+    return _emit(2, 1, 0, content)
+
+
+def _emit(of: int, method: int, tag: int, content: bytes) -> bytes:
+    from asn1crypto import parser
+
+    return bytes(parser.emit(of, method, tag, content))

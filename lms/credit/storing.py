@@ -67,7 +67,7 @@ def render_and_store(
         )
     credential = proofs.sign(plain, key=held.credential, method=f"{keys.did}#{held.credential_id}", now=now)
     text = badges.as_text(credential)
-    content = signing.certify(render_certificate(made, designs=designs, credential=text), held)
+    content = signing.certify(render_certificate(made, designs=designs, credential=text), held, now=now)
     _demand_sound(content, text, made, held)
     with database.independent() as writer:
         row = writer.get_one(Certificate, certificate_id, with_for_update=True)

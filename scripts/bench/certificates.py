@@ -1,21 +1,28 @@
 """Certificates beside the engines that make them.
 
 Ours: from the row to the stored file, with its place in a status list, credential, signature, the checks of what was made
-(5b.18) and all its transactions. The engines alone: Segno, Typst, the proof over the canonical form, and pyHanko, given the
-same words, with nothing read, checked or kept.
+(5b.18) and all its transactions. The engines alone: Segno, Typst, the proof over the canonical form, and pyHanko with its
+own signer, given the same words, with nothing read, checked or kept.
 """
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 
 import typst
+from asn1crypto.keys import PrivateKeyInfo
+from asn1crypto.x509 import Certificate as SignerCertificate
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import fields, signers
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from lms.credit import badges, proofs, rendering, signing
+from lms.credit import badges, proofs, rendering
 from lms.credit.actions import Claim, Issuer, issue_if_due
-from lms.credit.keys import in_force, make_first
+from lms.credit.keys import Signing, in_force, make_first
 from lms.credit.models import Certificate
 from lms.credit.queries import payload
 from lms.credit.rules import Part
@@ -92,10 +99,29 @@ def engines(services: Services, certificate_id: str) -> Callable[[], bytes]:
         )  # fmt: skip
     method = f"{services.keys.did}#{held.credential_id}"
     asked = rendering.asked_of_typst(made, "pdf", designs=services.designs)
+    signer = by_pyhanko(held)
 
     def run() -> bytes:
         text = badges.as_text(proofs.sign(plain, key=held.credential, method=method, now=NOW))
         inputs = {**asked["sys_inputs"], "credential": text, "qr": rendering.qr_svg(made.verify_url)}
-        return signing.certify(typst.compile(**{**asked, "sys_inputs": inputs}), held)
+        return signer(typst.compile(**{**asked, "sys_inputs": inputs}))
 
     return run
+
+
+def by_pyhanko(held: Signing) -> Callable[[bytes], bytes]:
+    """Certifies a PDF with the library's own signer, the keys at hand."""
+    key = held.pdf.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    certificate = SignerCertificate.load(held.certificate.public_bytes(Encoding.DER))
+    signer = signers.SimpleSigner(certificate, PrivateKeyInfo.load(key), SimpleCertificateStore())
+    about = signers.PdfSignatureMetadata(
+        field_name="Certification", md_algorithm="sha256", certify=True, docmdp_permissions=fields.MDPPerm.NO_CHANGES,
+        subfilter=fields.SigSeedSubFilter.PADES,
+    )  # fmt: skip
+    room = 8192
+
+    def certify(pdf: bytes) -> bytes:
+        writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+        return signers.sign_pdf(writer, about, signer=signer, bytes_reserved=room).getvalue()
+
+    return certify

@@ -37,7 +37,7 @@ PLAIN = badges.build(
 )  # fmt: skip
 TEXT = badges.as_text(proofs.sign(PLAIN, key=HELD.credential, method=f"{RING.did}#c1", now=NOW))
 UNSIGNED = render_certificate(MARISOL, credential=TEXT)
-PDF = signing.certify(UNSIGNED, HELD)
+PDF = signing.certify(UNSIGNED, HELD, now=NOW)
 KNOWN = {"p1": HELD.certificate}
 GAP = PDF.rindex(b"/Contents <")
 
@@ -86,7 +86,7 @@ def test_it_covers_the_whole_file_and_leaves_its_tags_and_attachments() -> None:
 
 def test_it_is_certified_where_an_event_loop_runs() -> None:
     async def within() -> bytes:
-        return signing.certify(UNSIGNED, HELD)
+        return signing.certify(UNSIGNED, HELD, now=NOW)
 
     assert signing.examine(apart(lambda: asyncio.run(within())), KNOWN) == "p1"
 
@@ -138,9 +138,9 @@ def test_one_altered_byte_is_seen(position: int, change: int) -> None:
         (PDF.replace(PDF[PDF.index(b"/Contents <") + 11 :][:40], b"0" * 40), "altered"),
         (PDF[:GAP], "unknown"),
         (b"\x89PNG\r\n", "unknown"),
-        (signing.certify(UNSIGNED, OTHER), "unknown"),
-        (signing.certify(render_certificate(MARISOL), HELD), "altered"),
-        (signing.certify(render_certificate(MARISOL, credential=TEXT.replace("Module 1", "Module 9")), HELD), "altered"),
+        (signing.certify(UNSIGNED, OTHER, now=NOW), "unknown"),
+        (signing.certify(render_certificate(MARISOL), HELD, now=NOW), "altered"),
+        (signing.certify(render_certificate(MARISOL, credential=TEXT.replace("Module 1", "Module 9")), HELD, now=NOW), "altered"),
     ],
 )  # fmt: skip
 def test_each_kind_of_file_gets_its_word(content: bytes, word: str) -> None:
