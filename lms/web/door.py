@@ -33,6 +33,7 @@ __all__ = [
     "Allow",
     "actor",
     "ask_to_sign_in",
+    "asked",
     "back_link",
     "course",
     "db",
@@ -141,6 +142,12 @@ def _ask_to_prove() -> Response:
     before = local_path(urlsplit(request.referrer or "").path)
     onward = url_for("sign_in.kept", kept_id=kept) if kept else before
     return see_other(url_for("second_step.prove", next=onward))
+
+
+def asked(name: str) -> str:
+    """A field of the form that was sent, or what the address of a page asks for: one of the two, never whichever has it."""
+    sent: str = (request.form if request.method == "POST" else request.args).get(name, "")
+    return sent
 
 
 def back_link() -> str | None:

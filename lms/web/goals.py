@@ -17,7 +17,7 @@ from lms.readiness.goals.queries import template_of, wanted_of
 from lms.readiness.queries import local_today
 from lms.readiness.roles import timeline_of
 from lms.readiness.rules.goals import months_of
-from lms.web.door import actor, course, db, now, route, see_other
+from lms.web.door import actor, asked, course, db, now, route, see_other
 from lms.web.goal_forms import CheckForm, GoalForm, ProposeForm, RecordForm
 from lms.web.goal_views import After, GoalLine, after_of, goal_title
 
@@ -41,7 +41,7 @@ def template(clinic_id: str) -> ResponseReturnValue:
     """The clinic's goals for everybody in a role; each role with continuing education has its own."""
     clinic = get_clinic_for(db(), actor(), clinic_id, CHANGE)
     roles = roles_with_months()
-    role = request.values.get("role") or next(iter(roles), "")
+    role = asked("role") or next(iter(roles), "")
     if role not in roles:
         raise NotFound()
     form = GoalForm().offer(course(), role, roles[role])

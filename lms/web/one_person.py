@@ -154,7 +154,8 @@ def deactivate(account_id: str) -> ResponseReturnValue:
 def sign_out(account_id: str) -> ResponseReturnValue:
     """End every session of somebody, as when a device was lost."""
     ended = sign_out_for(db(), actor=actor(), now=now(), account_id=account_id)
-    flash(f"Signed out everywhere.\n{count(ended, 'session')} ended; they can sign in again at once.", "ready")
+    told = f"Signed out everywhere.\n{count(ended, 'session')} ended; they can sign in again at once."
+    flash(told if ended else "Nothing to end.\nThey were not signed in anywhere.", "ready" if ended else "on-track")
     return back(account_id)
 
 

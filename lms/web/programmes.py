@@ -25,7 +25,7 @@ from lms.readiness.programmes.queries import (
 from lms.readiness.programmes.rows import COLUMNS, others_words, parts_of, rows_of
 from lms.readiness.rules.hiding import LEAST, Together, add_up
 from lms.sheets import Sheet, csv_text, xlsx_bytes
-from lms.web.door import actor, course, db, now, route, see_other, services
+from lms.web.door import actor, asked, course, db, now, route, see_other, services
 from lms.web.team import XLSX
 
 bp = Blueprint("programmes", __name__, url_prefix="/programmes")
@@ -110,7 +110,7 @@ def ask(programme_id: str) -> ResponseReturnValue:
     """Choose the organisation, then its clinics, and ask."""
     one = get_programme_for(db(), actor(), programme_id)
     known = {each.organisation.id: each for each in seen_by_lead(db(), actor(), one.id)}
-    wanted = request.values.get("organisation", "")
+    wanted = asked("organisation")
     found = organisations_to_ask(db())
     chosen = next((each for each in found if each[0].id == wanted), None)
     ticked = request.form.getlist("clinics")

@@ -14,7 +14,7 @@ from lms.people.noting import REASON_MOST
 from lms.people.permissions import Permission
 from lms.readiness.queue.queries import waiting_for
 from lms.readiness.rules.queue import TITLES, TOGETHER, Queue, Thing, heading, length_words
-from lms.web.door import QUEUE, actor, course, db, now, route, see_other
+from lms.web.door import QUEUE, actor, asked, course, db, now, route, see_other
 from lms.web.words import zone_here
 
 bp = Blueprint("queue", __name__, url_prefix="/queue")
@@ -70,7 +70,7 @@ def queue() -> ResponseReturnValue:
 @route(bp, "/together", allow=Permission.CLINIC_READINESS, methods=["GET", "POST"])
 def together() -> ResponseReturnValue:
     """Several of one kind: a look at each, a choice for each, and one press. Each is settled whole or not at all."""
-    kind = request.values.get("kind", "")
+    kind = asked("kind")
     if kind not in TOGETHER:
         return see_other(url_for("queue.queue"))
     problems: dict[str, str] = {}

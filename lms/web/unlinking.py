@@ -21,7 +21,8 @@ bp = Blueprint("unlinking", __name__, url_prefix="/admin/people/<account_id>")
 def unlink(account_id: str, identity_id: str) -> ResponseReturnValue:
     """Ask why, then take the link away."""
     row, form = identity_to_unlink(db(), actor(), account_id, identity_id), ReasonForm()
-    label = labels_of(services().identity.labels(), row)
+    labels = services().identity.labels()
+    label = labels_of(labels, row)
     if form.validate_on_submit():
         try:
             person = unlink_for(
@@ -33,6 +34,7 @@ def unlink(account_id: str, identity_id: str) -> ResponseReturnValue:
         except Invalid as wrong:
             show(form, wrong)
     shown = render_template(
-        "unlink_identity.html", form=form, person=row.account, row=row, label=label, zone=zone_here()
-    )
+        "unlink_identity.html", form=form, person=row.account, row=row, label=label, used=row.issuer in labels,
+        zone=zone_here(),
+    )  # fmt: skip
     return shown, 422 if form.errors else 200
