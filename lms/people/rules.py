@@ -38,15 +38,18 @@ PASSWORD_MOST = 200
 NAME_MOST = 120
 
 TRIED_FIRST = "This password is one of those tried first. Choose a few words that do not belong together."
+OF_THE_PLACE = tuple(
+    "linchpin collaborativecare collaborative saltmarsh clinic training caremanager careteam healthcare".split()
+)
+"""Words of this program and of the places that use it, which no password may consist of; docs/security.md lists them."""
 _WORDS = (
     "password passwort passw passwd pass secret letmein welcome admin administrator login master dragon monkey "
     "football baseball basketball soccer sunshine princess iloveyou trustno shadow superman batman michael jordan "
     "qwerty qwertyuiop qwertz qwertzuiop azerty azertyuiop asdfghjkl asdfgh zxcvbnm zxcvbn qazwsx qazwsxedc "
     "abcdef abcdefgh abcdefghij abcdefghijkl abc abcd changeme default guest hello starwars pokemon computer internet "
-    "whatever freedom summer winter spring autumn january february monday friday flower cheese "
-    "linchpin collaborativecare collaborative saltmarsh clinic training caremanager careteam healthcare"
+    "whatever freedom summer winter spring autumn january february monday friday flower cheese"
 )
-_COMMON_WORDS = frozenset(_WORDS.split())
+_COMMON_WORDS = frozenset((*_WORDS.split(), *OF_THE_PLACE))
 _RUNS = ("0123456789012345678901234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm")
 _SWAPS = str.maketrans("013457@$!", "oieastasi")
 

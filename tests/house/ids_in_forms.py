@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect
 
-from lms.ids import LENGTH, is_id
+from lms.ids import is_id
 
 if TYPE_CHECKING:
     from tests.house.page import Page
@@ -17,13 +17,15 @@ NO_THING = {"csrf_token", "request_key", "back", "next"}
 
 
 def id_fields(page: Page) -> set[tuple[str, str]]:
-    """(endpoint, field) of every form of a page that would send an id: in its value, or as `choice-ID` in its name."""
+    """(endpoint, field) of every form of a page that would post an id: in its value, or as `choice-ID` in its name."""
     found = set()
     for form in page.tree.forms:
-        endpoint = _endpoint(page, urljoin(page.path, form.get("action") or ""), (form.get("method") or "get").upper())
+        if (form.get("method") or "get").lower() != "post":
+            continue
+        endpoint = _endpoint(page, urljoin(page.path, form.get("action") or ""))
         for each in form.xpath(".//input[@name] | .//button[@name] | .//select[@name]"):
             name, values = each.get("name"), each.xpath(".//option/@value") or [each.get("value") or ""]
-            bare = name[: -LENGTH - 1] if is_id(name[-LENGTH:]) else name
+            bare = "-".join(part for part in name.split("-") if not is_id(part))
             if bare not in NO_THING and (
                 bare != name or any(is_id(part) for value in values for part in value.split("/"))
             ):
@@ -31,9 +33,9 @@ def id_fields(page: Page) -> set[tuple[str, str]]:
     return found
 
 
-def _endpoint(page: Page, address: str, method: str) -> str:
+def _endpoint(page: Page, address: str) -> str:
     try:
-        return str(page.app.url_map.bind("localhost").match(urlsplit(address).path, method=method)[0])
+        return str(page.app.url_map.bind("localhost").match(urlsplit(address).path, method="POST")[0])
     except (NotFound, MethodNotAllowed, RequestRedirect):
         return address
 
@@ -50,6 +52,7 @@ TRIED = {
     ("people.invite", "clinic"),
     ("queue.together", "id"),
     ("skills.sign", "seen_id"),
+    ("uploads.back", "to"),
     ("webhooks.add", "organisation_id"),
 }
 """What test_walls_in_forms sends ids of another organisation in."""
@@ -57,7 +60,10 @@ TRIED = {
 OF_NOBODY = {
     ("clinic_pages.edit", "owner"): "the field and the choices of clinic_pages.new, which is tried",
     ("meetings.record", "came"): "whoever was not asked is left out, as a test there shows",
-    ("people.people", "clinic"): "a filter of a list, which is of one's own people whatever it asks for",
+    (
+        "merging.join",
+        "role",
+    ): "a role of the two accounts of the address, whose ids are tried there; others are left out",
     (
         "programmes.ask",
         "organisation",
@@ -67,6 +73,7 @@ OF_NOBODY = {
     ("notes.add", "page"): "a name that a page of the browser gave itself",
     ("notes.edit", "page"): "a name that a page of the browser gave itself",
     ("queue.together", "choice"): "named for the row whose id goes beside it",
+    ("queue.together", "reason"): "named for the row whose id goes beside it",
 }
 """Fields that need not be tried, and why."""
 

@@ -93,6 +93,7 @@ def forms(elsewhere: Elsewhere) -> Iterator[Sent]:
     signed = {"method": "observed", "state": "competent", "comment": "Saw it."}
     yield Sent(f"/skills/{own['account_id']}/sign/{skill}", "seen_id", None, seen, signed)
     email = email_of("Nils")
+    yield Sent("/author/uploads/back", "to", None, scene.upload)
     claim = f"/ce/{own['version_id']}/claim"
     yield Sent(claim, "designation", None, scene.credit["designation_id"], {"amount": "1"})
     override = {"email": email, "rules": "9", "reason": "The page failed."}

@@ -98,6 +98,16 @@ def test_what_must_not_be_guessed_comes_from_the_system() -> None:
     }  # Of the system's generator, as its code says.
 
 
+UNCHECKED = re.compile(r"verify=False|check_hostname\s*=\s*False|CERT_NONE|_create_unverified_context|disable_warnings")
+
+
+def test_no_certificate_of_a_server_goes_unchecked() -> None:
+    """Every client of TLS is the library's default, which checks host and authority."""
+    texts = {path: path.read_text(encoding="utf-8") for path in files(ROOT / "lms", ".py")}
+    assert [str(path) for path, text in texts.items() if UNCHECKED.search(text)] == []
+    assert all(map(UNCHECKED.search, ("get(url, verify=False)", "context.check_hostname = False", "ssl.CERT_NONE")))
+
+
 def test_a_recovery_code_has_120_bits() -> None:
     codes = [new_code() for _ in range(200)]
     assert len(set(codes)) == 200

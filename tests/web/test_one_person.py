@@ -201,6 +201,7 @@ def test_an_administrator_signs_somebody_out_everywhere(cast: Cast) -> None:
     assert teddy.open("/home").path == "/home"
     (line,) = [each for each in cast.read(AuditLine) if each.act == "sign-out.for-somebody"]
     assert (line.actor_id, line.subject_id) == (cast.administrator, cast.learner)
+    assert "They were not signed in anywhere." in chief.press("Sign them out everywhere").text
     assert chief.send(f"/admin/people/{cast.administrator}/sign-out").status_code == 422
     for name in ("Sunniva", "Teddy", "Ansel"):
         assert cast.enter(name).send(f"/admin/people/{cast.learner}/sign-out").status_code == 404
