@@ -113,3 +113,20 @@ def test_how_sessions_begin_and_end_is_said() -> None:
     said = after.partition("\n## ")[0]
     named = ("LMS_IDLE_MINUTES", "LMS_SHARED_IDLE_MINUTES", "LMS_SESSION_HOURS", "any number", "OpenID Connect", "SAML")
     assert [each for each in named if each not in said] == []
+
+
+def test_what_is_logged_and_where_is_said() -> None:
+    """ASVS 5.0.0, V16.1.1: every setting that sends something away, and every page of a record, is in the table."""
+    _, _, after = OPERATIONS.read_text(encoding="utf-8").partition("\n### What is written where\n")
+    said = after.partition("\n### ")[0]
+    settings = (
+        "LMS_LOG",
+        "LMS_METRICS",
+        "LMS_TRACES",
+        "/audit/",
+        "/account/looks",
+        "/admin/webhooks/",
+        "standard error",
+    )
+    assert [each for each in settings if each not in said] == []
+    assert all(row.count("|") == 6 for row in said.splitlines() if row.startswith("|"))

@@ -124,3 +124,18 @@ def test_a_form_sets_the_fields_that_it_names_and_is_read_from_one_place() -> No
     ]
     assert lines == []
     assert all(map(ANY_FIELD.search, ("request.values['a']", "form.populate_obj(row)", "Row(**request.form)")))
+
+
+def test_whatever_we_call_does_not_lead_us_elsewhere() -> None:
+    """Each call to an identity provider says that it follows no redirect; webhooks have a test of their own."""
+    calls = [
+        node
+        for path in files(ROOT / "lms", ".py")
+        if "import requests" in path.read_text(encoding="utf-8")
+        for node in ast.walk(parse(path))
+        if isinstance(node, ast.Call)
+        and re.fullmatch(r"requests\.(get|post|request)|\w+\.fetch_token", ast.unparse(node.func))
+    ]
+    assert len(calls) >= 2
+    for call in calls:
+        assert {each.arg: ast.unparse(each.value) for each in call.keywords}["allow_redirects"] == "False"

@@ -24,6 +24,17 @@ RUNS_TEXT = {"eval", "exec", "compile", "__import__", "render_template_string", 
 STORES = re.compile(r"localStorage|sessionStorage|indexedDB|caches\.|document\.cookie|onpaste|[\"'](?:paste|copy)[\"']")
 
 
+BY_NAME = re.compile(r"__proto__|\bprototype\b|Object\.(?:assign|setPrototypeOf|fromEntries)|\w\[[^\]]+\]\s*=(?!=)")
+
+
+def test_scripts_set_nothing_by_a_name_that_came_in() -> None:
+    """So that no input becomes a property of all objects (ASVS 5.0.0, V15.3.6)."""
+    texts = {path.name: path.read_text(encoding="utf-8") for path in files(ROOT / "lms" / "static", ".js")}
+    assert len(texts) >= 4
+    assert [name for name, text in texts.items() if BY_NAME.search(text)] == []
+    assert all(map(BY_NAME.search, ("kept[name] = value", "Object.assign(kept, sent)", "a.__proto__.b")))
+
+
 @pytest.mark.alike
 def test_no_route_answers_trace(app: Flask) -> None:
     assert [rule.rule for rule in app.url_map.iter_rules() if {"TRACE", "CONNECT"} & (rule.methods or set())] == []
