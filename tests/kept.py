@@ -62,7 +62,7 @@ class KeptTemplates(BytecodeCache):
 
 
 class KeptApps:
-    """One application for all settings that differ only in where data and database are."""
+    """One application for all settings that differ only in where data, database and course are."""
 
     def __init__(self, folder: Path) -> None:
         self._release = static_files.fingerprint()
@@ -71,7 +71,7 @@ class KeptApps:
 
     def give(self, services: Services) -> Flask:
         """An application with these services; whatever a test changed in its configuration is undone."""
-        alike = replace(services.settings, data="", database_url="")
+        alike = replace(services.settings, data="", database_url="", course="")
         if alike not in self._apps:
             made = self.make(services)
             self._apps[alike] = made, dict(made.config)
@@ -81,6 +81,13 @@ class KeptApps:
         self._lend(services.settings)
         app.extensions["lms"] = services
         return app
+
+    def on_course(self, folder: Path, settings: Settings, clock: Clock, database: Database) -> Flask:
+        """An application on a course of its own; a folder in the same state as in an earlier test is not read again."""
+        lend_reading(settings.data_path)
+        services = make_services(replace(settings, course=str(folder)), clock=clock, database=database)
+        services.library.current(services.clock.tick())
+        return self.give(services)
 
     def make(self, services: Services) -> Flask:
         """An application that nobody else has."""
@@ -104,12 +111,6 @@ class KeptDatabases:
 
     def open(self, url: URL) -> Database:
         return self._opened.setdefault(url, Database(url))
-
-
-def app_on(folder: Path, settings: Settings, clock: Clock, database: Database) -> Flask:
-    """An application on a course of its own; a folder in the same state as in an earlier test is not read again."""
-    lend_reading(settings.data_path)
-    return create_app(replace(settings, course=str(folder)), clock=clock, database=database)
 
 
 def kept_library(folder: Path) -> Library:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import json
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -20,13 +19,13 @@ from flask import Flask
 
 from lms.cli.preview import prepare
 from lms.curriculum.course import ROLES, Course
-from lms.curriculum.library import course_folder
+from lms.curriculum.library import Library
 from lms.services import Services
 from lms.settings import Settings
 from lms.web.stand_ins import STATES
 from tests.clocks import NOON, MovableClock
 from tests.house.page import Page, PageClient
-from tests.web.growing import copy_young_course
+from tests.web.growing import young_course
 
 
 class HastyClock(MovableClock):
@@ -43,9 +42,9 @@ class HastyClock(MovableClock):
 class Shown:
     """A preview of a course, as an author sees it."""
 
-    def __init__(self, folder: Path, scratch: Path) -> None:
+    def __init__(self, folder: Path, scratch: Path, clock: MovableClock) -> None:
         self.folder = folder
-        made: tuple[Services, Flask] = prepare(Settings(course=str(folder)), scratch, 8000, HastyClock())
+        made: tuple[Services, Flask] = prepare(Settings(course=str(folder)), scratch, 8000, clock)
         self.services, self.app = made
         self.client = PageClient(self.app)
 
@@ -64,9 +63,9 @@ class Shown:
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
-    """Our course, read once: for tests that look and change no file."""
-    made = Shown(course_folder(None), tmp_path_factory.mktemp("whole") / "scratch")
+def whole(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
+    """Our course, whose modules were read for `library`: for tests that change no file, so that none is looked at again."""
+    made = Shown(library.folder, tmp_path_factory.mktemp("whole") / "scratch", MovableClock(NOON))
     yield made
     made.services.database.dispose()
 
@@ -78,20 +77,15 @@ def shown(whole: Shown) -> Shown:
     return whole
 
 
-@pytest.fixture(scope="module")
-def young(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return copy_young_course(tmp_path_factory.mktemp("young") / "course")
-
-
 @pytest.fixture
-def folder(young: Path, tmp_path: Path) -> Path:
+def folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The course as it was young, to break and to mend: what is read anew after an edit is one module."""
-    return shutil.copytree(young, tmp_path / "course")
+    return young_course(tmp_path / "course", tmp_path_factory)
 
 
 @pytest.fixture
 def edited(folder: Path, tmp_path: Path) -> Iterator[Shown]:
-    made = Shown(folder, tmp_path / "scratch")
+    made = Shown(folder, tmp_path / "scratch", HastyClock())
     yield made
     made.services.database.dispose()
 
@@ -220,7 +214,7 @@ def test_a_broken_file_never_takes_the_site_down(edited: Shown, spoilt: str) -> 
 def test_a_course_that_was_never_good_is_shown_as_its_problems(folder: Path, tmp_path: Path) -> None:
     whole = (folder / "content/course.yaml").read_text()
     (folder / "content/course.yaml").write_text("id: [")
-    shown = Shown(folder, tmp_path / "scratch")
+    shown = Shown(folder, tmp_path / "scratch", HastyClock())
     page = shown.client.http.get("/home")
     assert page.status_code == 503
     assert "content/course.yaml:" in page.text

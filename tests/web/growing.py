@@ -7,10 +7,12 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from lms.curriculum.course import Lesson
 from lms.curriculum.library import course_folder
+from tests.made_once import made_once
 
 
 def copy_course(into: Path) -> Path:
@@ -53,6 +55,11 @@ def copy_young_course(into: Path) -> Path:
             pathway["also"] = ["m1-l3-who-decides"]
         path.write_text(yaml.safe_dump(pathway, allow_unicode=True, sort_keys=False))
     return into
+
+
+def young_course(into: Path, factory: pytest.TempPathFactory) -> Path:
+    """A copy of that one, which is made once for all workers."""
+    return Path(shutil.copytree(made_once(factory, "young-course", copy_young_course), into))
 
 
 def file_of(folder: Path, lesson: Lesson) -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ import pytest
 import yaml
 
 from lms.assessment.queries import item_of
-from lms.curriculum.library import course_folder
 from lms.curriculum.models import Edition
 from lms.database import Database
 from lms.learning.models import Completion
@@ -19,7 +17,8 @@ from lms.practice.models import CaseRun
 from lms.settings import Settings
 from tests.cast import Cast, Person, address_of, attempt_of, begin_test, items_of, make_cast, play_case, read_lessons
 from tests.clocks import NOON, MovableClock
-from tests.kept import app_on
+from tests.kept import KeptApps
+from tests.web.growing import young_course
 
 # What a change of the course's folder does to pages; its editions are stored on PostgreSQL in tests/test_edition_watch.py.
 pytestmark = pytest.mark.alike
@@ -37,18 +36,14 @@ class HastyClock(MovableClock):
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A copy of the course that may be edited; nothing of it was released."""
-    original, copy = course_folder(None), tmp_path / "course"
-    for part in ("content", "quizzes", "certificates"):
-        shutil.copytree(original / part, copy / part)
-    (copy / "content" / "ids.lock").unlink(missing_ok=True)
-    return copy
+def folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the course that may be edited, as it was when it was young: one module is read again after an edit."""
+    return young_course(tmp_path / "course", tmp_path_factory)
 
 
 @pytest.fixture
-def cast(settings: Settings, folder: Path, database: Database) -> Cast:
-    return make_cast(app_on(folder, settings, HastyClock(), database))
+def cast(settings: Settings, folder: Path, database: Database, kept_apps: KeptApps) -> Cast:
+    return make_cast(kept_apps.on_course(folder, settings, HastyClock(), database))
 
 
 @pytest.fixture
@@ -68,7 +63,8 @@ def rewrite(path: Path, content: dict[str, Any]) -> None:
 
 def everywhere(folder: Path, old: str, new: str) -> None:
     for path in [*folder.rglob("*.md"), *folder.rglob("*.yaml")]:
-        path.write_text(path.read_text().replace(old, new))
+        if old in (text := path.read_text()):
+            path.write_text(text.replace(old, new))
 
 
 def test_c18_an_attempt_keeps_questions_that_were_edited_and_removed(

@@ -18,16 +18,16 @@ from lms.readiness.rules.published import available
 from lms.settings import Settings
 from lms.worker import EditionWatch, run_once
 from tests.cast import Cast, Person, address_of, confirm_name, make_cast, play_case, read_lessons, take_test
-from tests.kept import app_on
+from tests.kept import KeptApps
 from tests.web.growing import (
     add_lesson,
-    copy_young_course,
     edit,
     file_of,
     make_room,
     module_file,
     publish_module,
     revise,
+    young_course,
 )
 from tests.web.test_edited_course import HastyClock
 from tests.web.visitor import Visitor
@@ -37,8 +37,8 @@ pytestmark = pytest.mark.alike
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return copy_young_course(tmp_path / "course")
+def folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return young_course(tmp_path / "course", tmp_path_factory)
 
 
 @pytest.fixture
@@ -47,8 +47,8 @@ def clock() -> HastyClock:
 
 
 @pytest.fixture
-def cast(settings: Settings, folder: Path, database: Database, clock: HastyClock) -> Cast:
-    return make_cast(app_on(folder, settings, clock, database))
+def cast(settings: Settings, folder: Path, database: Database, clock: HastyClock, kept_apps: KeptApps) -> Cast:
+    return make_cast(kept_apps.on_course(folder, settings, clock, database))
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from lms.database import Database
 from lms.learning.models import Note, ReadingPosition
 from lms.settings import Settings
 from tests.cast import Cast, Person, address_of, make_cast
-from tests.kept import app_on
-from tests.web.growing import copy_course, file_of
+from tests.kept import KeptApps
+from tests.web.growing import file_of, young_course
 from tests.web.test_edited_course import HastyClock, rename_lesson
 
 # Where pages lead.
@@ -21,13 +21,13 @@ pytestmark = pytest.mark.alike
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return copy_course(tmp_path / "course")
+def folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return young_course(tmp_path / "course", tmp_path_factory)
 
 
 @pytest.fixture
-def cast(settings: Settings, folder: Path, database: Database) -> Cast:
-    return make_cast(app_on(folder, settings, HastyClock(), database))
+def cast(settings: Settings, folder: Path, database: Database, kept_apps: KeptApps) -> Cast:
+    return make_cast(kept_apps.on_course(folder, settings, HastyClock(), database))
 
 
 @pytest.fixture
