@@ -20,6 +20,7 @@ from lms.settings import Settings
 from lms.watching import requests, slow
 from lms.web import door, errors, headers, mail, pages, preview, saml, stand_ins, static_files, upload_preview, verify
 from lms.web.preview import Preview
+from lms.web.routing import LateRule
 
 __all__ = ["Preview", "create_app", "create_preview", "do_jobs", "do_jobs_once"]
 
@@ -40,6 +41,7 @@ def create_app(
     if previewed is None:
         services.library.current(services.clock.tick())
     app = Flask("lms", static_folder=None)
+    app.url_rule_class = LateRule
     secure = settings.secure_cookies or settings.base_url.startswith("https://")
     app.secret_key = secret_of(settings)
     app.config.update(
