@@ -153,7 +153,8 @@ def database(database_url: URL, kept_databases: KeptDatabases) -> Iterator[Datab
     """A database with the whole schema and no rows."""
     opened = kept_databases.open(database_url)
     yield opened
-    opened.dispose()
+    if opened.is_sqlite:
+        opened.dispose()
 
 
 @pytest.fixture

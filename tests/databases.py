@@ -29,7 +29,11 @@ BEGIN
 END $$
 """
 DISCONNECT_OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"
-DISCONNECT_ALL_BUT_THIS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+# What an earlier test left in the middle of something would hold its locks; an idle connection is there to be used again.
+DISCONNECT_THE_BUSY = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
+"""
 
 
 class Databases(Protocol):
@@ -118,7 +122,7 @@ class PostgresDatabases:
         if self._emptying is None:
             address = url.set(drivername="postgresql").render_as_string(hide_password=False)
             self._emptying = psycopg.connect(address, autocommit=True)
-        self._emptying.execute(DISCONNECT_ALL_BUT_THIS)
+        self._emptying.execute(DISCONNECT_THE_BUSY)
         self._emptying.execute(EMPTY_ALL_TABLES)
         return url
 

@@ -27,6 +27,7 @@ from lms.services import Services, make_services
 from lms.settings import Settings
 from lms.web import static_files
 from tests.house.source import ROOT
+from tests.left_open import keep_connections
 
 READINGS = ROOT / ".cache" / "readings"
 """Where the course as it was read is kept from one run of the tests to the next."""
@@ -104,13 +105,17 @@ class KeptApps:
 
 
 class KeptDatabases:
-    """Opened databases by address; closing one leaves its engine with what it has compiled."""
+    """Opened databases by address, each with an engine that keeps what it has compiled, and its connections to a server."""
 
     def __init__(self) -> None:
         self._opened: dict[URL, Database] = {}
 
     def open(self, url: URL) -> Database:
-        return self._opened.setdefault(url, Database(url))
+        if url not in self._opened:
+            opened = self._opened[url] = Database(url)
+            if not opened.is_sqlite:
+                keep_connections(opened.engine)
+        return self._opened[url]
 
 
 def kept_library(folder: Path) -> Library:
