@@ -113,6 +113,7 @@ def plain_addresses(cast: Cast) -> Iterable[str]:
             yield rule.rule
 
 
+@pytest.mark.alike
 def test_an_auditor_opens_the_record_and_nothing_else(cast: Cast, auditor: Person) -> None:
     visitor = cast.app.test_client()
     public = {path for path in plain_addresses(cast) if visitor.get(path).status_code in (200, 422)}

@@ -40,6 +40,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "course"
 
 
+@pytest.mark.alike
 def test_a_broken_file_is_told_to_authors_and_hidden_from_readers(
     databases: Databases, demonstration: Demonstration, empty_database_url: URL, folder: Path, tmp_path: Path
 ) -> None:

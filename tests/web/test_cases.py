@@ -48,6 +48,7 @@ def test_opening_a_case_starts_nothing(cast: Cast, marisol: Person, case: Case, 
     assert count_rows(database, CaseRun) == 0
 
 
+@pytest.mark.alike
 def test_the_experts_way_without_a_script(cast: Cast, marisol: Person, case: Case) -> None:
     marisol.open(f"/cases/{case.id}/").press("Start the case")
     for number, (stage_id, choice_id) in enumerate(case.expert_path, 1):
@@ -77,6 +78,7 @@ def test_every_ending_can_be_reached(cast: Cast, marisol: Person, case: Case) ->
     assert len(cast.read(Completion)) == 1
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("seed", range(6))
 def test_any_walk_ends_at_a_debrief(cast: Cast, marisol: Person, seed: int) -> None:
     chance = random.Random(seed)

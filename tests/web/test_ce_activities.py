@@ -149,6 +149,7 @@ def test_the_time_of_ratings_ends_with_the_calculation(cast: Cast, cesar: Person
     assert len(cast.read(HoursCalculation)) == 1
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("fields", "words"),
     [({"rater": "nomvula  dube, MD"}, "cannot rate it"), ({"rating": "5.5"}, "from 1 to 5"), ({"rating": "2.55"}, "from 1 to 5"), ({"rating": "sNaN"}, "from 1 to 5"), ({"rating": "1e-999999"}, "from 1 to 5"),
@@ -177,6 +178,7 @@ def test_hours_want_two_ratings_and_frozen_content(cast: Cast, cesar: Person) ->
     assert cast.read(HoursCalculation) == []
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("fields", "words"),
     [({"none_declared": "yes", "relationships": "Acme; speaker"}, "not both"), ({"none_declared": "no"}, "Name each relationship"),

@@ -129,6 +129,7 @@ def test_nobody_decides_on_their_own_certificate(cast: Cast) -> None:
     assert cast.read(Certificate)[0].revoked_at is None
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("name", ["Marisol", "Teddy", "Sunniva", "Ansel"])
 def test_others_find_nothing_there(cast: Cast, row: Certificate, name: str) -> None:
     person = cast.enter(name)

@@ -36,6 +36,7 @@ def test_a_curriculum_vitae_stays_until_another_takes_its_place(cast: Cast, cesa
     assert only(cast, ActivityPerson).cv_hash == digest(OTHER)
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("content", "words"),
     [

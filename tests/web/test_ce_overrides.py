@@ -64,6 +64,7 @@ def test_the_second_person_may_say_no(cast: Cast, made: Credited) -> None:
     assert "Refused" in cesar.text
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
@@ -105,6 +106,7 @@ def test_the_learner_is_neither(cast: Cast) -> None:
     assert cast.read(Override)[0].approved_at is None
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("name", ["Marisol", "Sunniva", "Ansel"])
 def test_others_find_nothing_there(cast: Cast, made: Credited, name: str) -> None:
     ask(cast.enter("Cesar"), made)

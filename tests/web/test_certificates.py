@@ -81,6 +81,7 @@ def test_c20_the_page_reads_the_certificate_itself(cast: Cast, marisol: Person) 
     assert row.title in marisol.open("/certificates/").text
 
 
+@pytest.mark.alike
 def test_c24_the_file_the_check_page_and_the_row_say_the_same(cast: Cast, marisol: Person) -> None:
     row = finish(cast, marisol)
     answer = marisol.client.get(f"/certificates/{row.id}.pdf")
@@ -97,6 +98,7 @@ def test_c24_the_file_the_check_page_and_the_row_say_the_same(cast: Cast, mariso
         assert each in checked
 
 
+@pytest.mark.alike
 def test_who_gets_the_page_and_the_file(cast: Cast, marisol: Person) -> None:
     row = finish(cast, marisol)
     wanted = {"Marisol": 200, "Odile": 200, "Cesar": 200, "Teddy": 404, "Sunniva": 404, "Ansel": 404}
@@ -109,6 +111,7 @@ def test_who_gets_the_page_and_the_file(cast: Cast, marisol: Person) -> None:
     assert marisol.client.get("/certificates/0000000000000000").status_code == 404
 
 
+@pytest.mark.alike
 def test_a_file_that_cannot_be_stored_takes_nothing_away(cast: Cast, marisol: Person, settings: Settings) -> None:
     row = finish_without_file(cast, marisol)
     assert row.pdf_hash is None
@@ -200,6 +203,7 @@ def test_a_name_that_cannot_stand_is_refused_and_kept_in_the_field(
     assert marisol.tree.get_element_by_id("legal_name").value == fields["legal_name"]
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("name", ["Zoë Nguyễn-Łukasiewicz, RN", "Ελένη Παπαδοπούλου", "Дарья О’Нил", "李小龙"])
 def test_names_of_any_alphabet_are_kept_as_typed(cast: Cast, marisol: Person, name: str) -> None:
     read_lessons(cast, marisol)
@@ -245,6 +249,7 @@ def test_c31_without_a_certificate_the_page_says_what_comes(cast: Cast, name: st
     assert ("No certificate yet" in page.text) == (name != "Marisol")
 
 
+@pytest.mark.alike
 def test_s014_no_certificate_carries_credit(cast: Cast, marisol: Person) -> None:
     row = finish(cast, marisol)
     assert not [key for key in row.payload if "credit" in key.lower() and row.payload[key] not in (None, [], NO_CREDIT)]

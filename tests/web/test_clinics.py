@@ -166,6 +166,7 @@ def test_s113_the_consultant_has_her_four_states(cast):
     assert cast.course.requirements("psychiatric-consultant")
 
 
+@pytest.mark.alike
 def test_s102_every_item_of_a_list_leads_to_what_exists(cast, sunniva):
     page = sunniva.open(here(cast, "checklist"))
     links = set(page.tree.xpath("//tbody//span[@class='sub']/a/@href"))

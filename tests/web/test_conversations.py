@@ -30,6 +30,7 @@ def names_shown(person: Person) -> set[str]:
     return {move for move in MOVES for each in words if each in (move, f"That was: {move}.")}
 
 
+@pytest.mark.alike
 def test_s209_the_experts_way_keeps_what_was_said_and_names_each_reply_once_it_was_given(
     cast: Cast, marisol: Person, talk: Case
 ) -> None:

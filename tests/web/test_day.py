@@ -48,6 +48,7 @@ def begun(person: Person, slug: str = "day") -> None:
     person.open(f"/simulations/{slug}/").press("Begin")
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("slug", ["day", "week"])
 def test_s213_an_experienced_day_from_the_practice_page_to_its_evidence(cast: Cast, marisol: Person, slug: str) -> None:
     body = shipped(slug)
@@ -95,6 +96,7 @@ def test_s212_danger_that_is_put_off_stands_in_the_debrief_and_the_evidence(cast
     assert "988" in marisol.text
 
 
+@pytest.mark.alike
 def test_closing_every_block_shows_what_slipped_and_what_it_led_to(cast: Cast, marisol: Person) -> None:
     body = shipped("day")
     begun(marisol)
@@ -163,6 +165,7 @@ def test_what_is_chosen_waits_and_the_day_goes_on_where_it_stood(cast: Cast, mar
     assert clock(state.clock) in again.text
 
 
+@pytest.mark.alike
 def test_another_variant_is_another_day(cast: Cast, marisol: Person) -> None:
     begun(marisol)
     while marisol.path == STEP:

@@ -84,6 +84,7 @@ def test_an_open_run_and_a_reflection_cannot_be_shown(cast: Cast, marisol: Perso
     assert cast.read(LabFeedback) == []
 
 
+@pytest.mark.alike
 def test_an_answer_is_not_endless(cast: Cast, marisol: Person) -> None:
     marisol.press("Ask for feedback", go="ask")
     sunniva = cast.enter("Sunniva")

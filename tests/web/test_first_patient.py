@@ -48,6 +48,7 @@ def test_home_puts_it_first_from_the_thirtieth_day_on(cast: Cast, clock: Movable
     assert marisol.tree.xpath("//main//a[@href='/first-patient/']")
 
 
+@pytest.mark.alike
 def test_a_lesson_of_the_list_leads_on_along_the_list(cast: Cast, clock: MovableClock) -> None:
     days_before(clock, 10)
     marisol = cast.enter("Marisol")
@@ -83,6 +84,7 @@ def test_with_time_enough_a_lesson_leads_on_in_its_module(cast: Cast, clock: Mov
     assert marisol.open(answer.location).heading == cast.course.title_of[cast.module.required[0]]
 
 
+@pytest.mark.alike
 def test_every_part_is_open_to_somebody_who_has_done_nothing(cast: Cast) -> None:
     marisol = cast.enter("Marisol")
     marisol.open("/first-patient/")
@@ -93,6 +95,7 @@ def test_every_part_is_open_to_somebody_who_has_done_nothing(cast: Cast) -> None
         assert cast.course.title_of[part] in marisol.open(link).heading
 
 
+@pytest.mark.alike
 def test_the_whole_list_makes_nobody_ready(cast: Cast, clock: MovableClock) -> None:
     days_before(clock, 10)
     marisol = cast.enter("Marisol")

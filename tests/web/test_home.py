@@ -74,6 +74,7 @@ def test_home_says_the_standing_with_its_reason(cast: Cast, marisol: Person) -> 
     assert standing in marisol.text.lower()
 
 
+@pytest.mark.alike
 def test_c23_while_modules_are_missing_all_done_is_not_ready(cast: Cast, marisol: Person) -> None:
     read_lessons(cast, marisol)
     play_cases(cast, marisol)

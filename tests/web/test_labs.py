@@ -60,6 +60,7 @@ def test_a_lab_from_the_practice_page_to_its_evidence(cast: Cast, marisol: Perso
     assert all(each.title in practice.text for each in cast.course.competencies if each.id in lab.duties)
 
 
+@pytest.mark.alike
 def test_a_case_shows_its_duties_too(cast: Cast, marisol: Person) -> None:
     case = cast.module.cases[0]
     play_case(cast, marisol)

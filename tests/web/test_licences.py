@@ -103,6 +103,7 @@ def test_nothing_is_reported_without_a_consent_and_a_year_is_never_kept(cast: Ca
     assert "Withdrawn" in marisol.text
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("month", "day"), [("13", "1"), ("2", "30"), ("4", ""), ("", "4"), ("1979", "4"), ("x", "y"), ("0", "0")]
 )

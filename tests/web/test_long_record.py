@@ -15,6 +15,7 @@ def sunniva(cast: Cast) -> Person:
     return cast.enter("Sunniva")
 
 
+@pytest.mark.alike
 def test_the_page_holds_what_was_begun_and_the_newest_and_all_on_request(
     cast: Cast, sunniva: Person, clock: MovableClock
 ) -> None:

@@ -197,6 +197,7 @@ def test_everyone_sees_her_own_clinics_and_nobody_else_any(cast: Cast) -> None:
         assert Visitor(cast.app).client.get(path).status_code in {302, 303, 401}, path
 
 
+@pytest.mark.alike
 def test_the_number_of_statements_does_not_grow_and_none_writes(cast: Cast) -> None:
     more_people(cast, 20)
     odile = cast.enter("Odile")

@@ -78,6 +78,7 @@ def test_inviting(app: Flask, database: Database, place: Place) -> None:
         assert audit.verify_all(session) == []
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("fields", "problem"),
     [
@@ -98,6 +99,7 @@ def test_what_cannot_be_invited(
         assert letters(session) == []
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("field", ["clinic", "grants"])
 def test_nobody_reaches_further_by_editing_the_form(app: Flask, database: Database, place: Place, field: str) -> None:
     beyond = {"clinic": place.northgate, "grants": "organisation administrator"}[field]
@@ -143,6 +145,7 @@ def test_deactivating_ends_sessions_and_keeps_the_record(app: Flask, database: D
     assert Visitor(app).sign_in("Marisol").path == "/home"
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("name", ["Stranger Danish", "Odile Marchetti"])
 def test_whom_an_administrator_cannot_deactivate(app: Flask, database: Database, place: Place, name: str) -> None:
     with database.session() as session:

@@ -51,6 +51,7 @@ def change(cast: Cast, person: Person, what: str, **fields: str) -> Person:
     return person
 
 
+@pytest.mark.alike
 def test_a_person_in_words_with_the_working(cast: Cast, sunniva: Person) -> None:
     page = sunniva.open(f"/team/{cast.learner}")
     assert page.heading == "Marisol Tavares has not begun, and there is time"
@@ -91,6 +92,7 @@ def facts_on(person: Person) -> list[str]:
     return found
 
 
+@pytest.mark.alike
 def test_a_learner_sees_all_that_her_supervisor_sees_of_her(cast: Cast, sunniva: Person, marisol: Person) -> None:
     read_lessons(cast, marisol)
     play_cases(cast, marisol)
@@ -109,6 +111,7 @@ def test_a_learner_sees_all_that_her_supervisor_sees_of_her(cast: Cast, sunniva:
     assert "passed, second try" in said
 
 
+@pytest.mark.alike
 def test_c16_nobody_who_has_not_finished_has_a_score(cast: Cast, sunniva: Person, marisol: Person) -> None:
     take_test(cast, marisol, right=3)
     page = sunniva.open(f"/team/{cast.learner}")
@@ -139,6 +142,7 @@ A_NAME = 24
 """An option of so few letters may be a name or a number, which a page holds for its own reasons."""
 
 
+@pytest.mark.alike
 def test_the_supervisor_never_sees_an_answer(cast: Cast, sunniva: Person, marisol: Person) -> None:
     attempt = take_test(cast, marisol, right=3)
     page = sunniva.open(f"/team/{cast.learner}").response.text
@@ -344,6 +348,7 @@ def test_the_operator_changes_a_plan_too(cast: Cast, sunniva: Person) -> None:
     assert "moved by the operator on 4 May 2026: By letter" in sunniva.open(f"/team/{cast.learner}").text
 
 
+@pytest.mark.alike
 def test_list_and_page_agree(cast: Cast, sunniva: Person, marisol: Person) -> None:
     read_lessons(cast, marisol)
     change(cast, sunniva, "start-date", start_date="2026-05-20", reason="They open earlier")
@@ -372,6 +377,7 @@ def test_c65_a_flag_goes_with_its_cause(cast: Cast, marisol: Person, clock: Mova
     assert marisol.open("/plan/").heading == "You have not begun, and there is time"
 
 
+@pytest.mark.alike
 def test_c62_learner_and_supervisor_read_the_same_sentence(cast: Cast, sunniva: Person, marisol: Person) -> None:
     take_test(cast, marisol, right=3)
     sentences = [
@@ -428,6 +434,7 @@ def test_the_command_gives_an_earlier_day_the_dates_of_that_day(
     assert [start(day) for day in ("2026-05-04", "2026-05-05")] == ["2026-06-15", "2026-08-03"]
 
 
+@pytest.mark.alike
 def test_s106_an_adjustment_is_shown_with_name_and_reason(cast: Cast, sunniva: Person, marisol: Person) -> None:
     change(cast, sunniva, "experience", direction="shorter", weeks="4", reason="Two years at Northgate")
     words = "adjusted by Sunniva Berg on 4 May 2026: Two years at Northgate"

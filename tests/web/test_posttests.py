@@ -70,6 +70,7 @@ def test_a_draw_covers_every_objective_of_the_bank(cast: Cast, marisol: Person) 
     assert {item.objective for item in drawn} == {item.objective for item in quiz_of(cast).items}
 
 
+@pytest.mark.alike
 def test_c49_the_whole_test_without_a_script(cast: Cast, marisol: Person) -> None:
     attempt_id = begin_test(cast, marisol)
     rows = items_of(cast, attempt_id)
@@ -122,6 +123,7 @@ def test_c45_the_review_lists_what_is_empty_and_flagged(cast: Cast, marisol: Per
     assert marisol.path.endswith("/result")
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("path", "fields", "status"),
     [

@@ -287,6 +287,7 @@ def test_names_only_with_a_consent_of_their_own_and_gone_when_withdrawn(world: W
     assert world.rows() != [], "the counts stay"
 
 
+@pytest.mark.alike
 def test_nobody_else_finds_anything(world: World) -> None:
     cast, place = world.cast, world.cast.place
     make_account(cast.services.database, cast.services.clock.now(), place.saltmarsh, "Ugo Ferri", kinds=(AUDITOR,))

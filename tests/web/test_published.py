@@ -50,6 +50,7 @@ def finish(cast: Cast, clock: MovableClock) -> Certificate:
     return made
 
 
+@pytest.mark.alike
 def test_a_stranger_checks_with_what_is_published_alone(
     app: Flask, cast: Cast, clock: MovableClock, settings: Settings, tmp_path: Path, lms: Lms
 ) -> None:
@@ -120,6 +121,7 @@ def offline(folder: Path, stranger: Visitor, path: str, now: datetime) -> dict[s
     return {name: checking.check(content, known, lists=lists, now=now).word for name, content in files.items()}
 
 
+@pytest.mark.alike
 def test_a_lost_key_is_told_to_everybody_who_can_mend_it(
     app: Flask, cast: Cast, clock: MovableClock, settings: Settings, lms: Lms, tmp_path: Path
 ) -> None:

@@ -89,6 +89,7 @@ def test_each_leaves_when_it_is_done_and_the_way_leads_back(cast: Cast, ids: dic
     assert len(sunniva.tree.xpath("//section[@aria-labelledby='settled']//tbody/tr")) == 3
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     "back", ["https://elsewhere.example/queue/", "//elsewhere.example/queue/", "/account/", "/queue"]
 )
@@ -201,6 +202,7 @@ def test_nothing_waits(cast: Cast) -> None:
     assert page.client.get("/queue/together?kind=hours").status_code == 303
 
 
+@pytest.mark.alike
 def test_f21_the_number_of_queries_does_not_grow_with_people(cast: Cast, ids: dict[str, str]) -> None:
     odile = cast.enter("Odile")
     odile.client.get(BACK)

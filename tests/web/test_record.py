@@ -72,6 +72,7 @@ def test_c57_the_supervisor_downloads_the_same(cast: Cast, marisol: Person) -> N
     assert f"/team/{cast.learner}/record/csv" in sunniva.open(f"/team/{cast.learner}").tree.xpath("//a/@href")
 
 
+@pytest.mark.alike
 def test_c58_page_and_files_say_as_of_when(cast: Cast, marisol: Person) -> None:
     assert "as of 5 May 2026, Chicago time" in marisol.open("/record/").text
     assert {(row["as_of"], row["time_zone"], row["person"]) for row in rows(marisol, "/record/csv")} == {
@@ -84,6 +85,7 @@ def test_c58_page_and_files_say_as_of_when(cast: Cast, marisol: Person) -> None:
     assert (about["as of"].date().isoformat(), about["time zone"]) == ("2026-05-05", "America/Chicago")
 
 
+@pytest.mark.alike
 def test_page_and_file_hold_the_same_lines(cast: Cast, marisol: Person) -> None:
     page = marisol.open("/record/")
     shown = page.tree.xpath("//tbody/tr")

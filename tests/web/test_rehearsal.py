@@ -52,6 +52,7 @@ def primary(person: Person) -> str:
     return str(person.tree.xpath("//main//button[contains(@class, 'primary')]")[0].text_content())
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(("seat", "chair"), [("bhcm", "The care manager"), ("consultant", "The consultant")])
 def test_s308_an_expert_in_either_chair(cast: Cast, marisol: Person, lab: Exercise, seat: str, chair: str) -> None:
     sit(marisol, lab, seat)

@@ -102,6 +102,7 @@ def refusal(cast: Cast, sunniva: Person) -> str:
     return page.text
 
 
+@pytest.mark.alike
 def test_nobody_is_reminded_of_nothing(cast: Cast, sunniva: Person) -> None:
     def finish(session) -> None:
         now = cast.services.clock.now()
@@ -115,12 +116,14 @@ def test_nobody_is_reminded_of_nothing(cast: Cast, sunniva: Person) -> None:
     assert "nothing to remind of" in refusal(cast, sunniva)
 
 
+@pytest.mark.alike
 def test_nobody_is_reminded_after_leaving(cast: Cast, sunniva: Person) -> None:
     now = cast.services.clock.now()
     in_session(cast.services.database, lambda s: actions.deactivate(s, actor=SYSTEM, now=now, account_id=cast.learner))
     assert "deactivated" in refusal(cast, sunniva)
 
 
+@pytest.mark.alike
 def test_nobody_is_reminded_on_leave(cast: Cast, sunniva: Person) -> None:
     now = cast.services.clock.now()
     held = next(each for each in cast.read(RoleHeld) if each.account_id == cast.learner)

@@ -78,6 +78,7 @@ def test_those_alone_are_reported_who_allow_it(cesar: Person) -> None:
     assert [row for row in later if row[:1] == ["Marisol Tavares"]] == []
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("name", NAMES)
 def test_every_report_is_a_workbook_too(cesar: Person, name: str) -> None:
     answer = cesar.client.get(f"/reports/{name}.xlsx{DAYS}")

@@ -21,6 +21,7 @@ def settings(settings: Settings) -> Settings:
     return replace(settings, second_factor="staff")
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("name", ["Sunniva", "Odile", "Cesar"])
 def test_staff_are_led_to_set_it_up_and_reach_nothing_else(cast: Cast, clock: MovableClock, name: str) -> None:
     person = Person(cast.app)

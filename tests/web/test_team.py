@@ -159,6 +159,7 @@ def test_a_page_holds_twenty_five_and_says_of_how_many(cast: Cast) -> None:
     assert people_on(odile, "?page=99") == people_on(odile, "?page=3")
 
 
+@pytest.mark.alike
 def test_filters_are_kept_from_page_to_page_and_into_files(cast: Cast) -> None:
     populated(cast, 90)
     odile = cast.enter("Odile").open(f"/team/?clinic={cast.place.mill_road}&standing=fine&name=a&starts=&role=&as_of=")
@@ -178,6 +179,7 @@ def test_filters_are_kept_from_page_to_page_and_into_files(cast: Cast) -> None:
     assert "overdue" not in shown
 
 
+@pytest.mark.alike
 def test_an_address_can_be_sent_to_a_colleague(cast: Cast) -> None:
     populated(cast, 40)
     query = "?standing=needs-help&role=bhcm"
@@ -236,6 +238,7 @@ def test_a_clinic_of_others_cannot_be_asked_for(cast: Cast, sunniva: Person) -> 
     assert "Northgate" not in sunniva.text
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(("path", "kind"), [("csv", "text/csv; charset=utf-8"), ("xlsx", XLSX)])
 def test_c58_a_file_says_the_day_and_the_zone(sunniva: Person, path: str, kind: str) -> None:
     answer = sunniva.client.get(f"/team/readiness.{path}")

@@ -89,6 +89,7 @@ def test_c16_the_command_and_the_api_say_the_same(
     assert told == [{name: row[name] for name in COLUMNS} for row in answer(odile)]
 
 
+@pytest.mark.alike
 def test_files_and_api_say_the_same(odile: Person) -> None:
     for query in ("", "?standing=needs-help", "?role=bhcm&name=a", "?starts=90&standing=fine", "?as_of=2026-04-01"):
         rows = answer(odile, query)
@@ -141,6 +142,7 @@ def test_one_person_over_the_api_is_the_row_of_the_list(odile: Person) -> None:
         assert answer(odile, f"/{row['account_id']}") == own
 
 
+@pytest.mark.alike
 def test_c62_the_page_of_a_person_says_what_the_list_says(cast: Cast, odile: Person) -> None:
     rows = answer(odile)
     some = list(dict.fromkeys(row["account_id"] for row in rows))[::4]

@@ -48,6 +48,7 @@ def cost(cast: Cast, person: Person, path: str) -> list[str]:
     return sent
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("path", ["/team/", "/team/?page=3&standing=fine", "/team/readiness.csv", "/api/v1/readiness"])
 def test_f21_the_number_of_queries_does_not_grow_with_people(cast: Cast, path: str) -> None:
     more_people(cast, 60)

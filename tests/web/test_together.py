@@ -149,6 +149,7 @@ def test_what_a_turn_was_worth_is_told_to_the_one_who_took_it(
     assert "how it went" not in teddy.open(teddy.path).text
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(("spoil", "said"), [
     (update(Rehearsal).values(finished_at=Rehearsal.started_at), "recomputed as the other"),
     (update(RehearsalTurn).where(RehearsalTurn.number == 1).values(number=7), "cannot be played again"),

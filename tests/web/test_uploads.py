@@ -160,6 +160,7 @@ def test_nobody_publishes_alone_by_any_way(press: Press, yolanda: Person, arne: 
     assert press.title() == "A better course"
 
 
+@pytest.mark.alike
 def test_a_course_with_errors_is_shown_in_place_and_cannot_be_published(
     press: Press, yolanda: Person, tmp_path: Path
 ) -> None:
@@ -198,6 +199,7 @@ def test_what_is_hostile_is_refused_with_its_reason_and_nothing_is_kept(
     assert not (data / "courses").exists()
 
 
+@pytest.mark.alike
 def test_what_is_too_large_or_says_nothing_is_refused(press: Press, yolanda: Person) -> None:
     assert send(yolanda, b"PK\x03\x04" + b"\0" * (8 * 2**20)).status_code == 413
     good = zipped(small().files)
@@ -272,6 +274,7 @@ def test_two_approvals_at_once_publish_once(press: Press, yolanda: Person, arne:
     assert [row.number for row in press.cast.read(CoursePublication)] == [1]
 
 
+@pytest.mark.alike
 def test_any_role_is_looked_at_in_the_preview_of_an_upload(press: Press, yolanda: Person, tmp_path: Path) -> None:
     address = sent_in(yolanda, better(), tmp_path)
     under = f"{address}/preview"
@@ -296,6 +299,7 @@ def test_any_role_is_looked_at_in_the_preview_of_an_upload(press: Press, yolanda
     assert "Yolanda Reyes" in yolanda.text
 
 
+@pytest.mark.alike
 def test_the_preview_shows_what_is_wrong_and_never_takes_the_site_down(
     press: Press, yolanda: Person, tmp_path: Path
 ) -> None:
@@ -320,6 +324,7 @@ def test_a_killed_unpacking_leaves_the_old_course_served(
     assert press.title() == "A better course"
 
 
+@pytest.mark.alike
 def test_a_lost_file_never_takes_the_site_down(press: Press, yolanda: Person, arne: Person, tmp_path: Path) -> None:
     was = press.title()
     published(press, yolanda, arne, better(), tmp_path)

@@ -60,6 +60,7 @@ def change(cast: Cast, row: Certificate, act: Callable[..., Certificate]) -> Cer
     return in_session(cast.services.database, lambda session: act(session, row, cast.services.clock.now()))
 
 
+@pytest.mark.alike
 def test_c24_the_page_says_all_that_the_paper_says(cast: Cast, row: Certificate, stranger: Visitor) -> None:
     stranger.open(f"/verify/{row.payload['code']}")
     assert stranger.heading == "This certificate is real"
@@ -70,6 +71,7 @@ def test_c24_the_page_says_all_that_the_paper_says(cast: Cast, row: Certificate,
         assert each in stranger.text
 
 
+@pytest.mark.alike
 def test_a_stranger_learns_nothing_else(cast: Cast, row: Certificate, stranger: Visitor) -> None:
     page = stranger.open(f"/verify/{row.code}").response.text
     for each in (email_of("Marisol"), "@", row.account_id, row.id, "Mill Road"):
@@ -193,6 +195,7 @@ def verify(
 Verify = Callable[[object], tuple[int, str]]
 
 
+@pytest.mark.alike
 def test_the_command_knows_a_valid_certificate_by_any_name(
     cast: Cast, row: Certificate, verify: Verify, tmp_path: Any
 ) -> None:
@@ -203,6 +206,7 @@ def test_the_command_knows_a_valid_certificate_by_any_name(
         assert (code, said.partition(":")[0]) == (0, "valid")
 
 
+@pytest.mark.alike
 def test_the_command_ends_with_one_for_everything_else(
     cast: Cast, row: Certificate, verify: Verify, tmp_path: Any
 ) -> None:
@@ -225,6 +229,7 @@ def test_the_command_ends_with_one_for_everything_else(
         assert (code, said.partition(":")[0]) == (1, "revoked")
 
 
+@pytest.mark.alike
 def test_the_command_says_that_one_was_replaced(cast: Cast, row: Certificate, verify: Verify) -> None:
     fresh = change(cast, row, reissue)
     assert verify(row.id)[0] == 1
