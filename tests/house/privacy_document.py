@@ -26,24 +26,39 @@ complies with any law. The program is for staff in training: it holds no data on
 
 ## Why it is held, and who sees it
 
-| group | what for | basis, to be confirmed by the operator | who sees it beside the person |
-| --- | --- | --- | --- |
+| group | level | what for | basis, to be confirmed by the operator | who sees it beside the person |
+| --- | --- | --- | --- | --- |
 """
 GROUPS = {
-    "account": ("to let people in, keep others out, and write to them", "contract or employment; security",
+    "account": ("confidential; what opens it secret", "to let people in, keep others out, and write to them", "contract or employment; security",
                 "administrators and whoever may invite: name, addresses, access. Nobody: passwords, tokens, sealed forms"),
-    "roles": ("to plan training towards a first day with patients", "employment; the clinic's duty to train",
+    "roles": ("internal", "to plan training towards a first day with patients", "employment; the clinic's duty to train",
               "supervisors and managers of the clinic, organisation administrators"),
-    "learning": ("to teach, and to show what was learned", "employment; evidence of training",
+    "learning": ("confidential; answers and notes one's own", "to teach, and to show what was learned", "employment; evidence of training",
                  "of a clinic's people: what was completed and when, results of tests. Nobody: single answers, notes"),
-    "skills": ("to see and sign that somebody can do the work", "employment; the clinic's duty of supervision",
+    "skills": ("confidential", "to see and sign that somebody can do the work", "employment; the clinic's duty of supervision",
                "supervisors who sign, managers of the clinic"),
-    "credit": ("to award continuing education and defend it in an audit", "the accreditors' rules; law on continuing education",
+    "credit": ("confidential", "to award continuing education and defend it in an audit", "the accreditors' rules; law on continuing education",
                "CE administrators; auditors until their last day, each look written down; anybody with a certificate's code: what stands on it"),
-    "certificates": ("to show what was completed, to whoever is given one", "contract or employment; evidence of training",
+    "certificates": ("public to whoever has the code", "to show what was completed, to whoever is given one", "contract or employment; evidence of training",
                      "CE administrators and organisation administrators; anybody with a certificate's code: what stands on it"),
-    "record": ("to show who did what", "security; accountability", "auditors, CE administrators, organisation administrators"),
+    "record": ("confidential", "to show who did what", "security; accountability", "auditors, CE administrators, organisation administrators"),
 }  # fmt: skip
+LEVELS = """\
+## Levels of protection
+
+| level | what | who sees it | in the log | in the export | at rest | when it goes |
+| --- | --- | --- | --- | --- | --- | --- |
+| secret | passwords, tokens, keys of apps, secrets of webhooks, forms that wait | the person once, if it is made for her; then nobody | never | never | hashed, or sealed with the installation's key | with the account, or when it is used or over |
+| one's own | single answers, notes, reflections, sureness | the person | never | to the person | as the database is kept | with the account, or without a name as evidence |
+| confidential | names, addresses, completions, results, skills, credit, the record | the person, and by grant whoever the table above names; looks at credit are written down | never | to the person | as the database is kept | as the periods below say |
+| internal | roles, dates, standings, clinics' lists and meetings | by grant, within the clinic or organisation | ids of requests and jobs, nobody | to the person | as the database is kept | as the periods below say |
+| public | the course, the words of a certificate to whoever has its code | anybody | route and status | to the person | as the database is kept | certificates never |
+
+Everything but what is public comes over TLS of the proxy to signed-in people alone, and no cache keeps it. The file system
+is the operator's to encrypt. Every table with a person in it, below, has a group, and every group a level.
+
+"""
 LEAVES = """\
 ## What leaves the machine
 
@@ -89,7 +104,20 @@ def privacy_page() -> str:
     """The whole of docs/privacy.md."""
     lines = [ABOUT.rstrip()]
     lines += [_row(name, *GROUPS[name]) for name in GROUPS]
-    lines += ["", "## How long what is kept", "", *_periods(), "", LEAVES, *_map(), "", *_others(), "", UNPROVEN]
+    lines += [
+        "",
+        *LEVELS.splitlines(),
+        "## How long what is kept",
+        "",
+        *_periods(),
+        "",
+        LEAVES,
+        *_map(),
+        "",
+        *_others(),
+        "",
+        UNPROVEN,
+    ]
     return "\n".join(lines).rstrip() + "\n"
 
 

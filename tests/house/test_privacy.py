@@ -9,7 +9,7 @@ from lms.acts.retention.periods import PERIODS
 from lms.settings import Settings
 from lms.tables import metadata
 from tests.house.documents import settings_rows
-from tests.house.privacy_document import GROUPS, PRIVACY, group_of, privacy_page
+from tests.house.privacy_document import GROUPS, LEVELS, PRIVACY, group_of, privacy_page
 
 
 def test_the_page_is_what_the_program_says() -> None:
@@ -23,6 +23,15 @@ def test_every_table_stands_in_the_data_map_once() -> None:
 
 def test_every_table_with_a_person_has_a_purpose_and_an_audience() -> None:
     assert {group_of(each) for each in PERSON_TABLES.values()} - set(GROUPS) == set()
+
+
+def test_every_group_has_a_level_that_is_described() -> None:
+    """ASVS 5.0.0, V14.1.1 and V14.1.2."""
+    described = re.findall(r"^\| ([a-z' ]+) \|", LEVELS.partition("| --- |")[2], re.MULTILINE)
+    assert described == ["secret", "one's own", "confidential", "internal", "public"]
+    named = {level for level, *_ in GROUPS.values()}
+    assert [each for each in named if not any(level in each for level in described)] == []
+    assert [each for each in described if not any(each in level for level in named)] == []
 
 
 def test_periods_that_may_be_chosen_name_a_setting_there_is() -> None:
