@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from lms.curriculum.reading import words_of
 from lms.curriculum.report import Report
 
 KEYWORDS = ("talk", "aside", "note", "urgent", "table", "figure", "check", "fold", "crisis", "when")
@@ -150,4 +151,4 @@ def prose_of(nodes: Iterable[Node], report: Report, path: str) -> list[str]:
 
 def count_words(text: str) -> int:
     """Words of plain text: runs without blanks that hold a letter or a digit."""
-    return sum(any(letter.isalnum() for letter in word) for word in text.split())
+    return len(words_of(text))

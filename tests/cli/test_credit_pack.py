@@ -13,6 +13,9 @@ from tests.cli.conftest import Run
 from tests.credit.approved import approve
 from tests.credit.packed import LICENCE, Audited, audited, files_of
 
+# What is in a pack is tried on both engines in tests/acts/test_credit_pack.py; here is what the command says.
+pytestmark = pytest.mark.alike
+
 DAYS = ("--from", "2026-05-01", "--to", "2026-05-31")
 
 
