@@ -76,6 +76,14 @@ OF_NOBODY = {
     ("programme_consents.ask", "mark"): "a mark of what was shown, compared with what there is to see now",
     ("notes.add", "page"): "a name that a page of the browser gave itself",
     ("notes.edit", "page"): "a name that a page of the browser gave itself",
+    (
+        "skill_ratings.own",
+        "after",
+    ): "the ratings that were closed when the page was opened, compared with those closed now",
+    (
+        "skill_ratings.other",
+        "after",
+    ): "the ratings that were closed when the page was opened, compared with those closed now",
     ("queue.together", "choice"): "named for the row whose id goes beside it",
     ("queue.together", "reason"): "named for the row whose id goes beside it",
 }
