@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -13,9 +15,13 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from lms.clock import Clock
+from lms.settings import Settings
 from tests.browser.browser import FLAGS, NoBrowser, find
 from tests.browser.demo import Demo, open_demo
 from tests.browser.gallery import Gallery, fill
+from tests.cast import make_cast
+from tests.clocks import MovableClock
 from tests.databases import Databases
 from tests.demonstration import Demonstration
 from tests.kept import KeptApps
@@ -67,6 +73,28 @@ def base_url(app: Flask) -> Iterator[str]:
     """The address at which the application is served for this test."""
     with served(app) as address:
         yield address
+
+
+def at_an_address(settings: Settings, host: str = "127.0.0.1") -> Settings:
+    """With an address at which nobody is served yet: others send the browser back there, so it must be known beforehand."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return replace(settings, base_url=f"http://{host}:{probe.getsockname()[1]}")
+
+
+@pytest.fixture
+def own_address(app: Flask, settings: Settings) -> Iterator[str]:
+    """The address that the settings name, where the application is served for this test."""
+    with served(app, int(settings.base_url.rpartition(":")[2])):
+        yield settings.base_url
+
+
+@pytest.fixture
+def cast_at_own_address(app: Flask, clock: MovableClock, own_address: str) -> str:
+    """The same with the cast in it, as of now: what a provider signs is good for minutes."""
+    clock.set(Clock().now())
+    make_cast(app)
+    return own_address
 
 
 @pytest.fixture(scope="session")

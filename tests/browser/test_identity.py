@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from flask import Flask
 from playwright.sync_api import BrowserContext
 
-from lms.clock import Clock
 from lms.settings import Settings
-from tests.browser.conftest import served
+from tests.browser.conftest import at_an_address
 from tests.browser.person import Person
-from tests.cast import make_cast
-from tests.clocks import MovableClock
 from tests.identity.real_provider import configure, running
 
 
@@ -31,17 +25,12 @@ def issuer() -> Iterator[str]:
 def settings(settings: Settings, issuer: str) -> Settings:
     """With the address under which the application is served: the provider sends the browser back there."""
     configure(Path(settings.data), issuer)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return replace(settings, base_url=f"http://127.0.0.1:{probe.getsockname()[1]}")
+    return at_an_address(settings)
 
 
 @pytest.fixture
-def base_url(app: Flask, settings: Settings, clock: MovableClock) -> Iterator[str]:
-    clock.set(Clock().now())
-    make_cast(app)
-    with served(app, int(settings.base_url.rpartition(":")[2])) as address:
-        yield address
+def base_url(cast_at_own_address: str) -> str:
+    return cast_at_own_address
 
 
 def test_there_and_back_on_a_phone(open_context: Callable[..., BrowserContext]) -> None:

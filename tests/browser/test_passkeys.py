@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 
 import pytest
-from flask import Flask
 from playwright.sync_api import BrowserContext, CDPSession, Page
 
 from lms.people.factors.models import SecondFactor
 from lms.settings import Settings
-from tests.browser.conftest import served
+from tests.browser.conftest import at_an_address
 from tests.browser.person import Person
 from tests.cast import Cast
 from tests.clocks import MovableClock
@@ -24,15 +21,12 @@ OWN = "/account/second-step/"
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
     """At an address with a name: browsers bind passkeys to no other."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return replace(settings, base_url=f"http://localhost:{free.getsockname()[1]}")
+    return at_an_address(settings, "localhost")
 
 
 @pytest.fixture
-def base_url(app: Flask, settings: Settings) -> Iterator[str]:
-    with served(app, int(settings.base_url.rpartition(":")[2])):
-        yield settings.base_url
+def base_url(own_address: str) -> str:
+    return own_address
 
 
 def authenticator(page: Page, *, verified: bool = True) -> tuple[CDPSession, str]:

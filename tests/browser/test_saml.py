@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from playwright.sync_api import BrowserContext, Request
 
-from lms.clock import Clock
 from lms.settings import Settings
-from tests.browser.conftest import served
+from tests.browser.conftest import at_an_address
 from tests.browser.person import Person
-from tests.cast import make_cast
-from tests.clocks import MovableClock
 from tests.identity.saml_provider import SamlProvider, saml_provider
 
 
@@ -30,17 +24,12 @@ def provider() -> Iterator[SamlProvider]:
 def settings(settings: Settings, provider: SamlProvider) -> Settings:
     """With the address under which the application is served: the provider has the browser answer there."""
     provider.configure(Path(settings.data))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return replace(settings, base_url=f"http://127.0.0.1:{probe.getsockname()[1]}")
+    return at_an_address(settings)
 
 
 @pytest.fixture
-def base_url(app: Flask, settings: Settings, clock: MovableClock) -> Iterator[str]:
-    clock.set(Clock().now())
-    make_cast(app)
-    with served(app, int(settings.base_url.rpartition(":")[2])) as address:
-        yield address
+def base_url(cast_at_own_address: str) -> str:
+    return cast_at_own_address
 
 
 def test_there_broken_off_and_back(open_context: Callable[..., BrowserContext]) -> None:
