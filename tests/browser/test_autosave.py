@@ -32,7 +32,7 @@ def kept(scene: Scene) -> dict[int, tuple[str | None, bool]]:
 
 def at_the_first_question(scene: Scene, context: BrowserContext) -> Person:
     marisol = Person(context)
-    marisol.signs_in("marisol@saltmarsh.example", PASSWORD)
+    marisol.comes_signed_in("marisol@saltmarsh.example", PASSWORD)
     marisol.opens(f"/tests/{scene.module.post_test.id}/")
     marisol.presses("Start")
     marisol.is_at("Question 1 of 15")

@@ -112,7 +112,7 @@ def test_s101_a_paper_is_entered_and_reopened_by_keyboard(
     scene: Scene, open_context: Callable[..., BrowserContext]
 ) -> None:
     priya = AtKeys(open_context(viewport=WIDE, color_scheme="dark"))
-    priya.signs_in(PRIYA, PASSWORD)
+    priya.comes_signed_in(PRIYA, PASSWORD)
     priya.opens(f"/clinics/{clinic_of(scene).id}/checklist")
     agreement = scene.course.checklists.clinic[1].title
     priya.enters(agreement)
@@ -144,7 +144,7 @@ def test_s130_meetings_are_set_up_and_held(
     scene: Scene, open_context: Callable[..., BrowserContext], clock: MovableClock
 ) -> None:
     priya = Person(open_context(viewport=NARROW, java_script_enabled=False))
-    priya.signs_in(PRIYA, PASSWORD)
+    priya.comes_signed_in(PRIYA, PASSWORD)
     priya.opens(f"/clinics/{clinic_of(scene).id}/meetings/")
     priya.sees("Three meetings hold the model together")
     priya.follows("Set up the caseload review")
@@ -169,7 +169,7 @@ def test_s130_meetings_are_set_up_and_held(
     there = priya.path
 
     clock.move(days=3, hours=1)
-    priya.signs_in(PRIYA, PASSWORD)
+    priya.comes_signed_in(PRIYA, PASSWORD)
     priya.opens(there)
     priya.sees("Thu 7 May 2026, today")
     priya.follows("Held, but somebody was missing")

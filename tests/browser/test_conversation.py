@@ -16,8 +16,7 @@ def test_s209_a_conversation_by_keyboard(app: Flask, open_context: Callable[...,
     scene = make_people(app)
     talk = next(case for case in scene.module.cases if case.kind == "conversation")
     learner = AtKeys(open_context(viewport={"width": 1280, "height": 800}))
-    learner.signs_in("marisol@saltmarsh.example", PASSWORD)
-    expect(learner.page.get_by_role("button", name="Sign out")).to_be_visible()
+    learner.comes_signed_in("marisol@saltmarsh.example", PASSWORD)
     learner.opens(f"/cases/{talk.id}/")
     learner.enters("Start the conversation")
     for number, (stage_id, choice_id) in enumerate(talk.expert_path, 1):

@@ -41,7 +41,7 @@ def ticks_all(person: Person, name: str, *values: str) -> None:
 
 def test_from_nothing_to_a_designated_activity(scene: Scene, open_context: Callable[..., BrowserContext]) -> None:
     cleo = Person(open_context())
-    cleo.signs_in("cleo@saltmarsh.example", PASSWORD)
+    cleo.comes_signed_in("cleo@saltmarsh.example", PASSWORD)
     cleo.opens("/ce-admin/")
     cleo.sees("No approvals: certificates carry no credit")
     cleo.follows("The provider")

@@ -35,8 +35,7 @@ def choose(someone: AtKeys, value: str) -> None:
 def test_a_day_is_lived_through_by_keyboard(app: Flask, open_context: Callable[..., BrowserContext]) -> None:
     make_people(app)
     marisol = AtKeys(open_context(viewport={"width": 1280, "height": 800}))
-    marisol.signs_in("marisol@saltmarsh.example", PASSWORD)
-    expect(marisol.page.get_by_role("button", name="Sign out")).to_be_visible()
+    marisol.comes_signed_in("marisol@saltmarsh.example", PASSWORD)
     marisol.opens("/simulations/day/")
     marisol.enters("Begin")
     services = app.extensions["lms"]

@@ -65,8 +65,7 @@ def enter_as(scene: Scene, open_context: Callable[..., BrowserContext]) -> Calla
         context = open_context(viewport={"width": 1280, "height": 800})
         someone = AtKeys(context)
         if who != "signed out":
-            someone.signs_in(f"{EMAILS[who]}@saltmarsh.example", PASSWORD)
-            expect(someone.page.get_by_role("button", name="Sign out")).to_be_visible()
+            someone.comes_signed_in(f"{EMAILS[who]}@saltmarsh.example", PASSWORD)
         return someone
 
     return enter

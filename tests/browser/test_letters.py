@@ -59,7 +59,7 @@ def test_letters_are_chosen_read_and_stopped_by_a_link(
     scene: Scene, open_context: Callable[..., BrowserContext]
 ) -> None:
     marisol = Person(open_context(viewport={"width": 390, "height": 780}, color_scheme="dark"))
-    marisol.signs_in("marisol@saltmarsh.example", PASSWORD)
+    marisol.comes_signed_in("marisol@saltmarsh.example", PASSWORD)
     marisol.opens("/account/")
     marisol.follows("letters")
     marisol.is_at("Letters to you")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import Flask
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext
 
 from lms.practice.minutes.grading import Task
 from lms.practice.minutes.lab import body_of, tasks_of
@@ -27,8 +27,7 @@ def first_log(app: Flask) -> Task:
 def test_a_month_is_counted_and_told_by_keyboard(app: Flask, open_context: Callable[..., BrowserContext]) -> None:
     make_people(app)
     marisol = AtKeys(open_context(viewport={"width": 1280, "height": 800}))
-    marisol.signs_in("marisol@saltmarsh.example", PASSWORD)
-    expect(marisol.page.get_by_role("button", name="Sign out")).to_be_visible()
+    marisol.comes_signed_in("marisol@saltmarsh.example", PASSWORD)
     marisol.opens("/simulations/minutes/")
     marisol.enters("Begin")
     task = first_log(app)

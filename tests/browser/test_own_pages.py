@@ -33,7 +33,7 @@ def test_a_lesson_leads_to_the_page_that_the_clinic_wrote(
 ) -> None:
     lesson = marked_lesson(scene)
     grace = Person(open_context(java_script_enabled=False, viewport={"width": 390, "height": 780}))
-    grace.signs_in("grace@saltmarsh.example", PASSWORD)
+    grace.comes_signed_in("grace@saltmarsh.example", PASSWORD)
     grace.opens(lesson)
     grace.follows("write that page")
     grace.is_at("Write a page of your clinic")
@@ -44,7 +44,7 @@ def test_a_lesson_leads_to_the_page_that_the_clinic_wrote(
     grace.is_at("Crisis protocol")
     grace.sees("Mill Road’s own page; not part of the course")
     marisol = Person(open_context(viewport={"width": 320, "height": 700}))
-    marisol.signs_in("marisol@saltmarsh.example", PASSWORD)
+    marisol.comes_signed_in("marisol@saltmarsh.example", PASSWORD)
     marisol.opens(lesson)
     marisol.page.locator("article a.clinics").first.click()
     marisol.is_at("Crisis protocol")

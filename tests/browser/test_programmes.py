@@ -40,7 +40,7 @@ def scene(app: Flask) -> Scene:
 
 def test_asked_consented_seen_and_taken_back(scene: Scene, open_context: Callable[..., BrowserContext]) -> None:
     lena = Person(open_context())
-    lena.signs_in("lena@saltmarsh.example", PASSWORD)
+    lena.comes_signed_in("lena@saltmarsh.example", PASSWORD)
     lena.opens("/home")
     lena.is_at("Coast")
     lena.follows("Ask an organisation")
@@ -51,7 +51,7 @@ def test_asked_consented_seen_and_taken_back(scene: Scene, open_context: Callabl
     lena.sees("Asked, no answer yet")
 
     odile = Person(open_context(java_script_enabled=False, viewport={"width": 390, "height": 780}))
-    odile.signs_in("odile@saltmarsh.example", PASSWORD)
+    odile.comes_signed_in("odile@saltmarsh.example", PASSWORD)
     odile.opens("/admin/people/")
     odile.follows("Programmes, and what is shared with them")
     odile.follows("Read what it would be, and answer")

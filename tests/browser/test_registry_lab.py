@@ -27,8 +27,7 @@ def patients_of(app: Flask) -> Caseload:
 def test_a_registry_is_read_and_answered_by_keyboard(app: Flask, open_context: Callable[..., BrowserContext]) -> None:
     make_people(app)
     marisol = AtKeys(open_context(viewport={"width": 1280, "height": 800}))
-    marisol.signs_in("marisol@saltmarsh.example", PASSWORD)
-    expect(marisol.page.get_by_role("button", name="Sign out")).to_be_visible()
+    marisol.comes_signed_in("marisol@saltmarsh.example", PASSWORD)
     marisol.opens("/simulations/registry/")
     marisol.enters("Begin")
     made = patients_of(app)

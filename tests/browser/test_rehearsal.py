@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import Flask
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext
 
 from lms.practice.lab_queries import played_of
 from lms.practice.models import LabRun
@@ -31,8 +31,7 @@ def label_of(person: AtKeys, name: str) -> str:
 def test_a_case_is_chosen_and_presented_by_keyboard(app: Flask, open_context: Callable[..., BrowserContext]) -> None:
     make_people(app)
     marisol = AtKeys(open_context(viewport={"width": 390, "height": 844}))
-    marisol.signs_in("marisol@saltmarsh.example", PASSWORD)
-    expect(marisol.page.get_by_role("button", name="Sign out")).to_be_visible()
+    marisol.comes_signed_in("marisol@saltmarsh.example", PASSWORD)
     keys = marisol.page.keyboard
     marisol.opens("/simulations/panel-review/")
     marisol.enters("Begin")

@@ -26,7 +26,7 @@ FILE = "\n".join(
 def test_reported_shown_as_such_taken_up_and_accepted(cast: Cast, open_context: Callable[..., BrowserContext]) -> None:
     def enters(name: str, **options: object) -> Person:
         person = Person(open_context(**options))
-        person.signs_in(f"{name}@saltmarsh.example", PASSWORD)
+        person.comes_signed_in(f"{name}@saltmarsh.example", PASSWORD)
         return person
 
     odile = enters("odile", java_script_enabled=False, viewport={"width": 390, "height": 780})

@@ -35,7 +35,7 @@ def app(settings: Settings, database: Database, tmp_path: Path) -> Flask:
 def test_a_course_is_sent_in_looked_at_and_published(app: Flask, open_context: Callable[..., BrowserContext]) -> None:
     course = zipped(small().change(COURSE, "title: A small course", "title: A better course").files)
     arne = Person(open_context())
-    arne.signs_in("arne@saltmarsh.example", PASSWORD)
+    arne.comes_signed_in("arne@saltmarsh.example", PASSWORD)
     arne.opens("/author/uploads/")
     chosen = {"name": "course.zip", "mimeType": "application/zip", "buffer": course}
     arne.page.get_by_label("Course folder as a ZIP").set_input_files([chosen])
@@ -54,7 +54,7 @@ def test_a_course_is_sent_in_looked_at_and_published(app: Flask, open_context: C
     arne.presses("Ask a second person to publish it")
     arne.sees("It waits for a second person")
     odile = Person(open_context(java_script_enabled=False, viewport={"width": 390, "height": 780}))
-    odile.signs_in("odile@saltmarsh.example", PASSWORD)
+    odile.comes_signed_in("odile@saltmarsh.example", PASSWORD)
     odile.opens("/author/uploads/")
     odile.presses("Approve and publish")
     odile.sees("is published")

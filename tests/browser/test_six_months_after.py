@@ -44,7 +44,7 @@ def scene(app: Flask) -> Scene:
 
 def test_s105_goals_are_met_and_the_check_is_written(scene: Scene, open_context: Callable[..., BrowserContext]) -> None:
     grace = Person(open_context(java_script_enabled=False, viewport={"width": 1280, "height": 800}))
-    grace.signs_in("grace@saltmarsh.example", PASSWORD)
+    grace.comes_signed_in("grace@saltmarsh.example", PASSWORD)
     there = f"/team/{scene.people['owner']}"
     grace.opens(f"{there}/{scene.role}/goals")
     grace.follows("the clinic’s goals")
@@ -59,7 +59,7 @@ def test_s105_goals_are_met_and_the_check_is_written(scene: Scene, open_context:
     expect(grace.page.get_by_role("row").filter(has_text=goal)).to_contain_text("Month 6")
 
     marisol = Person(open_context(java_script_enabled=False, viewport={"width": 390, "height": 780}))
-    marisol.signs_in("marisol@saltmarsh.example", PASSWORD)
+    marisol.comes_signed_in("marisol@saltmarsh.example", PASSWORD)
     marisol.opens("/plan/")
     marisol.follows("Open the goals")
     row = marisol.page.get_by_role("row").filter(has_text=goal)

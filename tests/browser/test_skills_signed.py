@@ -45,7 +45,7 @@ def test_s107_she_rates_with_a_break_and_gaps_become_dated_tasks(
 ) -> None:
     first, second = (each.title for each in scene.course.ratable("bhcm")[:2])
     marisol = Person(open_context(viewport={"width": 1280, "height": 800}))
-    marisol.signs_in("marisol@saltmarsh.example", PASSWORD)
+    marisol.comes_signed_in("marisol@saltmarsh.example", PASSWORD)
     marisol.opens("/skills/")
     marisol.follows("Rate yourself")
     question(marisol, first).get_by_role("radio").nth(1).check()
@@ -69,7 +69,7 @@ def test_s107_she_rates_with_a_break_and_gaps_become_dated_tasks(
     marisol.sees("Your supervisor has not rated yet.")
 
     grace = Person(open_context(viewport={"width": 1280, "height": 800}, color_scheme="dark"))
-    grace.signs_in("grace@saltmarsh.example", PASSWORD)
+    grace.comes_signed_in("grace@saltmarsh.example", PASSWORD)
     grace.opens("/skills/")
     waits = grace.page.get_by_role("region", name="Handed in, and waiting for your ratings")
     waits.get_by_role("link", name="Marisol Tavares").click()
@@ -102,7 +102,7 @@ def test_a_skill_is_asked_for_signed_in_three_taps_and_withdrawn(
 ) -> None:
     title = scene.course.skill(CALL).title
     marisol = Person(open_context(viewport=PHONE, java_script_enabled=False))
-    marisol.signs_in("marisol@saltmarsh.example", PASSWORD)
+    marisol.comes_signed_in("marisol@saltmarsh.example", PASSWORD)
     marisol.opens("/skills/")
     marisol.follows(title)
     marisol.is_at("Ask for a signature")
@@ -111,7 +111,7 @@ def test_a_skill_is_asked_for_signed_in_three_taps_and_withdrawn(
     marisol.sees("You asked for these")
 
     grace = Person(open_context(viewport=PHONE, has_touch=True, is_mobile=True, color_scheme="dark"))
-    grace.signs_in("grace@saltmarsh.example", PASSWORD)
+    grace.comes_signed_in("grace@saltmarsh.example", PASSWORD)
     grace.opens("/skills/")
     grace.is_at("1 skill waits for your signature")
     grace.page.get_by_role("region", name="Waits for you").get_by_role("link", name=title).tap()

@@ -37,7 +37,7 @@ class Claimant(Person):
             account = session.get_one(Account, self.account_id)
             account.legal_name, account.legal_name_confirmed_at = name, clock.now()
             session.commit()
-        self.signs_in(email_of(name), PASSWORD)
+        self.comes_signed_in(email_of(name), PASSWORD)
 
     def studies(self) -> None:
         """Everything that the activity requires, half an hour later: a session ends after an hour without a request."""

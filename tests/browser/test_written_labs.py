@@ -18,8 +18,7 @@ def test_a_visit_is_written_three_times_by_keyboard(app: Flask, open_context: Ca
     services = app.extensions["lms"]
     lab = next(each for each in services.library.current(0).exercises if each.kind == "documentation")
     marisol = AtKeys(open_context(viewport={"width": 390, "height": 800}))
-    marisol.signs_in("marisol@saltmarsh.example", PASSWORD)
-    expect(marisol.page.get_by_role("button", name="Sign out")).to_be_visible()
+    marisol.comes_signed_in("marisol@saltmarsh.example", PASSWORD)
     marisol.opens(f"/simulations/{lab.slug}/")
     marisol.enters("Begin")
     saved = marisol.page.locator(".saved[role=status]")
