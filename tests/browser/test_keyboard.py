@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import opening
 from tests.browser.demo import Demo
-from tests.browser.gallery import cover, kinds_on, parts
+from tests.browser.gallery import cover, kinds_on
 from tests.browser.person import Person
 from tests.house.page import Page as Held
 from tests.house.page import PageClient
@@ -41,15 +41,22 @@ FOCUS = """() => {
   };
 }"""
 
-# The kinds of the first controls that Tab may come to, as `FOCUS` names them.
-KINDS = """(most) => {
+# The kinds of the first controls that Tab comes to, in its order, as `FOCUS` names them. They are remembered for `LEAVE`.
+STOPS = """(most) => {
   const kind = (each) => each?.parentElement ? `${kind(each.parentElement)} > ${own(each)}` : "";
   const own = (each) => [each.localName, each.role, each.type, each.getAttribute("class")].join(" ");
+  const group = (each) => each.form ? [].concat(...[each.form.elements[each.name]].map((all) => all.length ? [...all] : [all])) : [each];
+  const stands_for = (each) => each.type !== "radio" || (group(each).find((one) => one.checked) ?? group(each)[0]) === each;
   const all = document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]");
   const seen = [...all].filter((each) => each.tabIndex >= 0 && !each.disabled && each.checkVisibility({ visibilityProperty: true }));
-  return [...new Set(seen.slice(0, most).map(kind))];
+  window.stops = seen.filter(stands_for).slice(0, most);
+  return window.stops.map(kind);
 }"""
+# Be at the stop before this one.
+LEAVE = "(at) => at ? window.stops[at - 1].focus() : document.activeElement.blur()"
 MOST_TABS = 40
+# What takes several times Tab to leave: a date has three parts and a calendar, and after a table there may be one that slides.
+MOST_PARTS = 6
 CONTROLS = {"a", "button", "input", "select", "textarea", "summary"}
 LONG = ("/team/", "/queue/", "/plan/", "/glossary/", "/pathway/")
 """Pages that hold a list of the whole course or of many people; they may weigh 80 kB, every other page 60."""
@@ -162,10 +169,10 @@ class Walk:
 
 @pytest.fixture(scope="module")
 def walk(demo: Demo, chromium: Browser) -> Walk:
-    """Every state fetched by its person; those opened on which, together, everything is met, and each first control.
+    """Every state fetched by its person; those opened on which, together, every kind of control is met.
 
     What marks the focus and what may lie over it are the same for controls of one kind within the same surroundings, so
-    Tab goes through the pages on which it has not met them all so far.
+    Tab goes to those that it has not met so far, each from the stop before it.
     """
     walk, kinds, held = Walk(), set[str](), {}
     clients: dict[str | None, PageClient] = {who: PageClient(demo.app) for who, _ in demo.states.values()}
@@ -176,10 +183,13 @@ def walk(demo: Demo, chromium: Browser) -> Walk:
         answer = clients[who].http.get(path, follow_redirects=True)
         walk.sizes[name] = len(answer.data)
         page_held = Held(demo.app, answer, answer.request.path)
-        first = [
-            kind for each, kind in kinds_on(page_held).items() if each.tag in CONTROLS and each.get("type") != "hidden"
-        ][:MOST_TABS]
-        held[name] = parts(page_held) | {f"control {kind}" for kind in first}
+        held[name] = set(
+            [
+                kind
+                for each, kind in kinds_on(page_held).items()
+                if each.tag in CONTROLS and each.get("type") != "hidden"
+            ][:MOST_TABS]
+        )
     chosen = cover(held)
     with opening(chromium) as (open_browser, walk.complaints):
         pages: dict[str | None, Page] = {}
@@ -190,25 +200,30 @@ def walk(demo: Demo, chromium: Browser) -> Walk:
                 pages[who] = demo.enter(open_browser, who, viewport={"width": 1280, "height": 800})
             page = pages[who]
             page.goto(path)
-            if not set(page.evaluate(KINDS, MOST_TABS)) <= kinds:
-                walk.tabbed.add(name)
-                kinds |= tab_through(page, walk.lost.setdefault(name, []))
+            met = tab_to_each(page, walk.lost.setdefault(name, []), kinds)
+            walk.tabbed |= {name} if met else set()
+            kinds |= met
     return walk
 
 
-def tab_through(page: Page, lost: list[str]) -> set[str]:
-    """Press Tab until the focus is back where it began; the kinds of what had it."""
-    first, kinds = None, set()
-    for _ in range(MOST_TABS):
-        page.keyboard.press("Tab")
-        at = page.evaluate(FOCUS)
-        if at is None or at["words"] == first:
-            break
-        first = first or at["words"]
-        kinds.add(at["kind"])
-        if not (at["inside"] and at["marked"]) or at["covered"]:
-            lost.append(at["words"])
-    return kinds
+def tab_to_each(page: Page, lost: list[str], known: set[str]) -> set[str]:
+    """Press Tab until the focus is on the first control of each kind that is not known, and look at it on the way there."""
+    met: set[str] = set()
+    for place, kind in enumerate(page.evaluate(STOPS, MOST_TABS)):
+        if kind in known | met:
+            continue
+        met.add(kind)
+        page.evaluate(LEAVE, place)
+        for _ in range(MOST_PARTS):
+            page.keyboard.press("Tab")
+            at = page.evaluate(FOCUS)
+            if at and (not (at["inside"] and at["marked"]) or at["covered"]):
+                lost.append(at["words"])
+            if at and at["kind"] == kind:
+                break
+        else:
+            lost.append(f"no way to {kind}")
+    return met
 
 
 def test_c48_the_focus_can_be_seen_on_every_page(walk: Walk) -> None:
@@ -220,17 +235,29 @@ def test_a_focus_that_cannot_be_seen_would_be_found(enter: Callable[..., Page]) 
     page = enter(viewport={"width": 1280, "height": 800})
     page.goto("/help/")
     lost: list[str] = []
-    tab_through(page, lost)
+    met = tab_to_each(page, lost, set())
     assert lost == []
+    assert len(met) == 4  # The way past the header, and links of the header, the text and the footer.
+    assert tab_to_each(page, lost, met) == set()
+    for wrong in (
+        "main a:focus-visible { outline: none !important; box-shadow: none !important }",
+        "body > footer { position: fixed; inset: 0 }",
+        "main a:focus { position: fixed; left: -9999px }",
+    ):
+        page.goto("/help/")
+        page.evaluate(
+            "(rules) => { const sheet = new CSSStyleSheet(); sheet.replaceSync(rules); document.adoptedStyleSheets = [sheet]; }",
+            wrong,
+        )
+        found: list[str] = []
+        assert tab_to_each(page, found, set()) == met
+        assert found, wrong
     page.goto("/help/")
-    page.evaluate("""() => {
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync("main a:focus-visible { outline: none !important; box-shadow: none !important }");
-      document.adoptedStyleSheets = [sheet];
-    }""")
-    kinds = tab_through(page, lost)
-    assert lost
-    assert set(page.evaluate(KINDS, MOST_TABS)) & kinds
+    page.evaluate(
+        "document.querySelectorAll('main a').forEach((each) => each.addEventListener('focus', () => each.blur()))"
+    )
+    tab_to_each(page, lost, set())
+    assert any(each.startswith("no way to") for each in lost)
 
 
 def test_no_page_is_heavy_or_complained_about(demo: Demo, walk: Walk) -> None:
