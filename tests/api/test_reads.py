@@ -118,6 +118,7 @@ def test_roles_of_ones_own_clinics_alone(cast: Cast) -> None:
     assert problem_of(sunniva.get("/api/v1/people"))[0] == 403
 
 
+@pytest.mark.alike
 def test_the_description_is_valid_in_step_and_served(cast: Cast) -> None:
     served = cast.app.test_client().get("/api/openapi.json")
     assert served.data == description(cast.app)

@@ -46,9 +46,7 @@ ODD = {
     "a list": '["a"]',
 }
 # Text that the engines take differently, if they take it at all; the rest is the same to both.
-OF_ENGINES = (
-    "a NUL byte", "control characters", "an emoji", "a lone surrogate", "ten thousand characters", "a number", "a date that is none",
-)  # fmt: skip
+OF_ENGINES = ("a NUL byte", "an emoji", "a lone surrogate", "ten thousand characters", "a number")
 APART = 7
 """Of the words behind a question mark each address gets one in so many, the next address the next ones."""
 STAYS = ("sign_in.sign_out", "people.deactivate", "account.end_everywhere")

@@ -6,17 +6,15 @@ once; the tests say what must have been so on each of its pages. Faults of a pag
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from sqlalchemy import select
 
 from lms import migrations
 from lms.curriculum.library import Library
-from lms.database import Base, Database
+from lms.database import Database
 from lms.learning.models import Note
 from lms.services import make_services
 from lms.settings import Settings
@@ -33,6 +31,7 @@ from tests.cast import (
 )
 from tests.clocks import NOON, MovableClock
 from tests.databases import Databases
+from tests.house.tables import fingerprint
 from tests.kept import SECRET, KeptApps
 from tests.web.controls import focus_by_itself, made_up, read_twice
 
@@ -40,8 +39,6 @@ from tests.web.controls import focus_by_itself, made_up, read_twice
 pytestmark = pytest.mark.alike
 
 CANARY = "zyzzyva-of-the-orchard"
-# What a visit may write: when somebody was last seen, how often a place asked, and who looked at whose record of credit.
-MOVING = {"signed_in", "throttle", "credit_view"}
 KINDS = ("/attempts/", "/cases/", "/certificates/", "/courses/", "/tests/", "/verify/", "/glossary/")
 # The course says the same here to everybody who may read it: each is opened by the first who meets it.
 SAME = ("/glossary/", "/search?", "/tools/")
@@ -95,7 +92,7 @@ class Walks:
         person, walk = self.cast.enter(name), Walk()
         starts = ["/home", "/account/", "/verify/"]
         starts += [f"/cases/{self._case.id}/step", "/courses/"] if name == "Marisol" else []
-        before = checksum(self.cast.services.database)
+        before = fingerprint(self.cast.services.database)
         walk.met.update(starts)
         for path in crawl(person, walk.met, self._same):
             walk.paths.append(path)
@@ -108,7 +105,7 @@ class Walks:
             found = focus_by_itself(person.tree) + made_up(person.tree) + read_twice(person.tree)
             walk.faults += [f"{path}: {each}" for each in found]
         self._same.update(path for path in walk.met if path.startswith(SAME))
-        after = checksum(self.cast.services.database)
+        after = fingerprint(self.cast.services.database)
         walk.written = {table for table in before if before[table] != after[table]}
         return walk
 
@@ -134,17 +131,6 @@ def crawl(person: Person, met: set[str], closed: set[str]) -> Iterator[str]:
                 met.add(wanted)
                 if wanted not in closed:
                     waiting.append(wanted)
-
-
-def checksum(database: Database) -> dict[str, str]:
-    """A digest of each table that reading must leave alone."""
-    found = {}
-    with database.session() as session:
-        for table in Base.metadata.sorted_tables:
-            if table.name not in MOVING:
-                rows = sorted(repr(row) for row in session.execute(select(table)))
-                found[table.name] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
-    return found
 
 
 @pytest.fixture(scope="module")
