@@ -27,7 +27,7 @@ from lms import migrations
 from lms.cli.preview import prepare
 from lms.curriculum.library import Library
 from lms.database import Database
-from lms.services import make_services
+from lms.services import Services, make_services
 from lms.settings import Settings
 from lms.web.stand_ins import STATES
 from tests.browser.demo import Demo
@@ -64,6 +64,8 @@ NAMING = {
 }  # fmt: skip
 WITHDRAWN = "m1-t-old-card"
 CHEAP = {"worker": False, "argon2_memory_kib": 8, "argon2_rounds": 1, "secret_key": SECRET}
+SHORT_WAY = "auxiliary"
+"""The role whose way has every kind of part and is shortest: somebody goes all of it for most states of the preview."""
 # How many elements around one are told apart, and how long a word or a row of things is at least.
 AROUND, SHORT, FEW = 3, 10, 4
 WALKS = [
@@ -91,10 +93,12 @@ class Gallery:
         clock = MovableClock(NOON)
         with TemporaryDirectory(dir=folder) as own:
             claims = walk.__module__ == way_to_credit.__name__
-            app = house(self.apps, Path(own) / "house", clock, library, demo=not claims)
+            asked = signature(walk).parameters
+            make = self.apps.make if "own_app" in asked else self.apps.give
+            app = house(make, Path(own) / "house", clock, library, demo=not claims)
             given = {"app": app, "own_app": app, "clock": clock}
             with self.watching(walk.__name__):
-                walk(**{name: given[name] for name in signature(walk).parameters})
+                walk(**{name: given[name] for name in asked})
             app.extensions["lms"].database.dispose()
         self.taken.add(walk.__name__)
 
@@ -151,6 +155,7 @@ class Gallery:
             template_rendered.disconnect(rendered)
 
 
+@cache
 def parts(page: Page) -> set[str]:
     """Every kind of element on a page: its own tag, role and classes within those around it; and how the page is ordered."""
     kinds = kinds_on(page)
@@ -160,6 +165,7 @@ def parts(page: Page) -> set[str]:
     return {*named, *(f"{one} then {two}" for one, two in pairwise(headings)), " and ".join(landmarks)}
 
 
+@cache
 def lengths(page: Page) -> dict[tuple[str, str], int]:
     """What decides how much room things need: for each kind of element its longest word, and how many stand in it.
 
@@ -222,15 +228,15 @@ def fill(gallery: Gallery, demo: Demo, folder: Path) -> None:
             answer = clients[who].http.get(path, follow_redirects=True)
             gallery.keep("demonstration", Page(demo.app, answer, answer.request.path))
     with gallery.watching("edited course"):
-        walk_edited_course(gallery.apps, folder / "edited")
+        walk_edited_course(gallery.apps.make, folder / "edited")
     with gallery.watching("young course"):
-        walk_young_course(gallery.apps, folder / "young")
+        walk_young_course(gallery.apps.make, folder / "young")
     with gallery.watching("preview"):
         walk_preview(gallery, folder / "preview", demo.app.extensions["lms"].clock.now())
 
 
 def house(
-    apps: KeptApps,
+    make: Callable[[Services], Flask],
     folder: Path,
     clock: MovableClock,
     library: Library | None,
@@ -244,7 +250,7 @@ def house(
     file = folder / "house.sqlite"
     file.write_bytes(_empty_house())
     database = Database(f"sqlite:///{file}")
-    return apps.make(make_services(settings, clock=clock, database=database, library=library))
+    return make(make_services(settings, clock=clock, database=database, library=library))
 
 
 @cache
@@ -258,13 +264,13 @@ def _empty_house() -> bytes:
         return file.read_bytes()
 
 
-def walk_edited_course(apps: KeptApps, folder: Path) -> None:
+def walk_edited_course(make: Callable[[Services], Flask], folder: Path) -> None:
     """A lesson that was changed since it was read, and a tool that was withdrawn."""
     course = copy_course(folder / "course")
     about = course / "content" / "course.yaml"
     about.write_text(about.read_text().replace("\nretired: [", f"\nretired: [{WITHDRAWN}, "))
     clock = HastyClock()
-    app = house(apps, folder / "house", clock, None, course)
+    app = house(make, folder / "house", clock, None, course)
     scene = make_scene(app)
     owner = enter(app, scene, "owner")
     edit(course, scene.lesson, scene.lesson.title, f"{scene.lesson.title}, once more")
@@ -278,9 +284,9 @@ def walk_edited_course(apps: KeptApps, folder: Path) -> None:
     app.extensions["lms"].database.dispose()
 
 
-def walk_young_course(apps: KeptApps, folder: Path) -> None:
+def walk_young_course(make: Callable[[Services], Flask], folder: Path) -> None:
     """A course of which one module is published: what a learner sees of the others."""
-    app = house(apps, folder / "house", HastyClock(), None, copy_young_course(folder / "course"))
+    app = house(make, folder / "house", HastyClock(), None, copy_young_course(folder / "course"))
     scene = make_people(app)
     owner = enter(app, scene, "owner")
     course = f"/courses/{scene.course.id}/"
@@ -297,15 +303,24 @@ def walk_preview(gallery: Gallery, folder: Path, now: datetime) -> None:
     course = services.library.current(services.clock.tick())
     module = course.published_modules[0]
     case = module.cases[0]
-    base = f"/courses/{course.id}/{module.slug}/"
     for path in (
         "/author/", f"/preview/cases/{case.id}/", *(f"/preview/cases/{case.id}/{each}" for each in case.stages),
         f"/preview/quizzes/{module.post_test.id}", f"/preview/quizzes/{module.practice.id}", f"/courses/{course.id}/{course.modules[-1].slug}/",
     ):  # fmt: skip
         client.page(path)
+    required = course.requirements(SHORT_WAY)
+    test, played = (next(each for each in required if course.kind_of[each] == kind) for kind in ("test", "case"))
+    unit = course.module(course.module_of[test])
+    assert unit
     for state in STATES:
-        for path in ("/home", f"/courses/{course.id}/", base, f"/tests/{module.post_test.id}/", f"/cases/{case.id}/"):
-            answer = client.http.get(f"{path}?role=bhcm&state={state}", follow_redirects=True)
+        for path in (
+            "/home",
+            f"/courses/{course.id}/",
+            f"/courses/{course.id}/{unit.slug}/",
+            f"/tests/{test}/",
+            f"/cases/{played}/",
+        ):
+            answer = client.http.get(f"{path}?role={SHORT_WAY}&state={state}", follow_redirects=True)
             assert answer.status_code in (200, 404), (state, path)
             gallery.keep("preview", Page(app, answer, answer.request.path))
     services.database.dispose()
