@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import combinations
 from threading import Barrier
@@ -15,6 +15,7 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from lms.acts.claims import claims
+from lms.assessment.models import Attempt
 from lms.audit.models import AuditLine
 from lms.credit import actions, queries
 from lms.credit.actions import RENDER, gates_of
@@ -22,10 +23,12 @@ from lms.credit.models import Certificate
 from lms.curriculum.course import Course
 from lms.database import Database
 from lms.errors import Invalid, NotFound, Refusal
+from lms.learning.models import Completion
 from lms.outbox.models import Job
 from lms.people.models import Account
 from lms.people.permissions import CE_ADMINISTRATOR, SYSTEM, Actor
 from tests.clocks import MovableClock
+from tests.kept_rows import once, put_rows, take_rows
 from tests.learner import ISSUER, Learner, our_course
 from tests.people import makers
 from tests.people.makers import Place, actor_of
@@ -34,14 +37,41 @@ REQUIRED = our_course().published_modules[0].required
 GATES = (*REQUIRED, "name")
 
 
-@pytest.fixture
-def place(database: Database, clock: MovableClock) -> Place:
-    return makers.make_place(database, clock.now())
+@dataclass(frozen=True)
+class Scene:
+    """Two organisations, a learner of the first, and who looks after its certificates."""
+
+    place: Place
+    marisol: str
+    cesar: str
 
 
 @pytest.fixture
-def marisol(database: Database, clock: MovableClock, place: Place) -> Learner:
-    return Learner(database, clock, makers.learner(database, clock.now(), place))
+def scene(database: Database, clock: MovableClock) -> Scene:
+    """Made once; every test begins with the same rows."""
+    return once(database, "issuing: nothing done", lambda: make_scene(database, clock))
+
+
+def make_scene(database: Database, clock: MovableClock) -> Scene:
+    place = makers.make_place(database, clock.now())
+    marisol = makers.learner(database, clock.now(), place)
+    cesar = makers.make_account(database, clock.now(), place.saltmarsh, "Cesar Lindqvist", kinds=(CE_ADMINISTRATOR,))
+    return Scene(place, marisol, cesar)
+
+
+@pytest.fixture
+def place(scene: Scene) -> Place:
+    return scene.place
+
+
+@pytest.fixture
+def marisol(database: Database, clock: MovableClock, scene: Scene) -> Learner:
+    return Learner(database, clock, scene.marisol)
+
+
+@pytest.fixture
+def cesar(database: Database, clock: MovableClock, scene: Scene) -> Learner:
+    return Learner(database, clock, scene.cesar)
 
 
 def rows(database: Database, table: Any = Certificate) -> list[Any]:
@@ -54,6 +84,44 @@ def finish(learner: Learner) -> Certificate:
     issued = [made for gate in GATES for made in learner.close(gate)]
     assert len(issued) == 1
     return issued[0]
+
+
+def nearly(marisol: Learner) -> None:
+    """Marisol has done all but confirm her name, and nobody else has done anything: lived once, then put back."""
+    once(marisol.database, "issuing: nearly", lambda: [marisol.close(gate) for gate in REQUIRED])
+
+
+def just_as(marisol: Learner, account_id: str) -> Learner:
+    """Somebody else who has done what Marisol has done, made of rows."""
+    with marisol.database.session(write=True) as session:
+        for table in (Completion, Attempt):
+            names = [column.key for column in table.__table__.columns if column.key not in {"id", "account_id"}]
+            done = session.scalars(select(table).where(table.account_id == marisol.account_id))
+            session.add_all(
+                [table(account_id=account_id, **{name: getattr(row, name) for name in names}) for row in done]
+            )
+        session.commit()
+    return Learner(marisol.database, marisol.clock, account_id)
+
+
+def finished(marisol: Learner) -> Certificate:
+    """Marisol's certificate, and nobody else has done anything: lived once, then put back."""
+    return once(marisol.database, "issuing: finished", lambda: finish(marisol))
+
+
+WALK: list[tuple[tuple[str, ...], Any]] = []
+"""The rows after each gate on the way to the choice that was passed last."""
+
+
+def walk(marisol: Learner, gates: tuple[str, ...]) -> None:
+    """Pass these gates, from where the way to the last choice turned off: the choices come in order, as leaves of a tree."""
+    while WALK and WALK[-1][0] != gates[: len(WALK[-1][0])]:
+        WALK.pop()
+    if WALK:
+        put_rows(marisol.database, WALK[-1][1])
+    for number in range(len(WALK[-1][0]) if WALK else 0, len(gates)):
+        assert marisol.close(gates[number]) == ()
+        WALK.append((gates[: number + 1], take_rows(marisol.database)))
 
 
 # Every choice of gates but all of them; of a longer course those that leave out few or nearly all.
@@ -70,7 +138,7 @@ SOME_OPEN = [
 def test_c01_c02_c03_c29_no_certificate_while_a_gate_is_open(
     database: Database, marisol: Learner, passed: tuple[str, ...]
 ) -> None:
-    assert [marisol.close(gate) for gate in passed] == [()] * len(passed)
+    walk(marisol, passed)
     assert rows(database) == []
     with database.session() as session:
         account = session.get_one(Account, marisol.account_id)
@@ -82,29 +150,25 @@ def test_c01_c02_c03_c29_no_certificate_while_a_gate_is_open(
     }
 
 
-@pytest.mark.parametrize("last", GATES)
+@pytest.mark.parametrize("last", GATES[::-1])
 def test_c05_the_certificate_is_there_with_the_last_gate_whichever_it_is(
     database: Database, marisol: Learner, last: str
 ) -> None:
-    for gate in GATES:
-        if gate != last:
-            assert marisol.close(gate) == ()
+    walk(marisol, tuple(gate for gate in GATES if gate != last))
     (made,) = marisol.close(last)
     assert [row.id for row in rows(database)] == [made.id]
     assert all(gate["done"] for gate in made.gates)
 
 
 def test_a_failed_test_passes_no_gate(database: Database, marisol: Learner) -> None:
-    for gate in GATES:
-        if gate not in REQUIRED or marisol.course.kind_of[gate] != "test":
-            marisol.close(gate)
     (test_id,) = (each for each in REQUIRED if marisol.course.kind_of[each] == "test")
+    walk(marisol, tuple(gate for gate in GATES if gate != test_id))
     assert marisol.test(test_id, right=1).issued == ()
     assert rows(database) == []
 
 
 def test_what_was_done_again_issues_nothing_again(database: Database, marisol: Learner) -> None:
-    made = finish(marisol)
+    made = finished(marisol)
     assert [issued for gate in GATES for issued in marisol.close(gate)] == []
     assert [row.id for row in rows(database)] == [made.id]
     assert len([job for job in rows(database, Job) if job.kind == RENDER]) == 1
@@ -155,8 +219,7 @@ def at_once(each_with: list[Any], act: Callable[[Any], Any]) -> list[Any]:
 
 
 def test_twenty_threads_close_the_last_gate_once(database: Database, marisol: Learner) -> None:
-    for gate in REQUIRED:
-        marisol.close(gate)
+    nearly(marisol)
     issued = at_once([marisol] * 20, lambda learner: learner.confirm())
     assert sum(len(each) for each in issued) == 1
     assert len(rows(database)) == 1
@@ -170,14 +233,12 @@ def test_the_last_two_gates_closed_at_once_issue_one(database: Database, marisol
     assert len(rows(database)) == 1
 
 
-def test_ten_people_finish_at_once_with_ten_serials(database: Database, clock: MovableClock, place: Place) -> None:
+def test_ten_people_finish_at_once_with_ten_serials(
+    database: Database, clock: MovableClock, place: Place, marisol: Learner
+) -> None:
+    nearly(marisol)
     names = "Ada Bela Cleo Dita Edda Fina Gisa Hila Ines Jola".split()
-    learners = [
-        Learner(database, clock, makers.learner(database, clock.now(), place, f"{name} Berg")) for name in names
-    ]
-    for learner in learners:
-        for gate in REQUIRED:
-            learner.close(gate)
+    learners = [just_as(marisol, makers.learner(database, clock.now(), place, f"{name} Berg")) for name in names]
     issued = at_once(learners, lambda learner: learner.confirm())
     assert len({made.serial for (made,) in issued}) == len({made.code for (made,) in issued}) == 10
 
@@ -198,19 +259,12 @@ def statements(database: Database, act: Callable[[], Any]) -> int:
 def test_c26_issuing_asks_no_more_of_a_full_house_than_of_an_empty_one(
     database: Database, clock: MovableClock, place: Place, marisol: Learner
 ) -> None:
-    first = Learner(database, clock, makers.learner(database, clock.now(), place, "Zita Berg"))
-    for learner in (marisol, first):
-        for gate in REQUIRED:
-            learner.close(gate)
+    nearly(marisol)
+    first = just_as(marisol, makers.learner(database, clock.now(), place, "Zita Berg"))
     alone = statements(database, first.confirm)
     for name in "Ada Bela Cleo Dita Edda Fina".split():
-        finish(Learner(database, clock, makers.learner(database, clock.now(), place, f"{name} Berg")))
+        assert just_as(marisol, makers.learner(database, clock.now(), place, f"{name} Berg")).confirm()
     assert statements(database, marisol.confirm) <= alone
-
-
-def administrator(database: Database, clock: MovableClock, place: Place) -> Learner:
-    account = makers.make_account(database, clock.now(), place.saltmarsh, "Cesar Lindqvist", kinds=(CE_ADMINISTRATOR,))
-    return Learner(database, clock, account)
 
 
 def revoke(who: Learner, row: Certificate, reason: str = "Issued in error.") -> Certificate:
@@ -228,10 +282,9 @@ def reissue(who: Learner, row: Certificate, reason: str = "The name was misspelt
 
 
 def test_c27_none_is_issued_after_one_was_withdrawn(
-    database: Database, clock: MovableClock, place: Place, marisol: Learner
+    database: Database, clock: MovableClock, place: Place, marisol: Learner, cesar: Learner
 ) -> None:
-    cesar = administrator(database, clock, place)
-    made = finish(marisol)
+    made = finished(marisol)
     gone = revoke(cesar, made)
     assert (queries.status(gone), gone.reason) == ("revoked", "Issued in error.")
     marisol.close("name")
@@ -242,10 +295,9 @@ def test_c27_none_is_issued_after_one_was_withdrawn(
 
 
 def test_5b_20_a_reissued_certificate_replaces_the_old_one(
-    database: Database, clock: MovableClock, place: Place, marisol: Learner
+    database: Database, clock: MovableClock, place: Place, marisol: Learner, cesar: Learner
 ) -> None:
-    cesar = administrator(database, clock, place)
-    made = finish(marisol)
+    made = finished(marisol)
     clock.move(days=3)
     assert marisol.confirm("Marisol Tavares-Quinn") == ()
     fresh = reissue(cesar, made)
@@ -265,10 +317,9 @@ def test_5b_20_a_reissued_certificate_replaces_the_old_one(
 @pytest.mark.parametrize("first", [revoke, reissue])
 @pytest.mark.parametrize("then", [revoke, reissue])
 def test_what_does_not_count_any_more_is_not_changed_again(
-    database: Database, clock: MovableClock, place: Place, marisol: Learner, first: Any, then: Any
+    database: Database, clock: MovableClock, place: Place, marisol: Learner, cesar: Learner, first: Any, then: Any
 ) -> None:
-    cesar = administrator(database, clock, place)
-    made = finish(marisol)
+    made = finished(marisol)
     first(cesar, made)
     before = [vars(row)["reason"] for row in rows(database)]
     with pytest.raises(Refusal, match="does not count any more"):
@@ -279,10 +330,9 @@ def test_what_does_not_count_any_more_is_not_changed_again(
 @pytest.mark.parametrize("act", [revoke, reissue])
 @pytest.mark.parametrize("reason", ["", "  \n "])
 def test_a_change_needs_a_reason(
-    database: Database, clock: MovableClock, place: Place, marisol: Learner, act: Any, reason: str
+    database: Database, clock: MovableClock, place: Place, marisol: Learner, cesar: Learner, act: Any, reason: str
 ) -> None:
-    cesar = administrator(database, clock, place)
-    made = finish(marisol)
+    made = finished(marisol)
     with pytest.raises(Invalid):
         act(cesar, made, reason)
     assert queries.status(rows(database)[0]) == "valid"
@@ -290,14 +340,15 @@ def test_a_change_needs_a_reason(
 
 @pytest.mark.parametrize("act", [revoke, reissue])
 def test_the_owner_may_neither_withdraw_nor_replace(marisol: Learner, act: Any) -> None:
-    made = finish(marisol)
+    made = finished(marisol)
     with pytest.raises(NotFound):
         act(marisol, made)
 
 
-def test_who_may_see_a_certificate(database: Database, clock: MovableClock, place: Place, marisol: Learner) -> None:
-    made = finish(marisol)
-    cesar = administrator(database, clock, place)
+def test_who_may_see_a_certificate(
+    database: Database, clock: MovableClock, place: Place, marisol: Learner, cesar: Learner
+) -> None:
+    made = finished(marisol)
     teddy = makers.learner(database, clock.now(), place, "Teddy Okafor")
     ansel = makers.make_account(database, clock.now(), place.elsewhere, "Ansel Frost", kinds=(CE_ADMINISTRATOR,))
 
@@ -316,7 +367,7 @@ def test_who_may_see_a_certificate(database: Database, clock: MovableClock, plac
 
 
 def test_c27_a_new_edition_issues_nothing_anew(database: Database, marisol: Learner) -> None:
-    finish(marisol)
+    finished(marisol)
     later = Learner(database, marisol.clock, marisol.account_id, _edition(marisol.course, "feedfeedfeed"))
     assert [made for gate in GATES for made in later.close(gate)] == []
     assert len(rows(database)) == 1
@@ -328,7 +379,7 @@ def _edition(course: Course, edition: str) -> Course:
 
 def test_a_lesson_stays_under_a_certificate_after_the_module_grew(database: Database, marisol: Learner) -> None:
     """A certificate for part of a module keeps its lessons complete, also when the module has been finished since."""
-    finish(marisol)
+    finished(marisol)
     course = marisol.course
     grown = replace(course, modules=(replace(course.modules[0], status="complete"), *course.modules[1:]))
     later = Learner(database, marisol.clock, marisol.account_id, grown)

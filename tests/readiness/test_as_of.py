@@ -280,7 +280,8 @@ def told(session: Session, history: History, now: datetime, day: date | None) ->
     return {key: re.sub(r"withdrawn_on=(None|datetime\.date\([^)]*\))", "", text) for key, text in found.items()}
 
 
-@pytest.mark.parametrize("seed", range(4))
+# Two histories on each engine for the queries; what two more tell of the rules is the same rows on both.
+@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.alike) for seed in (2, 3))])
 def test_as_of_an_earlier_day_is_what_that_evening_said(database: Database, clock: MovableClock, seed: int) -> None:
     history = History(database, clock, seed)
     evenings: dict[date, dict[str, str]] = {}

@@ -119,7 +119,8 @@ def agree(session: Session, course: Course, actor: Actor, now: datetime, asked: 
             assert found == [one for some in facts.roles(each, at_once=1000) for one in some]
 
 
-@pytest.mark.parametrize("seed", [11, 12])
+# The second population tells of the rule, once more; the first of how each engine sorts, counts and finds.
+@pytest.mark.parametrize("seed", [11, pytest.param(12, marks=pytest.mark.alike)])
 def test_the_list_in_the_database_is_the_one_worked_out(
     databases: Databases, kept_databases: KeptDatabases, course: Course, seed: int
 ) -> None:

@@ -21,6 +21,8 @@ from lms.people.models import Account, Organisation
 from tests.clocks import MovableClock
 from tests.people.makers import learner, make_place
 
+pytestmark = pytest.mark.alike  # An archive holds no engine, and all of them are restored into SQLite here.
+
 ACCOUNTS, ORGANISATIONS = "tables/account.jsonl", "tables/organisation.jsonl"
 Parts = dict[str, bytes]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from threading import Barrier
 from typing import Any
 
@@ -29,24 +30,50 @@ from lms.errors import Invalid, ManyProblems, NotFound, Refusal
 from tests.clocks import MovableClock
 from tests.credit.approved import JOINT, Approved
 from tests.credit.claiming.walking import UNIT, Walker, answers, approved, close_activity
+from tests.kept_rows import once
 from tests.learner import our_course
 from tests.people import makers
 from tests.people.makers import Place, actor_of
 
-
-@pytest.fixture
-def place(database: Database, clock: MovableClock) -> Place:
-    return makers.make_place(database, clock.now())
+Scene = tuple[Place, Approved]
 
 
 @pytest.fixture
-def to(database: Database, clock: MovableClock, place: Place) -> Approved:
-    return approved(database, clock, place)
+def scene(database: Database, clock: MovableClock) -> Scene:
+    """Two organisations, the first with an approved activity: made once, put back for each test."""
+
+    def make() -> Scene:
+        place = makers.make_place(database, clock.now())
+        return place, approved(database, clock, place)
+
+    return once(database, "the way to credit", make)
 
 
 @pytest.fixture
-def marisol(database: Database, clock: MovableClock, place: Place, to: Approved) -> Walker:
-    return Walker(database, clock, place, to)
+def place(scene: Scene) -> Place:
+    return scene[0]
+
+
+@pytest.fixture
+def to(scene: Scene) -> Approved:
+    return scene[1]
+
+
+@pytest.fixture
+def marisol(database: Database, clock: MovableClock, scene: Scene) -> Walker:
+    walker = once(database, "the way to credit, Marisol", lambda: Walker(database, clock, *scene))
+    walker.database, walker.clock = database, clock
+    return walker
+
+
+def at_the_claim(marisol: Walker) -> None:
+    """Marisol has done everything but claim, and nobody else has done anything: lived once, then put back."""
+
+    def walk() -> datetime:
+        marisol.walks_to_the_claim()
+        return marisol.clock.now()
+
+    marisol.clock.set(once(marisol.database, "the way to credit, at the claim", walk))
 
 
 def rows(database: Database, table: Any) -> list[Any]:
@@ -138,7 +165,7 @@ def test_5b_05_a_page_that_changed_meanwhile_is_read_again(
 
 
 def test_5b_08_an_evaluation_leads_to_nobody(database: Database, marisol: Walker) -> None:
-    marisol.walks_to_the_claim()
+    at_the_claim(marisol)
     (row,) = rows(database, Evaluation)
     (receipt,) = rows(database, EvaluationReceipt)
     (enrolment,) = rows(database, CreditEnrolment)
@@ -154,7 +181,7 @@ def test_5b_08_an_evaluation_leads_to_nobody(database: Database, marisol: Walker
 
 
 def test_5b_08_an_evaluation_is_kept_once(database: Database, marisol: Walker) -> None:
-    marisol.walks_to_the_claim()
+    at_the_claim(marisol)
     marisol.evaluates()
     assert len(rows(database, Evaluation)) == 1
 
@@ -200,7 +227,7 @@ def test_5b_09_only_the_legal_name_signs(database: Database, marisol: Walker, ty
 
 
 def test_the_certificate_holds_every_field(database: Database, clock: MovableClock, marisol: Walker) -> None:
-    marisol.walks_to_the_claim()
+    at_the_claim(marisol)
     row = marisol.claims("harbor-social-work")
     made = certificates.payload(row)
     (line,) = made.credits
@@ -224,7 +251,7 @@ def test_the_certificate_holds_every_field(database: Database, clock: MovableClo
 def test_a_certificate_of_completion_of_the_same_training_stays_and_says_no_credit(
     database: Database, marisol: Walker
 ) -> None:
-    marisol.walks_to_the_claim()
+    at_the_claim(marisol)
     marisol.claims("harbor-social-work")
     completion, credit = sorted(
         rows(database, Certificate), key=lambda each: each.scope != f"module:{UNIT.id}:{UNIT.status}"
@@ -261,7 +288,7 @@ def test_5b_15_a_nurse_is_asked_for_her_number(
 
 
 def test_5b_12_two_claims_at_once_give_one_certificate(database: Database, marisol: Walker) -> None:
-    marisol.walks_to_the_claim()
+    at_the_claim(marisol)
     start = Barrier(8)
 
     def one(_: int) -> str:
@@ -279,7 +306,7 @@ def test_5b_12_two_claims_at_once_give_one_certificate(database: Database, maris
 
 
 def test_5b_02_a_clock_set_back_claims_nothing(database: Database, clock: MovableClock, marisol: Walker) -> None:
-    marisol.walks_to_the_claim()
+    at_the_claim(marisol)
     clock.move(days=-2)
     with pytest.raises(Refusal, match="The clock of this server stands earlier"):
         marisol.claims("harbor-social-work")
@@ -289,7 +316,7 @@ def test_5b_02_a_clock_set_back_claims_nothing(database: Database, clock: Movabl
 
 
 def test_5b_01_content_that_changed_claims_nothing(database: Database, marisol: Walker) -> None:
-    marisol.walks_to_the_claim()
+    at_the_claim(marisol)
     close_activity(database, marisol.to.activity_id, content_hash="0" * 64)
     with pytest.raises(Refusal, match="The course has changed"):
         marisol.claims("harbor-social-work")
