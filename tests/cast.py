@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from lms.assessment.models import Attempt, AttemptItem
+from lms.audit.models import AuditLine
 from lms.curriculum.course import Course, Lesson, Module
 from lms.curriculum.material import Case
 from lms.database import Database
@@ -106,6 +107,11 @@ class Cast:
         """All rows of a query, read in a session of its own."""
         with self.services.database.session() as session:
             return list(session.scalars(select(*things)))
+
+    def lines(self) -> list[AuditLine]:
+        """All lines of the audit, those of one chain in the order in which they were written; unasked, a database gives rows in any."""
+        with self.services.database.session() as session:
+            return list(session.scalars(select(AuditLine).order_by(AuditLine.at, AuditLine.chain, AuditLine.number)))
 
 
 def make_cast(app: Flask) -> Cast:

@@ -126,7 +126,7 @@ def test_making_a_pack_of_days_that_are_not_over_changes_none(cast: Cast, made: 
         )
         credit_pack.note_export(session, actor=SYSTEM, now=cast.services.clock.now(), frame=frame, sha256="0" * 64)
         session.commit()
-    assert [each.act for each in cast.read(AuditLine) if each.act == "audit-pack.made"] == ["audit-pack.made"]
+    assert [each.act for each in cast.lines() if each.act == "audit-pack.made"] == ["audit-pack.made"]
     assert made.pack(last=today) == before
 
 

@@ -12,7 +12,7 @@ import pytest
 from lms.acts import credit_retention
 from lms.acts.credit_retention import BELOW
 from lms.acts.person.erase import erase
-from lms.audit.models import AuditDetail, AuditLine
+from lms.audit.models import AuditDetail
 from lms.cli import main
 from lms.credit import checking, keys, status_lists
 from lms.credit.actions import revoke
@@ -121,9 +121,9 @@ def test_what_is_over_goes_and_leaves_a_hash(cast: Cast, made: Credited, clock: 
     assert (stones["enrolment"].record_id, stones["certificate"].record_id) == (made.enrolment_id, made.certificate_id)
     assert all(len(row.record_hash) == 64 for row in stones.values())
     assert stones["certificate"].kept_from == date(2026, 5, 4)
-    lines = {row.id for row in cast.read(AuditLine) if row.subject_id in (made.enrolment_id, made.certificate_id)}
+    lines = {row.id for row in cast.lines() if row.subject_id in (made.enrolment_id, made.certificate_id)}
     assert {row.line_id for row in cast.read(AuditDetail)} & lines <= {
-        row.id for row in cast.read(AuditLine) if row.act == "credit.purged"
+        row.id for row in cast.lines() if row.act == "credit.purged"
     }
     assert verdict(cast, content) == "unknown"
     with cast.services.database.session() as session:

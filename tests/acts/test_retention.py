@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from lms import worker
 from lms.acts.retention.night import ACT, last_run, look, put_night, run
 from lms.acts.retention.periods import PERIODS, Chosen
-from lms.audit.models import AuditLine, HandledRequest
+from lms.audit.models import HandledRequest
 from lms.cli import main
 from lms.credit.keeping.holds import give_hold
 from lms.credit.keeping.models import LegalHold
@@ -159,7 +159,7 @@ def test_a_night_writes_one_line_with_the_numbers(cast: Cast, clock: MovableCloc
     old(cast)
     clock.move(days=2)
     night(cast)
-    assert [row.act for row in cast.read(AuditLine) if row.act == ACT] == [ACT]
+    assert [row.act for row in cast.lines() if row.act == ACT] == [ACT]
     with cast.services.database.session() as session:
         told = last_run(session)
     assert told is not None
@@ -180,11 +180,11 @@ def test_the_job_loop_does_it_once_a_day_from_two_in_the_morning(cast: Cast, clo
     assert wanted()
     assert not wanted()
     worker.run_once(cast.services)
-    assert len([row for row in cast.read(AuditLine) if row.act == ACT]) == 1
+    assert len([row for row in cast.lines() if row.act == ACT]) == 1
     clock.move(days=1)
     worker.NightWatch(cast.services)()
     worker.run_once(cast.services)
-    assert len([row for row in cast.read(AuditLine) if row.act == ACT]) == 2
+    assert len([row for row in cast.lines() if row.act == ACT]) == 2
     assert {row.kind for row in cast.read(Job) if row.dead_at} == set()
 
 

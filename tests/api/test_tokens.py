@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from lms.audit.models import AuditLine
 from lms.people import actions, own_account
 from lms.people.models import Account, Grant
 from lms.people.tokens.models import ApiToken
@@ -34,7 +33,7 @@ def test_a_token_is_made_on_the_account_shown_once_and_kept_as_a_hash(cast: Cast
     assert secret not in repr(vars(row))
     sunniva.press("Revoke")
     assert problem_of(Program(cast.app, secret).get(READINESS))[0] == 401
-    done = [line.act for line in cast.read(AuditLine) if line.subject_kind == "apitoken"]
+    done = [line.act for line in cast.lines() if line.subject_kind == "apitoken"]
     assert done == ["token.made", "token.revoked"]
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from lms.audit.models import AuditLine
 from lms.people.models import Account, RoleChange, RoleHeld
 from lms.people.tokens.models import ApiAnswer
 from tests.api.program import Program, problem_of, program_of, secret_of
@@ -36,7 +35,7 @@ def test_an_invitation_by_a_program_is_that_of_the_page(cast: Cast) -> None:
     assert answer.status_code == 201
     person = program.get(f"{PEOPLE}/{answer.json['account_id']}").json
     assert (person["name"], person["state"], person["access"]) == ("Noor Haddad", "invited", ["learner"])
-    acts = [line.act for line in cast.read(AuditLine)]
+    acts = [line.act for line in cast.lines()]
     assert {"invitation.sent", "token.used"} <= set(acts)
     assert problem_of(program.send(PEOPLE, somebody(cast)))[0] == 422
 

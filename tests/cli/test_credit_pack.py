@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from lms.audit.models import AuditLine
 from tests.cast import Cast, in_session
 from tests.cli.conftest import Run
 from tests.credit.approved import approve
@@ -36,7 +35,7 @@ def test_the_pack_is_written_and_its_hash_told(cast: Cast, made: Audited, run: R
     assert target.read_bytes() == made.pack()
     assert run("credit", "pack", "--activity", cast.module.id, *DAYS, "--out", again, "--redacted").code == 0
     assert [name for name, content in files_of(again.read_bytes()).items() if LICENCE.encode() in content] == []
-    assert len([each for each in cast.read(AuditLine) if each.act == "audit-pack.made"]) == 2
+    assert len([each for each in cast.lines() if each.act == "audit-pack.made"]) == 2
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ import pytest
 from flask import Flask
 
 from lms.acts import checkup
-from lms.audit.models import AuditLine
 from lms.learning.models import Completion
 from lms.outbox.actions import claim, put
 from lms.outbox.models import Letter
@@ -49,7 +48,7 @@ def test_an_attempt_goes_on_and_counts_once(cast: Cast, clock: MovableClock, hou
     test = cast.module.post_test
     assert test is not None
     assert len(cast.read(Completion)) == len(cast.module.required)
-    assert [row.act for row in cast.read(AuditLine)].count("attempt.handed-in") == 1
+    assert [row.act for row in cast.lines()].count("attempt.handed-in") == 1
     nothing_is_off(cast)
 
 

@@ -8,7 +8,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 
-from lms.audit.models import AuditLine
 from lms.clock import Clock
 from lms.outbox.models import Letter
 from lms.people.identity.models import LinkedIdentity
@@ -44,8 +43,8 @@ def test_whoever_is_invited_comes_in_and_is_linked(cast: Cast) -> None:
     assert "Saltmarsh Health" in marisol.text
     [row] = cast.read(LinkedIdentity)
     assert (row.account_id, row.subject) == (cast.learner, "marisol")
-    acts = [line.act for line in cast.read(AuditLine)]
-    assert acts[-2:] == ["identity.linked", "sign-in.done"]
+    acts = [line.act for line in cast.lines() if line.act.startswith(("identity.", "sign-in."))]
+    assert acts == ["identity.linked", "sign-in.done"]
     assert [each.to for each in cast.read(Letter) if each.kind == "identity-linked"] == ["marisol@saltmarsh.example"]
     come(cast, "marisol")
     assert len(cast.read(LinkedIdentity)) == 1
@@ -82,7 +81,7 @@ def test_who_was_not_invited_is_told_whom_to_ask_and_gets_nothing(cast: Cast) ->
     assert "Ask your program manager for an invitation" in nobody.text
     assert cast.read(LinkedIdentity) == []
     assert nobody.open("/home").path == "/sign-in"
-    assert cast.read(AuditLine)[-1].act == "sign-in.failed"
+    assert "sign-in.failed" in {line.act for line in cast.lines()}
 
 
 def test_an_address_that_is_not_verified_there_opens_nothing(cast: Cast) -> None:

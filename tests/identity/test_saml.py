@@ -14,7 +14,7 @@ import xmlsec
 from flask import Flask
 from lxml import etree, html
 
-from lms.audit.models import AuditDetail, AuditLine
+from lms.audit.models import AuditDetail
 from lms.outbox.models import Letter
 from lms.people.actions import deactivate
 from lms.people.identity.models import LinkedIdentity
@@ -83,8 +83,8 @@ def test_there_and_back(cast: Cast, provider: SamlProvider) -> None:
     provider.registered = b""
     [row] = cast.read(LinkedIdentity)
     assert (row.account_id, row.issuer, row.subject) == (cast.learner, provider.issuer, "number of marisol")
-    acts = [line.act for line in cast.read(AuditLine)]
-    assert acts[-3:] == ["identity.linked", "sign-in.done", "sign-in.done"]
+    acts = [line.act for line in cast.lines() if line.act.startswith(("identity.", "sign-in."))]
+    assert acts == ["identity.linked", "sign-in.done", "sign-in.done"]
     assert [each.to for each in cast.read(Letter) if each.kind == "identity-linked"] == ["marisol@saltmarsh.example"]
     # What was brought once is brought again: to the provider's address of ours, then to the one after it.
     again = cast.app.test_client().post(urlsplit(back.action).path, data=dict(back.form_values()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lms.audit.models import AuditDetail, AuditLine
+from lms.audit.models import AuditDetail
 from lms.cli import main
 from lms.errors import Invalid, NotFound
 from lms.outbox.models import Letter
@@ -44,7 +44,7 @@ def test_an_administrator_takes_it_away_with_a_reason(cast: Cast) -> None:
     assert marisol.open("/home").path == "/sign-in"
     (letter,) = [each for each in cast.read(Letter) if each.kind == "identity-unlinked"]
     assert "Made anew at the hospital." in letter.text
-    (line,) = [each for each in cast.read(AuditLine) if each.act == "identity.unlinked"]
+    (line,) = [each for each in cast.lines() if each.act == "identity.unlinked"]
     assert (line.actor_id, line.subject_id) == (cast.administrator, cast.learner)
     (detail,) = [each for each in cast.read(AuditDetail) if each.line_id == line.id]
     assert detail.details["issuer"] == OPENID

@@ -6,7 +6,6 @@ import re
 
 from flask import Flask
 
-from lms.audit.models import AuditLine
 from lms.outbox.models import Letter
 from lms.people.models import Account, Address
 from lms.people.permissions import ADMINISTRATOR
@@ -42,4 +41,4 @@ def test_of_two_joins_that_cross_one_is_done(cast: Cast, app: Flask) -> None:
     ]
     assert sorted(answers) == [303, 422]
     assert len([row for row in cast.read(Account) if row.merged_into_id]) == 1
-    assert [row.act for row in cast.read(AuditLine)].count("account.merged") == 1
+    assert [row.act for row in cast.lines()].count("account.merged") == 1

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from lms.audit.models import AuditLine
 from lms.learning.outside.models import OutsideTraining, Waiver
 from lms.outbox.models import Letter
 from lms.people import actions
@@ -133,5 +132,5 @@ def test_what_one_accepted_for_oneself_waits_again_when_two_accounts_are_one(cas
     assert accepted == {"Her own word": None, "Somebody else's word": True}
     assert {row.account_id for row in cast.read(OutsideTraining)} == {cast.supervisor}
     assert cast.read(Waiver) == []
-    acts = [row.act for row in cast.read(AuditLine)]
+    acts = [row.act for row in cast.lines()]
     assert acts.count("outside-training.decision-taken-back") == 1

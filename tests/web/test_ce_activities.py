@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from lms.audit.models import AuditLine
 from lms.audit.queries import verify
 from lms.credit.activities import actions
 from lms.credit.activities.content import parts_of
@@ -118,7 +117,7 @@ def test_from_nothing_to_a_designated_activity(cast: Cast, cesar: Person) -> Non
     assert made.rule_set["accreditor"] == "harbor"
     assert made.topics == ["ethics"]
     assert "1 designation in force" in cesar.open("/ce-admin/").text
-    acts = [each.act for each in cast.read(AuditLine) if each.act.startswith("credit-")]
+    acts = [each.act for each in cast.lines() if each.act.startswith("credit-")]
     assert acts.count("credit-rating.given") == 2
     assert acts[-1] == "credit-designation.made"
     with cast.services.database.session() as session:

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from lms.audit.models import AuditLine
 from lms.credit.providers.models import Approval, CreditProvider, RuleSetConfirmation
 from lms.settings import Settings
 from tests.cast import Cast, Person, make_cast
@@ -40,7 +39,7 @@ def person_today(person: Person) -> Any:
 
 
 def acts(cast: Cast) -> list[str]:
-    return [each.act for each in cast.read(AuditLine) if each.act.startswith("credit-")]
+    return [each.act for each in cast.lines() if each.act.startswith("credit-")]
 
 
 def test_from_nothing_the_page_says_what_is_missing(cesar: Person) -> None:

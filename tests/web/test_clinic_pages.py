@@ -9,7 +9,6 @@ import pytest
 
 from lms.acts import checkup
 from lms.acts.person.erase import erase
-from lms.audit.models import AuditLine
 from lms.clinic_pages.models import ClinicPage, ClinicPageVersion
 from lms.people.permissions import PROGRAM_MANAGER, SYSTEM
 from tests.cast import Cast, Person, address_of, in_session
@@ -71,9 +70,7 @@ def test_a_page_is_seen_before_it_is_published(cast: Cast, sunniva: Person) -> N
     assert "Mill Road’s own page; not part of the course" in page.text
     assert "Owner: Sunniva Berg" in page.text
     assert "To be looked at again by 4 May 2027" in page.text
-    assert [each.act for each in cast.read(AuditLine) if each.act.startswith("clinic-page")] == [
-        "clinic-page.published"
-    ]
+    assert [each.act for each in cast.lines() if each.act.startswith("clinic-page")] == ["clinic-page.published"]
 
 
 def test_everybody_of_the_clinic_reads_it_and_a_stranger_finds_nothing(cast: Cast, sunniva: Person) -> None:

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.acts import checkup
-from lms.audit.models import AuditLine
 from lms.people.models import Clinic, RoleHeld
 from lms.readiness.meetings.actions import set_up as set_up_meeting
 from lms.readiness.meetings.queries import Kept, keep
@@ -56,7 +55,7 @@ def test_s101_s133_a_clinic_is_set_up_and_says_so(cast, sunniva):
     assert "Not used here" in page.text
     assert "The nurse rooms the patients" in page.text
     assert page.tree.xpath("//*[@class='lede']")[0].text_content().endswith("15 June 2026.")
-    assert [each.act for each in cast.read(AuditLine) if each.act == "clinic.set-up"] == ["clinic.set-up"]
+    assert [each.act for each in cast.lines() if each.act == "clinic.set-up"] == ["clinic.set-up"]
 
 
 @pytest.mark.parametrize(

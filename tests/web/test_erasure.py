@@ -12,7 +12,7 @@ import pytest
 from lms.acts.person.asked import accept
 from lms.acts.retention.night import run
 from lms.acts.retention.periods import Chosen
-from lms.audit.models import AuditDetail, AuditLine
+from lms.audit.models import AuditDetail
 from lms.cli import main
 from lms.credit.keeping.holds import give_hold, lift_hold
 from lms.credit.keeping.models import LegalHold
@@ -78,7 +78,7 @@ def test_from_asking_to_the_last_letter(cast: Cast, clock: MovableClock) -> None
     assert [each for each in cast.read(Address) if each.account_id == cast.learner] == []
     row = the_request(cast)
     assert (row.outcome, row.answered_by_account_id) == ("accepted", cast.administrator)
-    acts = [each.act for each in cast.read(AuditLine) if each.act.startswith(("erasure", "account.erased"))]
+    acts = [each.act for each in cast.lines() if each.act.startswith(("erasure", "account.erased"))]
     assert acts == ["erasure.asked", "erasure.accepted", "account.erased"]
     (last,) = [each for each in cast.read(Letter) if each.account_id == cast.learner]
     assert (last.kind, last.to, "Marisol" in last.text) == ("erasure-done", "marisol@saltmarsh.example", False)
@@ -192,7 +192,7 @@ def test_days_are_the_organisations_own(cast: Cast) -> None:
     assert "answered within 10 days" in chief.text
     ask(cast)
     assert the_request(cast).due_on.isoformat() == "2026-05-14"
-    (line,) = [each for each in cast.read(AuditLine) if each.act == "erasure.days-set"]
+    (line,) = [each for each in cast.lines() if each.act == "erasure.days-set"]
     (detail,) = [each for each in cast.read(AuditDetail) if each.line_id == line.id]
     assert detail.details["after"] == 10
 

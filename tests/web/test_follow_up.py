@@ -6,7 +6,6 @@ import pytest
 
 from lms import worker
 from lms.acts.credit_follow_up import KIND, ask_surveys
-from lms.audit.models import AuditLine
 from lms.credit.keeping.models import FollowUp, FollowUpReceipt
 from lms.outbox.models import Letter
 from tests.cast import Cast, in_session
@@ -93,14 +92,14 @@ def test_the_answers_lead_to_nobody(cast: Cast, made: Credited, clock: MovableCl
     assert marisol.status == 422
     assert len(marisol.problems()) == 4
     assert cast.read(FollowUp) == []
-    before = {row.id for row in cast.read(AuditLine)}
+    before = {row.id for row in cast.lines()}
     marisol.press("Send the answers", **ANSWERS)
     assert "You have answered" in marisol.text
     (answer,), (receipt,) = cast.read(FollowUp), cast.read(FollowUpReceipt)
     assert answer.answers == {"changed": "yes", "what": ANSWERS["what"], "useful": 4, "confidence": 5}
     assert len(answer.id) == 32
     assert receipt.handed_in_on == answer.submitted_on
-    assert {row.id for row in cast.read(AuditLine)} == before
+    assert {row.id for row in cast.lines()} == before
     assert marisol.send(path, **ANSWERS).status_code == 303
     assert len(cast.read(FollowUp)) == 1
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from lms.audit.models import AuditLine
 from lms.people.models import Clinic, Pause, RoleHeld
 from lms.people.permissions import PROGRAM_MANAGER, SYSTEM
 from lms.people.upkeep import end_role
@@ -160,7 +159,7 @@ def test_held_in_one_click_with_undo_and_who_came(cast: Cast, here: str, sunniva
     page.post(f"{slot}/held", {"csrf_token": page.tree.xpath("//input[@name='csrf_token']/@value")[0]})
     assert attended(cast, cast.teammate) == 0
     assert [row.what for row in cast.read(MeetingMark)] == ["held", "undone", "held"]
-    assert [line.act for line in cast.read(AuditLine) if line.act.startswith("meeting.")][-3:] == [
+    assert [line.act for line in cast.lines() if line.act.startswith("meeting.")][-3:] == [
         "meeting.held", "meeting.undone", "meeting.held",
     ]  # fmt: skip
 

@@ -6,7 +6,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from lms.audit.models import AuditLine
 from lms.database import Database
 from lms.people.models import Account, Grant, RoleHeld
 from tests.cast import Cast, count_rows, read_lessons
@@ -199,7 +198,7 @@ def test_an_administrator_signs_somebody_out_everywhere(cast: Cast) -> None:
     assert "2 sessions ended" in chief.text
     assert {one.open("/home").path, other.open("/home").path} == {"/sign-in"}
     assert teddy.open("/home").path == "/home"
-    (line,) = [each for each in cast.read(AuditLine) if each.act == "sign-out.for-somebody"]
+    (line,) = [each for each in cast.lines() if each.act == "sign-out.for-somebody"]
     assert (line.actor_id, line.subject_id) == (cast.administrator, cast.learner)
     assert "They were not signed in anywhere." in chief.press("Sign them out everywhere").text
     assert chief.send(f"/admin/people/{cast.administrator}/sign-out").status_code == 422

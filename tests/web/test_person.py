@@ -10,7 +10,7 @@ import pytest
 from lxml import html
 from sqlalchemy import select
 
-from lms.audit.models import AuditDetail, AuditLine
+from lms.audit.models import AuditDetail
 from lms.cli import main
 from lms.learning.notes import Written, save_note
 from lms.people import actions, changes
@@ -172,7 +172,7 @@ def test_a_start_date_is_looked_at_and_then_moved(cast: Cast, sunniva: Person) -
     assert date(2026, 5, 21) in {
         row.from_date for row in rows if row.role_held_id == role(cast).id and row.standing == "overdue"
     }
-    lines = cast.read(AuditLine)
+    lines = cast.lines()
     assert [line.actor_id for line in lines if line.act == "role.start-date-changed"] == [cast.supervisor]
     assert any(each.details.get("reason") == "They open earlier" for each in cast.read(AuditDetail))
 

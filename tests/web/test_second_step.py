@@ -51,7 +51,7 @@ def half(cast: Cast, name: str = "Marisol", **fields: str) -> Visitor:
 
 
 def acts(cast: Cast, act: str) -> list[AuditLine]:
-    return [line for line in cast.read(AuditLine) if line.act == act]
+    return [line for line in cast.lines() if line.act == act]
 
 
 def test_an_app_counts_from_its_first_code(cast: Cast, clock: MovableClock) -> None:
@@ -251,10 +251,10 @@ def test_what_identifies_an_account_is_changed_by_whoever_proves_it(
     (address,) = [row.id for row in cast.read(Address) if row.account_id == cast.learner]
     (signed_in,) = [row.id for row in cast.read(SignedIn) if row.account_id == cast.learner]
     clock.move(minutes=16)
-    before = len(cast.read(AuditLine))
+    before = len(cast.lines())
     answer = marisol.send(f"/account/{act.format(address=address, session=signed_in)}", **fields)
     assert (answer.status_code, answer.location.partition("?")[0]) == (303, "/account/prove")
-    assert len(cast.read(AuditLine)) == before
+    assert len(cast.lines()) == before
 
 
 def test_who_has_no_password_signs_in_again_and_finds_what_was_sent(cast: Cast, clock: MovableClock) -> None:

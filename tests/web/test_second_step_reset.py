@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lms.audit.models import AuditDetail, AuditLine
+from lms.audit.models import AuditDetail
 from lms.cli import main
 from lms.errors import Invalid, NotFound
 from lms.outbox.models import Letter
@@ -35,7 +35,7 @@ def test_an_administrator_resets_it_with_a_reason(cast: Cast, clock: MovableCloc
     assert Visitor(cast.app).sign_in("Marisol").path == "/home"
     (letter,) = [each for each in cast.read(Letter) if each.subject == "Your second step was reset"]
     assert "Phone fell into the sea" in letter.text
-    (line,) = [each for each in cast.read(AuditLine) if each.act == "factors.reset"]
+    (line,) = [each for each in cast.lines() if each.act == "factors.reset"]
     assert line.actor_id == cast.administrator
     (detail,) = [each for each in cast.read(AuditDetail) if each.line_id == line.id]
     assert "Phone fell into the sea" in str(vars(detail))
