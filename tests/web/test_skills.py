@@ -225,3 +225,14 @@ def test_very_many_people_stand_on_pages(cast: Cast, sunniva: Person) -> None:
     for odd in ("99", "-1", "x", "1e9"):
         assert sunniva.open(f"/skills/?page={odd}").status == 200
     assert sunniva.open("/skills/?page=99").text == last
+
+
+def test_people_stand_in_the_order_of_their_names_whatever_the_letter(cast: Cast, sunniva: Person) -> None:
+    services, place = cast.services, cast.place
+    for name in ("Zoe Quirk", "Øystein Vik", "Łucja Żak", "ana Peña"):
+        make_account(
+            services.database, services.clock.now(), place.saltmarsh, name, clinic_id=place.mill_road, role="bhcm"
+        )
+    text = sunniva.open("/skills/").text
+    names = ["ana Peña", "Łucja Żak", "Marisol Tavares", "Øystein Vik", "Zoe Quirk"]
+    assert sorted(names, key=text.index) == names

@@ -313,7 +313,7 @@ def people_of(
         .join(Account, Account.id == RoleHeld.account_id)
         .options(joinedload(RoleHeld.account), joinedload(RoleHeld.clinic))
         .where(_held_in_reach(session, actor), _others(actor))
-        .order_by(Account.name, Account.id, RoleHeld.start_date, RoleHeld.id)
+        .order_by(RoleHeld.name_key, RoleHeld.account_id, RoleHeld.start_date, RoleHeld.id)
     )
     if only is not None:
         wanted = wanted.where(Account.id.in_(only))
@@ -339,7 +339,9 @@ def people_page(session: Session, actor: Actor, page: int) -> PeoplePage:
     total = session.scalar(select(func.count()).select_from(Account).where(seen)) or 0
     pages = max(1, -(-total // PAGE))
     page = min(max(page, 1), pages)
-    by_name = select(Account.id).where(seen).order_by(Account.name, Account.id)
+    held = select(RoleHeld.account_id).join(Account, Account.id == RoleHeld.account_id)
+    each = held.where(_held_in_reach(session, actor), _others(actor)).group_by(RoleHeld.account_id)
+    by_name = each.order_by(func.min(RoleHeld.name_key), RoleHeld.account_id)
     ids = session.scalars(by_name.offset((page - 1) * PAGE).limit(PAGE)).all()
     return PeoplePage(people_of(session, actor, ids), total, page, pages)
 
