@@ -29,7 +29,9 @@ fuzz: tools ## Send every address of the JSON door what nobody would send, on bo
 	@LMS_TEST_EXAMPLES=$(or $(EXAMPLES),50) $(BIN)/pytest tests/api/test_fuzz.py
 	@LMS_TEST_EXAMPLES=$(or $(EXAMPLES),50) $(BIN)/pytest tests/api/test_fuzz.py --database postgresql
 
-test: tools browser verifier ## Run all tests on SQLite, then all that use a database on PostgreSQL
+test: ## Run all tests on SQLite, then all that use a database on PostgreSQL
+	@$(MAKE) --no-print-directory -j 2 tools verifier
+	@$(MAKE) --no-print-directory browser
 	@status=0; \
 	echo "Tests, on SQLite where they need a database"; \
 	$(PYTEST) || status=1; \

@@ -40,8 +40,10 @@ if ! is_new_enough .venv/bin/python || ! .venv/bin/python -m pip --version >/dev
 fi
 
 echo "Installing the packages of $lock into .venv (a minute or two, once)."
-.venv/bin/python -m pip install -qq --no-input --disable-pip-version-check --require-hashes -r "$lock" ||
+.venv/bin/python -m pip install -qq --no-input --disable-pip-version-check --require-hashes --no-compile -r "$lock" ||
     fail "Installing from $lock did not work; the lines above say why. The first time it needs the network or a package mirror set up for pip."
+# All processors compile at once what pip would compile one file after the other; the tests that packages bring are left out.
+.venv/bin/python -W ignore -m compileall -qq -j 0 -x '/tests?/' .venv/lib || true # Of what cannot be compiled for this Python nothing is imported.
 
 # The program itself runs from this folder: a path file instead of a build, so that no build tool is needed.
 .venv/bin/python - "$here" <<'PYTHON'
