@@ -200,7 +200,7 @@ def _deciding(
 
 
 def _holders(need: RoleNeeded, team: Sequence[RoleHeld]) -> list[RoleHeld]:
-    return [each for each in team if each.role == need.role and (each.champion or not need.champion)]
+    return [each for each in team if need.is_covered_by(each.role, champion=each.champion)]
 
 
 def _glance(word: Word) -> Standing:

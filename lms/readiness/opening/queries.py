@@ -250,6 +250,10 @@ class RoleNeeded:
     used: bool
     reason: str
 
+    def is_covered_by(self, role: str, *, champion: bool) -> bool:
+        """Whether a role held counts for it: it is the same, and of a champion where one is needed."""
+        return role == self.role and (champion or not self.champion)
+
 
 def needs_of(session: Session, clinic: Clinic, course: Course) -> tuple[RoleNeeded, ...]:
     """The roles a clinic needs, in the order of the course, with what the clinic says of each (R.01, R.02)."""
@@ -364,7 +368,7 @@ def holdings(
         leave = tuple(Pause(pause.first, pause.last) for pause in plan.pauses)
         return Holding(*known, plan.start_date, ends.get(each.id), leave)
 
-    return tuple(held(each) for each in team if each.role == need.role and (each.champion or not need.champion))
+    return tuple(held(each) for each in team if need.is_covered_by(each.role, champion=each.champion))
 
 
 def names_by_need(session: Session, clinic: Clinic, needs: Iterable[RoleNeeded]) -> dict[str, list[str]]:
@@ -373,7 +377,7 @@ def names_by_need(session: Session, clinic: Clinic, needs: Iterable[RoleNeeded])
     wanted = select(RoleHeld.role, RoleHeld.champion, Account.name).join(Account).where(RoleHeld.clinic_id == clinic.id)
     rows = session.execute(wanted.where(*here).order_by(RoleHeld.start_date, RoleHeld.id)).all()
     return {
-        need.key: [name for role, champion, name in rows if role == need.role and (champion or not need.champion)]
+        need.key: [name for role, champion, name in rows if need.is_covered_by(role, champion=champion)]
         for need in needs
     }
 
