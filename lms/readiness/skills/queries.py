@@ -335,13 +335,12 @@ class PeoplePage:
 
 def people_page(session: Session, actor: Actor, page: int) -> PeoplePage:
     """A page of up to `PAGE` people; one too far gives the last one."""
-    seen = and_(Account.id.in_(select(RoleHeld.account_id).where(_held_in_reach(session, actor))), _others(actor))
-    total = session.scalar(select(func.count()).select_from(Account).where(seen)) or 0
+    held = select(RoleHeld.account_id).join(Account, Account.id == RoleHeld.account_id)
+    seen = held.where(_held_in_reach(session, actor), _others(actor)).group_by(RoleHeld.account_id)
+    total = session.scalar(select(func.count()).select_from(seen.subquery())) or 0
     pages = max(1, -(-total // PAGE))
     page = min(max(page, 1), pages)
-    held = select(RoleHeld.account_id).join(Account, Account.id == RoleHeld.account_id)
-    each = held.where(_held_in_reach(session, actor), _others(actor)).group_by(RoleHeld.account_id)
-    by_name = each.order_by(func.min(RoleHeld.name_key), RoleHeld.account_id)
+    by_name = seen.order_by(func.min(RoleHeld.name_key), RoleHeld.account_id)
     ids = session.scalars(by_name.offset((page - 1) * PAGE).limit(PAGE)).all()
     return PeoplePage(people_of(session, actor, ids), total, page, pages)
 
