@@ -153,14 +153,16 @@ def prove() -> ResponseReturnValue:
     form, asked = CodeForm(), PasskeyForm()
     proof = proof_by(form, who.account_id, asked)
     if proof is not None and who.session_id is not None:
-        session[TOKEN] = renew_proof(
-            db(), account_id=who.account_id, signed_in_id=who.session_id, now=now(), proof=proof
-        )
+        _renew(who.account_id, who.session_id, proof)
         _say_codes_left(who.account_id, proof)
         return see_other(onward)
     options = to_prove(passkeys) if passkeys else None
     shown = render_template("prove.html", form=form, options=options, next=onward)
     return make_response(shown, 422 if form.errors else 200)
+
+
+def _renew(account_id: str, session_id: str, proof: Proof) -> None:
+    session[TOKEN] = renew_proof(db(), account_id=account_id, signed_in_id=session_id, now=now(), proof=proof)
 
 
 def _prove_by_password(stored: str, onward: str) -> ResponseReturnValue:
@@ -169,9 +171,7 @@ def _prove_by_password(stored: str, onward: str) -> ResponseReturnValue:
     if form.validate_on_submit() and who.session_id is not None:
         refuse_when_too_many((throttling.PASSWORD_ACCOUNT, who.account_id))
         if check_password(stored, form.password.data or "", services().settings).fits:
-            session[TOKEN] = renew_proof(
-                db(), account_id=who.account_id, signed_in_id=who.session_id, now=now(), proof=Proof("password")
-            )
+            _renew(who.account_id, who.session_id, Proof("password"))
             return see_other(onward)
         with services().database.independent() as writer:
             note_failed_proof(writer, account_id=who.account_id, now=now(), kind="password")
