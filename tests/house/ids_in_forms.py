@@ -61,31 +61,22 @@ TRIED = {
 }
 """What test_walls_in_forms sends ids of another organisation in."""
 
+NAMED_BY_BROWSER = "a name that a page of the browser gave itself"
+COMPARED = "the ratings that were closed when the page was opened, compared with those closed now"
+BESIDE = "named for the row whose id goes beside it"
 OF_NOBODY = {
     ("clinic_pages.edit", "owner"): "the field and the choices of clinic_pages.new, which is tried",
     ("meetings.record", "came"): "whoever was not asked is left out, as a test there shows",
-    (
-        "merging.join",
-        "role",
-    ): "a role of the two accounts of the address, whose ids are tried there; others are left out",
-    (
-        "programmes.ask",
-        "organisation",
-    ): "asks another organisation, which is what it is for; nothing is shared before it consents",
+    ("merging.join", "role"): "a role of the two accounts of the address, whose ids are tried; others are left out",
+    ("programmes.ask", "organisation"): "asks another organisation, as it should; nothing is shared before it consents",
     ("programmes.ask", "clinics"): "the clinics of the organisation that is asked",
     ("programme_consents.ask", "mark"): "a mark of what was shown, compared with what there is to see now",
-    ("notes.add", "page"): "a name that a page of the browser gave itself",
-    ("notes.edit", "page"): "a name that a page of the browser gave itself",
-    (
-        "skill_ratings.own",
-        "after",
-    ): "the ratings that were closed when the page was opened, compared with those closed now",
-    (
-        "skill_ratings.other",
-        "after",
-    ): "the ratings that were closed when the page was opened, compared with those closed now",
-    ("queue.together", "choice"): "named for the row whose id goes beside it",
-    ("queue.together", "reason"): "named for the row whose id goes beside it",
+    ("notes.add", "page"): NAMED_BY_BROWSER,
+    ("notes.edit", "page"): NAMED_BY_BROWSER,
+    ("skill_ratings.own", "after"): COMPARED,
+    ("skill_ratings.other", "after"): COMPARED,
+    ("queue.together", "choice"): BESIDE,
+    ("queue.together", "reason"): BESIDE,
 }
 """Fields that need not be tried, and why."""
 
