@@ -25,8 +25,8 @@ find_python() {
     fail "Linchpin needs Python 3.11 or newer: install it (on Debian: apt-get install python3 python3-venv), or name it with PYTHON=/path/to/python3."
 }
 
-# The stamp changes with the lock, with this script and with the place of the folder.
-want="$(cat "$lock" scripts/setup.sh | cksum) $here"
+# The stamp changes with the lock, with the scripts that install it and with the place of the folder.
+want="$(cat "$lock" scripts/setup.sh scripts/install_lock.py | cksum) $here"
 stamp=.venv/installed-$lock
 if [ -x .venv/bin/lms ] && [ "$(cat "$stamp" 2>/dev/null)" = "$want" ] && is_new_enough .venv/bin/python; then
     exit 0
@@ -40,10 +40,10 @@ if ! is_new_enough .venv/bin/python || ! .venv/bin/python -m pip --version >/dev
 fi
 
 echo "Installing the packages of $lock into .venv (a minute or two, once)."
-.venv/bin/python -m pip install -qq --no-input --disable-pip-version-check --require-hashes --no-compile -r "$lock" ||
+.venv/bin/python scripts/install_lock.py "$lock" ||
     fail "Installing from $lock did not work; the lines above say why. The first time it needs the network or a package mirror set up for pip."
-# All processors compile at once what pip would compile one file after the other; the tests that packages bring are left out.
-.venv/bin/python -W ignore -m compileall -qq -j 0 -x '/tests?/' .venv/lib || true # Of what cannot be compiled for this Python nothing is imported.
+# All processors compile at once what pip would compile one file after the other; what few tests load is left to them.
+.venv/bin/python -W ignore -m compileall -qq -j 0 -x '/tests?/|/(scipy|numpy|mypy|mypyc|pip|pygments|setuptools|pkg_resources|jsbeautifier)/' .venv/lib || true # Of what cannot be compiled for this Python nothing is imported.
 
 # The program itself runs from this folder: a path file instead of a build, so that no build tool is needed.
 .venv/bin/python - "$here" <<'PYTHON'
@@ -70,5 +70,5 @@ PYTHON
 
 echo "$want" >"$stamp"
 if [ "$lock" = requirements-test.txt ]; then # It holds every pin of requirements.txt; tests/house/test_locks.py sees to that.
-    echo "$(cat requirements.txt scripts/setup.sh | cksum) $here" >.venv/installed-requirements.txt
+    echo "$(cat requirements.txt scripts/setup.sh scripts/install_lock.py | cksum) $here" >.venv/installed-requirements.txt
 fi

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
+from importlib.metadata import distributions
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tests.house.source import ROOT
 
@@ -53,6 +56,21 @@ def test_lock_holds_every_dependency() -> None:
     for name, entries in zip(LOCKS, (wanted, wanted + groups), strict=True):
         locked = {pin[0] for pin in pins((ROOT / name).read_text(encoding="utf-8"))}
         assert {re.split(r"[\[<>=~!; ]", entry)[0].lower() for entry in entries} <= locked
+
+
+def test_what_is_installed_lacks_nothing_that_it_needs() -> None:
+    """Nothing is resolved when a lock is installed, so a hole in it would show here and nowhere else."""
+    held = {canonicalize_name(found.name): found.version for found in distributions()}
+    lacking = []
+    for found in distributions():
+        for text in found.requires or ():
+            need = Requirement(text)
+            if need.marker is None or need.marker.evaluate({"extra": ""}):
+                version = held.get(canonicalize_name(need.name))
+                if version is None or not need.specifier.contains(version, prereleases=True):
+                    lacking.append(f"{found.name} needs {need} and finds {version}")
+    assert lacking == []
+    assert len(held) > 100
 
 
 HASH = " \\\n    --hash=sha256:00\n"

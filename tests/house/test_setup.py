@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts.install_lock import shares_of
 from tests.house.source import ROOT
 
 TOOLS = ("cat", "cksum", "dirname", "rm", "sh")
@@ -21,7 +22,8 @@ def checkout(tmp_path: Path) -> Path:
     folder = tmp_path / "a check out"
     (folder / "scripts").mkdir(parents=True)
     (folder / "lms").mkdir()
-    shutil.copy(ROOT / "scripts/setup.sh", folder / "scripts")
+    for name in ("setup.sh", "install_lock.py"):
+        shutil.copy(ROOT / "scripts" / name, folder / "scripts")
     (folder / "lms/__init__.py").write_text("")
     (folder / "lms/cli.py").write_text(
         "import sys\n\n\ndef main():\n    print('asked for', *sys.argv[1:])\n    return 7\n"
@@ -93,3 +95,18 @@ def test_no_new_python_gets_one_sentence(checkout: Path, programs: Path, python:
     assert "Python 3.11 or newer" in told.stderr
     assert len(told.stderr.splitlines()) == 1
     assert not (checkout / ".venv").exists()
+
+
+def test_a_lock_is_installed_whole_and_pip_alone_and_last() -> None:
+    lock = "# by make lock\na==1 \\\n    --hash=sha256:00\n    # via b\nB==2 ; python_version < '4' \\\n    --hash=sha256:01\n"
+    with_pip = lock + "pip==26 \\\n    --hash=sha256:02\npip-api==1 \\\n    --hash=sha256:03\n"
+    first, second, itself, api = (f"{entry}" for entry in _entries(with_pip))
+    assert shares_of(with_pip) == [[first + api, second], [itself]]
+    assert shares_of(lock) == [[first, second], []]
+    assert shares_of("# nothing\n") == [[], []]
+
+
+def _entries(lock: str) -> list[str]:
+    lines = lock.splitlines(keepends=True)
+    starts = [number for number, line in enumerate(lines) if line[0] not in "# "]
+    return ["".join(lines[a:b]) for a, b in zip(starts, [*starts[1:], None], strict=True)]
