@@ -147,7 +147,7 @@ class PostgresDatabases:
         return self._engine.url.set(database=folder.name)
 
     def fill(self, url: URL, *, like: URL) -> None:
-        if url.database == self._prepared:
+        if self._prepared in (url.database, like.database):
             self._let_go()
         with self._engine.connect() as connection:
             connection.execute(text(DISCONNECT_OTHERS), {"name": like.database})

@@ -34,10 +34,13 @@ class Demonstration:
 
 
 def make_demonstration(databases: Databases, factory: pytest.TempPathFactory) -> Demonstration:
-    """Run `lms demo` once for all workers; its certificates are rendered."""
+    """Run `lms demo` once for all workers, on a schema that stands already; its certificates are rendered."""
 
     def make(folder: Path) -> None:
-        url = databases.shared(folder).render_as_string(hide_password=False)
+        place, schema = databases.shared(folder), databases.fresh()
+        databases.fill(place, like=schema)
+        databases.discard(schema)
+        url = place.render_as_string(hide_password=False)
         lend_reading(folder)
         with pytest.MonkeyPatch.context() as patch:
             for name, value in {**CHEAP, "LMS_DATABASE_URL": url}.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -18,13 +18,16 @@ from lms.people.queries import roles_of
 from lms.readiness.roles import published_of, timeline_of
 
 
-def claims(session: Session, account: Account, course: Course) -> tuple[Claim, ...]:
+def claims(
+    session: Session, account: Account, course: Course, held: Sequence[RoleHeld] | None = None
+) -> tuple[Claim, ...]:
     """The certificates an account can earn today, modules in their order, then pathways.
 
     A part that is waived, by outside training or after a diagnostic, counts toward a pathway and says so there; a
-    module's certificate is for what was done here. A pathway that is still being written has none.
+    module's certificate is for what was done here. A pathway that is still being written has none. `held`: the
+    account's open roles, if they are read already.
     """
-    held = roles_of(session, account.id)
+    held = roles_of(session, account.id) if held is None else held
     wanted = {each for role in held for each in _modules(course, role.role)}
     done = completions(session, account.id, course)
     elsewhere = {each.requirement_id: each for each in waived(session, [account.id], course).get(account.id, ())}

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, TextIO
 
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
 
 from lms import migrations
 from lms.acts.follow_up import World
@@ -37,9 +38,8 @@ from lms.credit.actions import Issuer
 from lms.credit.models import Certificate
 from lms.credit.queries import payload
 from lms.curriculum.editions import ensure_edition
-from lms.people.models import Organisation, RoleHeld
+from lms.people.models import Organisation
 from lms.people.passwords import hash_password
-from lms.readiness.actions import reschedule
 from lms.services import Services
 
 WEEKS_BEFORE_OPENING = 6
@@ -84,8 +84,9 @@ def make(services: Services) -> None:
     settings, today = services.settings, services.clock.today(ZONE)
     opens = _monday_on_or_after(today + timedelta(weeks=WEEKS_BEFORE_OPENING))
     course = services.library.current(services.clock.tick())
-    world = World(course, Issuer(base_url=settings.base_url, zone=settings.zone, demo=True))
+    world = World(course, Issuer(base_url=settings.base_url, zone=settings.zone, demo=True), schedules=False)
     with services.database.session(write=True) as session:
+        _hold_on_to_all(session)
         stage = Stage(session, world, today, opens, hash_password(PASSWORD, settings), settings)
         diary = Diary(today)
         diary.at(FIRST_DAY + 1, OPENS, lambda at, now: ensure_edition(at.session, at.course, now))
@@ -103,9 +104,19 @@ def make(services: Services) -> None:
         demo_months.write_down(diary)
         demo_programme.write_down(diary)
         diary.live(stage)
-        for held in session.scalars(select(RoleHeld).where(RoleHeld.ended_on.is_(None))):
-            reschedule(session, held=held, course=course, now=services.clock.now())
+        stage.catch_up(services.clock.now())
         session.commit()
+
+
+def _hold_on_to_all(session: Session) -> None:
+    """Have a session keep what it has met: the acts of a year are about the same few people and pieces, which each would load anew."""
+    met: list[object] = []
+
+    def meet(_session: Session, row: object) -> None:
+        met.append(row)
+
+    event.listen(session, "loaded_as_persistent", meet)
+    event.listen(session, "pending_to_persistent", meet)
 
 
 def _monday_on_or_after(day: date) -> date:

@@ -54,28 +54,30 @@ def write_down(diary: Diary) -> None:
 
 def _sort(stage: Stage, now: datetime, who: str, slug: str = "whose-task") -> None:
     """All in its place but the first entry of the first task, which everybody gets wrong once."""
-    played, number = start(stage, now, who, slug), 0
+    actor = stage.actor(who, now)
+    played, number = start(stage, now, actor, slug), 0
     while not played.ended:
         task = played.state.task
         answers = {entry.id: entry.key for entry in task.entries}
         if number == 0:
             first = task.entries[0]
             answers[first.id] = next(place.id for place in task.places if place.id != first.key)
-        played = step(stage, now, who, slug, number, {"go": "on"} if played.state.looking else {"answers": answers})
+        played = step(stage, now, actor, slug, number, {"go": "on"} if played.state.looking else {"answers": answers})
         number += 1
 
 
 def _plan_and_show(stage: Stage, now: datetime, who: str, slug: str = "relapse-plan") -> None:
-    played = start(stage, now, who, slug)
-    step(stage, now, who, slug, 0, {"written": PLANS[who]})
+    actor = stage.actor(who, now)
+    played = start(stage, now, actor, slug)
+    step(stage, now, actor, slug, 0, {"written": PLANS[who]})
     lines = played.state.part.lines
     rated = {line.id: "partly" if line is lines[-1] else "yes" for line in lines}
-    played = step(stage, now, who, slug, 1, {"rated": rated})
-    ask_for_feedback(stage.session, actor=stage.actor(who, now), now=now + 5 * MINUTE, played=played)
+    played = step(stage, now, actor, slug, 1, {"rated": rated})
+    ask_for_feedback(stage.session, actor=actor, now=now + 5 * MINUTE, played=played)
 
 
 def _answer(stage: Stage, now: datetime, who: str, slug: str = "relapse-plan") -> None:
-    played = start(stage, now, who, slug)
+    played = start(stage, now, stage.actor(who, now), slug)
     give_feedback(
         stage.session, actor=stage.actor("grace", now), now=now, account_id=stage.accounts[who], run_id=played.run.id,
         text=ANSWER,
@@ -83,8 +85,9 @@ def _answer(stage: Stage, now: datetime, who: str, slug: str = "relapse-plan") -
 
 
 def _write_half(stage: Stage, now: datetime, who: str, slug: str = "documentation") -> None:
-    played = start(stage, now, who, slug)
+    actor = stage.actor(who, now)
+    played = start(stage, now, actor, slug)
     save_lab_draft(
-        stage.session, actor=stage.actor(who, now), now=now + 6 * MINUTE, course=stage.course,
+        stage.session, actor=actor, now=now + 6 * MINUTE, course=stage.course,
         exercise_id=played.exercise.id, number=0, fields={"text-note-text": [HALF_A_NOTE]},
     )  # fmt: skip

@@ -23,5 +23,6 @@ def write_down(diary: Diary) -> None:
 
 
 def _count(stage: Stage, now: datetime, as_of: date) -> None:
+    stage.catch_up(now)
     for clinic in stage.clinics.values():
         take_snapshot(stage.session, actor=SYSTEM, now=now, clinic=clinic, course=stage.course, as_of=as_of)

@@ -157,7 +157,9 @@ def invite_twice(stage: Stage, now: datetime) -> None:
     twin = Person("Denise M. Falk", "d.falk", "Mill Road", "auxiliary")
     _invite(stage, now, twin)
     _come_in(stage, now + timedelta(minutes=70), twin)
-    do_next(stage, now + timedelta(minutes=85), twin.address)
+    done = now + timedelta(minutes=85)
+    do_next(stage, done, twin.address)
+    stage.catch_up(done)
 
 
 def join_the_two(stage: Stage, now: datetime) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.acts.follow_up import World
@@ -15,6 +16,8 @@ from lms.curriculum.course import Course, Module
 from lms.people.models import Account, Clinic, RoleHeld
 from lms.people.permissions import Actor
 from lms.people.queries import actor_for, roles_of
+from lms.practice.rules import Taken
+from lms.readiness.actions import reschedule_many
 from lms.settings import Settings
 
 OPENS, SHUTS = time(8, 30), time(17, 30)
@@ -36,6 +39,9 @@ class Stage:
     """Account by the first part of the address."""
     links: dict[str, str] = field(default_factory=dict)
     """Invitations nobody has taken yet, in the same way."""
+
+    ways: dict[tuple[str, str], tuple[Taken, ...]] = field(default_factory=dict)
+    """The way through a case, by its hash and the kind of ending it leads to."""
 
     @property
     def base_url(self) -> str:
@@ -63,6 +69,13 @@ class Stage:
     def role(self, who: str) -> RoleHeld:
         """The role somebody held first."""
         return min(roles_of(self.session, self.accounts[who]), key=lambda held: held.created_at)
+
+    def catch_up(self, now: datetime) -> None:
+        """Write the schedules of all roles. What people learn does not do it each time: only where somebody looks at them is it needed."""
+        self.session.flush()
+        self.session.expire_all()
+        held = self.session.scalars(select(RoleHeld).where(RoleHeld.ended_on.is_(None)).order_by(RoleHeld.id)).all()
+        reschedule_many(self.session, roles=held, course=self.course, now=now)
 
     def first_day(self, weeks: int) -> date:
         """A Monday so many weeks from the one on which Mill Road opens."""

@@ -63,7 +63,10 @@ def play(
         stage.session, actor=actor, now=now, course=stage.course, case_id=case_id, again=True,
         seat=case.first_seat if case else "",
     )  # fmt: skip
-    for number, each in enumerate((way or way_to(walk.case, ending))[:steps], 1):
+    asked = (walk.case.hash, ending)
+    if not way and asked not in stage.ways:
+        stage.ways[asked] = way_to(walk.case, ending)
+    for number, each in enumerate((way or stage.ways[asked])[:steps], 1):
         step_case(
             stage.session, actor=actor, now=now + number * MINUTE, world=stage.world, case_id=case_id,
             stage_id=each.stage_id, choice_id=each.choice_id,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, bindparam, select
 from sqlalchemy.orm import Session
 
 from lms.curriculum.course import Case, Course, Exercise, Item, Lesson
@@ -22,7 +22,7 @@ def ensure_edition(session: Session, course: Course, now: datetime) -> None:
 
     What was once found whole in a database is not looked for again there.
     """
-    stored = session.scalar(select(Edition.id).where(Edition.id == course.edition)) is not None
+    stored = session.scalar(_STORED, {"edition": course.edition}) is not None
     engine = session.get_bind().engine
     if stored and _whole.get(engine) is course:
         return
@@ -40,6 +40,9 @@ def ensure_edition(session: Session, course: Course, now: datetime) -> None:
     if not stored:
         summary = {each: {"kind": kind, "minutes": course.minutes_of[each]} for each, kind in course.kind_of.items()}
         _add(session, Edition, [{"id": course.edition, "first_served_at": now, "summary": summary}])
+
+
+_STORED = select(Edition.id).where(Edition.id == bindparam("edition"))
 
 
 def _add(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, selectinload
 
 from lms.curriculum.course import Exercise
@@ -54,10 +54,18 @@ class Shown:
 
 def latest_run(session: Session, account_id: str, exercise: Exercise, *, lock: bool = False) -> LabRun | None:
     """The account's newest run of a lab, under whatever name it began; None if it never did."""
-    names = (exercise.id, *exercise.aliases)
-    wanted = select(LabRun).where(LabRun.account_id == account_id, LabRun.exercise_id.in_(names))
-    wanted = wanted.order_by(LabRun.number.desc()).limit(1).options(selectinload(LabRun.steps))
-    return session.scalar(wanted.with_for_update() if lock else wanted)
+    asked = {"account_id": account_id, "names": (exercise.id, *exercise.aliases)}
+    return session.scalar(_LATEST_LOCKED if lock else _LATEST, asked)
+
+
+_LATEST = (
+    select(LabRun)
+    .where(LabRun.account_id == bindparam("account_id"), LabRun.exercise_id.in_(bindparam("names", expanding=True)))
+    .order_by(LabRun.number.desc())
+    .limit(1)
+    .options(selectinload(LabRun.steps))
+)
+_LATEST_LOCKED = _LATEST.with_for_update()
 
 
 def latest_played(session: Session, account_id: str, exercise: Exercise, *, lock: bool = False) -> Played | None:

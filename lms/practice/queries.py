@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, selectinload
 
 from lms.curriculum.editions import stored_case
@@ -24,11 +24,19 @@ class Walk:
 
 def latest_walk(session: Session, account_id: str, case: Case, *, lock: bool = False) -> Walk | None:
     """The account's newest run through a case, under whatever name it began; None if it never did."""
-    names = (case.id, *case.aliases)
-    wanted = select(CaseRun).where(CaseRun.account_id == account_id, CaseRun.case_id.in_(names))
-    wanted = wanted.order_by(CaseRun.number.desc()).limit(1).options(selectinload(CaseRun.steps))
-    run = session.scalar(wanted.with_for_update() if lock else wanted)
+    asked = {"account_id": account_id, "names": (case.id, *case.aliases)}
+    run = session.scalar(_LATEST_LOCKED if lock else _LATEST, asked)
     return None if run is None else walk_of(session, run)
+
+
+_LATEST = (
+    select(CaseRun)
+    .where(CaseRun.account_id == bindparam("account_id"), CaseRun.case_id.in_(bindparam("names", expanding=True)))
+    .order_by(CaseRun.number.desc())
+    .limit(1)
+    .options(selectinload(CaseRun.steps))
+)
+_LATEST_LOCKED = _LATEST.with_for_update()
 
 
 def newest_walks(session: Session, account_id: str) -> dict[str, CaseRun]:
