@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from lms.audit.actions import record
@@ -243,17 +243,19 @@ def _store(
         completed_on=made.completed_on,
         issued_at=now,
     )
-    session.add(row)
     place_in_list(session, row)
+    session.add(row)
     put(session, kind=RENDER, key=row.id, payload={"certificate": row.id}, now=now)
     return row
 
 
 def place_in_list(session: Session, row: Certificate) -> None:
     """Give a certificate a place of its own in a status list, drawn at random; a list is left when it is half full."""
-    now_there = session.scalar(select(func.count()).where(Certificate.status_index.is_not(None))) or 0
-    purged = session.scalar(select(func.count()).where(Tombstone.status_index.is_not(None))) or 0
-    placed = now_there + purged
+    now_there, purged = (
+        select(func.count()).where(model.status_index.is_not(None)).scalar_subquery()
+        for model in (Certificate, Tombstone)
+    )
+    placed = session.scalar(select(now_there + purged)) or 0
     row.status_list = 1 + placed // (BITS // 2)
     drawn = secrets.randbelow(BITS)
     while _taken(session, row.status_list, drawn):
@@ -264,10 +266,11 @@ def place_in_list(session: Session, row: Certificate) -> None:
 
 def _taken(session: Session, number: int, place: int) -> bool:
     # The place of a record that was deleted stays its own: whoever keeps the paper may look it up.
-    return any(
-        session.scalars(select(model.id).where(model.status_list == number, model.status_index == place)).first()
+    there = (
+        select(model.id).where(model.status_list == number, model.status_index == place).exists()
         for model in (Certificate, Tombstone)
     )
+    return session.scalar(select(or_(*there))) or False
 
 
 def _day(instant: datetime, issuer: Issuer) -> date:

@@ -103,6 +103,8 @@ def asked_of_typst(
 def _printable(told: object) -> object:
     """The same words without what no font can draw: one kind of space, no invisible marks, a box for private letters."""
     match told:
+        case str() if told.isascii() and told.isprintable():
+            return told
         case str():
             return "".join(
                 _DRAWN_AS.get(unicodedata.category(letter), letter) if letter not in _SHAPING else letter

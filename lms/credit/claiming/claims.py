@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from lms.audit.actions import record
 from lms.credit.actions import Issuer, issue_for_credit
-from lms.credit.activities.models import HoursCalculation
 from lms.credit.claiming import gathering
 from lms.credit.claiming.actions import demand_step
 from lms.credit.claiming.models import CreditClaim
@@ -56,7 +55,7 @@ def claim(
 
     Every refusal says what is open, in the rule's own sentence; nothing is claimed then.
     """
-    hold(session, actor.account_id)
+    account = hold(session, actor.account_id)
     way = way_of(session, actor, course, activity_id, now=now, demo=issuer.demo)
     offer = next((each for each in way.offers if each.row.id == designation_id), None)
     if offer is None or way.enrolment is None:
@@ -81,18 +80,18 @@ def claim(
         claimed_at=now,
         override_id=offer.set_aside.id if offer.set_aside else None,
     )
-    session.add(row)
     made = issue_for_credit(
         session,
         actor=actor,
         now=now,
-        account=way.account,
+        account=account,
         designation_id=designation_id,
         standing=_gates(way, verdicts),
         issuer=replace(issuer, zone=way.provider.zone),
         words=_words(session, course, way, offer, row, now),
     )
     row.certificate_id = made.id
+    session.add(row)
     session.flush()
     record(
         session, chain=actor.organisation_id, actor_id=actor.account_id, at=now, act="credit.claimed",
@@ -164,7 +163,6 @@ def _words(
     completed_on = learner.completed_on or learner.today
     name = way.account.legal_name or ""
     values = fields(way.provider, way.row, offer.terms, name, row.credit, completed_on)
-    calculation = session.get_one(HoursCalculation, offer.row.calculation_id)
     line = credit_line(
         values,
         offer.terms,
@@ -190,5 +188,5 @@ def _words(
         "level": way.row.level,
         "activity_version": str(way.row.number),
         "joint_statement": way.row.joint,
-        "minutes_basis": basis_words(calculation.minutes, calculation.formula_version),
+        "minutes_basis": basis_words(offer.calculation.minutes, offer.calculation.formula_version),
     }

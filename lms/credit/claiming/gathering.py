@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session, selectinload
 
 from lms.assessment.models import Attempt
@@ -83,20 +84,31 @@ def _maker(person: ActivityPerson) -> facts.Maker:
     return facts.Maker(person.name, newest.collected_on if newest else None, mitigated=is_mitigated(newest))
 
 
-def terms_of(session: Session, row: Designation) -> facts.Terms:
+def designations_of(session: Session, activity_id: str) -> list[tuple[Designation, Approval, HoursCalculation]]:
+    """The designations of an activity, each with its approval and the calculation of its credit; by type, the oldest first."""
+    wanted = (
+        select(Designation, Approval, HoursCalculation)
+        .join(Approval, Approval.id == Designation.approval_id)
+        .join(HoursCalculation, HoursCalculation.id == Designation.calculation_id)
+        .where(Designation.activity_id == activity_id)
+        .order_by(Designation.credit_type, Designation.designated_at)
+    )
+    return [(row, approval, calculation) for row, approval, calculation in session.execute(wanted)]
+
+
+def terms_of(row: Designation, approval: Approval, calculation: HoursCalculation) -> facts.Terms:
     """A designation with its approval, its calculation and the rule set that it was made under."""
     rules = RuleSet.from_dict(row.rule_set)
     kind = rules.credit_type(row.credit_type)
     if kind is None:
         raise RuntimeError(f"designation {row.id} names a type of credit that its rule set does not hold")
-    approval = session.get_one(Approval, row.approval_id)
     return facts.Terms(
         designation_id=row.id,
         kind=kind,
         accreditor=rules.name,
         certificate_fields=rules.certificate_fields,
         credit=row.credit,
-        minutes=session.get_one(HoursCalculation, row.calculation_id).minutes,
+        minutes=calculation.minutes,
         designated_at=row.designated_at,
         number=approval.number,
         term_start=approval.term_start,
@@ -181,15 +193,15 @@ def _done_again(
         LabRun.account_id == account_id, LabRun.started_at >= enrolment.acknowledged_at, LabRun.finished_at.is_not(None)
     )
     found: dict[str, datetime] = {}
-    for query in (lessons, cases, labs):
-        for part, at in session.execute(query):
-            if at is not None:
-                found[course.current_id(part)] = max(at, found.get(course.current_id(part), at))
+    done: Iterable[Any] = session.execute(union_all(lessons, cases, labs))
+    for part, at in done:
+        if at is not None:
+            found[course.current_id(part)] = max(at, found.get(course.current_id(part), at))
     return found
 
 
-def earlier_claims(session: Session, accounts: Sequence[str]) -> tuple[facts.Earlier, ...]:
-    """Every claim of a person, oldest first."""
+def claims_of(session: Session, accounts: Sequence[str]) -> list[tuple[CreditClaim, facts.Earlier]]:
+    """Every claim of a person, oldest first, and each as the rules see it."""
     wanted = (
         select(CreditClaim, Designation.credit_type, ActivityVersion.unit)
         .join(Designation, Designation.id == CreditClaim.designation_id)
@@ -197,10 +209,10 @@ def earlier_claims(session: Session, accounts: Sequence[str]) -> tuple[facts.Ear
         .where(CreditClaim.account_id.in_(accounts))
         .order_by(CreditClaim.claimed_at)
     )
-    return tuple(
-        facts.Earlier(claim.designation_id, unit, kind, claim.credit, claim.claimed_at)
+    return [
+        (claim, facts.Earlier(claim.designation_id, unit, kind, claim.credit, claim.claimed_at))
         for claim, kind, unit in session.execute(wanted)
-    )
+    ]
 
 
 def day_of(instant: datetime, zone: str) -> date:

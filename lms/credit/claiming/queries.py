@@ -9,7 +9,13 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.credit.activities.models import ActivityPerson, ActivityVersion, CommercialSupport, Designation
+from lms.credit.activities.models import (
+    ActivityPerson,
+    ActivityVersion,
+    CommercialSupport,
+    Designation,
+    HoursCalculation,
+)
 from lms.credit.claiming import facts, gathering
 from lms.credit.claiming.models import Attestation, CreditClaim, CreditEnrolment, EvaluationReceipt, Override
 from lms.credit.claiming.printed import fields
@@ -38,6 +44,7 @@ class Offer:
     """One type of credit of an activity, as it stands for a learner. `claim`: what she claimed of it; None: nothing yet."""
 
     row: Designation
+    calculation: HoursCalculation
     terms: facts.Terms
     learner: facts.Learner
     verdicts: tuple[Verdict, ...]
@@ -164,11 +171,7 @@ def _way(
     demo: bool,
 ) -> Way | None:
     provider = session.get(CreditProvider, row.organisation_id)
-    designations = session.scalars(
-        select(Designation)
-        .where(Designation.activity_id == row.id)
-        .order_by(Designation.credit_type, Designation.designated_at)
-    ).all()
+    designations = gathering.designations_of(session, row.id)
     if provider is None or not designations:
         return None
     account = session.get_one(Account, actor.account_id)
@@ -177,6 +180,7 @@ def _way(
     activity = gathering.activity_facts(course, row, people, support)
     parts, tests = gathering.work_of(session, course, row, enrolment, provider.zone, actor.account_id)
     licences = session.scalars(select(Licence).where(Licence.account_id.in_(accounts)).order_by(Licence.id)).all()
+    claimed = gathering.claims_of(session, accounts)
     learner = facts.Learner(
         now=now,
         today=gathering.day_of(now, provider.zone),
@@ -189,17 +193,17 @@ def _way(
         evaluated_on=_evaluated_on(session, enrolment),
         attested_at=_attested_at(session, enrolment),
         professions=tuple(each.kind for each in licences),
-        earlier=gathering.earlier_claims(session, accounts),
+        earlier=tuple(earlier for _, earlier in claimed),
     )
-    claims = {
-        each.designation_id: each
-        for each in session.scalars(select(CreditClaim).where(CreditClaim.account_id.in_(accounts)))
-    }
+    claims = {claim.designation_id: claim for claim, _ in claimed}
+    overrides = _set_aside(session, enrolment)
+    open_types = {each.credit_type for each, _, _ in designations if each.closed_at is None}
     offers = []
-    for designation in designations:
-        if designation.closed_at is not None and designation.id not in claims and _replaced(designation, designations):
+    for designation, approval, calculation in designations:
+        replaced = designation.closed_at is not None and designation.credit_type in open_types
+        if replaced and designation.id not in claims:
             continue
-        terms = gathering.terms_of(session, designation)
+        terms = gathering.terms_of(designation, approval, calculation)
         fitting = next((each for each in licences if each.kind in terms.kind.professions), None)
         mine = replace(
             learner,
@@ -207,9 +211,10 @@ def _way(
             licence_state=(fitting.state or "") if fitting else "",
             fields=fields(provider, row, terms, account.legal_name, None, learner.completed_on),
         )
-        aside = _set_aside(session, enrolment, designation.id)
+        aside = overrides.get(designation.id)
         verdicts = judge(activity, terms, mine, set_aside=_numbers(aside))
-        offers.append(Offer(designation, terms, mine, verdicts, claims.get(designation.id), fitting, aside))
+        claim = claims.get(designation.id)
+        offers.append(Offer(designation, calculation, terms, mine, verdicts, claim, fitting, aside))
     titles = tuple(str(part["title"]) for part in row.parts if part["kind"] == "test")
     return Way(account, provider, row, activity, people, support, enrolment, learner, tuple(offers), titles)
 
@@ -219,10 +224,6 @@ def _enrolment(session: Session, activity_id: str, accounts: Sequence[str]) -> C
         CreditEnrolment.activity_id == activity_id, CreditEnrolment.account_id.in_(accounts)
     )
     return session.scalars(wanted.order_by(CreditEnrolment.acknowledged_at)).first()
-
-
-def _replaced(closed: Designation, designations: Sequence[Designation]) -> bool:
-    return any(each.credit_type == closed.credit_type and each.closed_at is None for each in designations)
 
 
 def _evaluated_on(session: Session, enrolment: CreditEnrolment | None) -> date | None:
@@ -237,14 +238,14 @@ def _attested_at(session: Session, enrolment: CreditEnrolment | None) -> datetim
     return session.scalars(wanted.order_by(Attestation.at.desc())).first()
 
 
-def _set_aside(session: Session, enrolment: CreditEnrolment | None, designation_id: str) -> Override | None:
+def _set_aside(session: Session, enrolment: CreditEnrolment | None) -> dict[str, Override]:
+    """Designation → the override that two people agreed on last."""
     if enrolment is None:
-        return None
+        return {}
     wanted = select(Override).where(
-        Override.enrolment_id == enrolment.id, Override.designation_id == designation_id,
-        Override.approved_at.is_not(None), Override.refused_at.is_(None),
-    )  # fmt: skip
-    return session.scalars(wanted.order_by(Override.approved_at.desc())).first()
+        Override.enrolment_id == enrolment.id, Override.approved_at.is_not(None), Override.refused_at.is_(None)
+    )
+    return {each.designation_id: each for each in session.scalars(wanted.order_by(Override.approved_at))}
 
 
 def _numbers(override: Override | None) -> tuple[int, ...]:
