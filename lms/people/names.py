@@ -17,6 +17,8 @@ LAST_LETTER = "\U0010ffff"
 
 def folded(text: str) -> str:
     """The form in which names are compared: without case and marks. `Wiśniewski` is `wisniewski`."""
+    if text.isascii():  # Most names, and letters of these have no other form than their case.
+        return text.casefold()
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     return "".join(each for each in apart if not unicodedata.combining(each)).translate(_LETTERS)
 
