@@ -13,7 +13,7 @@ from types import CodeType
 from typing import Any
 
 from flask import Flask
-from jinja2 import BytecodeCache
+from jinja2 import FileSystemBytecodeCache
 from jinja2.bccache import Bucket
 from sqlalchemy.engine import URL
 
@@ -31,6 +31,8 @@ from tests.left_open import keep_connections
 
 READINGS = ROOT / ".cache" / "readings"
 """Where the course as it was read is kept from one run of the tests to the next."""
+COMPILED = ROOT / ".cache" / "templates"
+"""Where templates that one worker compiled lie for the others; a file of another Python or Jinja is not taken."""
 
 
 SECRET = "a key that only tests use, all of them the same one"
@@ -48,18 +50,23 @@ def lend_reading(data: Path) -> None:
         place.symlink_to(private_folder(READINGS), target_is_directory=True)
 
 
-class KeptTemplates(BytecodeCache):
-    """Compiled templates in memory, found again by name and by the hash of their source."""
+class KeptTemplates(FileSystemBytecodeCache):
+    """Compiled templates, in files for all workers and in memory, found again by name and by the hash of their source."""
 
     def __init__(self) -> None:
+        COMPILED.mkdir(parents=True, exist_ok=True)
+        super().__init__(str(COMPILED))
         self._kept: dict[tuple[str, str], CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+        kept = self._kept.get((bucket.key, bucket.checksum))
+        if kept is None:
+            super().load_bytecode(bucket)
+        else:
+            bucket.code = kept
 
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        assert bucket.code is not None
-        self._kept[bucket.key, bucket.checksum] = bucket.code
+        if bucket.code is not None:
+            self._kept[bucket.key, bucket.checksum] = bucket.code
 
 
 class KeptApps:
