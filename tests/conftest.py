@@ -46,6 +46,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="sqlite",
         help="engine for tests that need a database; with postgresql, tests that need none are left out",
     )
+    parser.addoption("--also-alike", action="store_true", help="with postgresql, leave out none that is marked alike")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -82,7 +83,8 @@ def _differs_by_engine(item: pytest.Item) -> bool:
     """Whether a test has something to say on the second engine; what is looked at in a browser is the same on both."""
     in_browser = item.path.is_relative_to(item.config.rootpath / "tests" / "browser")
     uses_database = bool(ON_BOTH_ENGINES & set(getattr(item, "fixturenames", ())))
-    return uses_database and not item.get_closest_marker("alike") and (not in_browser or item.path.name == STORY)
+    alike = item.get_closest_marker("alike") and not item.config.getoption("--also-alike")
+    return uses_database and not alike and (not in_browser or item.path.name == STORY)
 
 
 @pytest.hookimpl(tryfirst=True)
