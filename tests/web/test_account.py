@@ -62,6 +62,7 @@ def test_changing_the_password(app: Flask, marisol: str) -> None:
     assert Visitor(app).sign_in("Marisol", "seven grey herons").path == "/home"
 
 
+@pytest.mark.alike
 def test_guessing_the_present_password_is_slowed(app: Flask, marisol: str) -> None:
     visitor = Visitor(app).sign_in("Marisol").open("/account/")
     for _ in range(10):
@@ -71,6 +72,7 @@ def test_guessing_the_present_password_is_slowed(app: Flask, marisol: str) -> No
     assert visitor.status == 429
 
 
+@pytest.mark.alike
 def test_sessions_are_listed_and_ended_one_by_one(app: Flask, clock: MovableClock, marisol: str) -> None:
     other = Visitor(app)
     other.client.environ_base["HTTP_USER_AGENT"] = FIREFOX["User-Agent"]
@@ -85,6 +87,7 @@ def test_sessions_are_listed_and_ended_one_by_one(app: Flask, clock: MovableCloc
     assert visitor.press("Sign out here").path == "/sign-in"
 
 
+@pytest.mark.alike
 def test_signing_out_everywhere(app: Flask, marisol: str) -> None:
     other = Visitor(app).sign_in("Marisol")
     visitor = Visitor(app).sign_in("Marisol").open("/account/").press("Sign out everywhere")
@@ -129,6 +132,7 @@ def test_a_double_press_counts_once(app: Flask, database: Database, marisol: str
     assert visitor.tree.get_element_by_id("name").value == "Marisol One"
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("path", ["/account/sessions/%00/end", "/kept/%00", "/admin/people/%00/invite-again"])
 def test_what_no_database_stores_is_not_found(app: Flask, marisol: str, path: str) -> None:
     visitor = Visitor(app).sign_in("Marisol").open("/account/")
@@ -136,6 +140,7 @@ def test_what_no_database_stores_is_not_found(app: Flask, marisol: str, path: st
     assert visitor.post(path, {"csrf_token": token}).status == 404
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("field", ["email", "password"])
 def test_a_nul_in_a_form_is_refused_with_a_sentence(app: Flask, marisol: str, field: str) -> None:
     typed = {"email": "marisol@saltmarsh.example", "password": PASSWORD}

@@ -56,6 +56,7 @@ def test_c70_a_private_address_signs_in_once_it_is_confirmed(cast: Cast, app: Fl
     assert [each.kind for each in letters_to(cast, PRIVATE)] == ["address", "reset"]
 
 
+@pytest.mark.alike
 def test_an_address_of_somebody_else_gives_nothing_away(cast: Cast, app: Flask) -> None:
     first = ask(cast.enter("Teddy"), "ansel@saltmarsh.example").text.replace("ansel@saltmarsh.example", "X")
     second = ask(cast.enter("Sunniva"), "free@home.example").text.replace("free@home.example", "X")
@@ -68,6 +69,7 @@ def test_an_address_of_somebody_else_gives_nothing_away(cast: Cast, app: Flask) 
     assert {each.account_id for each in theirs} == {cast.stranger}
 
 
+@pytest.mark.alike
 def test_whoever_confirms_first_has_it(cast: Cast, app: Flask) -> None:
     ask(cast.enter("Marisol"), "shared@home.example")
     ask(cast.enter("Teddy"), "shared@home.example")
@@ -91,6 +93,7 @@ def two(cast: Cast, app: Flask) -> Person:
     return person
 
 
+@pytest.mark.alike
 def test_mail_goes_where_she_says_and_the_last_address_stays(cast: Cast, app: Flask, two: Person) -> None:
     page = two.open("/account/").press("Send mail here")
     assert "Mail goes to marisol@home.example from now on" in page.text
@@ -103,6 +106,7 @@ def test_mail_goes_where_she_says_and_the_last_address_stays(cast: Cast, app: Fl
     assert "Mail goes to this address" in answer.text
 
 
+@pytest.mark.alike
 def test_links_that_were_mailed_end_with_the_address(cast: Cast, app: Flask, two: Person) -> None:
     Visitor(app).open("/sign-in/link").press("Send the link", email=PRIVATE)
     link = next(each for each in letters_to(cast, PRIVATE) if each.kind == "sign-in")
@@ -112,12 +116,14 @@ def test_links_that_were_mailed_end_with_the_address(cast: Cast, app: Flask, two
     assert Visitor(app).open(found[1]).status == 410
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("email", ["marisol@SALTMARSH.example", "no address", ""])
 def test_what_cannot_be_added(cast: Cast, email: str) -> None:
     assert ask(cast.enter("Marisol"), email).status == 422
     assert letters_to(cast, email) == []
 
 
+@pytest.mark.alike
 def test_an_administrator_adds_one_and_the_letter_is_needed_all_the_same(cast: Cast, app: Flask) -> None:
     chief = cast.enter("Odile").open(f"/admin/people/{cast.learner}")
     chief.press("Send a letter to confirm it", email=PRIVATE)
@@ -127,6 +133,7 @@ def test_an_administrator_adds_one_and_the_letter_is_needed_all_the_same(cast: C
     assert Visitor(app).open(link_in(letters_to(cast, PRIVATE)[0])).status == 410
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("who", ["Teddy", "Sunniva", "Ansel", "Cesar"])
 def test_f03_addresses_of_others_are_out_of_reach(cast: Cast, two: Person, who: str) -> None:
     (mine,) = (row for row in cast.read(Address) if row.email == PRIVATE)

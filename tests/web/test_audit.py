@@ -81,12 +81,14 @@ def test_a_broken_chain_is_a_banner_with_the_first_bad_line(cast: Cast, auditor:
     assert page.tree.xpath("//tbody/tr"), "the lines are still shown"
 
 
+@pytest.mark.alike
 def test_the_other_organisations_record_is_not_shown(cast: Cast, auditor: Person) -> None:
     cast.enter("Ansel").send("/certificates/name", legal_name="Ansel Frost", confirmed="yes")
     assert "Ansel" not in auditor.open("/audit/").text
     assert [each for each in lines_of(auditor) if "Ansel" in each["who"]] == []
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("name", ["Cesar", "Odile"])
 def test_those_who_administer_credit_read_it_too(cast: Cast, name: str) -> None:
     person = cast.enter(name)
@@ -95,6 +97,7 @@ def test_those_who_administer_credit_read_it_too(cast: Cast, name: str) -> None:
     assert "Record" in person.open("/audit/").tree.xpath("string(//nav)")
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("name", ["Marisol", "Teddy", "Sunniva", "Ansel"])
 def test_nobody_else_finds_it(cast: Cast, name: str) -> None:
     person = cast.enter(name)
@@ -131,6 +134,7 @@ def test_an_auditor_opens_the_record_and_nothing_else(cast: Cast, auditor: Perso
     assert fingerprint(cast.services.database) == before
 
 
+@pytest.mark.alike
 def test_a_pack_is_made_by_hand_and_noted(cast: Cast, auditor: Person) -> None:
     world = audited(cast)
     activity = world.credited.approved.activity_id
@@ -149,6 +153,7 @@ def test_a_pack_is_made_by_hand_and_noted(cast: Cast, auditor: Person) -> None:
     assert [(each["who"], each["thing"]) for each in noted] == [("Ugo Ferri", "CE activity")] * 2
 
 
+@pytest.mark.alike
 def test_days_that_make_no_pack_keep_what_was_typed(cast: Cast, auditor: Person) -> None:
     activity = audited(cast).credited.approved.activity_id
     page = auditor.open(f"/audit/activities/{activity}").press(
@@ -161,6 +166,7 @@ def test_days_that_make_no_pack_keep_what_was_typed(cast: Cast, auditor: Person)
     assert [each for each in lines_of(auditor) if each["act"] == "audit-pack.made"] == []
 
 
+@pytest.mark.alike
 def test_an_activity_of_another_organisation_is_not_found(cast: Cast, auditor: Person) -> None:
     other = in_session(
         cast.services.database,

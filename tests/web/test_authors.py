@@ -90,6 +90,7 @@ def test_a_broken_file_is_told_to_authors_and_hidden_from_readers(
     database.dispose()
 
 
+@pytest.mark.alike
 def test_c35_authors_are_told_what_is_overdue_and_learners_are_not(cast: Cast) -> None:
     lesson = cast.module.lessons[0]
     in_session(

@@ -42,6 +42,7 @@ def ways_to_endings(case: Case) -> dict[str, list[str]]:
     return found
 
 
+@pytest.mark.alike
 def test_opening_a_case_starts_nothing(cast: Cast, marisol: Person, case: Case, database: Database) -> None:
     for page in ("", "step", "debrief"):
         assert marisol.open(f"/cases/{case.id}/{page}").path == f"/cases/{case.id}/"
@@ -67,6 +68,7 @@ def test_the_experts_way_without_a_script(cast: Cast, marisol: Person, case: Cas
     assert marisol.text.count("What experienced colleagues would do.") == len(case.expert_path)
 
 
+@pytest.mark.alike
 def test_every_ending_can_be_reached(cast: Cast, marisol: Person, case: Case) -> None:
     ways = ways_to_endings(case)
     assert set(ways) == {stage.id for stage in case.stages.values() if stage.ending}
@@ -85,6 +87,7 @@ def test_any_walk_ends_at_a_debrief(cast: Cast, marisol: Person, seed: int) -> N
     assert play_case(cast, marisol, lambda stage: chance.choice(stage.choices).id).endswith("/debrief")
 
 
+@pytest.mark.alike
 def test_only_an_ending_completes_a_case(cast: Cast, marisol: Person, case: Case, database: Database) -> None:
     marisol.send(f"/cases/{case.id}/start")
     for stage_id, choice_id in case.expert_path:
@@ -128,6 +131,7 @@ def test_starting_in_ten_windows_at_once_begins_one_walk(cast: Cast, marisol: Pe
     assert len(cast.read(CaseRun)) == 1
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("choice", ["", "nothing"])
 def test_no_choice_is_asked_for_again(cast: Cast, marisol: Person, case: Case, choice: str) -> None:
     marisol.open(f"/cases/{case.id}/").press("Start the case")
@@ -150,6 +154,7 @@ def test_c14_c34_a_walk_goes_on_after_sign_out_and_a_restart(
     assert restarted.heading == case.stages[case.expert_path[1][0]].title
 
 
+@pytest.mark.alike
 def test_playing_again_keeps_the_completion_and_the_first_walk(cast: Cast, marisol: Person, case: Case) -> None:
     play_case(cast, marisol)
     (done,) = cast.read(Completion)
@@ -160,12 +165,14 @@ def test_playing_again_keeps_the_completion_and_the_first_walk(cast: Cast, maris
     assert [row.id for row in cast.read(Completion)] == [done.id]
 
 
+@pytest.mark.alike
 def test_starting_a_finished_case_by_accident_leads_to_its_debrief(cast: Cast, marisol: Person, case: Case) -> None:
     play_case(cast, marisol)
     assert marisol.send(f"/cases/{case.id}/start").location == f"/cases/{case.id}/debrief"
     assert len(cast.read(CaseRun)) == 1
 
 
+@pytest.mark.alike
 def test_a_walk_is_its_owner_s_alone(cast: Cast, marisol: Person, case: Case) -> None:
     play_case(cast, marisol)
     teddy = cast.enter("Teddy")

@@ -80,6 +80,7 @@ def only(cast: Cast, table: Any) -> Any:
     return row
 
 
+@pytest.mark.alike
 def test_from_nothing_to_a_designated_activity(cast: Cast, cesar: Person) -> None:
     at = prepare(cast, cesar)
     cesar.open(f"{at}designate/harbor-social-work")
@@ -137,6 +138,7 @@ def test_a_designation_is_closed_with_a_reason_and_made_once(cast: Cast, cesar: 
     assert cesar.send(f"/ce-admin/designations/{made.id}/close", reason="Again").status_code == 409
 
 
+@pytest.mark.alike
 def test_the_time_of_ratings_ends_with_the_calculation(cast: Cast, cesar: Person) -> None:
     at = all_of_it(cast, cesar)
     for fields in ({"go": "rating", "rater": "Third", "rating": "5", "rated_on": "2026-05-03"},
@@ -166,6 +168,7 @@ def test_a_rating_that_is_not_independent_or_none_is_refused(
     assert cast.read(DifficultyRating) == []
 
 
+@pytest.mark.alike
 def test_hours_want_two_ratings_and_frozen_content(cast: Cast, cesar: Person) -> None:
     at = prepare(cast, cesar)
     assert "Freeze the content first" in cesar.send(f"{at}hours", go="sign", signed_by="Ilse Brandt").text
@@ -195,6 +198,7 @@ def test_a_disclosure_says_none_or_all(cast: Cast, cesar: Person, fields: dict[s
     assert len(cast.read(Disclosure)) == 1
 
 
+@pytest.mark.alike
 def test_a_relevant_relationship_is_kept_beside_the_earlier_disclosure(cast: Cast, cesar: Person) -> None:
     at = prepare(cast, cesar)
     name_maker(cast, cesar, at)

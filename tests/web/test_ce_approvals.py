@@ -42,6 +42,7 @@ def acts(cast: Cast) -> list[str]:
     return [each.act for each in cast.lines() if each.act.startswith("credit-")]
 
 
+@pytest.mark.alike
 def test_from_nothing_the_page_says_what_is_missing(cesar: Person) -> None:
     cesar.open("/ce-admin/")
     assert "No approvals: certificates carry no credit" in cesar.text
@@ -63,6 +64,7 @@ def test_the_provider_is_saved_whole_or_told_at_each_field(cast: Cast, cesar: Pe
     assert acts(cast) == ["credit-provider.saved", "credit-provider.saved"]
 
 
+@pytest.mark.alike
 def test_rules_are_shown_with_how_sure_we_are_and_confirmed(cast: Cast, cesar: Person) -> None:
     cesar.open("/ce-admin/accreditors/nbcc")
     assert "Not confirmed; a safe choice stands here" in cesar.text
@@ -113,6 +115,7 @@ def test_an_approval_is_added_with_its_letter_and_withdrawn_with_a_reason(cast: 
     assert acts(cast) == ["credit-approval.added", "credit-approval.withdrawn"]
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("content", "words"),
     [(b"PK\x03\x04", "Choose a PDF file."), (b"", "The file is empty."),],
@@ -128,6 +131,7 @@ def test_a_letter_that_is_none_is_refused_and_nothing_is_kept(
     assert list(cast.services.files.digests()) == []
 
 
+@pytest.mark.alike
 def test_a_term_that_ends_tomorrow_and_one_that_overlaps_are_told_and_taken(cast: Cast, cesar: Person) -> None:
     add(cesar)
     assert "Look at its term" not in cesar.text
@@ -137,6 +141,7 @@ def test_a_term_that_ends_tomorrow_and_one_that_overlaps_are_told_and_taken(cast
     assert len(cast.read(Approval)) == 2
 
 
+@pytest.mark.alike
 def test_a_demonstration_holds_no_approval(settings: Settings, services, kept_apps, clock: MovableClock) -> None:
     cast = make_cast(kept_apps.give(replace(services, settings=replace(settings, demo=True))))
     cesar = cast.enter("Cesar")
@@ -149,6 +154,7 @@ def test_a_demonstration_holds_no_approval(settings: Settings, services, kept_ap
     assert cast.read(Approval) == []
 
 
+@pytest.mark.alike
 def test_what_belongs_to_another_organisation_is_not_there(app: Flask, cast: Cast, cesar: Person) -> None:
     add(cesar)
     (row,) = cast.read(Approval)

@@ -74,6 +74,7 @@ def test_another_name_needs_the_evidence_that_was_seen(cast: Cast, row: Certific
     assert "Marriage" not in Visitor(cast.app).open(f"/verify/{old.code}").text
 
 
+@pytest.mark.alike
 def test_it_counts_until_a_second_person_agrees(cast: Cast, row: Certificate) -> None:
     cesar = page_of(cast, "Cesar", row)
     cesar.press("Ask a second person")
@@ -111,6 +112,7 @@ def test_the_second_person_may_say_no_and_it_may_be_asked_again(cast: Cast, row:
     assert heading(cast, row) == "This certificate was withdrawn"
 
 
+@pytest.mark.alike
 def test_nobody_decides_on_their_own_certificate(cast: Cast) -> None:
     now = cast.services.clock.now()
     in_session(

@@ -60,6 +60,7 @@ def test_what_is_no_pdf_is_refused_and_nothing_typed_is_lost(
     assert (cesar.status, cast.read(CommercialSupport)) == (422, [])
 
 
+@pytest.mark.alike
 def test_an_agreement_belongs_to_support(cast: Cast, cesar: Person) -> None:
     at = prepare(cast, cesar)
     none = {"kind": "none", "stated_on": "2026-05-01", "agreement": (BytesIO(AGREEMENT), "a.pdf")}
@@ -69,6 +70,7 @@ def test_an_agreement_belongs_to_support(cast: Cast, cesar: Person) -> None:
     assert only(cast, CommercialSupport).agreement_hash == digest(AGREEMENT)
 
 
+@pytest.mark.alike
 def test_an_auditor_finds_both_in_the_pack(cast: Cast, cesar: Person) -> None:
     at = prepare(cast, cesar)
     describe(cesar, at)

@@ -85,12 +85,14 @@ def test_what_cannot_be_asked_is_said(cast: Cast, made: Credited, wrong: dict[st
     assert cast.read(Override) == []
 
 
+@pytest.mark.alike
 def test_what_is_claimed_already_needs_none(cast: Cast, made: Credited) -> None:
     cesar = ask(cast.enter("Cesar"), made, designation=next(iter(made.approved.designations.values())))
     assert cesar.status == 409
     assert cast.read(Override) == []
 
 
+@pytest.mark.alike
 def test_the_learner_is_neither(cast: Cast) -> None:
     now = cast.services.clock.now()
     made = in_session(

@@ -54,6 +54,7 @@ def finish_without_file(cast: Cast, person: Person) -> Certificate:
     return finish(cast, person)
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("last", GATES)
 def test_c05_the_answer_to_the_last_gate_issues_the_certificate_and_its_file(
     cast: Cast, marisol: Person, last: str
@@ -130,6 +131,7 @@ def test_a_file_that_cannot_be_stored_takes_nothing_away(cast: Cast, marisol: Pe
     assert marisol.client.get(f"/certificates/{row.id}.pdf").data.startswith(b"%PDF")
 
 
+@pytest.mark.alike
 def test_the_job_prepares_a_file_that_the_request_could_not(
     cast: Cast, marisol: Person, settings: Settings, clock: MovableClock
 ) -> None:
@@ -161,6 +163,7 @@ def test_a_file_rendered_twice_at_once_is_one_file(cast: Cast, marisol: Person, 
     assert list(cast.services.files.digests()) == [cast.read(Certificate)[0].pdf_hash]
 
 
+@pytest.mark.alike
 def test_an_unknown_certificate_is_not_rendered(cast: Cast) -> None:
     services = cast.services
     made = render_and_store(
@@ -222,6 +225,7 @@ def test_a_supervisor_has_nothing_to_certify(cast: Cast) -> None:
     assert "No certificate yet" in sunniva.open("/certificates/").text
 
 
+@pytest.mark.alike
 def test_c55_a_certificate_outlives_the_account(cast: Cast, marisol: Person, app: Flask) -> None:
     row = finish(cast, marisol)
     odile = cast.enter("Odile")

@@ -58,6 +58,7 @@ def lesson_with_words(cast: Cast) -> str:
     raise AssertionError("no lesson says “your clinic's protocol”")
 
 
+@pytest.mark.alike
 def test_a_page_is_seen_before_it_is_published(cast: Cast, sunniva: Person) -> None:
     page = sunniva.open("/clinic-pages/new?kind=crisis-protocol")
     page.press("See it before it is published", text="## Now\r\n\r\nStay with **the person**.", go="preview")
@@ -73,6 +74,7 @@ def test_a_page_is_seen_before_it_is_published(cast: Cast, sunniva: Person) -> N
     assert [each.act for each in cast.lines() if each.act.startswith("clinic-page")] == ["clinic-page.published"]
 
 
+@pytest.mark.alike
 def test_everybody_of_the_clinic_reads_it_and_a_stranger_finds_nothing(cast: Cast, sunniva: Person) -> None:
     address = publish(cast, sunniva)
     for who in ("Marisol", "Teddy", "Odile"):
@@ -112,6 +114,7 @@ def test_only_those_who_look_after_the_clinic_write(cast: Cast, sunniva: Person)
     assert {page.clinic_id for page in cast.read(ClinicPage)} == {cast.place.mill_road, None}
 
 
+@pytest.mark.alike
 def test_a_lesson_leads_to_the_readers_own_clinics_page(cast: Cast, sunniva: Person) -> None:
     lesson, marisol = lesson_with_words(cast), cast.enter("Marisol")
     assert marisol.open(lesson).tree.xpath("//article//a[contains(@href, '/clinic-pages')]") == []
@@ -148,6 +151,7 @@ def test_two_who_edit_at_once_both_see_both(cast: Cast, sunniva: Person) -> None
     assert len(cast.read(ClinicPageVersion)) == 3
 
 
+@pytest.mark.alike
 def test_every_version_is_kept_and_an_old_one_comes_back(cast: Cast, sunniva: Person) -> None:
     address = publish(cast, sunniva)
     assert edit(cast, sunniva, address, 1, title="What to do", text="Second.").status_code == 303
@@ -170,6 +174,7 @@ def test_every_version_is_kept_and_an_old_one_comes_back(cast: Cast, sunniva: Pe
     assert len(cast.read(ClinicPageVersion)) == 4
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
@@ -202,6 +207,7 @@ def test_what_only_looks_like_a_patient_is_published_once_somebody_has_looked(ca
     assert write(cast, sunniva, kind="telephone-numbers", text="Amari: [555-0140](tel:555-0140)").status_code == 303
 
 
+@pytest.mark.alike
 def test_a_place_has_one_crisis_protocol(cast: Cast, sunniva: Person) -> None:
     address = publish(cast, sunniva)
     assert "here already" in write(cast, sunniva).text
@@ -214,6 +220,7 @@ def test_a_place_has_one_crisis_protocol(cast: Cast, sunniva: Person) -> None:
     assert "took its place meanwhile" in refused.text
 
 
+@pytest.mark.alike
 def test_a_day_to_look_again_that_is_past_is_said_to_the_owner_and_to_readers(
     cast: Cast, sunniva: Person, clock: MovableClock
 ) -> None:
@@ -247,6 +254,7 @@ def test_what_is_sent_twice_is_published_once(cast: Cast, sunniva: Person) -> No
     assert len(cast.read(ClinicPage)) == 1
 
 
+@pytest.mark.alike
 def test_c11_a_page_outlives_the_session(cast: Cast, sunniva: Person, clock: MovableClock) -> None:
     sunniva.open("/clinic-pages/new?kind=other")
     clock.move(minutes=90)
@@ -277,6 +285,7 @@ def test_a_page_outlives_its_owner(cast: Cast, sunniva: Person) -> None:
     assert cast.read(ClinicPage)[0].owner_account_id == cast.administrator
 
 
+@pytest.mark.alike
 def test_s134_a_site_profile_begins_with_the_headings_of_the_sheet_in_free_words(cast: Cast, sunniva: Person) -> None:
     page = sunniva.open("/clinic-pages/new?kind=site-profile")
     assert page.tree.xpath("string(//input[@name='title']/@value)") == "Site profile"

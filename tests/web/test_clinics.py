@@ -48,6 +48,7 @@ def marisols_role(cast: Cast) -> str:
     return next(row.id for row in cast.read(RoleHeld) if row.account_id == cast.learner)
 
 
+@pytest.mark.alike
 def test_s101_s133_a_clinic_is_set_up_and_says_so(cast, sunniva):
     assert "not set up" in sunniva.open(here(cast)).text
     assert set_up(cast, sunniva, **OUT).status_code == 303
@@ -113,6 +114,7 @@ def test_two_pages_at_once_the_second_is_told_and_keeps_what_was_typed(cast, sun
     assert len(cast.read(ItemMark)) == 1
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
@@ -148,6 +150,7 @@ def test_s115_required_items_count_for_ready_once_the_clinic_says_so(cast, sunni
     assert checkup.differences(services.database, services.files, cast.course, services.clock.now()) == []
 
 
+@pytest.mark.alike
 def test_s320_without_a_listed_licence_four_more_items_and_no_bar(cast, sunniva):
     role = marisols_role(cast)
     address = f"/clinics/roles/{role}/checklist"
@@ -173,6 +176,7 @@ def test_s102_every_item_of_a_list_leads_to_what_exists(cast, sunniva):
     assert {sunniva.open(each).status for each in links} == {200}
 
 
+@pytest.mark.alike
 def test_a_clinic_puts_an_item_on_a_list_takes_it_off_and_puts_it_back(cast, sunniva):
     listed = here(cast, "lists/clinic/add")
     assert sunniva.send(listed, title="", item_owner="").status_code == 422
@@ -210,6 +214,7 @@ def test_the_board_asks_who_is_there_on_the_first_day_and_once_it_is_over_today(
     assert wanted in words
 
 
+@pytest.mark.alike
 def test_of_a_clinic_that_opened_long_ago_who_is_there_today_counts(cast, sunniva, clock):
     set_up(cast, sunniva, opens_on="2026-05-05")
     clock.move(days=60)
@@ -262,6 +267,7 @@ def _teddys(cast: Cast) -> str:
     return next(row.id for row in cast.read(RoleHeld) if row.account_id == cast.teammate)
 
 
+@pytest.mark.alike
 def test_the_board_answers_for_its_day_and_tries_out_without_saving(cast, sunniva):
     assert "has no first day yet" in sunniva.open(here(cast, "opening")).heading
     set_up(cast, sunniva)
@@ -281,6 +287,7 @@ def test_the_board_answers_for_its_day_and_tries_out_without_saving(cast, sunniv
     assert sunniva.open(here(cast, "opening?hours=900")).status == 422
 
 
+@pytest.mark.alike
 def test_papers_move_the_board(cast, sunniva):
     set_up(cast, sunniva)
 
@@ -299,6 +306,7 @@ def test_papers_move_the_board(cast, sunniva):
     assert "Done, 4 May 2026" in standing()
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("name", ["Ansel", "Marisol", "Teddy", "Cesar"])
 def test_nobody_else_enters(cast, sunniva, name):
     set_up(cast, sunniva)
@@ -317,6 +325,7 @@ def test_nobody_else_enters(cast, sunniva, name):
     assert len(cast.read(ItemMark)) == 1
 
 
+@pytest.mark.alike
 def test_a_list_of_another_clinic_is_not_found_under_this_one(cast, sunniva):
     odile = cast.enter("Odile")
     role = marisols_role(cast)
@@ -327,11 +336,13 @@ def test_a_list_of_another_clinic_is_not_found_under_this_one(cast, sunniva):
     assert sunniva.open(f"/clinics/{cast.place.northgate}/").status == 404
 
 
+@pytest.mark.alike
 def test_dates_are_the_clinics_own(cast, sunniva):
     enter(cast, sunniva, "in progress", 0)
     assert [row.on for row in cast.read(ItemMark)] == [date(2026, 5, 4)]
 
 
+@pytest.mark.alike
 def test_a_board_and_its_lists_tell_how_they_stood_on_an_earlier_evening(cast, sunniva):
     set_up(cast, sunniva, **OUT)
     enter(cast, sunniva, "in progress", 0, owner="Legal")
@@ -361,6 +372,7 @@ def test_a_board_and_its_lists_tell_how_they_stood_on_an_earlier_evening(cast, s
     assert "evening of 4 May 2026" in later.open(f"/clinics/roles/{role}/checklist?as_of=2026-05-04").text
 
 
+@pytest.mark.alike
 def test_the_board_shows_its_working_with_the_facts_it_rests_on(cast, sunniva):
     set_up(cast, sunniva)
     working = " ".join(

@@ -58,6 +58,7 @@ def test_s209_the_experts_way_keeps_what_was_said_and_names_each_reply_once_it_w
     )
 
 
+@pytest.mark.alike
 def test_how_it_stands_is_told_in_words_and_numbers(marisol: Person, talk: Case) -> None:
     trust = talk.variables[0]
     marisol.open(f"/cases/{talk.id}/").press("Start the conversation")
@@ -69,6 +70,7 @@ def test_how_it_stands_is_told_in_words_and_numbers(marisol: Person, talk: Case)
     assert f"{trust.start + moved} of {trust.most}, {moved} up" in marisol.text
 
 
+@pytest.mark.alike
 def test_after_a_reply_the_page_opens_where_the_talk_goes_on(marisol: Person, talk: Case) -> None:
     assert marisol.send(f"/cases/{talk.id}/start").location == f"/cases/{talk.id}/step"
     stage_id, choice_id = talk.expert_path[0]
@@ -93,6 +95,7 @@ def test_a_reply_sent_twice_late_or_for_anothers_talk_changes_nothing(cast: Cast
     assert f"Turn 2 of at most {len(talk.expert_path)}" in marisol.text
 
 
+@pytest.mark.alike
 def test_no_reply_is_asked_for_again_and_nothing_is_said(cast: Cast, marisol: Person, talk: Case) -> None:
     marisol.open(f"/cases/{talk.id}/").press("Start the conversation")
     marisol.press("Say it")

@@ -73,6 +73,7 @@ def test_s213_an_experienced_day_from_the_practice_page_to_its_evidence(cast: Ca
     assert {row.duty_id for row in evidence} <= {each.id for each in cast.course.competencies}
 
 
+@pytest.mark.alike
 def test_s212_danger_that_is_put_off_stands_in_the_debrief_and_the_evidence(cast: Cast, marisol: Person) -> None:
     body = shipped("day")
     begun(marisol)
@@ -153,6 +154,7 @@ def test_nothing_chosen_and_nothing_possible_change_nothing(cast: Cast, marisol:
     assert cast.read(LabStep) == []
 
 
+@pytest.mark.alike
 def test_what_is_chosen_waits_and_the_day_goes_on_where_it_stood(cast: Cast, marisol: Person) -> None:
     body = shipped("day")
     begun(marisol)

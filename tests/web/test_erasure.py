@@ -107,6 +107,7 @@ def test_declined_with_a_reason_that_she_reads(cast: Cast) -> None:
     assert "Your site visit" in shown["reason"]
 
 
+@pytest.mark.alike
 def test_a_second_request_is_the_first_and_it_can_be_withdrawn(cast: Cast) -> None:
     marisol = ask(cast)
     assert marisol.send(PAGE, password=PASSWORD, sure="y").status_code == 303

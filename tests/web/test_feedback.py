@@ -26,6 +26,7 @@ def shown(cast: Cast) -> str:
     return f"/team/{cast.learner}/written/"
 
 
+@pytest.mark.alike
 def test_nobody_reads_what_was_not_shown(cast: Cast, marisol: Person, lab: Exercise) -> None:
     sunniva = cast.enter("Sunniva")
     page = sunniva.open(f"/team/{cast.learner}")
@@ -35,6 +36,7 @@ def test_nobody_reads_what_was_not_shown(cast: Cast, marisol: Person, lab: Exerc
     assert run == [f"/simulations/{lab.slug}/feedback"]
 
 
+@pytest.mark.alike
 def test_asked_read_and_answered(cast: Cast, marisol: Person, lab: Exercise) -> None:
     marisol.press("Ask for feedback", go="ask")
     assert "Asked. Your supervisor can now read this run" in marisol.text
@@ -65,6 +67,7 @@ def test_taken_back_before_it_was_answered(cast: Cast, marisol: Person, lab: Exe
     assert cast.read(LabFeedback) == []
 
 
+@pytest.mark.alike
 def test_others_do_not_read_it(cast: Cast, marisol: Person) -> None:
     marisol.press("Ask for feedback", go="ask")
     address = cast.enter("Sunniva").open(shown(cast)).tree.xpath("//table//a/@href")[0]
@@ -75,6 +78,7 @@ def test_others_do_not_read_it(cast: Cast, marisol: Person) -> None:
         assert other.send(address, text="Mine.").status_code == 404
 
 
+@pytest.mark.alike
 def test_an_open_run_and_a_reflection_cannot_be_shown(cast: Cast, marisol: Person, lab: Exercise) -> None:
     marisol.press("Again with a new variant", go="again")
     assert marisol.send(f"/simulations/{lab.slug}/feedback", go="ask").status_code == 422

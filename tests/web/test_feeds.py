@@ -49,6 +49,7 @@ def read(cast: Cast, address: str) -> tuple[int, str]:
     return answer.status_code, answer.text.replace("\r\n ", "")
 
 
+@pytest.mark.alike
 def test_a_person_subscribes_to_what_she_comes_to(cast: Cast, here: str) -> None:
     page = cast.enter("Marisol").open("/account/").press("Make an address")
     assert page.path == "/account/"
@@ -69,6 +70,7 @@ def test_a_person_subscribes_to_what_she_comes_to(cast: Cast, here: str) -> None
     assert "text/calendar" in cast.enter("Marisol").client.get(here.rstrip("/") + ".ics").headers["Content-Type"]
 
 
+@pytest.mark.alike
 def test_an_address_is_renewed_and_revoked(cast: Cast, here: str) -> None:
     page = cast.enter("Marisol").open("/account/").press("Make an address")
     first = address_on(page)

@@ -37,6 +37,7 @@ def do(cast: Cast, person: Person, part: str) -> bool:
     return bool(lesson or case)
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(("days", "first"), [(42, False), (30, False), (29, True), (0, True), (-20, True)])
 def test_home_puts_it_first_from_the_thirtieth_day_on(cast: Cast, clock: MovableClock, days: int, first: bool) -> None:
     days_before(clock, days)
@@ -64,6 +65,7 @@ def test_a_lesson_of_the_list_leads_on_along_the_list(cast: Cast, clock: Movable
         assert cast.course.title_of[following] in marisol.open(answer.location).heading
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(("days", "place"), [(42, "30 days or more are left"), (29, "Fewer than 30 days are left")])
 def test_the_working_says_where_the_list_stands(cast: Cast, clock: MovableClock, days: int, place: str) -> None:
     days_before(clock, days)
@@ -76,6 +78,7 @@ def test_the_working_says_where_the_list_stands(cast: Cast, clock: MovableClock,
     assert (LEAD in marisol.open("/home").text) is (days < 30)
 
 
+@pytest.mark.alike
 def test_with_time_enough_a_lesson_leads_on_in_its_module(cast: Cast, clock: MovableClock) -> None:
     marisol = cast.enter("Marisol")
     lesson = cast.course.lesson(first_of(cast)[0])
@@ -112,6 +115,7 @@ def test_the_whole_list_makes_nobody_ready(cast: Cast, clock: MovableClock) -> N
     assert marisol.tree.xpath("count(//main//*[contains(@class, 'standing')])") >= 1
 
 
+@pytest.mark.alike
 def test_it_takes_three_hours_at_most_and_says_whose_it_is(cast: Cast) -> None:
     minutes = sum(cast.course.minutes_of[each] for each in first_of(cast))
     assert 0 < minutes + 5 <= 180
@@ -120,6 +124,7 @@ def test_it_takes_three_hours_at_most_and_says_whose_it_is(cast: Cast) -> None:
     assert "a short list of ours" in marisol.text
 
 
+@pytest.mark.alike
 def test_whoever_has_no_such_list_is_told_so(cast: Cast) -> None:
     make_account(
         cast.services.database, cast.services.clock.now(), cast.place.saltmarsh, "Osei Hartmann",

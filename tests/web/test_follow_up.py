@@ -38,6 +38,7 @@ def letters(cast: Cast) -> list[Letter]:
     return [each for each in cast.read(Letter) if each.kind == KIND]
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(("days", "asked"), [(59, 0), (60, 1), (90, 1), (91, 0)])
 def test_one_letter_from_the_sixtieth_day(
     cast: Cast, made: Credited, clock: MovableClock, days: int, asked: int
@@ -52,6 +53,7 @@ def test_one_letter_from_the_sixtieth_day(
         assert "/unsubscribe/" in letter.text
 
 
+@pytest.mark.alike
 def test_the_job_loop_asks_by_itself(cast: Cast, made: Credited, clock: MovableClock) -> None:
     clock.move(days=60)
     worker.NudgeWatch(cast.services)()
@@ -62,6 +64,7 @@ def test_the_job_loop_asks_by_itself(cast: Cast, made: Credited, clock: MovableC
     assert len(letters(cast)) == 1
 
 
+@pytest.mark.alike
 def test_who_wants_no_such_letter_gets_none_and_can_answer_all_the_same(
     cast: Cast, made: Credited, clock: MovableClock
 ) -> None:
@@ -72,6 +75,7 @@ def test_who_wants_no_such_letter_gets_none_and_can_answer_all_the_same(
     assert cast.enter("Marisol").open(f"/ce/{made.approved.activity_id}/follow-up").status == 200
 
 
+@pytest.mark.alike
 def test_one_click_in_the_letter_ends_them(cast: Cast, made: Credited, clock: MovableClock) -> None:
     clock.move(days=60)
     ask(cast)
@@ -104,6 +108,7 @@ def test_the_answers_lead_to_nobody(cast: Cast, made: Credited, clock: MovableCl
     assert len(cast.read(FollowUp)) == 1
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("name", ["Teddy", "Cesar", "Ansel"])
 def test_only_who_claimed_is_asked(cast: Cast, made: Credited, clock: MovableClock, name: str) -> None:
     clock.move(days=61)

@@ -144,6 +144,7 @@ def test_s105_goals_are_set_met_and_complete_her(cast: Cast, role: str, sunniva:
     assert sorted(each.side for each in checks) == ["learner", "supervisor"]
 
 
+@pytest.mark.alike
 def test_a_clinics_goals_are_asked_of_everybody_and_the_course_closes_some(
     cast: Cast, role: str, sunniva: Person, marisol: Person
 ) -> None:
@@ -211,6 +212,7 @@ def test_who_may_do_what(cast: Cast, role: str, sunniva: Person, marisol: Person
     assert cast.read(ContinuingGoal.withdrawn_on) == [None]
 
 
+@pytest.mark.alike
 def test_nobody_records_her_own(cast: Cast, role: str, sunniva: Person) -> None:
     def grant(session: Session) -> None:
         session.scalars(select(RoleHeld).where(RoleHeld.id == role)).one().account_id = cast.supervisor
@@ -238,11 +240,13 @@ def test_what_was_kept_of_two_roles_that_become_one(cast: Cast, role: str, sunni
         assert cast.read(table.role_held_id) == [kept]
 
 
+@pytest.mark.alike
 def test_a_goal_of_a_month_that_is_over_is_no_date_to_keep(cast: Cast, role: str, sunniva: Person) -> None:
     sunniva.open(f"/team/{cast.learner}/{role}/goals").press("Set this goal", **{**NEW_GOAL, "month": "1"})
     assert "Next: Case discussion. Month 1 ended on 19 December 2025; done later, it counts too." in sunniva.text
 
 
+@pytest.mark.alike
 def test_the_check_opens_with_month_six(cast: Cast, role: str, sunniva: Person) -> None:
     def later(session: Session) -> None:
         session.get_one(RoleHeld, role).start_date = TODAY - timedelta(days=40)

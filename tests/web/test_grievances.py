@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from lms.credit.keeping.models import Grievance
 from tests.cast import Cast, in_session
 from tests.credit.approved import approve
 from tests.web.visitor import Visitor
 
 
+@pytest.mark.alike
 def test_anybody_reads_how_to_complain(cast: Cast) -> None:
     stranger = Visitor(cast.app).open("/grievance")
     assert stranger.heading == "Complaints about credit"
@@ -49,6 +52,7 @@ def test_a_complaint_is_received_due_and_answered(cast: Cast) -> None:
     assert "It counts for everybody now." in marisol.open("/grievance").text
 
 
+@pytest.mark.alike
 def test_one_from_outside_counts_from_the_day_it_came(cast: Cast) -> None:
     cesar = cast.enter("Cesar")
     assert "No complaint yet" in cesar.open("/ce-admin/grievances/").text
@@ -63,6 +67,7 @@ def test_one_from_outside_counts_from_the_day_it_came(cast: Cast) -> None:
         assert cast.enter(name).open(f"/ce-admin/grievances/{row.id}").status == 404
 
 
+@pytest.mark.alike
 def test_an_activity_of_somebody_else_is_refused_and_what_looks_real_is_warned_of(cast: Cast) -> None:
     now = cast.services.clock.now()
     made = in_session(

@@ -60,6 +60,7 @@ def test_home_shows_one_primary_action(cast: Cast, marisol: Person) -> None:
     assert len(marisol.tree.xpath("//main//*[contains(concat(' ', @class, ' '), ' primary ')]")) == 1
 
 
+@pytest.mark.alike
 def test_home_says_the_standing_with_its_reason(cast: Cast, marisol: Person) -> None:
     def judged(session) -> tuple[str, str]:
         from lms.people.queries import roles_of
@@ -85,6 +86,7 @@ def test_c23_while_modules_are_missing_all_done_is_not_ready(cast: Cast, marisol
     assert marisol.status == 200
 
 
+@pytest.mark.alike
 def test_someone_without_a_role_is_told_what_to_do(cast: Cast) -> None:
     services = cast.services
     make_account(services.database, services.clock.now(), cast.place.saltmarsh, "Nils Nobody")
@@ -93,11 +95,13 @@ def test_someone_without_a_role_is_told_what_to_do(cast: Cast) -> None:
     assert nils.path == "/home"
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("name", ["Marisol", "Teddy", "Sunniva", "Ansel", "Odile", "Cesar"])
 def test_everybody_has_a_first_page(cast: Cast, name: str) -> None:
     assert cast.enter(name).open("/home").status == 200
 
 
+@pytest.mark.alike
 def test_c17_a_pace_says_over_which_days_it_was_reached(cast: Cast, marisol: Person, clock: MovableClock) -> None:
     for _ in range(3):
         clock.move(days=6)

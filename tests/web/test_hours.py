@@ -61,6 +61,7 @@ def decide(cast: Cast, person: Person, *parts: str, go: str = "accept", reason: 
     return person
 
 
+@pytest.mark.alike
 def test_an_empty_ledger_says_what_counts(marisol: Person) -> None:
     marisol.open("/hours/")
     assert "What counts:" in marisol.text
@@ -68,6 +69,7 @@ def test_an_empty_ledger_says_what_counts(marisol: Person) -> None:
     assert facts(marisol)["Planned here"] == facts(marisol)["Left"]
 
 
+@pytest.mark.alike
 def test_the_story_from_record_to_waived_and_back(cast: Cast, marisol: Person, sunniva: Person) -> None:
     add(marisol)
     assert marisol.path == "/hours/"
@@ -95,6 +97,7 @@ def test_the_story_from_record_to_waived_and_back(cast: Cast, marisol: Person, s
     assert marisol.open("/home").heading == lesson.title
 
 
+@pytest.mark.alike
 def test_a_waived_part_is_no_completion_and_earns_no_certificate(cast: Cast, marisol: Person, sunniva: Person) -> None:
     add(marisol)
     waived = cast.course.lesson(cast.module.required[0])
@@ -106,6 +109,7 @@ def test_a_waived_part_is_no_completion_and_earns_no_certificate(cast: Cast, mar
     assert facts(marisol)["Done here"] == f"{waived.minutes} min"
 
 
+@pytest.mark.alike
 def test_it_waives_no_post_test_nothing_done_and_nothing_longer(cast: Cast, marisol: Person, sunniva: Person) -> None:
     add(marisol, hours="0.25")
     read_lessons(cast, marisol, [cast.course.lesson(cast.module.required[0])])
@@ -127,6 +131,7 @@ def test_it_waives_no_post_test_nothing_done_and_nothing_longer(cast: Cast, mari
     assert cast.read(Waiver) == []
 
 
+@pytest.mark.alike
 def test_declining_needs_a_reason_which_the_learner_reads(cast: Cast, marisol: Person, sunniva: Person) -> None:
     add(marisol)
     decide(cast, sunniva, cast.module.required[0], go="decline")
@@ -146,6 +151,7 @@ def test_a_decision_is_made_once(cast: Cast, marisol: Person, sunniva: Person) -
     assert only(cast).accepted is True
 
 
+@pytest.mark.alike
 def test_the_learner_withdraws_what_waits_and_nothing_else(cast: Cast, marisol: Person, sunniva: Person) -> None:
     add(marisol)
     marisol.press("Withdraw")
@@ -155,6 +161,7 @@ def test_the_learner_withdraws_what_waits_and_nothing_else(cast: Cast, marisol: 
     assert sunniva.status == 409
 
 
+@pytest.mark.alike
 def test_what_was_decided_cannot_be_withdrawn(cast: Cast, marisol: Person, sunniva: Person) -> None:
     add(marisol)
     decide(cast, sunniva)
@@ -162,6 +169,7 @@ def test_what_was_decided_cannot_be_withdrawn(cast: Cast, marisol: Person, sunni
     assert only(cast).withdrawn_at is None
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
@@ -185,6 +193,7 @@ def test_bad_input_is_said_and_the_rest_is_kept(cast: Cast, marisol: Person, fie
     assert cast.read(OutsideEvidence) == []
 
 
+@pytest.mark.alike
 def test_a_file_too_large_is_refused_in_words(cast: Cast, marisol: Person) -> None:
     fields = {
         "csrf_token": marisol.token(),
@@ -205,6 +214,7 @@ def test_a_file_too_large_is_refused_in_words(cast: Cast, marisol: Person) -> No
     assert cast.read(OutsideTraining) == []
 
 
+@pytest.mark.alike
 def test_a_file_comes_back_as_it_was_and_never_opens_in_the_page(cast: Cast, marisol: Person, sunniva: Person) -> None:
     add(marisol, file=(io.BytesIO(PDF), '../evil".html'))
     row = only(cast)
@@ -220,12 +230,14 @@ def test_a_file_comes_back_as_it_was_and_never_opens_in_the_page(cast: Cast, mar
     assert marisol.client.get(f"/hours/{bare.id}/file").status_code == 404
 
 
+@pytest.mark.alike
 def test_what_looks_like_a_patient_is_warned_of_and_kept(cast: Cast, marisol: Person) -> None:
     add(marisol, file=None, shows="Shadowed the visit of MRN 4438812")
     assert "record number" in marisol.text
     assert only(cast).shows == "Shadowed the visit of MRN 4438812"
 
 
+@pytest.mark.alike
 def test_nobody_else_comes_near(cast: Cast, marisol: Person) -> None:
     add(marisol)
     row = only(cast)
@@ -243,6 +255,7 @@ def test_nobody_else_comes_near(cast: Cast, marisol: Person) -> None:
     assert only(cast).accepted is None
 
 
+@pytest.mark.alike
 def test_nobody_accepts_their_own(cast: Cast) -> None:
     make_account(
         cast.services.database, cast.services.clock.now(), cast.place.saltmarsh, "Bodil Both", clinic_id=cast.place.mill_road,
@@ -257,6 +270,7 @@ def test_nobody_accepts_their_own(cast: Cast) -> None:
     assert only(cast).accepted is None
 
 
+@pytest.mark.alike
 def test_about_ten_hours_are_counted_from_here_and_elsewhere(cast: Cast, sunniva: Person) -> None:
     osei = make_account(
         cast.services.database, cast.services.clock.now(), cast.place.saltmarsh, "Osei Hartmann",
@@ -271,6 +285,7 @@ def test_about_ten_hours_are_counted_from_here_and_elsewhere(cast: Cast, sunniva
     assert "0 min here and 4 h elsewhere" in person.text
 
 
+@pytest.mark.alike
 def test_the_day_of_the_decision_is_the_day_it_counts_from(
     cast: Cast, marisol: Person, sunniva: Person, clock: MovableClock
 ) -> None:
@@ -286,6 +301,7 @@ def test_the_day_of_the_decision_is_the_day_it_counts_from(
     assert before
 
 
+@pytest.mark.alike
 def test_a_waiver_begins_a_pathway_and_puts_nobody_at_risk(cast: Cast, marisol: Person, sunniva: Person) -> None:
     assert "Not started" in sunniva.open(f"/team/{cast.learner}").text
     add(marisol)

@@ -38,6 +38,7 @@ def answered(cast: Cast, count: int, organisation: str = "", **more) -> None:
     in_session(cast.services.database, act)
 
 
+@pytest.mark.alike
 def test_without_answers_the_page_says_what_it_waits_for(cast: Cast, author: Person) -> None:
     take_test(cast, cast.enter("Marisol"))
     quiz = cast.module.post_test
@@ -51,6 +52,7 @@ def test_without_answers_the_page_says_what_it_waits_for(cast: Cast, author: Per
     assert "so far; figures from 30 on" in author.text or "No answer yet" in author.text
 
 
+@pytest.mark.alike
 def test_at_thirty_answers_the_figures_come_and_what_stands_out_is_first(cast: Cast, author: Person) -> None:
     answered(cast, 29)
     assert author.open(PAGE).heading == "No question has 30 answers yet"
@@ -65,6 +67,7 @@ def test_at_thirty_answers_the_figures_come_and_what_stands_out_is_first(cast: C
     assert len(rows) == len(cast.module.post_test.items)
 
 
+@pytest.mark.alike
 def test_a_question_shows_its_options_with_numbers_and_what_to_do(cast: Cast, author: Person) -> None:
     answered(cast, 100)
     item = cast.module.post_test.items[0]
@@ -91,6 +94,7 @@ def test_an_author_of_another_organisation_sees_none_of_these_answers(cast: Cast
     assert "No answer yet; figures from 30 on" in other.text
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("who", ["Marisol", "Sunniva", "Ansel", "Odile"])
 def test_nobody_else_finds_it(cast: Cast, who: str) -> None:
     person = cast.enter(who)
@@ -100,6 +104,7 @@ def test_nobody_else_finds_it(cast: Cast, who: str) -> None:
     assert (signed_out.status_code, signed_out.headers["Location"].partition("?")[0]) == (303, "/sign-in")
 
 
+@pytest.mark.alike
 def test_a_ce_administrator_finds_it_in_the_menu_and_an_author_from_her_page(cast: Cast, author: Person) -> None:
     cesar = cast.enter("Cesar")
     assert cesar.open(PAGE).status == 200
@@ -108,6 +113,7 @@ def test_a_ce_administrator_finds_it_in_the_menu_and_an_author_from_her_page(cas
     assert author.open(f"{PAGE}nothing-like-it").status == 404
 
 
+@pytest.mark.alike
 def test_whoever_has_yet_to_pass_sees_figures_and_no_key(cast: Cast) -> None:
     answered(cast, 40)
     now = cast.services.clock.now()
@@ -124,6 +130,7 @@ def test_whoever_has_yet_to_pass_sees_figures_and_no_key(cast: Cast) -> None:
     assert "Best answer" in cleo.open(f"{PAGE}{item.id}").text
 
 
+@pytest.mark.alike
 def test_practice_stands_apart(cast: Cast, author: Person) -> None:
     practice, now = cast.module.practice, cast.services.clock.now()
     in_session(

@@ -40,12 +40,14 @@ def play(lab: Exercise, person: Person) -> None:
     assert person.path == at(lab, "debrief")
 
 
+@pytest.mark.alike
 def test_opening_a_lab_starts_nothing(cast: Cast, marisol: Person, lab: Exercise, database: Database) -> None:
     for page in ("", "step", "debrief"):
         assert marisol.open(at(lab, page)).path == at(lab, "")
     assert count_rows(database, LabRun) == 0
 
 
+@pytest.mark.alike
 def test_a_lab_from_the_practice_page_to_its_evidence(cast: Cast, marisol: Person, lab: Exercise) -> None:
     assert "Not started" in marisol.open("/practice/").text
     play(lab, marisol)
@@ -95,6 +97,7 @@ def test_what_is_saved_waits(cast: Cast, marisol: Person, lab: Exercise, databas
     assert count_rows(database, LabStep) == 1
 
 
+@pytest.mark.alike
 def test_a_refused_move_keeps_what_was_entered(cast: Cast, marisol: Person, lab: Exercise, database: Database) -> None:
     marisol.open(at(lab, "")).press("Begin")
     chosen = right(lab, marisol)
@@ -131,6 +134,7 @@ def test_a_move_sent_twice_at_the_same_time_counts_once(
     assert count_rows(database, LabStep) == 1
 
 
+@pytest.mark.alike
 def test_a_run_belongs_to_one_person(cast: Cast, marisol: Person, lab: Exercise, database: Database) -> None:
     marisol.open(at(lab, "")).press("Begin")
     answers = right(lab, marisol)
@@ -143,6 +147,7 @@ def test_a_run_belongs_to_one_person(cast: Cast, marisol: Person, lab: Exercise,
     assert count_rows(database, LabStep) == count_rows(database, LabDraft) == 0
 
 
+@pytest.mark.alike
 def test_again_is_a_new_run_and_the_old_one_stays(cast: Cast, marisol: Person, lab: Exercise) -> None:
     play(lab, marisol)
     marisol.press("Again with a new variant", go="again")
@@ -152,6 +157,7 @@ def test_again_is_a_new_run_and_the_old_one_stays(cast: Cast, marisol: Person, l
     assert [run.finished_at is None for run in runs] == [False, True]
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     "path", ["/simulations/nothing/", "/simulations/nothing/step", "/simulations/whose-task/file/x"]
 )
@@ -159,6 +165,7 @@ def test_what_is_not_there_is_not_there(cast: Cast, marisol: Person, path: str) 
     assert marisol.open(path).status == 404
 
 
+@pytest.mark.alike
 def test_a_draft_that_is_far_too_long_is_refused(
     cast: Cast, marisol: Person, lab: Exercise, database: Database
 ) -> None:

@@ -43,12 +43,14 @@ def standing(cast: Cast) -> list[str]:
     return [row.requirement_id for row in cast.read(Completion) if row.undone_at is None]
 
 
+@pytest.mark.alike
 def test_opening_a_lesson_completes_nothing(cast: Cast, marisol: Person, lesson: Lesson, database: Database) -> None:
     for _ in range(3):
         assert marisol.open(address_of(cast, lesson)).heading == lesson.title
     assert count_rows(database, Completion) == 0
 
 
+@pytest.mark.alike
 def test_c01_a_lesson_is_complete_when_its_reader_says_so(cast: Cast, marisol: Person, clock: MovableClock) -> None:
     first, second = (cast.course.lesson(each) for each in cast.module.required[:2])
     marisol.open(address_of(cast, first)).press("Mark complete and continue")
@@ -60,6 +62,7 @@ def test_c01_a_lesson_is_complete_when_its_reader_says_so(cast: Cast, marisol: P
     assert "Complete since 4 May 2026" in marisol.open(address_of(cast, first)).text
 
 
+@pytest.mark.alike
 def test_a_lesson_counts_on_the_day_at_the_clinic(cast: Cast, clock: MovableClock) -> None:
     clock.move(hours=10)
     read_lessons(cast, cast.enter("Marisol"))
@@ -139,6 +142,7 @@ def test_c44_a_check_says_at_once_how_it_is(
     assert (kept.item_id, kept.chosen, kept.right) == (check.id, option.id, correct)
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("fields", [{}, {"option": ""}, {"option": "z"}])
 def test_a_check_without_an_answer_says_so_and_keeps_the_page(
     cast: Cast, marisol: Person, lesson: Lesson, fields: dict[str, str], database: Database
@@ -176,6 +180,7 @@ def test_answering_a_check_in_ten_windows_at_once_keeps_one_answer(cast: Cast, m
     assert len(cast.read(PracticeAnswer)) == 1
 
 
+@pytest.mark.alike
 def test_the_place_is_kept_and_home_leads_back_to_it(cast: Cast, marisol: Person, lesson: Lesson) -> None:
     anchor = lesson.sections[-1].id
     for wanted in (lesson.sections[0].id, anchor):
@@ -185,6 +190,7 @@ def test_the_place_is_kept_and_home_leads_back_to_it(cast: Cast, marisol: Person
     assert f"{address_of(cast, lesson)}#{anchor}" in marisol.open("/home").tree.xpath("//a/@href")
 
 
+@pytest.mark.alike
 def test_c11_what_is_worth_keeping_when_the_session_ended(
     cast: Cast, marisol: Person, lesson: Lesson, clock: MovableClock
 ) -> None:
@@ -209,6 +215,7 @@ def test_a_place_sent_from_ten_windows_at_once_is_kept(cast: Cast, marisol: Pers
     assert len(cast.read(ReadingPosition)) == 1
 
 
+@pytest.mark.alike
 def test_a_supervisor_reads_and_completes_nothing(cast: Cast, lesson: Lesson, database: Database) -> None:
     sunniva = cast.enter("Sunniva")
     assert sunniva.open(address_of(cast, lesson)).status == 200
@@ -233,6 +240,7 @@ def test_the_id_of_a_lesson_leads_to_its_page(cast: Cast, marisol: Person, lesso
     assert marisol.open(old).path == address_of(cast, lesson)
 
 
+@pytest.mark.alike
 def test_c06_c07_the_next_step_follows_each_step_without_a_reload(cast: Cast, marisol: Person) -> None:
     for requirement in cast.module.required[:2]:
         title = cast.course.title_of[requirement]

@@ -30,6 +30,7 @@ def test_s317_a_licence_is_added_changed_and_taken_off(cast: Cast) -> None:
     assert cast.read(Licence) == []
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
@@ -55,6 +56,7 @@ def test_what_cannot_be_a_licence_is_said_at_its_field(cast: Cast, wrong: dict[s
     assert marisol.tree.get_element_by_id("state").value == (ADDED | wrong)["state"]
 
 
+@pytest.mark.alike
 def test_a_licence_is_its_owners_alone(cast: Cast) -> None:
     cast.enter("Marisol").open("/account/licences").press("Add the licence", **ADDED)
     (row,) = cast.read(Licence)
@@ -83,6 +85,7 @@ def test_a_change_leaves_what_was_claimed_as_it_was_claimed(cast: Cast) -> None:
     assert (certificate.id, certificate.payload["credits"][0]["licence_number"]) == (made.certificate_id, "SW-1")
 
 
+@pytest.mark.alike
 def test_nothing_is_reported_without_a_consent_and_a_year_is_never_kept(cast: Cast) -> None:
     marisol = cast.enter("Marisol")
     assert "No consent given" in marisol.open("/account/boards").text
@@ -114,6 +117,7 @@ def test_what_is_no_day_is_refused(cast: Cast, month: str, day: str) -> None:
     assert cast.read(BoardConsent) == []
 
 
+@pytest.mark.alike
 def test_a_consent_is_its_owners_alone(cast: Cast) -> None:
     cast.enter("Marisol").open("/account/boards").press("Consent", board="Harbor Board", agreed="y")
     (row,) = cast.read(BoardConsent)

@@ -49,6 +49,7 @@ def chosen(cast: Cast) -> list[tuple[str, str, int, int, bool]]:
     return [(row.account_id, row.off, row.quiet_from, row.quiet_to, row.quiet_weekends) for row in rows]
 
 
+@pytest.mark.alike
 def test_a_learner_chooses_kinds_and_hours(cast: Cast) -> None:
     page = cast.enter("Marisol").open("/account/").open("/account/mail")
     assert "marisol@saltmarsh.example" in page.text
@@ -64,6 +65,7 @@ def test_a_learner_chooses_kinds_and_hours(cast: Cast) -> None:
     assert chosen(cast) == [(cast.learner, "at risk", 20, 7, False)]
 
 
+@pytest.mark.alike
 def test_a_supervisor_is_asked_about_the_digest(cast: Cast) -> None:
     page = cast.enter("Sunniva").open("/account/mail")
     assert page.tree.xpath("//input[@value='digest']")
@@ -120,6 +122,7 @@ def test_looking_at_the_link_changes_nothing_and_the_button_ends_them(cast: Cast
     assert chosen(cast) == [(cast.learner, "", 18, 8, True)]
 
 
+@pytest.mark.alike
 def test_a_mail_program_ends_them_with_one_click(cast: Cast) -> None:
     browser = cast.app.test_client()
     for _ in range(2):
@@ -131,6 +134,7 @@ def test_a_mail_program_ends_them_with_one_click(cast: Cast) -> None:
     assert len(chosen(cast)) == 1
 
 
+@pytest.mark.alike
 def test_letters_that_are_needed_still_come(cast: Cast, clock: MovableClock) -> None:
     cast.app.test_client().post(way_out(cast), data={"List-Unsubscribe": "One-Click"})
     Visitor(cast.app).open("/password/").press("Send the link", email="marisol@saltmarsh.example")
@@ -142,6 +146,7 @@ def test_letters_that_are_needed_still_come(cast: Cast, clock: MovableClock) -> 
     assert "The letter" in page.text
 
 
+@pytest.mark.alike
 def test_a_supervisor_does_not_remind_right_after_a_letter(cast: Cast, clock: MovableClock) -> None:
     clock.move(days=1)
     page = cast.enter("Sunniva").open(f"/team/{cast.learner}/remind")

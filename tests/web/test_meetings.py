@@ -74,6 +74,7 @@ def test_the_list_as_of_an_earlier_day(cast: Cast, here: str, sunniva: Person, c
         assert page.open(f"{here}/?as_of={wrong}").status == 422
 
 
+@pytest.mark.alike
 def test_the_three_are_set_up_from_templates(cast: Cast, here: str, sunniva: Person) -> None:
     page = sunniva.open(f"{here}/")
     assert page.tree.xpath("//h2/text()")[0] == "No meeting is set up yet"
@@ -102,6 +103,7 @@ def test_the_three_are_set_up_from_templates(cast: Cast, here: str, sunniva: Per
     ]  # fmt: skip
 
 
+@pytest.mark.alike
 def test_s130_a_rhythm_below_the_published_one_needs_a_reason_and_less_than_a_quarter_is_refused(
     cast: Cast, here: str, sunniva: Person
 ) -> None:
@@ -192,6 +194,7 @@ def test_notes_are_kept_free_of_patients_and_two_who_write_see_both(
     assert [(row.text, row.version) for row in cast.read(MeetingNote)] == [("Sunniva’s words.", 3)]
 
 
+@pytest.mark.alike
 def test_one_is_moved_or_cancelled_with_a_reason_and_leave_is_told(
     cast: Cast, here: str, sunniva: Person, clock: MovableClock
 ) -> None:
@@ -236,6 +239,7 @@ def test_one_is_moved_or_cancelled_with_a_reason_and_leave_is_told(
         assert sunniva.client.get(f"{there}/{day}/change").status_code == 404
 
 
+@pytest.mark.alike
 def test_an_overdue_caseload_review_is_said_so_everywhere(
     cast: Cast, here: str, sunniva: Person, clock: MovableClock
 ) -> None:

@@ -35,6 +35,7 @@ def write(cast: Cast, person: Person, lesson: Lesson, text: str, *, anchor: str 
     return person.send(address_of(cast, lesson, "/note"), fetch=True, **sent)
 
 
+@pytest.mark.alike
 def test_c13_a_note_is_kept_at_every_pause_in_one_row(cast: Cast, marisol: Person, lesson: Lesson) -> None:
     words = "Who owns the decision? Kowal does, and I carry it."
     for length in range(1, len(words) + 1, 7):
@@ -47,6 +48,7 @@ def test_c13_a_note_is_kept_at_every_pause_in_one_row(cast: Cast, marisol: Perso
     assert cast.enter("Marisol").open(address_of(cast, lesson)).tree.xpath("//textarea")[0].text.strip() == words
 
 
+@pytest.mark.alike
 def test_a_note_is_kept_without_scripts_by_its_button(cast: Cast, marisol: Person, lesson: Lesson) -> None:
     marisol.open(address_of(cast, lesson)).press("Save note", text="One.\r\n\r\nTwo.  \r\n")
     assert [row.text for row in cast.read(Note)] == ["One.\n\nTwo."]
@@ -57,6 +59,7 @@ def test_a_note_is_kept_without_scripts_by_its_button(cast: Cast, marisol: Perso
     assert (row.text, row.version) == ("", 3)
 
 
+@pytest.mark.alike
 def test_a_note_on_a_heading_stands_beside_the_one_on_the_lesson(cast: Cast, marisol: Person, lesson: Lesson) -> None:
     section = lesson.sections[1]
     write(cast, marisol, lesson, "On all of it")
@@ -73,6 +76,7 @@ def test_a_note_on_a_heading_stands_beside_the_one_on_the_lesson(cast: Cast, mar
     assert len(cast.read(Note)) == 2
 
 
+@pytest.mark.alike
 def test_c11_a_note_outlives_the_session(cast: Cast, marisol: Person, lesson: Lesson, clock: MovableClock) -> None:
     words = "A long thought.\n" * 1_200
     marisol.open(address_of(cast, lesson))
@@ -87,6 +91,7 @@ def test_c11_a_note_outlives_the_session(cast: Cast, marisol: Person, lesson: Le
     assert row.text == words.rstrip()
 
 
+@pytest.mark.alike
 def test_too_long_a_note_is_refused_and_nothing_is_lost(cast: Cast, marisol: Person, lesson: Lesson) -> None:
     write(cast, marisol, lesson, "What was there")
     long = "é" * (NOTE_MOST + 1)
@@ -101,6 +106,7 @@ def test_too_long_a_note_is_refused_and_nothing_is_lost(cast: Cast, marisol: Per
     assert [len(row.text) for row in cast.read(Note)] == [NOTE_MOST]
 
 
+@pytest.mark.alike
 def test_what_looks_like_a_real_patient_is_warned_about_and_kept(cast: Cast, marisol: Person, lesson: Lesson) -> None:
     text = "Mrs. K, MRN 0048213, 555-014-2231"
     answer = write(cast, marisol, lesson, text)
@@ -176,6 +182,7 @@ def test_delete_and_put_back(cast: Cast, marisol: Person, lesson: Lesson, clock:
     assert [each.text for each in cast.read(Note)] == ["Another"]
 
 
+@pytest.mark.alike
 def test_putting_back_too_much_is_refused_and_both_are_kept(cast: Cast, marisol: Person, lesson: Lesson) -> None:
     write(cast, marisol, lesson, "a" * 15_000)
     marisol.open("/notes/").press("Delete")
@@ -199,6 +206,7 @@ def test_all_notes_in_the_order_of_the_course_with_search(cast: Cast, marisol: P
     assert marisol.open("/notes/?q=%25").text.count("No note with “%”") == 1
 
 
+@pytest.mark.alike
 def test_notes_are_taken_along_as_text(cast: Cast, marisol: Person, lesson: Lesson) -> None:
     write(cast, marisol, lesson, "Un café, s'il vous plaît.\n<b>no</b>")
     answer = marisol.client.get("/notes.txt")
@@ -209,6 +217,7 @@ def test_notes_are_taken_along_as_text(cast: Cast, marisol: Person, lesson: Less
     assert "Un café, s'il vous plaît.\n<b>no</b>\n(saved 4 May 2026 at 12:00 CDT)" in text
 
 
+@pytest.mark.alike
 def test_nobody_else_reaches_a_note(cast: Cast, marisol: Person, lesson: Lesson) -> None:
     write(cast, marisol, lesson, CANARY)
     (row,) = cast.read(Note)
@@ -220,6 +229,7 @@ def test_nobody_else_reaches_a_note(cast: Cast, marisol: Person, lesson: Lesson)
     assert [each.text for each in cast.read(Note)] == [CANARY]
 
 
+@pytest.mark.alike
 def test_notes_write_no_audit_line(cast: Cast, marisol: Person, lesson: Lesson, database: Database) -> None:
     marisol.token()
     before = count_rows(database, AuditLine)
@@ -229,6 +239,7 @@ def test_notes_write_no_audit_line(cast: Cast, marisol: Person, lesson: Lesson, 
     assert count_rows(database, AuditLine) == before
 
 
+@pytest.mark.alike
 def test_a_supervisor_has_no_notes_to_write(cast: Cast, lesson: Lesson) -> None:
     sunniva = cast.enter("Sunniva")
     assert "Your notes" not in sunniva.open(address_of(cast, lesson)).text
@@ -237,6 +248,7 @@ def test_a_supervisor_has_no_notes_to_write(cast: Cast, lesson: Lesson) -> None:
     assert cast.read(Note) == []
 
 
+@pytest.mark.alike
 def test_an_odd_version_is_read_as_none(cast: Cast, marisol: Person, lesson: Lesson) -> None:
     for seen in ("", "x", "-1", "9" * 40, "١"):
         assert write(cast, marisol, lesson, f"Text {seen}", seen=seen).status_code == 200

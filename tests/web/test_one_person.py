@@ -22,6 +22,7 @@ def table(visitor: Visitor, caption: str) -> list[str]:
     return [" ".join(row.text_content().split()) for row in found]
 
 
+@pytest.mark.alike
 def test_somebody_is_added_now_and_invited_later(cast: Cast, database: Database) -> None:
     chief = cast.enter("Odile").open("/admin/people/invite")
     form = {"name": "Wen Li", "email": "wen@saltmarsh.example", "clinic": cast.place.mill_road, "role": "bhcm"}
@@ -63,6 +64,7 @@ def test_a_search_finds_names_without_their_accents(cast: Cast, database: Databa
     assert [each.text for each in listed.tree.xpath("//tbody/tr/th/a")] == ["Tomás Núñez"]
 
 
+@pytest.mark.alike
 def test_a_long_list_goes_in_pages(cast: Cast, database: Database) -> None:
     for number in range(52):
         make_account(database, cast.services.clock.now(), cast.place.saltmarsh, f"p{number:02} Person", kinds=())
@@ -74,6 +76,7 @@ def test_a_long_list_goes_in_pages(cast: Cast, database: Database) -> None:
     assert len(listed.tree.xpath("//tbody/tr")) == 2
 
 
+@pytest.mark.alike
 def test_access_is_given_and_ended_and_never_more_than_held(cast: Cast, database: Database) -> None:
     program_manager(database, cast.services.clock.now(), cast.place, "Priya Venkat")
     form = page(cast, "Priya", cast.teammate, "/access/give")
@@ -93,6 +96,7 @@ def test_access_is_given_and_ended_and_never_more_than_held(cast: Cast, database
     assert sent.send(f"/admin/people/{cast.teammate}/access/{chief.id}/end").status_code == 404
 
 
+@pytest.mark.alike
 def test_the_last_administrator_stays(cast: Cast) -> None:
     (chief,) = (row for row in cast.read(Grant) if row.account_id == cast.administrator)
     odile = cast.enter("Odile")
@@ -104,6 +108,7 @@ def test_the_last_administrator_stays(cast: Cast) -> None:
     assert closing.problems() == ["You are the last organisation administrator. Give somebody else that access first, then close your account."]  # fmt: skip
 
 
+@pytest.mark.alike
 def test_a_role_is_added_and_ended_with_a_reason(cast: Cast) -> None:
     chief = page(cast, "Odile", cast.learner, "/roles/add")
     chief.press("Add the role", clinic=cast.place.northgate, role="clerical", start_date="2026-07-06")
@@ -125,6 +130,7 @@ def test_a_corrected_name_for_certificates_is_confirmed_by_the_person(cast: Cast
         assert session.get_one(Account, cast.learner).legal_name_confirmed_at is None
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("who", ["Ansel", "Teddy", "Sunniva", "Cesar"])
 def test_f03_people_of_others_are_not_found(cast: Cast, who: str) -> None:
     person = cast.enter(who)
@@ -132,6 +138,7 @@ def test_f03_people_of_others_are_not_found(cast: Cast, who: str) -> None:
         assert person.open(f"/admin/people/{cast.learner}{below}").status == 404
 
 
+@pytest.mark.alike
 def test_f03_an_administrator_reaches_nobody_of_another_organisation(cast: Cast, database: Database) -> None:
     odile = cast.enter("Odile")
     for below in ("", "/deactivate", "/names", "/join", f"/join/{cast.learner}"):
@@ -176,6 +183,7 @@ def test_c70_two_accounts_are_joined_after_a_preview(cast: Cast, app: Flask, dat
     assert "Mari Tavares" not in chief.open("/admin/people/").text
 
 
+@pytest.mark.alike
 def test_of_the_same_role_the_chosen_first_day_holds(cast: Cast, twin: str) -> None:
     chief = page(cast, "Odile", cast.learner, f"/join/{twin}")
     mine, theirs = chief.tree.xpath("//fieldset//input[@type='radio']/@value")
@@ -184,6 +192,7 @@ def test_of_the_same_role_the_chosen_first_day_holds(cast: Cast, twin: str) -> N
     assert standing == [theirs]
 
 
+@pytest.mark.alike
 def test_a_program_manager_joins_nobody(cast: Cast, database: Database, twin: str) -> None:
     program_manager(database, cast.services.clock.now(), cast.place, "Priya Venkat")
     priya = cast.enter("Priya")

@@ -63,6 +63,7 @@ def decide(cast: Cast, person: Person, go: str = "accept", **fields: Any) -> Per
     return person
 
 
+@pytest.mark.alike
 def test_the_story_from_the_code_to_the_accepted_part_and_back(cast: Cast, marisol: Person, sunniva: Person) -> None:
     marisol.post("/hours/add", data={"csrf_token": marisol.token(), **SAID})
     assert f"Certificate of another Linchpin, code {CODE}, check page at training.estuary.example" in marisol.text
@@ -104,6 +105,7 @@ def test_the_story_from_the_code_to_the_accepted_part_and_back(cast: Cast, maris
     assert cast.read(Waiver) == []
 
 
+@pytest.mark.alike
 def test_declining_says_what_the_page_said_too(cast: Cast, marisol: Person, sunniva: Person) -> None:
     assert marisol.send("/hours/add", **SAID).status_code == 303
     assert decide(cast, sunniva, go="decline", reason="Not hers.").status == 422
@@ -112,6 +114,7 @@ def test_declining_says_what_the_page_said_too(cast: Cast, marisol: Person, sunn
     assert "It is another person's." in marisol.text
 
 
+@pytest.mark.alike
 def test_the_file_alone_is_taken_and_still_asks_for_the_check_page(
     cast: Cast, marisol: Person, sunniva: Person
 ) -> None:
@@ -125,6 +128,7 @@ def test_the_file_alone_is_taken_and_still_asks_for_the_check_page(
     assert decide(cast, sunniva, answer="valid", name_agrees="yes").status == 200
 
 
+@pytest.mark.alike
 def test_one_from_here_is_recognised_and_says_nothing_of_anybody(cast: Cast, marisol: Person) -> None:
     issue_here(cast, cast.learner, "A" * 16)
     issue_here(cast, cast.teammate, "B" * 16)
@@ -140,6 +144,7 @@ def test_one_from_here_is_recognised_and_says_nothing_of_anybody(cast: Cast, mar
     assert cast.read(OutsideTraining) == []
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -168,6 +173,7 @@ def test_a_certificate_counts_once(cast: Cast, marisol: Person) -> None:
     assert len(cast.read(OutsideTraining)) == 2
 
 
+@pytest.mark.alike
 def test_any_other_training_keeps_no_code_and_asks_for_no_check(cast: Cast, marisol: Person, sunniva: Person) -> None:
     assert marisol.send("/hours/add", **{**SAID, "kind": "training", "shows": "I was there."}).status_code == 303
     assert cast.read(OutsideCertificate) == []

@@ -117,6 +117,7 @@ def main_at(cast: Cast, argv: list[str]) -> int:
     return int(args.run(args, sys.stdout))
 
 
+@pytest.mark.alike
 def test_a_filter_narrows_everything_alike(odile: Person) -> None:
     whole = answer(odile)
     one = whole["rows"][0]
@@ -177,6 +178,7 @@ def test_a_clinic_not_counted_is_named(cast: Cast, odile: Person) -> None:
     assert "April 2026 (without Ferry Landing): " in page.tree.xpath("//figure//svg/@aria-label")[0]
 
 
+@pytest.mark.alike
 def test_everyone_sees_her_own_clinics_and_nobody_else_any(cast: Cast) -> None:
     now = cast.services.clock.now()
     make_account(
@@ -253,6 +255,7 @@ def test_the_command_counts_months_once(cast: Cast, capsys: pytest.CaptureFixtur
     ]
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("argv", "sentence"),
     [

@@ -34,6 +34,7 @@ def finish(cast: Cast) -> None:
     confirm_name(marisol)
 
 
+@pytest.mark.alike
 def test_all_my_data_is_one_file(cast: Cast) -> None:
     finish(cast)
     marisol = cast.enter("Marisol")
@@ -50,6 +51,7 @@ def test_all_my_data_is_one_file(cast: Cast) -> None:
         assert theirs not in whole
 
 
+@pytest.mark.alike
 def test_the_page_in_it_leads_to_every_file_and_needs_no_network(cast: Cast) -> None:
     marisol = cast.enter("Marisol")
     marisol.send("/account/name", name="Marisol <Tavares> & daughter")
@@ -75,6 +77,7 @@ def test_the_page_in_it_leads_to_every_file_and_needs_no_network(cast: Cast) -> 
     assert "technical, and gone after a day" in page.text_content().lower()
 
 
+@pytest.mark.alike
 def test_nobody_saves_what_is_held_on_others(cast: Cast) -> None:
     assert Visitor(cast.app).open("/account/export.zip").path == "/sign-in"
     answer = cast.enter("Teddy").client.get("/account/export.zip")
@@ -105,6 +108,7 @@ def test_c55_f33_a_closed_account_leaves_a_certificate_that_can_be_checked(cast:
     assert gone.name == "Closed account"
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("whole", [True, False])
 def test_an_account_under_a_legal_hold_waits_until_it_is_lifted(cast: Cast, whole: bool) -> None:
     now = cast.services.clock.now()
@@ -131,6 +135,7 @@ def test_an_account_under_a_legal_hold_waits_until_it_is_lifted(cast: Cast, whol
     assert {row.id: row.erased_at for row in cast.read(Account)}[cast.learner] is not None
 
 
+@pytest.mark.alike
 def test_somebody_without_a_password_is_told_how_to_get_one(cast: Cast) -> None:
     marisol = cast.enter("Marisol")
     with cast.services.database.independent() as session:
@@ -140,6 +145,7 @@ def test_somebody_without_a_password_is_told_how_to_get_one(cast: Cast) -> None:
     assert marisol.send("/account/close", password="anything", sure="y").status_code == 422
 
 
+@pytest.mark.alike
 def test_guessing_the_password_of_an_open_session_is_slowed(cast: Cast) -> None:
     marisol = cast.enter("Marisol")
     answers = [marisol.send("/account/close", password=f"guess {n}", sure="y").status_code for n in range(12)]

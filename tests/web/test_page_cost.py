@@ -26,6 +26,7 @@ def lesson_of(cast: Cast) -> str:
         return url_of(cast.course, cast.module.lessons[0].id)
 
 
+@pytest.mark.alike
 def test_a_lesson_and_a_question_ask_little(cast: Cast, marisol: Person) -> None:
     sent = cost(cast, marisol, lesson_of(cast))
     assert len(sent) <= LESSON, "\n\n".join(sent)

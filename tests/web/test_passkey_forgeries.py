@@ -67,6 +67,7 @@ def test_a_forged_answer_signs_nobody_in(cast: Cast) -> None:
     assert visitor.client.get("/home").status_code == 303
 
 
+@pytest.mark.alike
 def test_a_forged_passkey_is_not_stored(cast: Cast) -> None:
     odile = cast.enter("Odile")
     assert odile.open("/account/second-step/passkey").path == "/account/second-step/"

@@ -55,6 +55,7 @@ def test_about_ten_hours_in_quarters_of_which_ten_are_never_waived(cast: Cast, p
     assert len(closed) == 8, "with the two quarters of the test, ten"
 
 
+@pytest.mark.alike
 def test_the_course_page_lists_what_her_pathway_takes_and_nothing_else(cast: Cast, osei: Person) -> None:
     here, wanted = cast.course, set(cast.course.requirements(ROLE))
     homes = {here.module_of[part] for part in wanted}
@@ -85,6 +86,7 @@ def test_the_course_page_lists_what_her_pathway_takes_and_nothing_else(cast: Cas
     )
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("name", ["Marisol", "Sunniva"])
 def test_a_care_manager_and_whoever_looks_after_people_see_the_whole_course(cast: Cast, name: str) -> None:
     page = cast.enter(name).open(f"/courses/{cast.course.id}/")
@@ -95,6 +97,7 @@ def test_a_care_manager_and_whoever_looks_after_people_see_the_whole_course(cast
     assert "takes nothing of this" not in page.text
 
 
+@pytest.mark.alike
 def test_practice_is_that_of_her_pathway_and_the_rest_on_request(cast: Cast, osei: Person) -> None:
     def shelves(where: str = "") -> list[str]:
         tree = osei.open(f"/practice/{where}").tree
@@ -135,6 +138,7 @@ def test_she_sees_her_own_path_alone_in_its_order(cast: Cast, osei: Person, path
     assert home.heading == cast.course.title_of[pathway.plan[0].parts[0]]
 
 
+@pytest.mark.alike
 def test_what_is_accepted_takes_as_much_off_and_no_more(
     cast: Cast, osei: Person, sunniva: Person, pathway: Pathway
 ) -> None:
@@ -166,6 +170,7 @@ def test_what_is_accepted_takes_as_much_off_and_no_more(
     )
 
 
+@pytest.mark.alike
 def test_a_lesson_done_before_is_done_here_too(cast: Cast, osei: Person, pathway: Pathway) -> None:
     shared = cast.course.lesson(pathway.plan[0].parts[0])
     assert shared is not None
@@ -179,6 +184,7 @@ def test_a_lesson_done_before_is_done_here_too(cast: Cast, osei: Person, pathway
     assert pathway.plan[0].parts[1] in offered, "what is left of the unit may still be waived"
 
 
+@pytest.mark.alike
 def test_without_a_date_of_the_clinics_she_is_never_late(cast: Cast, osei: Person) -> None:
     assert "set by your clinic" in osei.open("/home").text
     for day in (date(2026, 6, 1), date(2030, 1, 1)):
@@ -189,6 +195,7 @@ def test_without_a_date_of_the_clinics_she_is_never_late(cast: Cast, osei: Perso
         assert "At risk" not in shown
 
 
+@pytest.mark.alike
 def test_whoever_holds_no_role_is_told_so(cast: Cast) -> None:
     make_account(
         cast.services.database, cast.services.clock.now(), cast.place.saltmarsh, "Yolanda Reyes",

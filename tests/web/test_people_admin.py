@@ -41,18 +41,21 @@ def page_of(database: Database, name: str) -> str:
         return f"/admin/people/{session.scalars(select(Account.id).where(Account.name == name)).one()}"
 
 
+@pytest.mark.alike
 def test_an_administrator_sees_the_organisation(app: Flask, place: Place) -> None:
     visitor = Visitor(app).sign_in("Odile").open("/admin/people/")
     assert set(rows(visitor)) == {"Marisol Tavares", "Nora North", "Odile Marchetti", "Priya Venkat"}
     assert "4 people, as of 4 May 2026 at 12:00 CDT" in visitor.text
 
 
+@pytest.mark.alike
 def test_a_program_manager_sees_the_clinic(app: Flask, place: Place) -> None:
     visitor = Visitor(app).sign_in("Priya").open("/admin/people/")
     assert set(rows(visitor)) == {"Marisol Tavares", "Priya Venkat"}
     assert not visitor.open(visitor.tree.xpath("//tbody//a/@href")[0]).tree.xpath("//a[normalize-space()='Deactivate']")
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("path", ["/admin/people/", "/admin/people/invite"])
 def test_a_learner_finds_nothing(app: Flask, place: Place, path: str) -> None:
     assert Visitor(app).sign_in("Marisol").open(path).status == 404
@@ -109,6 +112,7 @@ def test_nobody_reaches_further_by_editing_the_form(app: Flask, database: Databa
         assert session.scalar(select(Account).where(Account.name == "Wen Li")) is None
 
 
+@pytest.mark.alike
 def test_inviting_again_stops_the_old_link(app: Flask, database: Database, clock: MovableClock, place: Place) -> None:
     visitor = Visitor(app).sign_in("Priya").open("/admin/people/invite").press("Send the invitation", **NEW)
     clock.move(minutes=1)
@@ -128,6 +132,7 @@ def test_an_invitation_that_ran_out_says_so(app: Flask, clock: MovableClock, pla
     assert rows(visitor)["Wen Li"] == "Invitation has run out"
 
 
+@pytest.mark.alike
 def test_deactivating_ends_sessions_and_keeps_the_record(app: Flask, database: Database, place: Place) -> None:
     marisol = Visitor(app).sign_in("Marisol")
     with database.session() as session:
@@ -158,6 +163,7 @@ def test_whom_an_administrator_cannot_deactivate(app: Flask, database: Database,
         assert session.get_one(Account, account_id).deactivated_at is None
 
 
+@pytest.mark.alike
 def test_a_program_manager_cannot_deactivate(app: Flask, database: Database, place: Place) -> None:
     with database.session() as session:
         account_id = session.scalars(select(Account.id).where(Account.name == "Marisol Tavares")).one()

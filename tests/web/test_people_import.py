@@ -26,6 +26,7 @@ def odile(cast: Cast) -> Person:
     return cast.enter("Odile")
 
 
+@pytest.mark.alike
 def test_c36_c37_c38_fifty_people_with_three_bad_lines(cast: Cast, odile: Person) -> None:
     before = counted(cast)
     page = send(odile, fifty())
@@ -49,6 +50,7 @@ def test_c36_c37_c38_fifty_people_with_three_bad_lines(cast: Cast, odile: Person
     assert len({letter.account_id for letter in cast.read(Letter)}) == 47
 
 
+@pytest.mark.alike
 def test_c36_the_refused_lines_come_as_a_file_to_correct(cast: Cast, odile: Person) -> None:
     page = send(odile, table(ADA, line("=cmd()", "ben@", "Mill Raod"), line("@Cy", "cy@saltmarsh.example", role="x")))
     answer = odile.client.get(page.path.replace("/check", "/problems.csv"))
@@ -65,6 +67,7 @@ def test_c36_the_refused_lines_come_as_a_file_to_correct(cast: Cast, odile: Pers
     assert "line" not in page.tree.xpath("string(//section[@aria-labelledby='reading']//p)")
 
 
+@pytest.mark.alike
 def test_c37_what_is_refused_is_left_out_only_by_choice(cast: Cast, odile: Person) -> None:
     before = counted(cast)
     page = send(odile, table(ADA, line("Ben", "ben@")))
@@ -77,6 +80,7 @@ def test_c37_what_is_refused_is_left_out_only_by_choice(cast: Cast, odile: Perso
     assert cast.read(PeopleImport) == []
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -139,6 +143,7 @@ def test_somebody_who_is_here_is_changed_with_a_reason(cast: Cast, odile: Person
     assert page.heading == "Everyone in this file is here already"
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("invitations", ["none", "now", "file"])
 def test_invitations_are_written_by_choice(cast: Cast, odile: Person, invitations: str) -> None:
     header = "Name;E-Mail;Clinic;Role;Start date;Send invitation"
@@ -181,6 +186,7 @@ def test_two_confirmations_at_once_have_one_effect(cast: Cast, odile: Person) ->
     assert [now - then for now, then in zip(counted(cast), before, strict=True)] == [1] * 7
 
 
+@pytest.mark.alike
 def test_a_file_is_kept_for_a_day(cast: Cast, odile: Person, clock: MovableClock) -> None:
     path = send(odile, table(ADA)).path
     assert odile.open("/admin/import/").tree.xpath("//a[contains(@href, '/check')]")
@@ -191,6 +197,7 @@ def test_a_file_is_kept_for_a_day(cast: Cast, odile: Person, clock: MovableClock
     assert len(cast.read(PeopleImport)) == 1
 
 
+@pytest.mark.alike
 def test_a_file_is_never_kept_when_the_session_has_ended(cast: Cast, odile: Person, clock: MovableClock) -> None:
     assert "never kept when your session has ended" in odile.open("/admin/import/").text
     form = {**dict(odile.form("Check the file").form_values()), "file": (io.BytesIO(table(ADA)), "people.csv")}
@@ -202,6 +209,7 @@ def test_a_file_is_never_kept_when_the_session_has_ended(cast: Cast, odile: Pers
     assert cast.read(PeopleImport) == []
 
 
+@pytest.mark.alike
 def test_no_more_files_than_anybody_needs(odile: Person) -> None:
     for _ in range(UPLOADS.most):
         assert send(odile, b"").status == 422
@@ -209,6 +217,7 @@ def test_no_more_files_than_anybody_needs(odile: Person) -> None:
     assert page.status == 429
 
 
+@pytest.mark.alike
 def test_the_template_can_be_imported(cast: Cast, odile: Person) -> None:
     answer = odile.client.get("/admin/import/template.csv")
     assert "people-template.csv" in answer.headers["Content-Disposition"]
@@ -217,6 +226,7 @@ def test_the_template_can_be_imported(cast: Cast, odile: Person) -> None:
     assert "Not read:" not in page.text
 
 
+@pytest.mark.alike
 def test_nothing_of_an_import_is_left_when_it_is_refused(cast: Cast, odile: Person) -> None:
     page = send(odile, table(ADA, line("Ben", "ben@saltmarsh.example")))
     page.press("Import 2 rows", first_days="yes", invitations="sometimes")

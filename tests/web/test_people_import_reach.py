@@ -26,6 +26,7 @@ def priya(cast: Cast) -> Person:
     return cast.enter("Priya")
 
 
+@pytest.mark.alike
 def test_c36_a_program_manager_imports_to_her_clinic_only(cast: Cast, priya: Person) -> None:
     page = send(
         priya,
@@ -47,6 +48,7 @@ def test_c36_a_program_manager_imports_to_her_clinic_only(cast: Cast, priya: Per
     assert page.heading == "1 row imported"
 
 
+@pytest.mark.alike
 def test_nobody_gives_more_access_than_they_hold(cast: Cast, priya: Person) -> None:
     rows = [
         line(f"Ada {at}", f"ada{at}@saltmarsh.example") + f";{access}"
@@ -60,6 +62,7 @@ def test_nobody_gives_more_access_than_they_hold(cast: Cast, priya: Person) -> N
     assert given.count((ADMINISTRATOR, None)) == 1
 
 
+@pytest.mark.alike
 def test_what_is_out_of_sight_is_said_in_one_sentence(cast: Cast) -> None:
     """Another organisation's person, deactivated or not: the same words."""
     odile = cast.enter("Odile")
@@ -98,6 +101,7 @@ def test_an_address_is_never_added_to_an_account_that_is_there(cast: Cast) -> No
         assert [each.email for each in account.addresses] == ["marisol@saltmarsh.example"]
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("what", ["check", "confirm", "problems.csv"])
 def test_only_the_sender_sees_a_file(cast: Cast, priya: Person, what: str) -> None:
     path = send(priya, table(line("Ada", "ada@saltmarsh.example"))).path.replace("/check", "")
@@ -114,6 +118,7 @@ def test_only_the_sender_sees_a_file(cast: Cast, priya: Person, what: str) -> No
     assert priya.open(f"{path}/check").status == 200
 
 
+@pytest.mark.alike
 def test_results_are_seen_by_the_sender_and_by_administrators(cast: Cast, priya: Person) -> None:
     own = take_in(priya, line("Ada", "ada@saltmarsh.example"))
     odile = cast.enter("Odile")

@@ -19,6 +19,7 @@ def odile(cast: Cast) -> Person:
     return cast.enter("Odile")
 
 
+@pytest.mark.alike
 def test_c36_what_nobody_used_is_removed(cast: Cast, odile: Person) -> None:
     before = counted(cast)
     path = take_in(odile, *(line(f"Ada {at}", f"ada{at}@saltmarsh.example") for at in range(5)), invitations="now")
@@ -77,6 +78,7 @@ def changed_role(session, account: Account) -> None:
     session.add(RoleChange(role_held_id=held.id, number=1, field="start_date", reason="Later", at=held.created_at))
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("happens", "reason"),
     [

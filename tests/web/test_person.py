@@ -186,6 +186,7 @@ def test_nothing_is_saved_that_was_not_looked_at(cast: Cast, sunniva: Person) ->
     assert role(cast).start_date == START
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("what", "fields", "problem"),
     [
@@ -308,6 +309,7 @@ def test_x12_every_role_stands_by_itself_and_the_most_urgent_first(cast: Cast, s
     ]
 
 
+@pytest.mark.alike
 def test_the_record_of_somebody_who_left_is_kept(cast: Cast, sunniva: Person, marisol: Person) -> None:
     read_lessons(cast, marisol)
     now = cast.services.clock.now()

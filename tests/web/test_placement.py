@@ -59,6 +59,7 @@ def take(cast: Cast, person: Person, *, right: int) -> str:
     return attempt_id
 
 
+@pytest.mark.alike
 def test_before_the_start_the_page_says_exactly_what_is_waived_and_what_is_not(cast: Cast, marisol: Person) -> None:
     module = marisol.open("/courses/small/first-steps/")
     assert "You have done this work before? A diagnostic of 12 questions may let you skip" in module.text
@@ -111,6 +112,7 @@ def test_the_story_from_the_start_to_skipped_undone_and_back(cast: Cast, marisol
     assert "Taken back" in sunniva.open(f"/team/{cast.learner}/hours/").text
 
 
+@pytest.mark.alike
 def test_a_fail_shows_objectives_and_no_key_and_is_not_offered_again(cast: Cast, marisol: Person) -> None:
     attempt_id = take(cast, marisol, right=9)
     assert marisol.heading == "Not passed, 9 of 12"
@@ -126,6 +128,7 @@ def test_a_fail_shows_objectives_and_no_key_and_is_not_offered_again(cast: Cast,
     assert "Handed in, practice stays" in marisol.open("/placement/").text
 
 
+@pytest.mark.alike
 def test_the_key_does_not_leave_before_hand_in(marisol: Person) -> None:
     marisol.open(PAGE).press("Start the diagnostic")
     assert "A diagnostic is taken once." in marisol.text
@@ -133,6 +136,7 @@ def test_the_key_does_not_leave_before_hand_in(marisol: Person) -> None:
         assert word not in marisol.response.text
 
 
+@pytest.mark.alike
 def test_who_has_another_role_and_a_module_without_one_are_told_so(
     cast: Cast, sunniva: Person, marisol: Person
 ) -> None:
@@ -142,6 +146,7 @@ def test_who_has_another_role_and_a_module_without_one_are_told_so(
     assert marisol.open("/placement/nowhere/").status == 404
 
 
+@pytest.mark.alike
 def test_others_and_her_own_choices_are_no_supervisors_business(cast: Cast, marisol: Person) -> None:
     take(cast, marisol, right=12)
     marisol.open(PAGE).press("Skip the practice")

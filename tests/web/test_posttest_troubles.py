@@ -118,6 +118,7 @@ def test_a_window_left_open_cannot_change_what_was_handed_in(cast: Cast, marisol
     assert items_of(cast, attempt_id)[0].chosen is None
 
 
+@pytest.mark.alike
 def test_going_back_in_the_browser_and_answering_again_keeps_the_newer_answer(cast: Cast, marisol: Person) -> None:
     attempt_id = begin_test(cast, marisol)
     page = marisol.open(f"/attempts/{attempt_id}/q/1").tree
@@ -128,6 +129,7 @@ def test_going_back_in_the_browser_and_answering_again_keeps_the_newer_answer(ca
     assert items_of(cast, attempt_id)[0].chosen == "b"
 
 
+@pytest.mark.alike
 def test_c11_an_answer_posted_after_the_session_ended_waits_for_its_owner(
     cast: Cast, marisol: Person, clock: MovableClock
 ) -> None:
@@ -151,6 +153,7 @@ def test_c11_an_answer_posted_after_the_session_ended_waits_for_its_owner(
     assert items_of(cast, attempt_id)[0].chosen == "d"
 
 
+@pytest.mark.alike
 def test_c11_a_hand_in_after_the_session_ended_is_offered_again(
     cast: Cast, marisol: Person, clock: MovableClock
 ) -> None:
@@ -165,6 +168,7 @@ def test_c11_a_hand_in_after_the_session_ended_is_offered_again(
     assert marisol.path == f"/attempts/{attempt_id}/result"
 
 
+@pytest.mark.alike
 def test_c11_a_page_from_before_the_last_sign_in_is_not_lost(cast: Cast, marisol: Person, clock: MovableClock) -> None:
     attempt_id = begin_test(cast, marisol)
     old = marisol.token()
@@ -180,6 +184,7 @@ def test_c11_a_page_from_before_the_last_sign_in_is_not_lost(cast: Cast, marisol
     assert items_of(cast, attempt_id)[1].chosen is None
 
 
+@pytest.mark.alike
 def test_a_request_without_a_session_saves_nothing(cast: Cast, marisol: Person, app: Flask) -> None:
     attempt_id = begin_test(cast, marisol)
     answer = app.test_client().post(f"/attempts/{attempt_id}/hand-in")
@@ -187,6 +192,7 @@ def test_a_request_without_a_session_saves_nothing(cast: Cast, marisol: Person, 
     assert attempt_of(cast, attempt_id).handed_in_at is None
 
 
+@pytest.mark.alike
 def test_the_result_says_the_local_day(cast: Cast, clock: MovableClock) -> None:
     clock.move(hours=10)  # ten at night in Chicago, the next day in London
     late = cast.enter("Marisol")
@@ -194,6 +200,7 @@ def test_the_result_says_the_local_day(cast: Cast, clock: MovableClock) -> None:
     assert "handed in 4 May 2026 at 22:00" in late.open(f"/attempts/{attempt_id}/result").text
 
 
+@pytest.mark.alike
 def test_c12_an_attempt_may_rest_for_a_year(cast: Cast, marisol: Person, clock: MovableClock) -> None:
     attempt_id = begin_test(cast, marisol)
     clock.move(days=365)
@@ -202,6 +209,7 @@ def test_c12_an_attempt_may_rest_for_a_year(cast: Cast, marisol: Person, clock: 
     assert fresh.send(f"/attempts/{attempt_id}/q/1", fetch=True, answer="a").status_code == 200
 
 
+@pytest.mark.alike
 def test_a_repeated_hand_in_with_its_key_leads_to_the_same_place(cast: Cast, marisol: Person) -> None:
     attempt_id = begin_test(cast, marisol)
     first, second = (marisol.send(f"/attempts/{attempt_id}/hand-in", request_key="double click") for _ in range(2))

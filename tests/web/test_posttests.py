@@ -47,6 +47,7 @@ def assert_no_key(cast: Cast, attempt_id: str, page: str) -> None:
     assert "Best answer" not in page
 
 
+@pytest.mark.alike
 def test_c15_opening_the_page_makes_no_attempt(cast: Cast, marisol: Person, database: Database) -> None:
     for _ in range(3):
         marisol.open(f"/tests/{quiz_of(cast).id}/")
@@ -54,6 +55,7 @@ def test_c15_opening_the_page_makes_no_attempt(cast: Cast, marisol: Person, data
     assert count_rows(database, Attempt) == 0
 
 
+@pytest.mark.alike
 def test_c62_the_rule_is_told_before_the_start_as_on_every_question(cast: Cast, marisol: Person) -> None:
     quiz = quiz_of(cast)
     rule = pass_sentence(needed(quiz.draw, quiz.pass_mark), quiz.draw)
@@ -63,6 +65,7 @@ def test_c62_the_rule_is_told_before_the_start_as_on_every_question(cast: Cast, 
         assert rule in marisol.open(f"/attempts/{attempt_id}/{page}").text
 
 
+@pytest.mark.alike
 def test_a_draw_covers_every_objective_of_the_bank(cast: Cast, marisol: Person) -> None:
     attempt_id = begin_test(cast, marisol)
     drawn = [cast.course.item(row.item_id) for row in items_of(cast, attempt_id)]
@@ -86,6 +89,7 @@ def test_c49_the_whole_test_without_a_script(cast: Cast, marisol: Person) -> Non
     assert marisol.heading == f"Passed, {len(rows)} of {len(rows)}"
 
 
+@pytest.mark.alike
 def test_c10_a_choice_is_saved_by_the_script_as_it_is_made(cast: Cast, marisol: Person, clock: MovableClock) -> None:
     attempt_id = begin_test(cast, marisol)
     row = items_of(cast, attempt_id)[0]
@@ -109,6 +113,7 @@ def test_an_answer_may_be_changed_and_is_kept_when_only_the_flag_is_sent(cast: C
     assert items_of(cast, attempt_id)[0].flagged is False
 
 
+@pytest.mark.alike
 def test_c45_the_review_lists_what_is_empty_and_flagged(cast: Cast, marisol: Person) -> None:
     attempt_id = begin_test(cast, marisol)
     rows = items_of(cast, attempt_id)
@@ -142,6 +147,7 @@ def test_an_answer_that_cannot_be_is_refused(
     assert {row.chosen for row in items_of(cast, attempt_id)} == {None}
 
 
+@pytest.mark.alike
 def test_the_score_counts_what_was_right(cast: Cast, marisol: Person) -> None:
     quiz = quiz_of(cast)
     least = needed(quiz.draw, quiz.pass_mark)
@@ -151,6 +157,7 @@ def test_the_score_counts_what_was_right(cast: Cast, marisol: Person) -> None:
     assert (passed.right_count, passed.passed, passed.number) == (least, True, 2)
 
 
+@pytest.mark.alike
 def test_c42_c45_after_a_failure_there_is_help_and_no_key(cast: Cast, marisol: Person) -> None:
     attempt_id = take_test(cast, marisol, right=4)
     marisol.open(f"/attempts/{attempt_id}/result")
@@ -162,6 +169,7 @@ def test_c42_c45_after_a_failure_there_is_help_and_no_key(cast: Cast, marisol: P
         assert_no_key(cast, attempt_id, marisol.open(f"/attempts/{attempt_id}/{page}").response.text)
 
 
+@pytest.mark.alike
 def test_c42_c43_after_a_pass_each_option_carries_its_reason(cast: Cast, marisol: Person) -> None:
     attempt_id = take_test(cast, marisol, right=13)
     page = marisol.open(f"/attempts/{attempt_id}/result").response.text
@@ -170,6 +178,7 @@ def test_c42_c43_after_a_pass_each_option_carries_its_reason(cast: Cast, marisol
     assert marisol.text.count("Best answer, yours") == 13
 
 
+@pytest.mark.alike
 def test_results_by_objective_add_up(cast: Cast, marisol: Person) -> None:
     attempt_id = take_test(cast, marisol, right=9)
     marisol.open(f"/attempts/{attempt_id}/result")
@@ -178,6 +187,7 @@ def test_results_by_objective_add_up(cast: Cast, marisol: Person) -> None:
     assert sum(int(of) for _, of in shown) == attempt_of(cast, attempt_id).drawn
 
 
+@pytest.mark.alike
 def test_attempts_are_unlimited_and_rest_after_the_third_failure(
     cast: Cast, marisol: Person, clock: MovableClock, database: Database
 ) -> None:
@@ -199,6 +209,7 @@ def test_attempts_are_unlimited_and_rest_after_the_third_failure(
     assert count_rows(database, Completion) == 1
 
 
+@pytest.mark.alike
 def test_the_next_draw_prefers_questions_not_seen_yet(cast: Cast, marisol: Person) -> None:
     first, second = ({row.item_id: row for row in items_of(cast, take_test(cast, marisol, right=0))} for _ in range(2))
     for objective in {item.objective for item in quiz_of(cast).items}:
@@ -207,6 +218,7 @@ def test_the_next_draw_prefers_questions_not_seen_yet(cast: Cast, marisol: Perso
             assert len(pile & set(second) & set(first)) == max(0, len(pile & set(second)) - len(pile - set(first)))
 
 
+@pytest.mark.alike
 def test_c08_c21_the_page_after_a_pass_and_every_other_page_know_it(cast: Cast, marisol: Person) -> None:
     attempt_id = begin_test(cast, marisol)
     for row in items_of(cast, attempt_id):
@@ -228,6 +240,7 @@ def test_c13_an_answer_changed_often_is_one_row(cast: Cast, marisol: Person, dat
     assert items_of(cast, attempt_id)[0].chosen == "d"
 
 
+@pytest.mark.alike
 def test_a_pass_stays_a_pass_when_a_later_try_fails(cast: Cast, marisol: Person, database: Database) -> None:
     take_test(cast, marisol)
     take_test(cast, marisol, right=0)
@@ -235,6 +248,7 @@ def test_a_pass_stays_a_pass_when_a_later_try_fails(cast: Cast, marisol: Person,
     assert "Passed, 15 of 15" in marisol.open(f"/tests/{quiz_of(cast).id}/").text
 
 
+@pytest.mark.alike
 def test_c16_an_open_attempt_has_no_score(cast: Cast, marisol: Person) -> None:
     attempt_id = begin_test(cast, marisol)
     marisol.send(f"/attempts/{attempt_id}/q/1", fetch=True, answer="a")
@@ -244,6 +258,7 @@ def test_c16_an_open_attempt_has_no_score(cast: Cast, marisol: Person) -> None:
     assert marisol.open(f"/attempts/{attempt_id}/result").path == f"/attempts/{attempt_id}/q/2"
 
 
+@pytest.mark.alike
 def test_an_attempt_is_for_its_owner_alone(cast: Cast, marisol: Person) -> None:
     attempt_id = begin_test(cast, marisol)
     for name in ("Teddy", "Sunniva", "Ansel", "Odile"):
@@ -256,6 +271,7 @@ def test_an_attempt_is_for_its_owner_alone(cast: Cast, marisol: Person) -> None:
     assert items_of(cast, attempt_id)[0].chosen is None
 
 
+@pytest.mark.alike
 def test_back_leads_to_the_question_before_and_saves(cast: Cast, marisol: Person) -> None:
     attempt_id = begin_test(cast, marisol)
     marisol.open(f"/attempts/{attempt_id}/q/2").press("Back", answer="c", go="back")
@@ -263,6 +279,7 @@ def test_back_leads_to_the_question_before_and_saves(cast: Cast, marisol: Person
     assert items_of(cast, attempt_id)[1].chosen == "c"
 
 
+@pytest.mark.alike
 def test_an_answer_counts_for_the_moment_it_was_saved(cast: Cast, marisol: Person, clock: MovableClock) -> None:
     attempt_id = begin_test(cast, marisol)
     started = clock.now()

@@ -27,6 +27,7 @@ def page(cast: Cast, item_id: str = "") -> str:
     return f"/courses/{cast.course.id}/{cast.module.slug}/practice/{item_id}"
 
 
+@pytest.mark.alike
 def test_no_reason_is_sent_before_an_answer(cast: Cast, marisol: Person, quiz: Quiz) -> None:
     shown = marisol.open(page(cast)).response.text
     assert not [option for item in quiz.items for option in item.options if option.why_html in shown]
@@ -61,6 +62,7 @@ def test_the_newest_answer_counts(cast: Cast, marisol: Person, quiz: Quiz, datab
     assert count_rows(database, Completion) == 0
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("fields", [{}, {"option": "z"}])
 def test_without_an_answer_the_page_says_so(cast: Cast, marisol: Person, quiz: Quiz, fields: dict[str, str]) -> None:
     action = page(cast, quiz.items[1].id)
@@ -71,6 +73,7 @@ def test_without_an_answer_the_page_says_so(cast: Cast, marisol: Person, quiz: Q
     assert cast.read(PracticeAnswer) == []
 
 
+@pytest.mark.alike
 def test_what_is_not_there_is_not_found(cast: Cast, marisol: Person) -> None:
     assert marisol.send(page(cast, "nothing"), option="a").status_code == 404
     assert marisol.client.get(f"/courses/nothing/{cast.module.slug}/practice/").status_code == 404
@@ -78,6 +81,7 @@ def test_what_is_not_there_is_not_found(cast: Cast, marisol: Person) -> None:
     assert marisol.client.get(f"/courses/{cast.course.id}/{without.slug}/practice/").status_code == 404
 
 
+@pytest.mark.alike
 def test_practice_is_nobody_else_s_business(cast: Cast, marisol: Person, quiz: Quiz) -> None:
     item = quiz.items[0]
     marisol.send(page(cast, item.id), option="a")

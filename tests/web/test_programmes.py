@@ -169,6 +169,7 @@ def test_asked_read_consented_seen_and_withdrawn(world: World) -> None:
     assert sorted(acts) == ["programme.asked", "programme.consented", "programme.created", "programme.withdrawn"]
 
 
+@pytest.mark.alike
 def test_page_file_workbook_answer_and_command_show_the_same(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     place = world.cast.place
     world.share(place.mill_road, place.northgate)
@@ -192,6 +193,7 @@ def test_page_file_workbook_answer_and_command_show_the_same(world: World, capsy
     ]
 
 
+@pytest.mark.alike
 def test_a_clinic_left_out_takes_its_months_along_and_the_next_is_shown_again(world: World) -> None:
     place, clock = world.cast.place, world.cast.services.clock
     world.share(place.mill_road, place.northgate)
@@ -223,6 +225,7 @@ def test_a_clinic_that_moved_is_not_shared(world: World) -> None:
     assert "Northgate no longer belongs" not in world.odile.open(world.admin).text
 
 
+@pytest.mark.alike
 def test_one_clinic_with_three_people_shows_no_number(world: World) -> None:
     place, clock = world.cast.place, world.cast.services.clock
     assert clock.now().date() == date(2026, 5, 4)
@@ -350,6 +353,7 @@ def test_of_two_consents_at_once_one_counts(world: World) -> None:
     assert "was consented to" in world.odile.open(path).text
 
 
+@pytest.mark.alike
 def test_declined_or_taken_back_shares_nothing_and_may_be_asked_again(world: World) -> None:
     mill = world.cast.place.mill_road
     ask = world.ask(mill)
@@ -369,6 +373,7 @@ def test_declined_or_taken_back_shares_nothing_and_may_be_asked_again(world: Wor
     assert wrong.status_code == 404
 
 
+@pytest.mark.alike
 def test_the_record_of_the_organisation_says_who_consented_to_what(world: World) -> None:
     world.share(world.cast.place.mill_road)
     with world.cast.services.database.session() as session:

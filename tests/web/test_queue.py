@@ -162,6 +162,7 @@ def test_goals_and_signatures_at_once(cast: Cast, ids: dict[str, str], sunniva: 
     assert sunniva.send("/queue/together", kind="goal", id="x", **{"choice-x": "no"}).status_code == 404
 
 
+@pytest.mark.alike
 def test_who_sees_what(cast: Cast, ids: dict[str, str], sunniva: Person) -> None:
     for name in ("Marisol", "Teddy", "Cesar", "Ansel"):
         other = cast.enter(name)
@@ -194,6 +195,7 @@ def make_supervisor(session: Any, cast: Cast, account_id: str) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.alike
 def test_nothing_waits(cast: Cast) -> None:
     make(cast, "Priya Venkat", kinds=(PROGRAM_MANAGER,), clinic_id=cast.place.northgate)
     page = cast.enter("Priya").open(BACK)

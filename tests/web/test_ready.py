@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 from sqlalchemy import text
 
@@ -26,6 +27,7 @@ def do_a_job(services: Services) -> None:
     worker.run_once(services, {"work": lambda *_: None})
 
 
+@pytest.mark.alike
 def test_a_worker_that_rests_and_an_outbox_that_is_stuck_are_told_and_keep_the_server_in(
     app: Flask, services: Services, clock: MovableClock
 ) -> None:

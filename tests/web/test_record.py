@@ -34,6 +34,7 @@ def rows(person: Person, path: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
 
 
+@pytest.mark.alike
 def test_c19_every_field_of_the_record_is_filled(cast: Cast, marisol: Person) -> None:
     found = rows(marisol, "/record/csv")
     lessons = [row for row in found if row["kind"] == "lesson"]
@@ -55,6 +56,7 @@ def test_c19_every_field_of_the_record_is_filled(cast: Cast, marisol: Person) ->
     assert {row["outcome"] for row in found if row["kind"] == "case"} == {"completed"}
 
 
+@pytest.mark.alike
 def test_c20_a_certificate_that_was_issued_stands_in_the_record(cast: Cast, marisol: Person) -> None:
     page = marisol.open("/record/")
     assert "Valid" in page.text
@@ -63,6 +65,7 @@ def test_c20_a_certificate_that_was_issued_stands_in_the_record(cast: Cast, mari
     assert serial in cast.enter("Sunniva").open(f"/team/{cast.learner}").text
 
 
+@pytest.mark.alike
 def test_c57_the_supervisor_downloads_the_same(cast: Cast, marisol: Person) -> None:
     sunniva = cast.enter("Sunniva")
     for form in ("csv", "json"):
@@ -98,6 +101,7 @@ def test_page_and_file_hold_the_same_lines(cast: Cast, marisol: Person) -> None:
     assert json.loads(marisol.client.get("/record/json").text)["minutes"] == total
 
 
+@pytest.mark.alike
 def test_what_is_taken_back_earns_nothing(cast: Cast) -> None:
     person = cast.enter("Marisol")
     lesson = cast.module.lessons[0]
@@ -107,6 +111,7 @@ def test_what_is_taken_back_earns_nothing(cast: Cast) -> None:
     assert person.open("/record/").heading == "Nothing finished yet"
 
 
+@pytest.mark.alike
 def test_an_open_test_has_no_end_and_no_score(cast: Cast) -> None:
     person = cast.enter("Marisol")
     begin_test(cast, person)
@@ -114,12 +119,14 @@ def test_an_open_test_has_no_end_and_no_score(cast: Cast) -> None:
     assert (row["outcome"], row["ended"], row["score_percent"], row["minutes"]) == ("open", "", "", "0")
 
 
+@pytest.mark.alike
 def test_a_new_record_says_what_comes(cast: Cast) -> None:
     page = cast.enter("Marisol").open("/record/")
     assert page.heading == "Nothing finished yet"
     assert page.tree.xpath("//main//a[normalize-space()='Continue']")
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("name", ["Ansel", "Teddy", "Cesar"])
 def test_a_record_is_nobody_elses(cast: Cast, name: str) -> None:
     person = cast.enter(name)
@@ -127,6 +134,7 @@ def test_a_record_is_nobody_elses(cast: Cast, name: str) -> None:
         assert person.client.get(f"/team/{cast.learner}/record/{form}").status_code == 404
 
 
+@pytest.mark.alike
 def test_dates_as_a_calendar_file(cast: Cast) -> None:
     answer = cast.enter("Marisol").client.get("/plan/dates.ics")
     assert answer.mimetype == "text/calendar"

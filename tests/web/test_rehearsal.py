@@ -83,6 +83,7 @@ def test_a_row_of_danger_left_out_is_named_and_comes_up_all_the_same(
     assert marisol.heading == f"Present {danger.name.split(',')[0]}"
 
 
+@pytest.mark.alike
 def test_every_row_of_the_sheet_is_one_sentence(cast: Cast, marisol: Person, lab: Exercise) -> None:
     sit(marisol, lab, "bhcm")
     read = [" ".join(each.text_content().split()) for each in marisol.tree.xpath("//tbody/tr/th/span[1]")]
@@ -90,6 +91,7 @@ def test_every_row_of_the_sheet_is_one_sentence(cast: Cast, marisol: Person, lab
     assert all("in treatment, PHQ-9" in each and "item 9" in each for each in read)
 
 
+@pytest.mark.alike
 def test_a_turn_with_a_gap_keeps_what_was_entered(
     cast: Cast, marisol: Person, lab: Exercise, database: Database
 ) -> None:

@@ -33,6 +33,7 @@ def send(cast: Cast, person: Person, words: str = "") -> Person:
     return person.press("Send this letter", go="send")
 
 
+@pytest.mark.alike
 def test_c31_c53_the_letter_is_shown_before_it_is_sent(cast: Cast, sunniva: Person) -> None:
     page = sunniva.open(f"/team/{cast.learner}").open(f"/team/{cast.learner}/remind")
     assert "marisol@saltmarsh.example" in page.text
@@ -49,6 +50,7 @@ def test_c31_c53_the_letter_is_shown_before_it_is_sent(cast: Cast, sunniva: Pers
     assert "Sunniva Berg: Bring a question on Thursday." in page.text
 
 
+@pytest.mark.alike
 def test_c68_the_letter_blames_nobody(cast: Cast, sunniva: Person, clock: MovableClock) -> None:
     clock.set(datetime(2026, 6, 24, 17, tzinfo=UTC))
     sunniva = cast.enter("Sunniva")
@@ -72,6 +74,7 @@ def test_pressed_twice_it_is_one_letter(cast: Cast, sunniva: Person) -> None:
     assert len([job for job in cast.read(Job) if job.kind == "mail" and job.key == letters(cast)[0].id]) == 1
 
 
+@pytest.mark.alike
 def test_f35_at_most_one_in_seven_days_unless_a_date_is_near(cast: Cast, clock: MovableClock) -> None:
     def may(day: int, month: int = 5) -> bool:
         clock.set(datetime(2026, month, day, 17, tzinfo=UTC))
@@ -83,6 +86,7 @@ def test_f35_at_most_one_in_seven_days_unless_a_date_is_near(cast: Cast, clock: 
     assert [day for day in range(6, 18) if may(day, 6)] == [6, 8, 9, 10, 11, 12, 13, 14, 15]
 
 
+@pytest.mark.alike
 def test_c68_a_letter_leaves_in_working_hours(cast: Cast, clock: MovableClock) -> None:
     clock.set(datetime(2026, 5, 9, 3, tzinfo=UTC))  # Friday evening at the clinic.
     sunniva = cast.enter("Sunniva")
@@ -143,6 +147,7 @@ def test_nobody_is_reminded_on_leave(cast: Cast, sunniva: Person) -> None:
     assert "on leave" in refusal(cast, sunniva)
 
 
+@pytest.mark.alike
 def test_a_sentence_that_looks_like_a_patient_is_warned_about(cast: Cast, sunniva: Person) -> None:
     page = sunniva.open(f"/team/{cast.learner}/remind")
     page.press("Show it with my sentence", own_words="About MRN 4471930, call 555-301-2233.", go="look")
@@ -152,6 +157,7 @@ def test_a_sentence_that_looks_like_a_patient_is_warned_about(cast: Cast, sunniv
     assert page.status == 422
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("name", ["Marisol", "Ansel", "Teddy", "Cesar"])
 def test_others_send_none(cast: Cast, name: str) -> None:
     person = cast.enter(name)

@@ -28,6 +28,7 @@ def rows_of(person: Person, name: str, days: str = DAYS) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))
 
 
+@pytest.mark.alike
 def test_who_took_part_is_counted_by_month_and_profession(cesar: Person) -> None:
     page = cesar.open("/reports/participation" + DAYS)
     assert "1 set out, 0 completed and 1 claimed credit" in page.text
@@ -70,6 +71,7 @@ def test_change_is_hidden_below_thirty_and_unstable_below_a_hundred(cast: Cast, 
     }  # fmt: skip
 
 
+@pytest.mark.alike
 def test_those_alone_are_reported_who_allow_it(cesar: Person) -> None:
     rows = rows_of(cesar, "reporting")
     learner = next(row for row in rows if row[:1] == ["Marisol Tavares"])
@@ -86,6 +88,7 @@ def test_every_report_is_a_workbook_too(cesar: Person, name: str) -> None:
     assert zipfile.is_zipfile(io.BytesIO(answer.data))
 
 
+@pytest.mark.alike
 def test_days_the_wrong_way_round_are_a_sentence(cesar: Person) -> None:
     page = cesar.open("/reports/participation?from=2026-06-01&to=2026-05-01")
     assert page.status == 422
@@ -93,10 +96,12 @@ def test_days_the_wrong_way_round_are_a_sentence(cesar: Person) -> None:
     assert cesar.client.get("/reports/participation.csv?from=2026-06-01&to=2026-05-01").status_code == 422
 
 
+@pytest.mark.alike
 def test_a_report_that_is_not_there_is_not_found(cesar: Person) -> None:
     assert [cesar.client.get(f"/reports/{each}").status_code for each in ("nothing", "nothing.csv")] == [404, 404]
 
 
+@pytest.mark.alike
 def test_nobody_else_reads_reports(cast: Cast) -> None:
     for name in ("Marisol", "Sunniva", "Ansel"):
         person = cast.enter(name)

@@ -31,6 +31,7 @@ def hold(cast: Cast, what: str, start: date) -> str:
     return str(in_session(cast.services.database, lambda s: actions.hold_role(s, actor=SYSTEM, now=now, **given).id))
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("what", ["program-manager", "qi-coordinator"])
 def test_s121_x01_without_a_published_date_nobody_is_late_and_a_clinic_may_set_one(
     cast: Cast, sunniva: Person, what: str

@@ -37,6 +37,7 @@ def play(person: Person, case: Case, seat: str) -> None:
         person.send(f"/cases/{case.id}/step", stage=each.stage_id, choice=each.choice_id)
 
 
+@pytest.mark.alike
 def test_nobody_starts_without_a_seat(cast: Cast, marisol: Person, case: Case) -> None:
     marisol.open(f"/cases/{case.id}/")
     assert len(marisol.tree.xpath("//input[@name='seat']")) == len(case.seats)
@@ -47,6 +48,7 @@ def test_nobody_starts_without_a_seat(cast: Cast, marisol: Person, case: Case) -
     assert cast.read(CaseRun) == []
 
 
+@pytest.mark.alike
 def test_a_seat_sees_only_its_own(marisol: Person, case: Case) -> None:
     for seat in case.seats:
         sit(marisol, case, seat.id)
@@ -64,6 +66,7 @@ def test_a_seat_sees_only_its_own(marisol: Person, case: Case) -> None:
         play(marisol, case, seat.id)
 
 
+@pytest.mark.alike
 def test_another_seats_choice_is_refused_and_nothing_is_kept(cast: Cast, marisol: Person, case: Case) -> None:
     mine, other = case.seats[0], case.seats[1]
     sit(marisol, case, mine.id)
@@ -74,6 +77,7 @@ def test_another_seats_choice_is_refused_and_nothing_is_kept(cast: Cast, marisol
     assert cast.read(CaseStep) == []
 
 
+@pytest.mark.alike
 def test_an_open_walk_keeps_its_seat(cast: Cast, marisol: Person, case: Case) -> None:
     sit(marisol, case, case.seats[0].id)
     marisol.send(f"/cases/{case.id}/start", go="again", seat=case.seats[1].id)
@@ -94,6 +98,7 @@ def test_after_the_end_the_other_chairs_are_offered_and_the_case_is_complete_onc
     ]
 
 
+@pytest.mark.alike
 def test_time_channel_and_scores_stand_on_the_page(marisol: Person, case: Case) -> None:
     seat = case.first_seat
     sit(marisol, case, seat)

@@ -54,6 +54,7 @@ def acts(cast: Cast, act: str) -> list[AuditLine]:
     return [line for line in cast.lines() if line.act == act]
 
 
+@pytest.mark.alike
 def test_an_app_counts_from_its_first_code(cast: Cast, clock: MovableClock) -> None:
     marisol, elsewhere = cast.enter("Marisol"), cast.enter("Marisol")
     assert "No second step yet" in marisol.open(OWN).text
@@ -80,6 +81,7 @@ def test_an_app_counts_from_its_first_code(cast: Cast, clock: MovableClock) -> N
     assert marisol.open(f"{OWN}{row.id}").status == 404
 
 
+@pytest.mark.alike
 def test_a_key_that_waits_too_long_is_of_no_use(cast: Cast, clock: MovableClock) -> None:
     marisol = cast.enter("Marisol")
     begun = marisol.open(OWN).press("Go on", name="Phone", password=PASSWORD)
@@ -90,6 +92,7 @@ def test_a_key_that_waits_too_long_is_of_no_use(cast: Cast, clock: MovableClock)
     assert [row.confirmed_at for row in cast.read(SecondFactor)] == [None]
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("steps", [-1, 0, 1])
 def test_sign_in_takes_two_steps(cast: Cast, clock: MovableClock, steps: int) -> None:
     phone, _ = set_up(cast.enter("Marisol"), clock)
@@ -128,6 +131,7 @@ def test_a_recovery_code_works_once_and_says_how_many_are_left(cast: Cast, clock
     assert half(cast).press("Sign in", code=new[0]).path == "/home"
 
 
+@pytest.mark.alike
 def test_a_code_of_somebody_else_does_not_fit(cast: Cast, clock: MovableClock) -> None:
     set_up(cast.enter("Marisol"), clock)
     others, codes = set_up(cast.enter("Teddy"), clock)
@@ -135,6 +139,7 @@ def test_a_code_of_somebody_else_does_not_fit(cast: Cast, clock: MovableClock) -
         assert half(cast).press("Sign in", code=code).status == 422
 
 
+@pytest.mark.alike
 def test_half_a_sign_in_ends_after_ten_minutes_or_when_sessions_end(cast: Cast, clock: MovableClock) -> None:
     marisol = cast.enter("Marisol")
     phone, _ = set_up(marisol, clock)
@@ -148,6 +153,7 @@ def test_half_a_sign_in_ends_after_ten_minutes_or_when_sessions_end(cast: Cast, 
     assert ended.press("Sign in", code=phone.code()).path == "/sign-in"
 
 
+@pytest.mark.alike
 def test_half_a_sign_in_opens_nothing_else(cast: Cast, clock: MovableClock) -> None:
     set_up(cast.enter("Marisol"), clock)
     visitor = half(cast)
@@ -155,6 +161,7 @@ def test_half_a_sign_in_opens_nothing_else(cast: Cast, clock: MovableClock) -> N
         assert visitor.client.get(path).location.startswith("/sign-in?next="), path
 
 
+@pytest.mark.alike
 def test_the_second_step_is_throttled_and_written_down(cast: Cast, clock: MovableClock) -> None:
     phone, _ = set_up(cast.enter("Marisol"), clock)
     visitor = half(cast)
@@ -173,6 +180,7 @@ def test_the_second_step_is_throttled_and_written_down(cast: Cast, clock: Movabl
     assert half(cast).press("Sign in", code=phone.code()).path == "/home"
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("kind", ["link", "reset"])
 def test_mailed_links_ask_for_the_second_step_too(cast: Cast, clock: MovableClock, kind: str) -> None:
     phone, _ = set_up(cast.enter("Marisol"), clock)
@@ -193,6 +201,7 @@ def newest_link(cast: Cast) -> str:
     return next(word for word in letter.text.split() if "://" in word).partition("8000")[2]
 
 
+@pytest.mark.alike
 def test_an_act_of_consequence_asks_again_and_gives_the_form_back(cast: Cast, clock: MovableClock) -> None:
     odile = cast.enter("Odile")
     phone, _ = set_up(odile, clock)
@@ -257,6 +266,7 @@ def test_what_identifies_an_account_is_changed_by_whoever_proves_it(
     assert len(cast.lines()) == before
 
 
+@pytest.mark.alike
 def test_who_has_no_password_signs_in_again_and_finds_what_was_sent(cast: Cast, clock: MovableClock) -> None:
     with cast.services.database.session(write=True) as session:
         session.get_one(Account, cast.learner).password_hash = None
@@ -275,6 +285,7 @@ def test_who_has_no_password_signs_in_again_and_finds_what_was_sent(cast: Cast, 
     assert "signed out everywhere" in back.text
 
 
+@pytest.mark.alike
 def test_a_guess_at_the_password_is_counted(cast: Cast, clock: MovableClock) -> None:
     marisol = cast.enter("Marisol")
     marisol.open("/account/prove?next=/notes/")
@@ -283,6 +294,7 @@ def test_a_guess_at_the_password_is_counted(cast: Cast, clock: MovableClock) -> 
     assert marisol.press("Go on", password=PASSWORD).status == 429
 
 
+@pytest.mark.alike
 def test_taking_the_last_one_away_takes_the_codes_too(cast: Cast, clock: MovableClock) -> None:
     marisol = cast.enter("Marisol")
     phone, _ = set_up(marisol, clock)
@@ -300,6 +312,7 @@ def test_taking_the_last_one_away_takes_the_codes_too(cast: Cast, clock: Movable
     assert Visitor(cast.app).sign_in("Marisol").path == "/home"
 
 
+@pytest.mark.alike
 def test_what_is_somebody_elses_is_not_found(cast: Cast, clock: MovableClock) -> None:
     set_up(cast.enter("Marisol"), clock)
     (row,) = cast.read(SecondFactor)
@@ -309,6 +322,7 @@ def test_what_is_somebody_elses_is_not_found(cast: Cast, clock: MovableClock) ->
     assert len(cast.read(SecondFactor)) == 1
 
 
+@pytest.mark.alike
 def test_a_key_sealed_with_a_lost_secret_leaves_the_recovery_codes(
     cast: Cast, clock: MovableClock, another_key: Callable[[], None]
 ) -> None:

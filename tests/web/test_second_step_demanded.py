@@ -42,10 +42,12 @@ def test_staff_are_led_to_set_it_up_and_reach_nothing_else(cast: Cast, clock: Mo
     assert person.tree.xpath("count(//tbody/tr)") == 1
 
 
+@pytest.mark.alike
 def test_learners_are_not_asked(cast: Cast) -> None:
     assert cast.enter("Marisol").path == "/home"
 
 
+@pytest.mark.alike
 def test_the_own_learning_of_staff_stays_open(cast: Cast, clock: MovableClock) -> None:
     place = cast.place
     make_account(
@@ -59,6 +61,7 @@ def test_the_own_learning_of_staff_stays_open(cast: Cast, clock: MovableClock) -
     assert greta.open("/team/").path == OWN
 
 
+@pytest.mark.alike
 def test_access_that_is_given_later_waits_too(cast: Cast) -> None:
     """The grant counts from the next page on, in a session that is open."""
     teddy = cast.enter("Teddy")

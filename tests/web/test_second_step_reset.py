@@ -17,6 +17,7 @@ from tests.web.test_second_step import half, set_up
 from tests.web.visitor import Visitor
 
 
+@pytest.mark.alike
 def test_an_administrator_resets_it_with_a_reason(cast: Cast, clock: MovableClock) -> None:
     marisol, chief = cast.enter("Marisol"), cast.enter("Odile")
     page = f"/admin/people/{cast.learner}"
@@ -41,6 +42,7 @@ def test_an_administrator_resets_it_with_a_reason(cast: Cast, clock: MovableCloc
     assert "Phone fell into the sea" in str(vars(detail))
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("who", "whose", "refusal"),
     [
@@ -73,6 +75,7 @@ def test_the_operator_resets_the_last_administrator(
     assert main(command) == 1
 
 
+@pytest.mark.alike
 def test_sessions_say_from_where_and_since_when(cast: Cast, clock: MovableClock) -> None:
     marisol = cast.enter("Marisol")
     clock.move(minutes=7)

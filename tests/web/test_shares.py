@@ -103,6 +103,7 @@ def test_what_is_tried_out_is_named_as_tried_out(cast: Cast, sunniva: Person) ->
     assert "As it was, for 15 June 2026: Not yet." in page.text
 
 
+@pytest.mark.alike
 def test_openings_are_counted_without_saying_who(cast: Cast, sunniva: Person) -> None:
     address = make(cast, sunniva)
     assert "Not yet" in sunniva.open(place(cast)).tree.xpath("//section[@aria-labelledby='links']")[0].text_content()
@@ -116,6 +117,7 @@ def test_openings_are_counted_without_saying_who(cast: Cast, sunniva: Person) ->
     assert address.rpartition("/")[2] not in repr([vars(row) for row in cast.read(BoardShare)])
 
 
+@pytest.mark.alike
 def test_revoked_ended_and_unknown_answer_alike(cast: Cast, sunniva: Person) -> None:
     revoked = make(cast, sunniva)
     sunniva.press("Revoke")
@@ -131,6 +133,7 @@ def test_revoked_ended_and_unknown_answer_alike(cast: Cast, sunniva: Person) -> 
     assert "Ended" in cast.enter("Sunniva").open(place(cast)).text
 
 
+@pytest.mark.alike
 def test_a_link_ends_with_the_account_of_whoever_made_it(cast: Cast, sunniva: Person) -> None:
     address = make(cast, sunniva)
 
@@ -157,6 +160,7 @@ def test_erasing_somebody_named_empties_the_board_that_names_her(cast: Cast, sun
     assert "Emptied" in sunniva.open(place(cast)).text
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
@@ -175,6 +179,7 @@ def test_what_cannot_be_taken_is_told_and_kept(cast: Cast, sunniva: Person, fiel
     assert cast.read(BoardShare) == []
 
 
+@pytest.mark.alike
 def test_without_a_first_day_there_is_nothing_to_share(cast: Cast) -> None:
     odile = cast.enter("Odile")
     assert "There is no board to share yet" in odile.open(place(cast)).text
@@ -188,6 +193,7 @@ def test_the_same_form_twice_makes_one_link(cast: Cast, sunniva: Person) -> None
     assert len(cast.read(BoardShare)) == 1
 
 
+@pytest.mark.alike
 def test_twenty_links_work_at_a_time(cast: Cast, sunniva: Person) -> None:
     for _ in range(20):
         assert sunniva.send(place(cast), days="1").status_code == 303
@@ -198,6 +204,7 @@ def test_twenty_links_work_at_a_time(cast: Cast, sunniva: Person) -> None:
     assert cast.enter("Sunniva").send(place(cast), days="1").status_code == 303
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("name", ["Ansel", "Marisol", "Teddy", "Cesar"])
 def test_nobody_else_makes_or_revokes_one(cast: Cast, sunniva: Person, name: str) -> None:
     address = make(cast, sunniva)
@@ -211,6 +218,7 @@ def test_nobody_else_makes_or_revokes_one(cast: Cast, sunniva: Person, name: str
     assert cast.enter("Odile").send(elsewhere).status_code == 404
 
 
+@pytest.mark.alike
 def test_many_from_one_place_are_told_to_wait(cast: Cast, sunniva: Person) -> None:
     client = Visitor(cast.app).client
     answers = [client.get("/shared/" + "B" * 43).status_code for _ in range(61)]

@@ -99,6 +99,7 @@ def test_after_six_months_change_is_shown(cast: Cast, marisol: Person, sunniva: 
     assert "the same" in text
 
 
+@pytest.mark.alike
 def test_drafts_are_saved_as_one_goes_and_taken_back(cast: Cast, marisol: Person) -> None:
     data = {"csrf_token": marisol.token(), "level-c-01": "2", "words": "Half", "go": "hand-in"}
     saved = marisol.client.post("/skills/rate", data=data, headers=FETCH)
@@ -114,6 +115,7 @@ def test_drafts_are_saved_as_one_goes_and_taken_back(cast: Cast, marisol: Person
     assert cast.enter("Ansel").open(f"/skills/{cast.learner}/plan").status == 404
 
 
+@pytest.mark.alike
 def test_a_draft_that_comes_after_both_handed_in_begins_nothing(cast: Cast, marisol: Person, sunniva: Person) -> None:
     """A script saves once more as she leaves the page; what it sends belongs to the assessment she handed in."""
     form = {

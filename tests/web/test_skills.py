@@ -41,6 +41,7 @@ def asked_of(cast: Cast, day: date) -> dict[str, tuple[str, ...]]:
         return {session.get_one(RoleHeld, each).account_id: one.missing for each, one in found.items()}
 
 
+@pytest.mark.alike
 def test_three_taps_sign_a_skill_and_both_see_it(cast: Cast, marisol: Person, sunniva: Person) -> None:
     title = cast.course.skill(CALL).title
     sunniva.open(f"/team/{cast.learner}")
@@ -94,6 +95,7 @@ def test_a_signature_is_withdrawn_with_a_reason_and_never_changed(cast: Cast, ma
     assert (row.state, row.withdrawn_reason) == ("done", "The wrong person")
 
 
+@pytest.mark.alike
 def test_who_may_sign(cast: Cast, marisol: Person) -> None:
     place = cast.place
     now = cast.services.clock.now()
@@ -137,6 +139,7 @@ def test_a_named_care_manager_signs_from_to(cast: Cast, sunniva: Person) -> None
     assert teddy.send(f"/skills/{cast.learner}/seen/{other.id}/withdraw", reason="No").status_code == 409
 
 
+@pytest.mark.alike
 def test_a_clinic_switches_sign_offs_on_and_off(cast: Cast, marisol: Person, sunniva: Person) -> None:
     where, today = f"/clinics/{cast.place.mill_road}/skills", date(2026, 5, 4)
     assert asked_of(cast, today) == {}
@@ -156,6 +159,7 @@ def test_a_clinic_switches_sign_offs_on_and_off(cast: Cast, marisol: Person, sun
     assert cast.enter("Ansel").open(where).status == 404
 
 
+@pytest.mark.alike
 def test_nothing_typed_is_lost_and_what_looks_like_a_patient_is_asked_about(cast: Cast, sunniva: Person) -> None:
     sign(cast, sunniva, state="", comment="Calm, and MRN 1234567")
     assert sunniva.status == 422
@@ -169,6 +173,7 @@ def test_nothing_typed_is_lost_and_what_looks_like_a_patient_is_asked_about(cast
     assert cast.read(SkillSeen)[0].comment == "Calm, and MRN 1234567"
 
 
+@pytest.mark.alike
 def test_shadowing_is_logged_struck_out_and_counted_again(cast: Cast, marisol: Person, sunniva: Person) -> None:
     page = marisol.open("/skills/log/add")
     page.press("Log it", hours="0.4", what="Calls", with_role="bhcm")
@@ -184,6 +189,7 @@ def test_shadowing_is_logged_struck_out_and_counted_again(cast: Cast, marisol: P
     assert cast.enter("Teddy").send(f"/skills/log/{row.id}/strike").status_code == 404
 
 
+@pytest.mark.alike
 def test_somebody_without_a_role_finds_an_empty_page(cast: Cast) -> None:
     make_account(
         cast.services.database, cast.services.clock.now(), cast.place.saltmarsh, "Nell Sorley", kinds=(LEARNER,)

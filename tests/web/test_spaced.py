@@ -45,6 +45,7 @@ def asked(person: Person, cast: Cast) -> tuple[str, Item, dict[str, str]]:
     return form.get("action"), item, hidden
 
 
+@pytest.mark.alike
 def test_somebody_who_begins_reads_when_it_begins(cast: Cast) -> None:
     teddy = cast.enter("Teddy")
     teddy.open("/review/")
@@ -61,12 +62,14 @@ def test_somebody_whose_pathway_takes_parts_of_modules_is_told_so(cast: Cast) ->
     assert "/review/" not in lupe.open("/home").response.text
 
 
+@pytest.mark.alike
 def test_on_the_day_a_module_is_finished_nothing_is_due(cast: Cast, learner: Learner) -> None:
     marisol = cast.enter("Marisol")
     assert marisol.open("/review/").heading == "Nothing due until tomorrow"
     assert "short question" not in marisol.open("/home").text
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("right", [True, False])
 def test_c44_an_answer_is_explained_before_the_next(cast: Cast, marisol: Person, right: bool) -> None:
     assert "5 short questions today" in marisol.open("/home").text
@@ -87,6 +90,7 @@ def test_c44_an_answer_is_explained_before_the_next(cast: Cast, marisol: Person,
     assert "4 short questions today" in marisol.open("/home").text
 
 
+@pytest.mark.alike
 def test_the_working_leads_from_the_module_to_each_day(cast: Cast, marisol: Person) -> None:
     action, item, hidden = asked(marisol, cast)
     why = working_of(marisol)
@@ -107,6 +111,7 @@ def working_of(person: Person) -> str:
     return " ".join(found.text_content().split()).replace("\n", "")
 
 
+@pytest.mark.alike
 def test_done_for_today(cast: Cast, marisol: Person, learner: Learner) -> None:
     answer_all(learner)
     marisol.open("/review/")
@@ -149,6 +154,7 @@ def test_a_page_out_of_date_changes_nothing(cast: Cast, marisol: Person) -> None
     assert cast.read(SpacedAnswer) == []
 
 
+@pytest.mark.alike
 def test_without_a_choice_the_page_says_so(cast: Cast, marisol: Person) -> None:
     action, _, hidden = asked(marisol, cast)
     marisol.post(action, {"csrf_token": marisol.token(), **hidden, "sureness": "guessing"})
@@ -159,6 +165,7 @@ def test_without_a_choice_the_page_says_so(cast: Cast, marisol: Person) -> None:
     assert cast.read(SpacedAnswer) == []
 
 
+@pytest.mark.alike
 def test_answers_are_the_learner_s_alone(cast: Cast, marisol: Person) -> None:
     action, item, hidden = asked(marisol, cast)
     theirs = marisol.send(action, **hidden, answer=option_of(item, False)).location
@@ -174,6 +181,7 @@ def test_answers_are_the_learner_s_alone(cast: Cast, marisol: Person) -> None:
     assert [row.account_id for row in cast.read(SpacedAnswer)] == [cast.learner]
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(("length", "says"), [(9, "The next come on"), (None, "when your leave has an end")])
 def test_a_paused_plan_pauses_review(
     cast: Cast, marisol: Person, learner: Learner, clock: MovableClock, length: int | None, says: str
@@ -194,6 +202,7 @@ def test_a_paused_plan_pauses_review(
     assert "short question" not in marisol.open("/home").text
 
 
+@pytest.mark.alike
 def test_a_care_manager_reads_on_her_plan_what_review_is_for(cast: Cast, marisol: Person) -> None:
     assert "six months after your start date" in marisol.open("/plan/").text
     assert "spaced review as their backbone" in marisol.open("/home").text

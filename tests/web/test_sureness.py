@@ -60,6 +60,7 @@ def test_it_is_optional_kept_and_can_be_taken_back(cast: Cast, marisol: Person) 
     assert (items_of(cast, attempt_id)[0].chosen, items_of(cast, attempt_id)[0].sureness) == ("c", None)
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("script", [True, False])
 def test_a_word_that_is_none_of_these_keeps_what_was_there(cast: Cast, marisol: Person, script: bool) -> None:
     attempt_id = begin_test(cast, marisol)
@@ -99,6 +100,7 @@ def test_c69_after_a_pass_sure_but_wrong_names_the_questions_by_objective(cast: 
     ]
 
 
+@pytest.mark.alike
 def test_after_a_failure_sure_but_wrong_tells_the_objective_and_no_question(cast: Cast, marisol: Person) -> None:
     attempt_id = sit(cast, marisol, right=2, said={3: "sure", 4: "sure"})
     assert attempt_of(cast, attempt_id).passed is False
@@ -114,6 +116,7 @@ def test_after_a_failure_sure_but_wrong_tells_the_objective_and_no_question(cast
     )
 
 
+@pytest.mark.alike
 def test_who_never_said_sees_no_list(cast: Cast, marisol: Person) -> None:
     sit(cast, marisol, right=3, said={})
     assert section(marisol, "sureness") == ""
@@ -127,6 +130,7 @@ def test_an_empty_answer_was_not_a_sure_one(cast: Cast, marisol: Person) -> None
     assert section(marisol, "sureness") == ""
 
 
+@pytest.mark.alike
 def test_practice_lists_what_she_was_sure_of_until_she_knows_it(cast: Cast, marisol: Person, practice: Quiz) -> None:
     page = f"/courses/{cast.course.id}/{cast.module.slug}/practice/"
     item = practice.items[0]
@@ -140,6 +144,7 @@ def test_practice_lists_what_she_was_sure_of_until_she_knows_it(cast: Cast, mari
     assert section(marisol.open(page), "misjudged") == ""
 
 
+@pytest.mark.alike
 def test_the_feedback_stands_at_the_choice_in_words(cast: Cast, marisol: Person, practice: Quiz) -> None:
     page = f"/courses/{cast.course.id}/{cast.module.slug}/practice/"
     item = practice.items[0]
@@ -154,6 +159,7 @@ def test_the_feedback_stands_at_the_choice_in_words(cast: Cast, marisol: Person,
         assert lead in shown.text
 
 
+@pytest.mark.alike
 def test_nobody_else_learns_how_sure_she_was(cast: Cast, marisol: Person) -> None:
     attempt_id = sit(cast, marisol, right=2, said={1: "sure", 3: "sure"})
     for name in ("Teddy", "Sunniva"):

@@ -61,6 +61,7 @@ def populated(cast: Cast, count: int) -> None:
     populate(services.database, cast.course, services.clock.now(), place.saltmarsh, clinics, count)
 
 
+@pytest.mark.alike
 def test_a_supervisor_sees_her_clinic_only(cast: Cast, sunniva: Person) -> None:
     someone_at(cast, cast.place.northgate, "Nora North")
     assert sorted(people_on(sunniva)) == ["Marisol Tavares", "Teddy Okafor"]
@@ -71,6 +72,7 @@ def test_an_administrator_sees_all_clinics_of_the_organisation(cast: Cast) -> No
     assert sorted(people_on(cast.enter("Odile"))) == ["Marisol Tavares", "Nora North", "Teddy Okafor"]
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("name", ["Marisol", "Ansel", "Cesar"])
 def test_others_find_no_such_page(cast: Cast, name: str) -> None:
     person = cast.enter(name)
@@ -107,10 +109,12 @@ def test_an_empty_clinic_says_what_to_do(cast: Cast) -> None:
     assert petra.open("/team/").heading == "No one trains here yet"
 
 
+@pytest.mark.alike
 def test_a_supervisor_without_a_role_begins_with_her_people(cast: Cast, sunniva: Person) -> None:
     assert sunniva.open("/home").path == "/team/"
 
 
+@pytest.mark.alike
 def test_a_supervisor_in_training_reads_who_is_late_at_home(cast: Cast, clock: MovableClock) -> None:
     """F48: nothing to press after signing in to read who is late and why; one link to all of them."""
     hold(cast, cast.supervisor, cast.place.mill_road, "clinical-supervisor", START)
@@ -127,12 +131,14 @@ def test_a_supervisor_in_training_reads_who_is_late_at_home(cast: Cast, clock: M
     assert home.open(link).heading == "Three of three need you this week"
 
 
+@pytest.mark.alike
 def test_home_says_nothing_of_others_to_a_learner(cast: Cast) -> None:
     home = cast.enter("Marisol").open("/home")
     assert home.tree.xpath("//div[@class='your-people']") == []
     assert "Teddy" not in home.text
 
 
+@pytest.mark.alike
 def test_c65_nobody_stays_late_who_has_caught_up(cast: Cast, sunniva: Person, clock: MovableClock) -> None:
     hold(cast, cast.learner, cast.place.mill_road, "auxiliary", START)
     clock.move(days=50)
@@ -224,6 +230,7 @@ def test_nonsense_in_the_address_is_a_sensible_page(sunniva: Person, query: str)
     assert sunniva.client.get(f"/team/readiness.csv{query}").status_code == 200
 
 
+@pytest.mark.alike
 def test_what_was_left_out_is_said(sunniva: Person) -> None:
     sunniva.open("/team/?role=king&starts=soon")
     assert "There is no such role. It was left out." in sunniva.text
@@ -231,6 +238,7 @@ def test_what_was_left_out_is_said(sunniva: Person) -> None:
     assert len(lines(sunniva.tree)) == 2
 
 
+@pytest.mark.alike
 def test_a_clinic_of_others_cannot_be_asked_for(cast: Cast, sunniva: Person) -> None:
     someone_at(cast, cast.place.northgate, "Nora North")
     assert "Nora" not in sunniva.open(f"/team/?clinic={cast.place.northgate}").text
@@ -253,6 +261,7 @@ def test_c58_a_file_says_the_day_and_the_zone(sunniva: Person, path: str, kind: 
         assert about == {"what": "value", "as of": "4 May 2026, Chicago time", "filter": "everybody", "rows": 2}
 
 
+@pytest.mark.alike
 def test_c58_the_page_says_the_day_and_the_zone(cast: Cast, sunniva: Person) -> None:
     assert "As of 4 May 2026, Chicago time." in sunniva.open("/team/").text
     assert "As of 4 May 2026, Chicago time." in sunniva.open("/team/?as_of=2026-05-04").text
@@ -289,6 +298,7 @@ def note_of(account_id: str, lesson_id: str, at: datetime) -> Note:
     )
 
 
+@pytest.mark.alike
 def test_nothing_learners_write_or_answer_is_shown_anywhere(cast: Cast, sunniva: Person) -> None:
     marisol = cast.enter("Marisol")
     begin_test(cast, marisol)

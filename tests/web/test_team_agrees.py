@@ -69,6 +69,7 @@ def short(day: str) -> str:
     return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
 
 
+@pytest.mark.alike
 def test_situations_are_many(odile: Person) -> None:
     rows = answer(odile)
     assert len(rows) >= 50
@@ -79,6 +80,7 @@ def test_situations_are_many(odile: Person) -> None:
     assert {row["available"] for row in rows} == {None}, "nothing of the course is in preparation"
 
 
+@pytest.mark.alike
 def test_c16_the_command_and_the_api_say_the_same(
     cast: Cast, odile: Person, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -134,6 +136,7 @@ def compare(shown: Listed, row: dict[str, Any], others: list[dict[str, Any]]) ->
         assert row[key] is None or day_words(date.fromisoformat(row[key])) in shown.lanes[0]
 
 
+@pytest.mark.alike
 def test_one_person_over_the_api_is_the_row_of_the_list(odile: Person) -> None:
     rows = answer(odile)
     for row in rows[:8]:
@@ -166,6 +169,7 @@ def test_c62_the_page_of_a_person_says_what_the_list_says(cast: Cast, odile: Per
                 assert row[key] is None or day_words(date.fromisoformat(row[key])) in said, key
 
 
+@pytest.mark.alike
 def test_counts_of_groups_are_those_of_the_rows(odile: Person) -> None:
     rows = answer(odile)
     worst = {row["account_id"]: row["standing"] for row in reversed(rows)}

@@ -78,6 +78,7 @@ def test_s308_two_colleagues_from_the_code_to_the_debrief(
     assert "Finished" in marisol.open(f"/simulations/{lab.slug}/together/").text
 
 
+@pytest.mark.alike
 def test_nobody_but_the_two_reads_it(
     cast: Cast, lab: Exercise, marisol: Person, teddy: Person, database: Database
 ) -> None:
@@ -94,6 +95,7 @@ def test_nobody_but_the_two_reads_it(
     assert count_rows(database, RehearsalSeat) == 2
 
 
+@pytest.mark.alike
 def test_a_free_chair_is_kept_for_colleagues_and_for_nobody_elsewhere(
     cast: Cast, lab: Exercise, marisol: Person, database: Database
 ) -> None:
@@ -107,6 +109,7 @@ def test_a_free_chair_is_kept_for_colleagues_and_for_nobody_elsewhere(
     assert count_rows(database, RehearsalSeat) == 1
 
 
+@pytest.mark.alike
 def test_one_chair_takes_one_person(cast: Cast, lab: Exercise, marisol: Person, database: Database) -> None:
     others = [cast.enter("Teddy") for _ in range(3)]
     all_at_once(others, lambda each: each.send(f"{marisol.path}/sit"))
@@ -129,6 +132,7 @@ def test_every_turn_counts_once_and_an_old_page_changes_nothing(
     assert count_rows(database, RehearsalTurn) == 1
 
 
+@pytest.mark.alike
 def test_a_gap_keeps_what_was_entered(
     cast: Cast, lab: Exercise, marisol: Person, teddy: Person, database: Database
 ) -> None:
@@ -140,6 +144,7 @@ def test_a_gap_keeps_what_was_entered(
     assert count_rows(database, RehearsalTurn) == 0
 
 
+@pytest.mark.alike
 def test_what_a_turn_was_worth_is_told_to_the_one_who_took_it(
     cast: Cast, lab: Exercise, marisol: Person, teddy: Person
 ) -> None:
@@ -168,6 +173,7 @@ def test_the_check_names_what_was_changed_behind_its_back(
     assert said in found
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("seat", ["", "pcp"])
 def test_there_are_two_chairs(cast: Cast, lab: Exercise, seat: str, database: Database) -> None:
     person = cast.enter("Marisol").open(f"/simulations/{lab.slug}/together/")
@@ -176,6 +182,7 @@ def test_there_are_two_chairs(cast: Cast, lab: Exercise, seat: str, database: Da
     assert count_rows(database, Rehearsal) == 0
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("path", ["/simulations/day/together/", "/simulations/panel-review/together/NOTHING"])
 def test_what_is_not_there_is_not_there(cast: Cast, path: str) -> None:
     assert cast.enter("Marisol").open(path).status == 404

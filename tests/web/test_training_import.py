@@ -66,6 +66,7 @@ def counted(cast: Cast) -> tuple[int, ...]:
         return tuple(session.scalar(select(func.count()).select_from(each)) or 0 for each in tables)
 
 
+@pytest.mark.alike
 def test_a_check_counts_first_and_writes_nothing(cast: Cast, odile: Person) -> None:
     before = counted(cast)
     bad = "nobody@saltmarsh.example;Consent;Estuary School;30.02.2026;-5"
@@ -90,6 +91,7 @@ def test_a_check_counts_first_and_writes_nothing(cast: Cast, odile: Person) -> N
     assert counted(cast)[:2] == (before[0] + 2, before[1] + 2)
 
 
+@pytest.mark.alike
 def test_the_refused_lines_come_as_a_file_to_correct(odile: Person) -> None:
     page = send(odile, MARISOL, "nobody@saltmarsh.example;=1+1;Estuary School;21.02.2026;5")
     answer = odile.client.get(page.path.replace("/check", "/problems.csv"))
@@ -112,6 +114,7 @@ def test_the_same_file_again_changes_nothing_and_another_time_is_a_change(cast: 
     assert counted(cast)[0] == before[0]
 
 
+@pytest.mark.alike
 def test_people_of_another_organisation_look_like_unknown_ones(cast: Cast, odile: Person) -> None:
     page = send(
         odile,
@@ -135,6 +138,7 @@ def test_a_program_manager_reports_of_her_clinic_only(cast: Cast) -> None:
     assert "Lew Moss" not in page.text
 
 
+@pytest.mark.alike
 def test_it_counts_for_nothing_and_floods_no_queue(cast: Cast, odile: Person, sunniva: Person) -> None:
     marisol = cast.enter("Marisol")
     home, plan = marisol.open("/home").text, marisol.open("/plan/").tree.xpath("string(//dl)")
@@ -150,6 +154,7 @@ def test_it_counts_for_nothing_and_floods_no_queue(cast: Cast, odile: Person, su
     assert "Show all 201" in page.text
 
 
+@pytest.mark.alike
 def test_it_is_shown_as_not_verified_wherever_it_is_shown(cast: Cast, odile: Person, sunniva: Person) -> None:
     take_in(odile, MARISOL)
     marisol = cast.enter("Marisol")
@@ -176,6 +181,7 @@ def test_it_is_shown_as_not_verified_wherever_it_is_shown(cast: Cast, odile: Per
     ]  # fmt: skip
 
 
+@pytest.mark.alike
 def test_taken_up_and_accepted_it_counts_and_only_then(cast: Cast, odile: Person, sunniva: Person) -> None:
     take_in(odile, MARISOL)
     lesson = cast.course.lesson(cast.module.required[0])
@@ -203,6 +209,7 @@ def test_taken_up_and_accepted_it_counts_and_only_then(cast: Cast, odile: Person
     assert len(cast.read(OutsideTraining)) == 1
 
 
+@pytest.mark.alike
 def test_the_learner_does_not_withdraw_what_her_supervisor_took_up(cast: Cast, odile: Person, sunniva: Person) -> None:
     take_in(odile, MARISOL)
     taken_up(cast, sunniva)
@@ -213,6 +220,7 @@ def test_the_learner_does_not_withdraw_what_her_supervisor_took_up(cast: Cast, o
     assert cast.read(OutsideTraining)[0].withdrawn_at is None
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("name", ["Marisol", "Teddy", "Ansel", "Cesar"])
 def test_who_does_not_look_after_her_finds_nothing(cast: Cast, odile: Person, name: str) -> None:
     address = take_in(odile, MARISOL)
@@ -226,6 +234,7 @@ def test_who_does_not_look_after_her_finds_nothing(cast: Cast, odile: Person, na
         assert person.open(path).status == 404, path
 
 
+@pytest.mark.alike
 def test_one_kind_of_import_is_not_found_as_the_other(cast: Cast, odile: Person) -> None:
     path = send(odile, MARISOL).path
     for view in ("check", "confirm", "problems.csv", "result", "undo"):
@@ -311,6 +320,7 @@ def test_the_template_can_be_imported_once_its_person_is_here(odile: Person) -> 
     assert page.heading == "The one row can be imported"
 
 
+@pytest.mark.alike
 def test_a_file_is_kept_for_a_day(cast: Cast, odile: Person, clock: MovableClock) -> None:
     path = send(odile, MARISOL).path
     clock.move(hours=25)

@@ -121,6 +121,7 @@ def published(press: Press, one: Person, other: Person, files: CourseFiles, tmp_
     return address
 
 
+@pytest.mark.alike
 def test_two_people_publish_a_course_and_readers_see_it(
     press: Press, yolanda: Person, arne: Person, tmp_path: Path
 ) -> None:
@@ -147,6 +148,7 @@ def test_two_people_publish_a_course_and_readers_see_it(
     assert lines["course.published"].actor_id == row.decided_by_account_id
 
 
+@pytest.mark.alike
 def test_nobody_publishes_alone_by_any_way(press: Press, yolanda: Person, arne: Person, tmp_path: Path) -> None:
     address = sent_in(yolanda, better(), tmp_path)
     waiting = asked(press, arne, address)
@@ -175,6 +177,7 @@ def test_a_course_with_errors_is_shown_in_place_and_cannot_be_published(
     assert press.title() == was
 
 
+@pytest.mark.alike
 def test_ids_that_were_released_do_not_vanish_with_an_upload(press: Press, yolanda: Person, tmp_path: Path) -> None:
     lock = "# ids\nm1-l9-gone\tlesson\t1\t-\n"
     (press.installed / "content" / "ids.lock").write_text(lock)
@@ -209,6 +212,7 @@ def test_what_is_too_large_or_says_nothing_is_refused(press: Press, yolanda: Per
     assert list(press.cast.services.files.digests()) == []
 
 
+@pytest.mark.alike
 def test_wrong_people_find_nothing(press: Press, yolanda: Person, tmp_path: Path) -> None:
     address = sent_in(yolanda, better(), tmp_path)
     waiting = asked(press, yolanda, address)
@@ -240,6 +244,7 @@ def test_declined_and_taken_back_change_nothing(press: Press, yolanda: Person, a
     assert press.cast.read(CourseUpload)[0].discarded_at is not None
 
 
+@pytest.mark.alike
 def test_going_back_is_one_press_and_takes_two_people(
     press: Press, yolanda: Person, arne: Person, tmp_path: Path
 ) -> None:
@@ -309,6 +314,7 @@ def test_the_preview_shows_what_is_wrong_and_never_takes_the_site_down(
     assert press.cast.enter("Marisol").open("/courses/").status == 200
 
 
+@pytest.mark.alike
 def test_a_killed_unpacking_leaves_the_old_course_served(
     press: Press, yolanda: Person, arne: Person, tmp_path: Path
 ) -> None:
@@ -340,6 +346,7 @@ def test_a_lost_file_never_takes_the_site_down(press: Press, yolanda: Person, ar
     assert "is missing or was altered" not in yolanda.open(f"{UPLOADS}{row.id}").heading
 
 
+@pytest.mark.alike
 def test_a_published_course_that_a_newer_program_refuses_gives_way_to_the_installed_one(
     press: Press, yolanda: Person, arne: Person, tmp_path: Path
 ) -> None:
@@ -362,6 +369,7 @@ def test_a_backup_holds_what_was_published(press: Press, yolanda: Person, arne: 
     assert f"files/{row.digest}" in backup.verify(tmp_path / "b.zip")["members"]
 
 
+@pytest.mark.alike
 def test_several_organisations_need_a_publisher_and_one_does_not(press: Press) -> None:
     for named, may in (("", False), ("Nobody", False), (OURS, True), ("Elsewhere", False)):
         app = create_app(replace(press.settings, publisher=named), clock=HastyClock(), database=press.database)

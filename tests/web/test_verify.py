@@ -104,6 +104,7 @@ def test_what_cannot_be_a_code_is_said_to_be_none(stranger: Visitor, typed: str)
     assert stranger.tree.get_element_by_id("code").value == typed
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("code", ["0000-0000-0000-0000", "nothing", "0" * 500, "%00", "..%2f"])
 def test_c25_an_unknown_code_is_not_found(stranger: Visitor, code: str) -> None:
     stranger.open(f"/verify/{code}")
@@ -111,6 +112,7 @@ def test_c25_an_unknown_code_is_not_found(stranger: Visitor, code: str) -> None:
     assert stranger.heading in ("No certificate found", "There is nothing here")
 
 
+@pytest.mark.alike
 def test_c25_a_withdrawn_and_a_replaced_certificate_say_so(
     cast: Cast, row: Certificate, stranger: Visitor, clock: MovableClock
 ) -> None:
@@ -135,6 +137,7 @@ def send_file(stranger: Visitor, row: Certificate, content: bytes) -> str:
     return stranger.text
 
 
+@pytest.mark.alike
 def test_c24_the_issued_file_is_known_by_its_bytes(cast: Cast, row: Certificate, stranger: Visitor) -> None:
     content = cast.services.files.get(row.pdf_hash or "") or b""
     assert "The file is the one that was issued." in send_file(stranger, row, content)
@@ -156,11 +159,13 @@ def test_other_files_are_told_apart(cast: Cast, row: Certificate, stranger: Visi
     assert list(cast.services.files.digests()) == [row.pdf_hash]
 
 
+@pytest.mark.alike
 def test_a_file_is_compared_when_it_is_there(cast: Cast, row: Certificate, stranger: Visitor) -> None:
     fresh = change(cast, row, reissue)
     assert "still being prepared" in send_file(stranger, fresh, b"%PDF")
 
 
+@pytest.mark.alike
 def test_too_many_checks_from_one_place_wait(app: Flask, row: Certificate, clock: MovableClock) -> None:
     def check(place: str) -> TestResponse:
         return app.test_client().get(f"/verify/{row.code}", environ_base={"REMOTE_ADDR": place})

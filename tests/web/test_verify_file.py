@@ -66,6 +66,7 @@ def send(stranger: Visitor, content: bytes, name: str = "certificate.pdf") -> st
     return word
 
 
+@pytest.mark.alike
 def test_a_file_of_ours_is_valid_and_says_what_a_board_asks(cast: Cast, row: Certificate, stranger: Visitor) -> None:
     assert send(stranger, bytes_of(cast, row)) == "valid"
     for each in ("Marisol Tavares", "1.00 hour, Harbor social work credit", "Number HC-0042", "4 May 2025 to 4 May 2027",
@@ -111,6 +112,7 @@ def test_what_is_not_ours_is_unknown(
     assert stranger.status == 200
 
 
+@pytest.mark.alike
 def test_a_superseded_and_a_revoked_file_say_so(cast: Cast, row: Certificate, stranger: Visitor) -> None:
     content, now = bytes_of(cast, row), cast.services.clock.now()
 
@@ -138,6 +140,7 @@ def test_a_superseded_and_a_revoked_file_say_so(cast: Cast, row: Certificate, st
     assert "Misspelt" not in stranger.text
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("how", ["ended", "withdrawn"])
 def test_an_approval_that_had_ended_at_completion_is_said(
     cast: Cast, stranger: Visitor, clock: MovableClock, how: str
@@ -196,6 +199,7 @@ def test_fifty_megabytes_are_refused_by_their_size_and_not_read(app: Flask, cast
     assert list(cast.services.files.digests()) == []
 
 
+@pytest.mark.alike
 def test_no_file_at_all_is_said_at_the_field(stranger: Visitor) -> None:
     stranger.open("/verify/").press("Check the file")
     assert stranger.status == 422
