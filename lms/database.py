@@ -87,6 +87,20 @@ def once(session: Session, key: Hashable, read: Callable[[], Read]) -> Read:
     return found
 
 
+def keep_rows(session: Session) -> None:
+    """Have a session keep every row it meets: many acts in one transaction are about the same few people and pieces.
+
+    Each would load them anew, since a session forgets a row that nobody holds.
+    """
+    met: list[object] = []
+
+    def meet(_session: Session, row: object) -> None:
+        met.append(row)
+
+    event.listen(session, "loaded_as_persistent", meet)
+    event.listen(session, "pending_to_persistent", meet)
+
+
 class Base(DeclarativeBase):
     """All tables."""
 

@@ -7,8 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, TextIO
 
-from sqlalchemy import event, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from lms import migrations
 from lms.acts.follow_up import World
@@ -38,6 +37,7 @@ from lms.credit.actions import Issuer
 from lms.credit.models import Certificate
 from lms.credit.queries import payload
 from lms.curriculum.editions import ensure_edition
+from lms.database import keep_rows
 from lms.people.models import Organisation
 from lms.people.passwords import hash_password
 from lms.services import Services
@@ -86,7 +86,7 @@ def make(services: Services) -> None:
     course = services.library.current(services.clock.tick())
     world = World(course, Issuer(base_url=settings.base_url, zone=settings.zone, demo=True), schedules=False)
     with services.database.session(write=True) as session:
-        _hold_on_to_all(session)
+        keep_rows(session)
         stage = Stage(session, world, today, opens, hash_password(PASSWORD, settings), settings)
         diary = Diary(today)
         diary.at(FIRST_DAY + 1, OPENS, lambda at, now: ensure_edition(at.session, at.course, now))
@@ -106,17 +106,6 @@ def make(services: Services) -> None:
         diary.live(stage)
         stage.catch_up(services.clock.now())
         session.commit()
-
-
-def _hold_on_to_all(session: Session) -> None:
-    """Have a session keep what it has met: the acts of a year are about the same few people and pieces, which each would load anew."""
-    met: list[object] = []
-
-    def meet(_session: Session, row: object) -> None:
-        met.append(row)
-
-    event.listen(session, "loaded_as_persistent", meet)
-    event.listen(session, "pending_to_persistent", meet)
 
 
 def _monday_on_or_after(day: date) -> date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 
@@ -22,6 +23,7 @@ from lms.audit.actions import seal
 from lms.credit.actions import Issuer
 from lms.curriculum.course import ROLES, Course
 from lms.curriculum.editions import ensure_edition
+from lms.database import keep_rows
 from lms.people import actions, organisations
 from lms.people.models import Clinic
 from lms.people.permissions import AUTHOR, LEARNER, PROGRAM_MANAGER, SUPERVISOR, SYSTEM, Actor
@@ -67,6 +69,7 @@ class Cast:
         key = (role, state, course.edition)
         if key not in self._tokens:
             with self._services.database.session(write=True) as session:
+                keep_rows(session)
                 self._tokens[key] = self._make(session, role, state, course)
                 seal(session)
                 session.commit()
@@ -92,7 +95,7 @@ class Cast:
         )  # fmt: skip
         actor = actor_for(session, account, now=now, zone=ZONE)
         settings = services.settings
-        world = World(course, Issuer(base_url=settings.base_url, zone=settings.zone, demo=True))
+        world = World(course, Issuer(base_url=settings.base_url, zone=settings.zone, demo=True), schedules=False)
         Doings(session, actor, world, now).reach(state, course.requirements(role))
         return open_session(session, account_id=account.id, now=now, settings=settings, user_agent="Preview")
 
@@ -134,7 +137,8 @@ class Doings:
             self._cases(parts["case"])
             self._labs(parts["lab"])
             self._tests(tests, right=True)
-        follow_up(self.session, actor=SYSTEM, now=self.now, account_id=self.actor.account_id, world=self.world)
+        at_the_end = replace(self.world, schedules=True)
+        follow_up(self.session, actor=SYSTEM, now=self.now, account_id=self.actor.account_id, world=at_the_end)
 
     def _lessons(self, lessons: Sequence[str]) -> None:
         for each in lessons:

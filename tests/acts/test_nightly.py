@@ -60,6 +60,7 @@ def test_a_night_writes_rehearses_and_lets_go(run: Run, demo: Path, tmp_path: Pa
     assert backup.verify(kept)["schema"] == migrations.head()
 
 
+@pytest.mark.alike
 def test_a_rehearsal_that_finds_a_difference_lets_nothing_go(
     run: Run, demo: Path, tmp_path: Path, empty_database_url: URL
 ) -> None:

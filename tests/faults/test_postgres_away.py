@@ -1,4 +1,7 @@
-"""PostgreSQL stopped and started under load, and PostgreSQL that does not come to an end: sentences, no fault, nothing lost."""
+"""PostgreSQL stopped and started under load, and PostgreSQL that does not come to an end: sentences, no fault, nothing lost.
+
+It starts a server of its own, whichever engine the run is on: once is enough.
+"""
 
 from __future__ import annotations
 
@@ -116,6 +119,7 @@ class Load:
             self.statuses[answer.status] += 1
 
 
+@pytest.mark.alike
 def test_a_restart_under_load_and_a_slow_statement(
     postgres: PostgresServer, server: Server, database: Database, tmp_path: Path
 ) -> None:

@@ -40,6 +40,7 @@ def token_of(visitor: Visitor) -> str:
     return str(visitor.tree.xpath("//input[@name='csrf_token']/@value")[0])
 
 
+@pytest.mark.alike
 def test_no_form_of_any_page_is_taken_without_its_token(app: Flask, marisol: str) -> None:
     app.testing = False
     for visitor in (Visitor(app).open("/sign-in"), Visitor(app).sign_in("Marisol")):
