@@ -22,26 +22,37 @@ from tests.house.source import ROOT, files
 from tests.house.test_routes import address, person
 
 AXE = Axe().axe_script
-# In the light everything; narrow what depends on room, and everything where other parts are shown than on wide screens;
-# in the dark what depends on colour.
+# Wide everything; narrow what depends on room, and everything where other parts are shown than on wide screens; in the
+# light and in the dark what depends on colour.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
-TARGETS = ["target-size"]
 NO_COLOURS = {"runOnly": {"type": "tag", "values": TAGS}, "rules": {each: {"enabled": False} for each in COLOURS}}
-NO_TARGETS = {**NO_COLOURS, "rules": {each: {"enabled": False} for each in COLOURS + TARGETS}}
 ONLY_COLOURS = {"runOnly": {"type": "rule", "values": COLOURS}}
-ROOM = {"runOnly": {"type": "rule", "values": [*TARGETS, "scrollable-region-focusable"]}}
-WIDE, PHONE = ViewportSize(width=1280, height=800), ViewportSize(width=390, height=844)
-SMALLEST, ZOOMED = ViewportSize(width=320, height=640), ViewportSize(width=640, height=400)
+ROOM = {"runOnly": {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}}
+WIDE, PHONE = ViewportSize(width=1280, height=800), ViewportSize(width=320, height=640)
+ZOOMED = ViewportSize(width=640, height=400)
 Scheme = Literal["light", "dark"]
 Rules = dict[str, object]
+CHEAP = "preload: false, iframes: false, selectors: false, elementRef: false"
 # `places`, if given, are numbers of elements in the order of the page: only these are judged, and what is in them.
 RUN = """async ([rules, places]) => {
   const all = document.body.querySelectorAll("*");
   const where = places ? { include: places.map((each) => all[each]) } : document;
-  const { violations } = await axe.run(where, { ...rules, preload: false, resultTypes: ["violations"], elementRef: false });
+  const { violations } = await axe.run(where, { ...rules, CHEAP, resultTypes: ["violations"] });
   return violations.flatMap(({ id, nodes }) => nodes.slice(0, 3).map(({ html }) => `${id}: ${html.slice(0, 140)}`));
-}"""
+}""".replace("CHEAP", CHEAP)
+# The same for colours, and in which of the ways that `WAYS` has just told axe found them good, and was sure of it.
+RUN_COLOURS = """async ([rules, places]) => {
+  const all = document.body.querySelectorAll("*");
+  const where = { include: places.map((each) => all[each]) };
+  const found = await axe.run(where, { ...rules, CHEAP, elementRef: true, resultTypes: ["violations", "passes", "incomplete"] });
+  const ways = (results) => new Set(results.flatMap(({ nodes }) => nodes.map(({ element }) => window.waysOf.get(element))));
+  const unsure = ways([...found.incomplete, ...found.violations]);
+  return {
+    said: found.violations.flatMap(({ id, nodes }) => nodes.slice(0, 3).map(({ html }) => `${id}: ${html.slice(0, 140)}`)),
+    good: [...ways(found.passes)].filter((way) => way && !unsure.has(way)),
+  };
+}""".replace("CHEAP", CHEAP)
 # A short number for a long text, and for an element within all that is around it: of what kind each of them is.
 NUMBERS = """
   const number = (text) => {
@@ -62,16 +73,52 @@ NUMBERS = """
     return chain;
   };
 """
-# Every way in which text is shown: what it is and within what, its colours and those behind it. Way → number of an element.
+# Every way in which text is shown: its colour, size and weight, what lies behind it, and what is beside it if it is a link.
+# Way, the kind of where it stands, number of an element. Elements that paint nothing and stay in their place change no
+# colour; what sticks out of the one that paints has another ground. The way of each element is remembered for the question above.
 WAYS = f"""() => {{{NUMBERS}
-  const way = chained((each) => {{
-    const {{ color, backgroundColor, backgroundImage, fontSize, fontWeight, opacity, textDecorationLine }} = getComputedStyle(each);
-    return [own(each), each.matches(":disabled, [aria-disabled=true]"),
-      color, backgroundColor, backgroundImage, fontSize, fontWeight, opacity, textDecorationLine].join(" ");
-  }});
+  const styles = new Map();
+  const style = (each) => {{
+    if (!styles.has(each)) styles.set(each, getComputedStyle(each));
+    return styles.get(each);
+  }};
+  const kind = chained(own);
+  const UNSEEN = -1;  // Cut down to nothing, for those who listen.
+  const behind = new Map([[document, 0]]), painter = new Map();
+  const lies = (each) => {{
+    if (!behind.has(each)) {{
+      const {{ backgroundColor, backgroundImage, opacity, position, filter, mixBlendMode, transform, clipPath }} = style(each);
+      const before = position === "absolute" && clipPath !== "none" && each.offsetWidth <= 1 ? UNSEEN : lies(each.parentNode);
+      const told = [backgroundColor, backgroundImage, opacity, position, filter, mixBlendMode, transform].join(" ");
+      const paints = told !== "rgba(0, 0, 0, 0) none 1 static none normal none" && before !== UNSEEN;
+      painter.set(each, paints && each !== document.body && each !== document.documentElement ? each : painter.get(each.parentNode));
+      behind.set(each, paints ? number(`${{before}} > ${{told}} ${{position === "static" ? "" : own(each)}}`) : before);
+    }}
+    return behind.get(each);
+  }};
+  const sticks_out = (each) => {{
+    const [own, under] = [each, painter.get(each)].map((one) => one?.getBoundingClientRect());
+    return under && (own.bottom > under.bottom + 1 || own.top < under.top - 1 || own.right > under.right + 1 || own.left < under.left - 1);
+  }};
   const has_words = (each) => [...each.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
-  return Object.fromEntries([...document.body.querySelectorAll("*")].flatMap(
-    (each, at) => (has_words(each) && each.checkVisibility() ? [[way(each), at]] : [])));
+  const beside = (each) => {{
+    const link = each.closest("a, [role=link]");
+    if (!link) return "";
+    const around = link.parentNode;
+    return [style(link).textDecorationLine, style(link).display, style(link).borderBottomStyle, style(link).fontWeight,
+      style(around).color, style(around).fontWeight, style(around).display, around.localName, has_words(around)].join(" ");
+  }};
+  const way = (each) => {{
+    const {{ color, fontSize, fontWeight, fontStyle, textDecorationLine, textShadow }} = style(each);
+    const off = each.closest(":disabled, [aria-disabled=true]") || each.closest("label")?.control?.disabled;
+    return number([lies(each), Boolean(sticks_out(each)), Boolean(off), color, fontSize, fontWeight, fontStyle, textDecorationLine, textShadow, beside(each)].join(" "));
+  }};
+  window.waysOf = new Map();
+  return [...document.body.querySelectorAll("*")].flatMap((each, at) => {{
+    if (!has_words(each) || !each.checkVisibility() || lies(each) === UNSEEN) return [];
+    window.waysOf.set(each, way(each));
+    return [[window.waysOf.get(each), kind(each), at]];
+  }});
 }}"""
 # What the page is built of: the kinds of its elements, and of what takes the focus or slides, beside which kinds it stands.
 # Way → number of an element. What is shown is remembered for the question below.
@@ -136,51 +183,65 @@ def with_axe(open_browser: Callable[..., BrowserContext], demo: Demo) -> Page:
 class Judge:
     """Judges pages one after the other; what was judged on an earlier page, in the same place, is not judged again.
 
-    All rules that ask for a name, a role, an order or an id look at every page. What depends on colours is looked at once
-    for each way in which text is shown; what depends on room once for each kind of control beside the same kinds.
+    All rules that ask for a name, a role, an order or an id look at every page. What depends on colours is looked at until
+    axe was sure of it, once for each way in which text is shown, or was asked of it in the same place; what depends on
+    room once for each kind of control beside the same kinds.
     """
 
     viewer: Page
-    colours: dict[tuple[str, int], set[str]] = field(default_factory=dict)
+    good: dict[tuple[str, int], set[int]] = field(default_factory=dict)
+    asked: dict[tuple[str, int], set[tuple[int, int]]] = field(default_factory=dict)
     changes: set[str] = field(default_factory=set)
     kinds: set[int] = field(default_factory=set)
     targets: set[str] = field(default_factory=set)
+    schemes: tuple[Scheme, Scheme] = ("light", "dark")
+    scheme: Scheme | None = None
 
     def faults(self) -> list[str]:
-        """All that axe finds on the page that is open, wide and narrow, in the light and in the dark."""
+        """All that axe finds on the page that is open, wide and narrow, in the light and in the dark.
+
+        It begins in the scheme in which the page before it was left.
+        """
         built = self.viewer.evaluate(BUILT)
         targets = [place for way, place in built["targets"].items() if way not in self.targets]
         known = set(built["kinds"]) <= self.kinds
         self.kinds.update(built["kinds"])
         self.targets.update(built["targets"])
-        wide = (
-            self._look("light", WIDE, NO_TARGETS) + self._room("light", WIDE, targets) + self._look("dark", WIDE, None)
-        )
+        one, other = self.schemes
+        wide = self._look(one, WIDE, NO_COLOURS) + self._look(other, WIDE, None)
+        self.schemes = other, one
         if known and not targets:
             return wide
         self.viewer.set_viewport_size(PHONE)
         changed = set(self.viewer.evaluate(CHANGED))
         if changed <= self.changes:
-            return wide + self._room("dark", PHONE, targets)
+            said: list[str] = self.viewer.evaluate(RUN, [ROOM, targets]) if targets else []
+            return wide + [f"{other} {PHONE['width']}: {each}" for each in said]
         self.changes |= changed
-        return wide + self._look("dark", PHONE, None) + self._look("light", PHONE, NO_COLOURS)
+        return wide + self._look(one, PHONE, NO_COLOURS) + self._look(other, PHONE, None)
 
     def _look(self, scheme: Scheme, size: ViewportSize, rules: Rules | None) -> list[str]:
-        self.viewer.emulate_media(color_scheme=scheme)
-        self.viewer.set_viewport_size(size)
+        if scheme != self.scheme:
+            self.viewer.emulate_media(color_scheme=scheme)
+            self.scheme = scheme
         said = self.viewer.evaluate(RUN, [rules, None]) if rules else []
         said += self._colours(scheme, size)
         return [f"{scheme} {size['width']}: {each}" for each in said]
 
-    def _room(self, scheme: Scheme, size: ViewportSize, targets: list[int]) -> list[str]:
-        said: list[str] = self.viewer.evaluate(RUN, [ROOM, targets]) if targets else []
-        return [f"{scheme} {size['width']}: {each}" for each in said]
-
     def _colours(self, scheme: str, size: ViewportSize) -> list[str]:
-        before = self.colours.setdefault((scheme, size["width"]), set())
-        new = {way: place for way, place in self.viewer.evaluate(WAYS).items() if way not in before}
-        before.update(new)
-        said: list[str] = self.viewer.evaluate(RUN, [ONLY_COLOURS, list(new.values())]) if new else []
+        good = self.good.setdefault((scheme, size["width"]), set())
+        asked = self.asked.setdefault((scheme, size["width"]), set())
+        new = {
+            (way, kind): place
+            for way, kind, place in self.viewer.evaluate(WAYS)
+            if way not in good and (way, kind) not in asked
+        }
+        if not new:
+            return []
+        asked.update(new)
+        found = self.viewer.evaluate(RUN_COLOURS, [ONLY_COLOURS, list(new.values())])
+        good.update(found["good"])
+        said: list[str] = found["said"]
         return said
 
 
@@ -202,10 +263,9 @@ def walk(gallery: Gallery, demo: Demo, chromium: Browser) -> Walk:
     with opening(chromium) as (open_browser, made.complaints):
         viewer = with_axe(open_browser, demo)
         judge, alone = Judge(viewer), False
-        for name in gallery.pages:
-            if name not in to_judge | to_measure:
-                continue
-            viewer.set_viewport_size(WIDE if name in to_judge else SMALLEST)
+        # Those with scripts come last: only they are fetched.
+        for name in sorted(to_judge | to_measure, key=lambda name: (has_scripts(gallery, name), name)):
+            viewer.set_viewport_size(WIDE if name in to_judge else PHONE)
             alone = show(viewer, gallery, name, anew=not alone)
             if name in to_judge:
                 made.judged[name] = judge.faults()
@@ -221,7 +281,7 @@ def show(viewer: Page, gallery: Gallery, name: str, *, anew: bool) -> bool:
     a third of what fetching it costs. A page with scripts of its own is fetched, and so is the one after it.
     """
     text = gallery.pages[name].response.text
-    alone = text.count("<script") == 1
+    alone = not has_scripts(gallery, name)
     if anew or not alone:
         viewer.goto(gallery.address(name))
     else:
@@ -229,9 +289,14 @@ def show(viewer: Page, gallery: Gallery, name: str, *, anew: bool) -> bool:
     return alone
 
 
+def has_scripts(gallery: Gallery, name: str) -> bool:
+    """Beside the one of every page."""
+    return gallery.pages[name].response.text.count("<script") > 1
+
+
 def sideways(viewer: Page) -> list[str]:
     """What sticks out of the page that is open, at 320 px and at 200 % zoom of a screen of 1280."""
-    viewer.set_viewport_size(SMALLEST)
+    viewer.set_viewport_size(PHONE)
     found = [f"320 px: {each}" for each in viewer.evaluate(STICKS_OUT)]
     viewer.set_viewport_size(ZOOMED)
     return found + [f"200 %: {each}" for each in viewer.evaluate(STICKS_OUT)]
@@ -310,11 +375,26 @@ def test_what_is_wrong_on_a_phone_alone_would_be_found(viewer: Page) -> None:
     )
     said = Judge(viewer).faults()
     assert {": ".join(each.split(": ")[:2]) for each in said} >= {
-        "light 390: label",
-        "light 390: color-contrast",
-        "dark 390: color-contrast",
+        "light 320: label",
+        "light 320: color-contrast",
+        "dark 320: color-contrast",
     }
     assert not any("1280" in each for each in said)
+
+
+def test_words_that_stick_out_of_what_lies_behind_them_would_be_found(viewer: Page) -> None:
+    """Though in the same place, in the same colours, they were found good before."""
+    viewer.set_viewport_size(WIDE)
+    viewer.goto("/help/")
+    viewer.evaluate(RULES, "div.new { background: #fff } div.new, p.new { color: #222 } p.new { padding-top: 60px }")
+    viewer.evaluate(
+        "() => document.querySelector('main').insertAdjacentHTML('beforeend', '<div class=new><p class=new>Words</p></div>')"
+    )
+    judge = Judge(viewer)
+    assert judge.faults() == []
+    viewer.set_viewport_size(WIDE)
+    viewer.evaluate("() => { document.querySelector('div.new').style.height = '20px'; }")
+    assert {": ".join(each.split(": ")[:2]) for each in judge.faults()} == {"dark 1280: color-contrast"}
 
 
 def test_every_page_of_the_application_is_looked_at(gallery: Gallery, tmp_path: Path, library: Library) -> None:
