@@ -32,7 +32,7 @@ hypothesis.settings.load_profile("house")
 # at the screen in a browser; all others run once.
 ON_BOTH_ENGINES = {"databases", "database_url", "empty_database_url", "database"}
 STORY = "test_story.py"
-"""The one walk through a browser that is taken on both engines."""
+"""The one walk through a browser on PostgreSQL, and on it alone: on SQLite its steps are taken through HTTP, and others drive a browser."""
 # A worker takes a whole file: the longest begins, so that no worker sits idle at the end.
 LONGEST = "test_axe.py"
 SERVER = pytest.StashKey[PostgresServer]()
@@ -91,8 +91,10 @@ def _differs_by_engine(item: pytest.Item) -> bool:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--database") == "postgresql":
         kept = [item for item in items if _differs_by_engine(item)]
-        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
-        items[:] = kept
+    else:
+        kept = [item for item in items if item.path.name != STORY]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
     begins = STORY if config.getoption("--database") == "postgresql" else LONGEST
     for item in items:
         if item.path.is_relative_to(config.rootpath / "tests" / "browser"):

@@ -47,7 +47,8 @@ def test_s101_s133_a_clinic_is_set_up_and_a_gap_is_seen(
     scene: Scene, open_context: Callable[..., BrowserContext]
 ) -> None:
     priya = Person(open_context(viewport=WIDE))
-    priya.signs_in(PRIYA, PASSWORD)
+    priya.comes_signed_in(PRIYA, PASSWORD)
+    priya.opens("/home")
     priya.follows("Start dates")
     priya.sees("Set a first day to see")
     priya.follows("Mill Road")
@@ -198,7 +199,8 @@ def test_the_board_answers_tries_out_and_prints(scene: Scene, open_context: Call
         session.get_one(Clinic, clinic.id).opens_on = date(2026, 6, 15)
         session.commit()
     priya = AtKeys(open_context(viewport=WIDE))
-    priya.signs_in(PRIYA, PASSWORD)
+    priya.comes_signed_in(PRIYA, PASSWORD)
+    priya.opens("/home")
     priya.follows("Start dates")
     priya.page.get_by_role("row").filter(has_text="Mill Road").get_by_role("link", name="Not yet").click()
     priya.is_at("Can Mill Road start on 15 June 2026?")

@@ -44,7 +44,8 @@ def fits(page: Page) -> None:
 
 def test_a_monday_in_minutes(waiting: Cast, open_context: Callable[..., BrowserContext]) -> None:
     sunniva = Person(open_context(java_script_enabled=False, viewport={"width": 390, "height": 780}))
-    sunniva.signs_in("sunniva@saltmarsh.example", PASSWORD)
+    sunniva.comes_signed_in("sunniva@saltmarsh.example", PASSWORD)
+    sunniva.opens("/home")
     sunniva.follows("Two things wait for you, about 6 minutes")
     sunniva.is_at("Two things wait for you, about 6 minutes")
     fits(sunniva.page)

@@ -20,7 +20,8 @@ def scene(app: Flask) -> Scene:
 
 def test_a_start_date_is_moved_and_taken_back(scene: Scene, open_context: Callable[..., BrowserContext]) -> None:
     grace = Person(open_context(java_script_enabled=False, viewport={"width": 390, "height": 780}))
-    grace.signs_in("grace@saltmarsh.example", PASSWORD)
+    grace.comes_signed_in("grace@saltmarsh.example", PASSWORD)
+    grace.opens("/home")
     grace.follows("Marisol Tavares")
     grace.is_at("Marisol Tavares has not begun")
     grace.follows("Move the start date")

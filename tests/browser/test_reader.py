@@ -24,8 +24,7 @@ def scene(app: Flask) -> Scene:
 @pytest.fixture
 def marisol(scene: Scene, open_context: Callable[..., BrowserContext]) -> Person:
     person = Person(open_context(viewport={"width": 1280, "height": 800}))
-    person.signs_in("marisol@saltmarsh.example", PASSWORD)
-    person.is_at(scene.lesson.title)
+    person.comes_signed_in("marisol@saltmarsh.example", PASSWORD)
     return person
 
 
@@ -111,6 +110,7 @@ def test_the_place_is_kept_by_reading_and_not_by_opening(scene: Scene, marisol: 
 
 
 def test_search_by_keyboard(scene: Scene, marisol: Person) -> None:
+    marisol.opens("/home")
     marisol.page.get_by_role("searchbox", name="Search the course").focus()
     marisol.page.keyboard.type("registry")
     marisol.page.keyboard.press("Enter")

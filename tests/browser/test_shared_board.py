@@ -32,7 +32,8 @@ def scene(app: Flask) -> Scene:
 
 def test_a_board_is_shared_read_printed_and_revoked(scene: Scene, open_context: Callable[..., BrowserContext]) -> None:
     grace = Person(open_context(java_script_enabled=False, viewport={"width": 390, "height": 780}))
-    grace.signs_in("grace@saltmarsh.example", PASSWORD)
+    grace.comes_signed_in("grace@saltmarsh.example", PASSWORD)
+    grace.opens("/home")
     grace.follows("Start dates")
     grace.follows("Mill Road")
     grace.follows("First day")
