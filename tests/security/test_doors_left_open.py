@@ -48,6 +48,7 @@ def test_no_setting_signs_anybody_in(settings: Settings, clock: Clock) -> None:
     assert client.get("/home?role=bhcm", base_url="https://localhost").headers["Location"].startswith("/sign-in")
 
 
+@pytest.mark.alike
 def test_a_preview_listens_on_this_machine_alone_and_to_its_names_alone(settings: Settings, tmp_path: Path) -> None:
     assert ip_address(preview.HOST).is_loopback
     assert main(["content", "preview", "--host", "0.0.0.0"]) == 2
