@@ -89,13 +89,15 @@ def _differs_by_engine(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--database") == "postgresql":
-        kept = [item for item in items if _differs_by_engine(item)]
-    else:
-        kept = [item for item in items if item.path.name != STORY]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    postgresql = config.getoption("--database") == "postgresql"
+    kept: list[pytest.Item] = []
+    left_out: list[pytest.Item] = []
+    for item in items:
+        runs = _differs_by_engine(item) if postgresql else item.path.name != STORY
+        (kept if runs else left_out).append(item)
+    config.hook.pytest_deselected(items=left_out)
     items[:] = kept
-    begins = STORY if config.getoption("--database") == "postgresql" else LONGEST
+    begins = STORY if postgresql else LONGEST
     for item in items:
         if item.path.is_relative_to(config.rootpath / "tests" / "browser"):
             item.add_marker(pytest.mark.browser)
