@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -96,7 +97,7 @@ class Listing:
         """
         counted: Counter[int] = Counter()
         of_several = []
-        for arm in self._arms():
+        for arm in self._arms:
             here = and_(arm.where, self._fits(arm, wanted))
             alone, several = (and_(here, arm.role.listed_alone.is_(each)) for each in (true(), false()))
             counted.update(self._each_rank(arm, alone, wanted))
@@ -166,7 +167,7 @@ class Listing:
             )
             .select_from(arm.clause)
             .where(arm.where, self._fits(arm, wanted), part(arm), true() if whole else self._first(arm, wanted))
-            for arm in self._arms()
+            for arm in self._arms
         ]  # fmt: skip
         query: Select[Any] | CompoundSelect[Any] = union_all(*parts) if len(parts) > 1 else parts[0]
         order = [query.selected_columns[name] for name in ("rank", "due", "name_key", "id")]
@@ -188,14 +189,24 @@ class Listing:
                         tuple_(other.rank, other.due, other.role.id) < tuple_(arm.rank, arm.due, arm.role.id),
                     )
                 )
-                for other in self._arms(self.few)
+                for other in self._others
             )
         )
 
-    def _arms(self, reach: Condition | None = None) -> list[Arm]:
+    @cached_property
+    def _arms(self) -> list[Arm]:
+        """Put together once for all statements of a list: that takes longer than most of the rest of a statement."""
+        return self._arms_of(self.reach)
+
+    @cached_property
+    def _others(self) -> list[Arm]:
+        """The same roles under names of their own, to be looked through beside each."""
+        return self._arms_of(self.few)
+
+    def _arms_of(self, reach: Condition) -> list[Arm]:
         last = max(self.days.values(), default=date.min)
         role = aliased(RoleHeld)
-        settled = [(reach or self.reach)(role)]
+        settled = [reach(role)]
         if self.moved:
             settled.append(role.listed_until > last)
         if self.anew:
