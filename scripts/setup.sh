@@ -15,13 +15,25 @@ is_new_enough() {
     "$1" -c 'import sys; raise SystemExit(sys.version_info < (3, 11))' >/dev/null 2>&1
 }
 
+makes_environments() {
+    "$1" -c 'import ensurepip, venv' >/dev/null 2>&1
+}
+
+# The system's own comes first: distributions build it with optimisation, version managers often without, and then
+# everything takes up to a third longer. SYSTEM_PYTHON= leaves it out, PYTHON=/path/to/python3 names another.
 find_python() {
-    for name in ${PYTHON:-} python3 python3.14 python3.13 python3.12 python3.11 python; do
+    for name in ${PYTHON:-} ${SYSTEM_PYTHON-/usr/bin/python3} python3 python3.14 python3.13 python3.12 python3.11 python; do
         if is_new_enough "$name"; then
-            echo "$name"
-            return
+            new=${new:-$name}
+            if makes_environments "$name"; then
+                echo "$name"
+                return
+            fi
         fi
     done
+    if [ -n "${new:-}" ]; then
+        fail "Python is here ($new) but its venv module is not: install it (on Debian: apt-get install python3-venv)."
+    fi
     fail "Linchpin needs Python 3.11 or newer: install it (on Debian: apt-get install python3 python3-venv), or name it with PYTHON=/path/to/python3."
 }
 
@@ -35,8 +47,7 @@ fi
 if ! is_new_enough .venv/bin/python || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
     python=$(find_python)
     rm -rf .venv
-    "$python" -m venv .venv >/dev/null 2>&1 ||
-        fail "Python is here but its venv module is not: install it (on Debian: apt-get install python3-venv)."
+    "$python" -m venv .venv >/dev/null 2>&1 || fail "$python could not make the folder .venv: is there room, and may you write here?"
 fi
 
 echo "Installing the packages of $lock into .venv (a minute or two, once)."

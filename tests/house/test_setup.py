@@ -45,8 +45,10 @@ def programs(tmp_path: Path) -> Path:
     return folder
 
 
-def run_setup(checkout: Path, programs: Path, lock: str = "requirements.txt") -> subprocess.CompletedProcess[str]:
-    environment = {"PATH": str(programs), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+def run_setup(
+    checkout: Path, programs: Path, lock: str = "requirements.txt", *, system: str = ""
+) -> subprocess.CompletedProcess[str]:
+    environment = {"PATH": str(programs), "PIP_DISABLE_PIP_VERSION_CHECK": "1", "SYSTEM_PYTHON": system}
     command = [str(programs / "sh"), "scripts/setup.sh", lock]
     return subprocess.run(command, cwd=checkout, env=environment, capture_output=True, text=True, check=False)
 
@@ -95,6 +97,34 @@ def test_no_new_python_gets_one_sentence(checkout: Path, programs: Path, python:
     assert "Python 3.11 or newer" in told.stderr
     assert len(told.stderr.splitlines()) == 1
     assert not (checkout / ".venv").exists()
+
+
+NEW = '#!/bin/sh\ntest "$1" = -c\n'
+"""Answers every question with yes and makes no environment, so that what setup says names the one it chose."""
+BARE = '#!/bin/sh\ncase "$2" in *ensurepip*) exit 1 ;; esac\ntest "$1" = -c\n'
+OLD = "#!/bin/sh\nexit 1\n"
+
+
+@pytest.mark.parametrize(
+    ("system", "other", "told"),
+    [
+        (NEW, NEW, "/system could not make"),
+        (OLD, NEW, "python3 could not make"),
+        (BARE, NEW, "python3 could not make"),
+        (BARE, OLD, "its venv module is not"),
+        (BARE, BARE, "/system) but its venv module is not"),
+    ],
+)
+def test_the_systems_own_python_comes_first(
+    checkout: Path, programs: Path, tmp_path: Path, system: str, other: str, told: str
+) -> None:
+    for place, text in ((tmp_path / "system", system), (programs / "python3", other)):
+        place.write_text(text)
+        place.chmod(0o755)
+    ended = run_setup(checkout, programs, system=str(tmp_path / "system"))
+    assert ended.returncode != 0
+    assert told in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1
 
 
 def test_a_lock_is_installed_whole_and_pip_alone_and_last() -> None:
