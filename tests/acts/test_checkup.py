@@ -92,10 +92,12 @@ def busy_life(learner: Learner, files: FileStore) -> None:
     learner.play(CASE, case.expert_path[:2])
 
 
+@pytest.mark.alike
 def test_an_empty_database_has_no_differences(marisol: Learner, files: FileStore) -> None:
     assert look(marisol, files) == []
 
 
+@pytest.mark.alike
 def test_what_the_program_wrote_has_no_differences(marisol: Learner, files: FileStore) -> None:
     busy_life(marisol, files)
     assert checkup.check(marisol.database, files, marisol.course, marisol.clock.now()) == []
@@ -120,6 +122,7 @@ def _of_rules(done: int) -> object:
     return pytest.param(done, marks=() if done in (0, len(REQUIRED)) else pytest.mark.alike)
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("done", [_of_rules(done) for done in range(len(REQUIRED) + 1)])
 def test_the_schedule_holds_on_every_day_to_come(marisol: Learner, files: FileStore, done: int) -> None:
     for gate in REQUIRED[:done]:

@@ -39,6 +39,7 @@ def made(cast: Cast) -> Audited:
     return audited(cast)
 
 
+@pytest.mark.alike
 def test_every_section_is_there_hashed_and_linked(made: Audited) -> None:
     pack = made.pack()
     files = files_of(pack)
@@ -61,6 +62,7 @@ def test_every_section_answers_some_question() -> None:
     assert asked == {folder for folder, _, _ in SECTIONS}
 
 
+@pytest.mark.alike
 def test_no_file_of_the_zip_tells_when_it_was_made(made: Audited, clock: MovableClock) -> None:
     before = made.pack()
     clock.move(days=100)
@@ -130,6 +132,7 @@ def test_making_a_pack_of_days_that_are_not_over_changes_none(cast: Cast, made: 
     assert made.pack(last=today) == before
 
 
+@pytest.mark.alike
 def test_what_is_told_of_a_learner(cast: Cast, made: Audited) -> None:
     render_certificate(cast.services, {"certificate": made.credited.certificate_id}, cast.services.clock.now())
     pack = made.pack()
@@ -146,6 +149,7 @@ def test_what_is_told_of_a_learner(cast: Cast, made: Audited) -> None:
     assert json_of(pack, "14-retention/holds.json")[0]["lifted_at"] is None
 
 
+@pytest.mark.alike
 def test_evaluations_are_summed_up_and_lead_to_nobody(made: Audited) -> None:
     pack = made.pack()
     figures = {each["question"]: each for each in json_of(pack, "10-evaluation/evaluation-figures.json")}
@@ -156,6 +160,7 @@ def test_evaluations_are_summed_up_and_lead_to_nobody(made: Audited) -> None:
     assert b"number 4" in told
 
 
+@pytest.mark.alike
 def test_what_learners_read_is_there_word_for_word(cast: Cast, made: Audited) -> None:
     files = files_of(made.pack())
     lesson = next(cast.course.lesson(each) for each in cast.module.required if cast.course.lesson(each))
@@ -171,6 +176,7 @@ def test_what_learners_read_is_there_word_for_word(cast: Cast, made: Audited) ->
     assert files[f"07-pages/disclosure-{hashlib.sha256(b'Shown before the start.').hexdigest()[:12]}.txt"]
 
 
+@pytest.mark.alike
 def test_the_redacted_variant_holds_no_licence_number(made: Audited) -> None:
     assert any(LICENCE.encode() in content for content in files_of(made.pack()).values())
     redacted = files_of(made.pack(redacted=True))
@@ -198,6 +204,7 @@ def test_an_empty_section_says_why(cast: Cast) -> None:
     assert all(text.strip().endswith(".") for text in empty.values())
 
 
+@pytest.mark.alike
 def test_a_record_that_was_touched_says_so_in_the_pack(cast: Cast, made: Audited) -> None:
     second = update(AuditLine).where(AuditLine.chain == cast.place.saltmarsh, AuditLine.number == 2)
     in_session(cast.services.database, lambda session: session.execute(second.values(act="another")))
@@ -206,6 +213,7 @@ def test_a_record_that_was_touched_says_so_in_the_pack(cast: Cast, made: Audited
     assert b"does not hold" in files_of(pack)["00-index.html"]
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("first", "last", "sentence", "field"),
     [
@@ -229,6 +237,7 @@ def test_days_that_make_no_pack_are_a_sentence(
     assert refused.value.field == field
 
 
+@pytest.mark.alike
 def test_a_file_that_cannot_be_written_is_a_sentence_and_leaves_nothing(
     cast: Cast, made: Audited, tmp_path: Path
 ) -> None:
@@ -243,6 +252,7 @@ def test_a_file_that_cannot_be_written_is_a_sentence_and_leaves_nothing(
     assert [each.name for each in tmp_path.iterdir() if each.name.startswith(".new-")] == []
 
 
+@pytest.mark.alike
 def test_nobody_elses_activity_is_found(cast: Cast, made: Audited) -> None:
     with cast.services.database.session() as session:
         now = cast.services.clock.now() + timedelta(minutes=1)

@@ -86,6 +86,7 @@ def purge(cast: Cast) -> Any:
     )
 
 
+@pytest.mark.alike
 def test_a_closed_account_keeps_what_the_law_asks_and_still_verifies(cast: Cast, made: Credited) -> None:
     content = content_of(cast)
     in_session(
@@ -101,6 +102,7 @@ def test_a_closed_account_keeps_what_the_law_asks_and_still_verifies(cast: Cast,
     assert attestation.browser == ""
 
 
+@pytest.mark.alike
 def test_nothing_goes_before_its_time(cast: Cast, made: Credited, clock: MovableClock) -> None:
     (activity,) = cast.read(ActivityVersion)
     last = date(activity.ends_on.year + 7, activity.ends_on.month, activity.ends_on.day)
@@ -146,6 +148,7 @@ def test_everything_that_hangs_on_an_enrolment_goes_with_it(cast: Cast, made: Cr
     assert [cast.read(table) for table in (CreditEnrolment, *BELOW)] == [[]] * (1 + len(BELOW))
 
 
+@pytest.mark.alike
 def test_a_revoked_one_stays_on_its_list(cast: Cast, made: Credited, clock: MovableClock) -> None:
     content = content_of(cast)
     in_session(

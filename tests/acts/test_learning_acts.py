@@ -104,6 +104,7 @@ def test_everything_at_once_counts_each_thing_once(marisol: Learner, database: D
         assert verify_all(session) == []
 
 
+@pytest.mark.alike
 def test_an_act_that_is_not_committed_leaves_nothing(marisol: Learner, database: Database) -> None:
     def fail(session: Any, actor: Any, now: Any) -> None:
         from lms.acts.lesson import complete_lesson
@@ -123,6 +124,7 @@ def test_a_name_that_cannot_be_printed_is_refused(marisol: Learner, database: Da
     assert rows(database, Account)[0].legal_name_confirmed_at is None
 
 
+@pytest.mark.alike
 def test_c04_a_role_without_modules_of_its_own_has_no_claim(
     database: Database, clock: MovableClock, place: Place
 ) -> None:
@@ -139,6 +141,7 @@ def test_c04_a_role_without_modules_of_its_own_has_no_claim(
         assert [claim.scope.removesuffix(":complete") for claim in found] == wanted
 
 
+@pytest.mark.alike
 def test_an_invitation_plans_the_time_from_the_first_day(database: Database, clock: MovableClock, place: Place) -> None:
     odile = Learner(database, clock, makers.administrator(database, clock.now(), place))
 
@@ -155,6 +158,7 @@ def test_an_invitation_plans_the_time_from_the_first_day(database: Database, clo
     assert {row.role_held_id for row in rows(database, ScheduleRow)} == {held.id}
 
 
+@pytest.mark.alike
 def test_a_learner_invites_nobody(database: Database, clock: MovableClock, place: Place, marisol: Learner) -> None:
     with pytest.raises(NotFound):
         marisol.do(

@@ -57,6 +57,7 @@ def hour(cast: Cast, watch: worker.NudgeWatch | None = None) -> None:
     worker.run_once(cast.services)
 
 
+@pytest.mark.alike
 def test_c31_c68_everybody_with_a_date_in_a_fortnight_gets_one_letter(cast: Cast, clock: MovableClock) -> None:
     clock.set(FORTNIGHT)
     hour(cast)
@@ -75,6 +76,7 @@ def test_c31_c68_everybody_with_a_date_in_a_fortnight_gets_one_letter(cast: Cast
         assert word not in found[1].text.lower().split()
 
 
+@pytest.mark.alike
 def test_done_again_or_by_two_it_is_one_letter(cast: Cast, clock: MovableClock) -> None:
     clock.set(FORTNIGHT)
     hour(cast)
@@ -119,6 +121,7 @@ def test_some_people_at_a_time_are_all_of_them(cast: Cast, clock: MovableClock) 
     assert sorted(seen) == ["ansel@saltmarsh.example", "marisol@saltmarsh.example", "teddy@saltmarsh.example"]
 
 
+@pytest.mark.alike
 def test_c68_what_falls_due_at_night_or_on_sunday_waits(cast: Cast, clock: MovableClock) -> None:
     clock.set(FORTNIGHT - timedelta(hours=3))  # Seven in the morning.
     hour(cast)
@@ -131,6 +134,7 @@ def test_c68_what_falls_due_at_night_or_on_sunday_waits(cast: Cast, clock: Movab
     assert len(nudges(cast)) == 3
 
 
+@pytest.mark.alike
 def test_the_season_of_a_learner(cast: Cast, clock: MovableClock) -> None:
     """Nobody does anything: every working hour of seven weeks, and what Teddy finds in her box."""
     watch = worker.NudgeWatch(cast.services)
@@ -144,6 +148,7 @@ def test_the_season_of_a_learner(cast: Cast, clock: MovableClock) -> None:
     assert all(earlier - later >= 7 or later <= 7 for earlier, later in pairwise(days))
 
 
+@pytest.mark.alike
 def test_nobody_is_written_to_on_leave_or_after_switching_it_off(cast: Cast, clock: MovableClock) -> None:
     clock.set(FORTNIGHT)
     held = {each.account_id: each for each in cast.read(RoleHeld)}
@@ -164,6 +169,7 @@ def test_nobody_is_written_to_on_leave_or_after_switching_it_off(cast: Cast, clo
     assert [each.to for each in nudges(cast)] == ["ansel@saltmarsh.example"]
 
 
+@pytest.mark.alike
 def test_c52_a_supervisor_gets_one_digest_on_monday_morning(cast: Cast, clock: MovableClock) -> None:
     watch = worker.NudgeWatch(cast.services)
     for hours in range(-40, 30):
@@ -182,6 +188,7 @@ def test_c52_a_supervisor_gets_one_digest_on_monday_morning(cast: Cast, clock: M
     assert "waiting for you" in found[0].subject
 
 
+@pytest.mark.alike
 def test_a_week_with_nothing_to_say_sends_no_digest(cast: Cast, clock: MovableClock) -> None:
     clock.set(datetime(2026, 2, 2, 15, tzinfo=UTC))  # Long before anybody's window opens.
     look = {"now": clock.now(), "course": cast.course, "base_url": "", "account_id": cast.supervisor}
@@ -193,6 +200,7 @@ def test_a_week_with_nothing_to_say_sends_no_digest(cast: Cast, clock: MovableCl
     assert [each.done_at is not None for each in cast.read(Job) if each.kind == "digest"] == [True]
 
 
+@pytest.mark.alike
 def test_an_installation_may_switch_all_of_it_off(cast: Cast, clock: MovableClock) -> None:
     clock.set(FORTNIGHT)
     quiet = replace(cast.services, settings=replace(cast.services.settings, nudges=False))

@@ -95,6 +95,7 @@ def everything(database: Database) -> dict[str, str]:
         }
 
 
+@pytest.mark.alike
 def test_c55_nothing_personal_is_left_but_what_the_certificate_carries(two: Two, files: FileStore) -> None:
     kept = {model: len(two.of_work(model)) for model in (Completion, Attempt, Certificate)}
     told = two.work.do(lambda s, a, n: fates(s, account_id=a.account_id, now=n))
@@ -123,6 +124,7 @@ def test_c55_nothing_personal_is_left_but_what_the_certificate_carries(two: Two,
     assert checkup.differences(two.database, files, WORLD.course, two.clock.now()) == []
 
 
+@pytest.mark.alike
 def test_c56_closing_wipes_no_attempt_and_no_completion(two: Two) -> None:
     def evidence() -> dict[str, list[str]]:
         texts = {table.name: [] for table in metadata.sorted_tables}
@@ -164,6 +166,7 @@ def test_accounts_that_were_joined_are_erased_together(two: Two) -> None:
     assert {row.name for row in two.rows(Account, Account.erased_at.is_not(None))} == {"Closed account"}
 
 
+@pytest.mark.alike
 def test_whose_account_can_be_closed(two: Two) -> None:
     with pytest.raises(NotFound):
         two.chief.do(lambda s, a, n: erase(s, actor=a, now=n, account_id=two.work.account_id))
@@ -193,6 +196,7 @@ def opened(two: Two, person: Learner, files: FileStore) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+@pytest.mark.alike
 def test_the_export_holds_what_is_hers(two: Two, files: FileStore) -> None:
     found = opened(two, two.work, files)
     whole = b" ".join(found.values()).decode(errors="replace").lower()
@@ -210,6 +214,7 @@ def test_the_export_holds_what_is_hers(two: Two, files: FileStore) -> None:
     assert all(name in found["README.txt"].decode() for name in ("learning/answers", certificate.serial))
 
 
+@pytest.mark.alike
 def test_the_export_holds_nobody_elses(two: Two, files: FileStore) -> None:
     two.chief.do(lambda s, a, n: own_account.rename(s, actor=a, now=n, name="Odile Pumpernickel"))
     two.home.read(LESSONS[0])
@@ -235,6 +240,7 @@ def test_the_export_holds_nobody_elses(two: Two, files: FileStore) -> None:
         assert theirs.lower() not in chief.lower()
 
 
+@pytest.mark.alike
 def test_the_same_facts_are_the_same_bytes(two: Two, files: FileStore) -> None:
     made = [
         two.work.do(lambda s, a, n: export_person(s, actor=a, now=n, files=files, account_id=a.account_id))
@@ -245,6 +251,7 @@ def test_the_same_facts_are_the_same_bytes(two: Two, files: FileStore) -> None:
         two.chief.do(lambda s, a, n: export_person(s, actor=a, now=n, files=files, account_id=two.work.account_id))
 
 
+@pytest.mark.alike
 def test_an_export_after_joining_holds_both(two: Two, files: FileStore) -> None:
     two.chief.do(
         lambda s, a, n: merge(

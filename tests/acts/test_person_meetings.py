@@ -56,6 +56,7 @@ def test_a_meeting_of_both_counts_once_for_whoever_of_them_came(two: Two) -> Non
     assert "You must come." in text
 
 
+@pytest.mark.alike
 def test_closing_an_account_ends_its_addresses_and_keeps_the_clinics_record(two: Two) -> None:
     feed = two.work.do(lambda s, a, n: feeds.make_feed(s, actor=a, now=n, secret=SECRET).id)
     two.work.do(lambda s, a, n: erase(s, actor=a, now=n, account_id=a.account_id))

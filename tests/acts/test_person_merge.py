@@ -45,6 +45,7 @@ def files(tmp_path: Path) -> FileStore:
     return FileStore(tmp_path / "files")
 
 
+@pytest.mark.alike
 def test_c70_half_a_module_in_each_account_makes_a_certificate(two: Two, files: FileStore) -> None:
     half = len(REQUIRED) // 2
     for each in REQUIRED[:half]:
@@ -60,6 +61,7 @@ def test_c70_half_a_module_in_each_account_makes_a_certificate(two: Two, files: 
     assert two.found_wrong(files) == []
 
 
+@pytest.mark.alike
 def test_c55_certificates_of_both_go_on_being_checkable(two: Two, files: FileStore) -> None:
     for person in (two.work, two.home):
         for each in (*REQUIRED, "name"):
@@ -128,6 +130,7 @@ def test_the_role_both_hold_goes_on_once(two: Two, files: FileStore, later: bool
     assert two.found_wrong(files) == []
 
 
+@pytest.mark.alike
 def test_access_is_what_both_had_and_no_more(two: Two) -> None:
     makers_day = date(2026, 1, 1)
     two.chief.do(
@@ -235,6 +238,7 @@ def test_joining_is_recorded_without_names(two: Two) -> None:
     assert "Tavares" not in str([line.details for line in joined])
 
 
+@pytest.mark.alike
 def test_notes_of_both_are_kept_and_one_place_has_one(two: Two, files: FileStore) -> None:
     lesson = two.work.course.published_modules[0].lessons[0]
 

@@ -126,6 +126,7 @@ def sound(learner: Learner, folder: Path) -> bool:
     return checkup.differences(learner.database, FileStore(folder), learner.course, learner.clock.now()) == []
 
 
+@pytest.mark.alike
 def test_a_pass_lets_exactly_the_open_practice_be_skipped(marisol: Learner, tmp_path: Path) -> None:
     marisol.play(CASES[0])
     attempt = take(marisol)
@@ -185,6 +186,7 @@ def test_it_is_taken_once_and_completes_nothing(marisol: Learner, tmp_path: Path
     assert sound(marisol, tmp_path)
 
 
+@pytest.mark.alike
 def test_an_open_one_is_gone_on_with(marisol: Learner) -> None:
     def begin() -> str:
         return marisol.do(lambda s, a, n: begin_diagnostic(s, actor=a, now=n, course=marisol.course, module_id="m1")).id
@@ -194,6 +196,7 @@ def test_an_open_one_is_gone_on_with(marisol: Learner) -> None:
     assert begin() == first
 
 
+@pytest.mark.alike
 def test_it_is_offered_while_practice_is_open_to_whoever_holds_the_whole_module(
     marisol: Learner, database: Database
 ) -> None:
@@ -213,6 +216,7 @@ def test_it_is_offered_while_practice_is_open_to_whoever_holds_the_whole_module(
         take(marisol)
 
 
+@pytest.mark.alike
 def test_a_module_without_one_offers_nothing(marisol: Learner, tmp_path: Path) -> None:
     plain = load_course(whole_course().write(tmp_path)).course
     assert plain is not None
@@ -222,6 +226,7 @@ def test_a_module_without_one_offers_nothing(marisol: Learner, tmp_path: Path) -
         marisol.do(lambda s, a, n: begin_diagnostic(s, actor=a, now=n, course=plain, module_id="final"))
 
 
+@pytest.mark.alike
 def test_the_course_goes_on_and_its_certificate_says_so_while_the_module_has_none(marisol: Learner) -> None:
     marisol.confirm()
     take(marisol)
@@ -243,6 +248,7 @@ def test_the_course_goes_on_and_its_certificate_says_so_while_the_module_has_non
     assert standing(marisol).skipped == frozenset()
 
 
+@pytest.mark.alike
 def test_taking_it_back_opens_the_practice_and_leaves_a_certificate_as_it_was_issued(marisol: Learner) -> None:
     marisol.confirm()
     for each in (*LESSONS, "m1-test"):
@@ -256,6 +262,7 @@ def test_taking_it_back_opens_the_practice_and_leaves_a_certificate_as_it_was_is
     assert not standing(marisol).facts.pathway_complete
 
 
+@pytest.mark.alike
 def test_she_takes_it_back_and_may_choose_anew_and_what_she_does_counts_as_done(
     marisol: Learner, tmp_path: Path
 ) -> None:

@@ -7,6 +7,8 @@ import json
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from lms.acts import checkup
 from lms.acts.import_training import import_at_once, undo_preview
 from lms.acts.person.erase import erase
@@ -61,6 +63,7 @@ def test_all_of_both_is_there_after_joining_and_can_still_be_undone(
     assert checkup.differences(database, files, WORLD.course, clock.now()) == []
 
 
+@pytest.mark.alike
 def test_an_export_shows_it_and_closing_the_account_leaves_nothing_of_it(
     database: Database, clock: MovableClock, tmp_path: Path
 ) -> None:

@@ -71,6 +71,7 @@ def old(cast: Cast) -> None:
     in_session(cast.services.database, rows)
 
 
+@pytest.mark.alike
 def test_rows_stay_to_their_last_day_and_go_after_it(cast: Cast, clock: MovableClock) -> None:
     old(cast)
     assert night(cast) == {}
@@ -155,6 +156,7 @@ def test_looking_first_says_the_same_and_changes_nothing(cast: Cast, clock: Mova
     assert night(cast) == {key: each for key, each in seen.items() if any(each)}
 
 
+@pytest.mark.alike
 def test_a_night_writes_one_line_with_the_numbers(cast: Cast, clock: MovableClock) -> None:
     old(cast)
     clock.move(days=2)
@@ -188,6 +190,7 @@ def test_the_job_loop_does_it_once_a_day_from_two_in_the_morning(cast: Cast, clo
     assert {row.kind for row in cast.read(Job) if row.dead_at} == set()
 
 
+@pytest.mark.alike
 def test_the_command_shows_first_and_then_does(
     cast: Cast, clock: MovableClock, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -203,6 +206,7 @@ def test_the_command_shows_first_and_then_does(
     assert cast.read(Throttle) == []
 
 
+@pytest.mark.alike
 def test_the_page_says_when_it_ran_and_when_it_stopped(cast: Cast, clock: MovableClock) -> None:
     chief = cast.enter("Odile")
     assert "has not let go of anything yet" in chief.open("/audit/retention").text

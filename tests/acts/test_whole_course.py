@@ -51,6 +51,7 @@ def begin(learner: Learner, part: str) -> object:
     return learner.do(lambda s, a, n: act(s, actor=a, now=n, course=learner.course, **named))
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("part", [LAST_CASE, "final-test"])
 def test_it_does_not_begin_while_anything_before_it_is_open(marisol: Learner, part: str) -> None:
     for each in REQUIRED[:-1]:
@@ -60,6 +61,7 @@ def test_it_does_not_begin_while_anything_before_it_is_open(marisol: Learner, pa
     assert refused.value.parts[0] == REQUIRED[-1]
 
 
+@pytest.mark.alike
 def test_the_case_comes_before_the_test(marisol: Learner) -> None:
     for each in REQUIRED:
         marisol.close(each)
@@ -101,6 +103,7 @@ def test_a_pathway_that_is_being_written_has_no_certificate(marisol: Learner, da
         assert claims(session, account, marisol.course) == ()
 
 
+@pytest.mark.alike
 def test_each_attempt_at_the_last_test_asks_each_objective_its_number(marisol: Learner) -> None:
     for each in (*REQUIRED, LAST_CASE):
         marisol.close(each)

@@ -35,6 +35,7 @@ def test_a_list_comes_in_pages_and_each_row_once(cast: Cast) -> None:
     assert seen == ["Marisol Tavares", "Teddy Okafor"]
 
 
+@pytest.mark.alike
 def test_letters_of_other_languages_come_as_they_are(cast: Cast) -> None:
     person = cast.enter("Marisol")
     person.send("/account/name", name="Łucja Żak")
@@ -48,6 +49,7 @@ def test_who_is_not_signed_in_is_told_so(cast: Cast, path: str) -> None:
     assert answer.headers["WWW-Authenticate"].startswith("Bearer ")
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("name", ["Marisol", "Cesar", "Ansel"])
 def test_others_find_nothing(cast: Cast, name: str) -> None:
     client = cast.enter(name).client
@@ -55,6 +57,7 @@ def test_others_find_nothing(cast: Cast, name: str) -> None:
     assert problem_of(client.get(f"/api/v1/readiness/{cast.learner}"))[0] == 404
 
 
+@pytest.mark.alike
 def test_a_person_of_another_clinic_is_not_found(cast: Cast) -> None:
     client = cast.enter("Sunniva").client
     assert client.get(f"/api/v1/readiness/{cast.learner}").json["count"] == 1
@@ -62,6 +65,7 @@ def test_a_person_of_another_clinic_is_not_found(cast: Cast) -> None:
         assert problem_of(client.get(f"/api/v1/readiness/{wanted}"))[0] == 404
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("query", "said"),
     [
@@ -76,12 +80,14 @@ def test_what_cannot_be_meant_is_refused_in_words(cast: Cast, query: str, said: 
     assert problem_of(cast.enter("Sunniva").client.get(f"/api/v1/readiness{query}")) == (422, said)
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("path", ["/api/nothing", "/api/readiness", "/api/v1/readiness/", "/api/v1/readiness/a/b"])
 def test_an_address_that_is_none_is_a_problem_too(cast: Cast, path: str) -> None:
     answer = cast.enter("Sunniva").client.get(path)
     assert problem_of(answer)[0] == 404
 
 
+@pytest.mark.alike
 def test_it_only_reads(cast: Cast) -> None:
     sunniva = cast.enter("Sunniva")
     refused = sunniva.send("/api/v1/readiness")
@@ -90,6 +96,7 @@ def test_it_only_reads(cast: Cast) -> None:
     assert sunniva.client.head("/api/v1/readiness").status_code == 200
 
 
+@pytest.mark.alike
 def test_a_broken_answer_says_nothing_of_the_inside(own_app: Flask) -> None:
     cast = make_cast(own_app)
     broken = blueprint("api_broken", "/broken")

@@ -42,6 +42,7 @@ def test_people_come_once_each_whoever_joins_meanwhile(cast: Cast) -> None:
     assert cast.stranger not in ids
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("change", ["x", "", "role", "path", "other"])
 def test_a_cursor_is_only_good_where_it_was_given(cast: Cast, change: str) -> None:
     program = program_of(cast.app, cast.administrator)
@@ -57,6 +58,7 @@ def test_a_cursor_is_only_good_where_it_was_given(cast: Cast, change: str) -> No
     assert problem_of(program.get(wrong))[0] == 422
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("query", ["limit=0", "limit=201", "limit=x", "king=secret-value", "cursor=%00"])
 def test_a_parameter_that_asks_for_nothing_is_refused(cast: Cast, query: str) -> None:
     answer = program_of(cast.app, cast.administrator).get(f"/api/v1/people?{query}")

@@ -37,6 +37,7 @@ def test_a_token_is_made_on_the_account_shown_once_and_kept_as_a_hash(cast: Cast
     assert done == ["token.made", "token.revoked"]
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("given", "said"),
     [
@@ -55,12 +56,14 @@ def test_what_cannot_be_is_refused_and_kept_typed(cast: Cast, given: dict[str, s
     assert cast.read(ApiToken) == []
 
 
+@pytest.mark.alike
 def test_nobody_revokes_what_is_another_ones(cast: Cast) -> None:
     secret_of(cast.services, cast.supervisor)
     (row,) = cast.read(ApiToken)
     assert cast.enter("Odile").send(f"/account/tokens/{row.id}/revoke").status_code == 404
 
 
+@pytest.mark.alike
 def test_a_token_opens_nothing_outside_its_scopes_and_no_page(cast: Cast) -> None:
     program = program_of(cast.app, cast.supervisor, ["meetings:read"])
     assert program.get("/api/v1/meetings").status_code == 200
@@ -104,6 +107,7 @@ def test_it_ends_at_once(cast: Cast, clock: MovableClock, how: str) -> None:
     assert problem_of(program.get(READINESS))[0] == 401
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     "header", ["Bearer", "Bearer lms_forged", "Basic bG1zOmxtcw==", "Bearer " + "x" * 5000, "Bearer  \x80"]
 )

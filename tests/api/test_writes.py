@@ -29,6 +29,7 @@ def role_of(cast: Cast, account_id: str) -> str:
     return next(each.id for each in cast.read(RoleHeld) if each.account_id == account_id)
 
 
+@pytest.mark.alike
 def test_an_invitation_by_a_program_is_that_of_the_page(cast: Cast) -> None:
     program = program_of(cast.app, cast.administrator)
     answer = program.send(PEOPLE, somebody(cast))
@@ -40,6 +41,7 @@ def test_an_invitation_by_a_program_is_that_of_the_page(cast: Cast) -> None:
     assert problem_of(program.send(PEOPLE, somebody(cast)))[0] == 422
 
 
+@pytest.mark.alike
 def test_a_start_date_moves_with_a_reason_on_the_state_that_was_read(cast: Cast) -> None:
     program, path = program_of(cast.app, cast.supervisor), f"/api/v1/roles/{role_of(cast, cast.learner)}"
     read, wanted = program.get(path), {"start_date": "2026-07-01", "reason": "Hired later"}
@@ -54,6 +56,7 @@ def test_a_start_date_moves_with_a_reason_on_the_state_that_was_read(cast: Cast)
     assert (change.after, change.reason, change.by_account_id) == ("2026-07-01", "Hired later", cast.supervisor)
 
 
+@pytest.mark.alike
 def test_an_account_is_barred_with_a_reason(cast: Cast) -> None:
     program, path = program_of(cast.app, cast.administrator), f"{PEOPLE}/{cast.teammate}"
     match = program.get(path).headers["ETag"]
@@ -78,6 +81,7 @@ def test_the_same_key_gives_the_same_answer_and_no_second_effect(cast: Cast, clo
     assert kept.at == clock.now()
 
 
+@pytest.mark.alike
 def test_a_key_is_one_tokens_own_and_a_refusal_uses_it_up_for_nobody(cast: Cast) -> None:
     one, two = (program_of(cast.app, cast.administrator) for _ in range(2))
     assert one.send(PEOPLE, somebody(cast, email="nobody"), Idempotency_Key="a").status_code == 422
@@ -101,6 +105,7 @@ def test_two_at_once_with_one_key_do_it_once(cast: Cast) -> None:
     assert len([each for each in cast.read(Account) if each.name == "Noor Haddad"]) == 1
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("path", [PEOPLE, f"{PEOPLE}/x/deactivate"])
 def test_a_session_of_the_pages_writes_nothing_here(cast: Cast, path: str) -> None:
     odile = cast.enter("Odile")
@@ -109,6 +114,7 @@ def test_a_session_of_the_pages_writes_nothing_here(cast: Cast, path: str) -> No
     assert odile.client.get(PEOPLE).status_code == 200
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("body", "media", "status"),
     [
@@ -132,6 +138,7 @@ def test_what_cannot_be_read_is_refused_without_being_given_back(
     assert "king" not in answer.get_data(as_text=True)
 
 
+@pytest.mark.alike
 def test_nobody_writes_what_the_page_would_not_let_her(cast: Cast) -> None:
     path = f"/api/v1/roles/{role_of(cast, cast.stranger)}"
     sunniva, odile = (program_of(cast.app, who) for who in (cast.supervisor, cast.administrator))

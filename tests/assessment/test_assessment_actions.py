@@ -55,18 +55,21 @@ def rows(database: Database, table: type) -> list:
         return list(session.scalars(select(table)))
 
 
+@pytest.mark.alike
 def test_without_the_grant_there_is_no_test(sunniva: Learner, database: Database) -> None:
     with pytest.raises(NotFound):
         sunniva.begin(TEST)
     assert rows(database, Attempt) == []
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("test_id", ["nothing", "", MODULE.practice.id if MODULE.practice else "none"])
 def test_only_a_post_test_is_drawn(marisol: Learner, test_id: str) -> None:
     with pytest.raises(NotFound):
         marisol.begin(test_id)
 
 
+@pytest.mark.alike
 def test_the_grant_that_ran_out_ends_an_attempt_too(marisol: Learner, database: Database) -> None:
     attempt = marisol.begin(TEST)
     with database.session(write=True) as session:
@@ -86,6 +89,7 @@ def test_the_grant_that_ran_out_ends_an_attempt_too(marisol: Learner, database: 
             )
 
 
+@pytest.mark.alike
 def test_an_attempt_says_what_it_drew(marisol: Learner, database: Database) -> None:
     attempt = marisol.begin(TEST)
     quiz = marisol.course.quiz(TEST)
@@ -99,6 +103,7 @@ def test_an_attempt_says_what_it_drew(marisol: Learner, database: Database) -> N
     assert len({tuple(row.option_order) for row in attempt.items}) > 1
 
 
+@pytest.mark.alike
 def test_the_pause_says_until_when(marisol: Learner, clock: MovableClock) -> None:
     for _ in range(3):
         marisol.test(TEST, right=0)
@@ -109,6 +114,7 @@ def test_the_pause_says_until_when(marisol: Learner, clock: MovableClock) -> Non
     assert marisol.begin(TEST).number == 4
 
 
+@pytest.mark.alike
 def test_after_the_hand_in_answers_stand(marisol: Learner) -> None:
     attempt_id = marisol.test(TEST, right=3).attempt.id
     with pytest.raises(AttemptClosed):
@@ -117,11 +123,13 @@ def test_after_the_hand_in_answers_stand(marisol: Learner) -> None:
         )
 
 
+@pytest.mark.alike
 def test_an_empty_answer_is_not_right(marisol: Learner) -> None:
     done = marisol.hand_in(marisol.begin(TEST).id)
     assert (done.attempt.right_count, done.attempt.passed) == (0, False)
 
 
+@pytest.mark.alike
 def test_a_second_hand_in_says_that_it_is_not_new(marisol: Learner) -> None:
     first = marisol.test(TEST)
     again = marisol.hand_in(first.attempt.id)
@@ -129,6 +137,7 @@ def test_a_second_hand_in_says_that_it_is_not_new(marisol: Learner) -> None:
     assert again.attempt.right_count == first.attempt.right_count
 
 
+@pytest.mark.alike
 def test_the_result_by_objective_is_that_of_the_items(marisol: Learner, database: Database) -> None:
     attempt_id = marisol.test(TEST, right=7).attempt.id
     with database.session() as session:
@@ -141,6 +150,7 @@ def test_the_result_by_objective_is_that_of_the_items(marisol: Learner, database
         ]
 
 
+@pytest.mark.alike
 def test_the_record_tells_starts_and_hand_ins_but_no_answers(marisol: Learner, database: Database) -> None:
     marisol.test(TEST, right=1)
     lines = sorted(rows(database, AuditLine), key=lambda row: row.number)
@@ -161,6 +171,7 @@ def test_c09_the_table_holds_no_score_that_cannot_be(marisol: Learner, database:
             session.flush()
 
 
+@pytest.mark.alike
 def test_two_open_attempts_cannot_stand(marisol: Learner, database: Database) -> None:
     attempt = marisol.begin(TEST)
     with database.session(write=True) as session:
@@ -190,6 +201,7 @@ def test_a_check_that_moved_to_another_lesson_keeps_its_answer(marisol: Learner,
     assert len(rows(database, PracticeAnswer)) == 1
 
 
+@pytest.mark.alike
 def test_a_check_is_answered_by_learners_only(sunniva: Learner, marisol: Learner, database: Database) -> None:
     with pytest.raises(NotFound):
         practise(sunniva, first_check(sunniva.course), "a", "lesson")
@@ -198,6 +210,7 @@ def test_a_check_is_answered_by_learners_only(sunniva: Learner, marisol: Learner
     assert rows(database, PracticeAnswer) == []
 
 
+@pytest.mark.alike
 def test_nothing_of_a_refused_start_is_kept(marisol: Learner, database: Database) -> None:
     for _ in range(3):
         marisol.test(TEST, right=0)

@@ -74,6 +74,7 @@ def people_counted(database: Database, who: Actor, **more: Any) -> int:
         return next(each.people for each in people_by_quiz(session, who, COURSE, **more) if each.quiz.id == TEST.id)
 
 
+@pytest.mark.alike
 def test_each_organisation_counts_its_own_people_only(database: Database, now: datetime, place: Place) -> None:
     hand_in(database, now, place.saltmarsh, 29)
     hand_in(database, now, place.elsewhere, 40)
@@ -100,6 +101,7 @@ def test_a_grant_for_one_clinic_counts_whoever_trains_there(database: Database, 
     assert people_counted(database, actor(database, now, place.saltmarsh, AUTHOR, clinic=place.northgate)) == 1
 
 
+@pytest.mark.alike
 def test_whoever_may_not_finds_nothing(database: Database, now: datetime, place: Place) -> None:
     learner = actor(database, now, place.saltmarsh, LEARNER, SUPERVISOR)
     with database.session() as session:
@@ -114,6 +116,7 @@ def test_whoever_may_not_finds_nothing(database: Database, now: datetime, place:
                 refused()
 
 
+@pytest.mark.alike
 def test_only_the_first_attempt_that_was_handed_in_counts(database: Database, now: datetime, place: Place) -> None:
     first = hand_in(database, now, place.saltmarsh, 30, choose=lambda _, item: wrong_of(item))
     again(database, first, now + timedelta(hours=2), 2, lambda _, item: key_of(item))
@@ -142,6 +145,7 @@ def test_accounts_that_were_closed_or_joined_are_not_counted(database: Database,
     assert people_counted(database, actor(database, now, place.saltmarsh, AUTHOR)) == 2
 
 
+@pytest.mark.alike
 def test_a_question_that_was_edited_starts_anew_and_keeps_its_past(
     database: Database, now: datetime, place: Place
 ) -> None:
@@ -162,6 +166,7 @@ def test_a_question_that_was_edited_starts_anew_and_keeps_its_past(
     assert history[1].figures.difficulty.value is not None
 
 
+@pytest.mark.alike
 def test_figures_of_a_real_draw_are_those_worked_out_by_hand(database: Database, now: datetime, place: Place) -> None:
     """Two of five are missed by the weaker half; one is missed by the stronger half alone."""
 
@@ -183,6 +188,7 @@ def test_figures_of_a_real_draw_are_those_worked_out_by_hand(database: Database,
     assert figures[3].discrimination.why.startswith("Everybody got it right")
 
 
+@pytest.mark.alike
 def test_practice_is_counted_apart_and_by_the_latest_answer(database: Database, now: datetime, place: Place) -> None:
     def practise(session: Session) -> None:
         who = people(session, now, place.saltmarsh, 30)

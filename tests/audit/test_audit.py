@@ -51,6 +51,7 @@ def test_lines_follow_each_other_within_their_chain(database: Database) -> None:
         assert queries.verify_all(session) == []
 
 
+@pytest.mark.alike
 def test_a_short_transaction_seals_by_itself(database: Database) -> None:
     with database.independent() as session:
         note(session, "one")
@@ -80,6 +81,7 @@ def test_a_long_chain_is_read_page_by_page(database: Database) -> None:
     assert acts(database) == [str(number) for number in range(count)]
 
 
+@pytest.mark.alike
 def test_a_refused_commit_leaves_no_line(database: Database) -> None:
     with database.session(write=True) as session:
         note(session, "one")

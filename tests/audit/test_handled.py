@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from lms.audit.handled import KEPT_FOR, handled, mark_handled
 from lms.database import Database
 from tests.clocks import NOON
 
 
+@pytest.mark.alike
 def test_a_key_is_one_accounts_and_is_forgotten_after_days(database: Database) -> None:
     with database.independent() as session:
         mark_handled(session, account_id="a", key="k", now=NOON, endpoint="e", location="/there")

@@ -47,6 +47,7 @@ def test_where_nothing_is_a_sentence_says_so(run: Run, data: Path, what: str) ->
     assert run("credit", what, "--data", data, "--format", "json").json == []
 
 
+@pytest.mark.alike
 def test_what_credit_rests_on_is_listed(run: Run, data: Path, approved: Approved) -> None:
     rows = {what: run("credit", what, "--data", data, "--format", "json").json for what in EMPTY}
     assert [each["legal_name"] for each in rows["providers"]] == ["Harbor Bay Learning, Inc."]
@@ -64,6 +65,7 @@ def test_what_credit_rests_on_is_listed(run: Run, data: Path, approved: Approved
     }
 
 
+@pytest.mark.alike
 def test_an_approval_stands_as_it_does_on_the_day_asked(run: Run, data: Path, approved: Approved) -> None:
     def state(days: int) -> str:
         day = (NOON + timedelta(days=days)).date().isoformat()

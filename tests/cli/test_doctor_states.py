@@ -131,6 +131,7 @@ def test_it_finds_what_was_made_wrong(
     assert (found, remedy in sentence) == (name, True), sentence
 
 
+@pytest.mark.alike
 def test_an_installation_that_was_just_made_is_well(run: Run, data: Path) -> None:
     before = sorted(data.iterdir())
     done = run("doctor", "--format", "json")

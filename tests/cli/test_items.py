@@ -41,6 +41,7 @@ def answered(cast: Cast, count: int) -> None:
     )
 
 
+@pytest.mark.alike
 def test_json_has_every_figure_with_its_number_and_its_reason(cast: Cast, run) -> None:
     answered(cast, 40)
     answer = json.loads(run("--format", "json", "--as-of", "2026-05-04", "--quiz", cast.module.post_test.id))
@@ -70,6 +71,7 @@ def test_csv_of_all_quizzes_on_the_day_before_anybody_handed_in(cast: Cast, run)
     }
 
 
+@pytest.mark.alike
 def test_a_quiz_that_is_not_there(run) -> None:
     assert run("--quiz", "m99", code=USAGE) == "lms: there is no quiz 'm99'; `lms items` lists them all.\n"
 

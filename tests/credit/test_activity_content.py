@@ -48,6 +48,7 @@ def test_another_content_is_another_hash_and_another_estimate_of_time_is_not(cou
     assert content_hash(reversed(parts)) != frozen
 
 
+@pytest.mark.alike
 def test_the_organisation_of_the_tests_is_designated_for_what_the_course_is_today(
     database: Database, course: Course
 ) -> None:

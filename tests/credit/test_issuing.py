@@ -164,6 +164,7 @@ def test_c01_c02_c03_c29_no_certificate_while_a_gate_is_open(
     nothing_issued(database, marisol, passed)
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     "last",
     [pytest.param(gate, marks=[] if gate in ONE_OF_EACH else [pytest.mark.alike]) for gate in GATES[::-1]],
@@ -179,6 +180,7 @@ def test_c05_the_certificate_is_there_with_the_last_gate_whichever_it_is(
     assert all(gate["done"] for gate in made.gates)
 
 
+@pytest.mark.alike
 def test_a_failed_test_passes_no_gate(database: Database, marisol: Learner) -> None:
     (test_id,) = (each for each in REQUIRED if marisol.course.kind_of[each] == "test")
     walk(marisol, tuple(gate for gate in GATES if gate != test_id))
@@ -186,6 +188,7 @@ def test_a_failed_test_passes_no_gate(database: Database, marisol: Learner) -> N
     assert rows(database) == []
 
 
+@pytest.mark.alike
 def test_what_was_done_again_issues_nothing_again(database: Database, marisol: Learner) -> None:
     made = finished(marisol)
     assert [issued for gate in GATES for issued in marisol.close(gate)] == []
@@ -193,6 +196,7 @@ def test_what_was_done_again_issues_nothing_again(database: Database, marisol: L
     assert len([job for job in rows(database, Job) if job.kind == RENDER]) == 1
 
 
+@pytest.mark.alike
 def test_c28_a_certificate_is_issued_to_the_one_who_earned_it(
     database: Database, clock: MovableClock, place: Place, marisol: Learner
 ) -> None:
@@ -207,6 +211,7 @@ def test_c28_a_certificate_is_issued_to_the_one_who_earned_it(
     assert made.serial != second.serial
 
 
+@pytest.mark.alike
 def test_the_payload_says_what_was_done(marisol: Learner, clock: MovableClock) -> None:
     course, begun = marisol.course, clock.now().date()
     for gate in REQUIRED:
@@ -275,6 +280,7 @@ def statements(database: Database, act: Callable[[], Any]) -> int:
     return len(seen)
 
 
+@pytest.mark.alike
 def test_c26_issuing_asks_no_more_of_a_full_house_than_of_an_empty_one(
     database: Database, clock: MovableClock, place: Place, marisol: Learner
 ) -> None:
@@ -300,6 +306,7 @@ def reissue(who: Learner, row: Certificate, reason: str = "The name was misspelt
     )
 
 
+@pytest.mark.alike
 def test_c27_none_is_issued_after_one_was_withdrawn(
     database: Database, clock: MovableClock, place: Place, marisol: Learner, cesar: Learner
 ) -> None:
@@ -313,6 +320,7 @@ def test_c27_none_is_issued_after_one_was_withdrawn(
     assert "certificate.revoked" in {line.act for line in rows(database, AuditLine)}
 
 
+@pytest.mark.alike
 def test_5b_20_a_reissued_certificate_replaces_the_old_one(
     database: Database, clock: MovableClock, place: Place, marisol: Learner, cesar: Learner
 ) -> None:
@@ -357,6 +365,7 @@ def test_a_change_needs_a_reason(
     assert queries.status(rows(database)[0]) == "valid"
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("act", [revoke, reissue])
 def test_the_owner_may_neither_withdraw_nor_replace(marisol: Learner, act: Any) -> None:
     made = finished(marisol)
@@ -364,6 +373,7 @@ def test_the_owner_may_neither_withdraw_nor_replace(marisol: Learner, act: Any) 
         act(marisol, made)
 
 
+@pytest.mark.alike
 def test_who_may_see_a_certificate(
     database: Database, clock: MovableClock, place: Place, marisol: Learner, cesar: Learner
 ) -> None:
@@ -385,6 +395,7 @@ def test_who_may_see_a_certificate(
         assert sees(session, SYSTEM)
 
 
+@pytest.mark.alike
 def test_c27_a_new_edition_issues_nothing_anew(database: Database, marisol: Learner) -> None:
     finished(marisol)
     later = Learner(database, marisol.clock, marisol.account_id, _edition(marisol.course, "feedfeedfeed"))
@@ -396,6 +407,7 @@ def _edition(course: Course, edition: str) -> Course:
     return replace(course, edition=edition)
 
 
+@pytest.mark.alike
 def test_a_lesson_stays_under_a_certificate_after_the_module_grew(database: Database, marisol: Learner) -> None:
     """A certificate for part of a module keeps its lessons complete, also when the module has been finished since."""
     finished(marisol)

@@ -69,6 +69,7 @@ def test_they_are_made_once_and_for_the_owner_only(database: Database, ring: key
         assert keys.careless(session, ring) == [files[0]]
 
 
+@pytest.mark.alike
 def test_nothing_private_stands_in_the_database(database: Database, ring: keys.Keyring, clock: MovableClock) -> None:
     for row in make(database, ring, clock):
         assert "PRIVATE" not in row.public
@@ -79,6 +80,7 @@ def other_key(path: Path) -> None:
     path.write_bytes(Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("use", keys.USES)
 @pytest.mark.parametrize(
     ("harm", "said"),

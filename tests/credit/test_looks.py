@@ -72,6 +72,7 @@ def rows(cast: Cast) -> set[tuple[str, str, str]]:
     return {(row.account_id, row.viewer_account_id, row.page) for row in cast.read(CreditView)}
 
 
+@pytest.mark.alike
 def test_one_row_for_each_page_and_hour(cast: Cast, certificate: Certificate, clock: MovableClock) -> None:
     cesar = cast.enter("Cesar")
     for _ in range(2):
@@ -87,6 +88,7 @@ def test_one_row_for_each_page_and_hour(cast: Cast, certificate: Certificate, cl
     assert len(cast.read(CreditView)) == 2
 
 
+@pytest.mark.alike
 def test_own_looks_refusals_and_checks_by_code_write_none(cast: Cast, certificate: Certificate) -> None:
     marisol = cast.enter("Marisol")
     for path in (
@@ -103,6 +105,7 @@ def test_own_looks_refusals_and_checks_by_code_write_none(cast: Cast, certificat
     assert rows(cast) == set()
 
 
+@pytest.mark.alike
 def test_a_supervisor_on_the_page_of_a_person_is_written_down(cast: Cast, certificate: Certificate) -> None:
     cast.enter("Sunniva").open(f"/team/{cast.learner}")
     assert (cast.learner, cast.supervisor, "person.person") in rows(cast)
@@ -119,6 +122,7 @@ def test_a_file_and_an_audit_pack_count_as_looks(cast: Cast, certificate: Certif
     assert (cast.learner, cast.credit_administrator, "audit_credit.pack") in rows(cast)
 
 
+@pytest.mark.alike
 def test_the_person_and_the_ce_administrator_see_who_looked(cast: Cast, certificate: Certificate) -> None:
     marisol, cesar = cast.enter("Marisol"), cast.enter("Cesar")
     assert "Nobody has looked yet" in marisol.open("/account/looks").text
@@ -137,6 +141,7 @@ def test_the_person_and_the_ce_administrator_see_who_looked(cast: Cast, certific
     )
 
 
+@pytest.mark.alike
 def test_rows_go_with_the_records_after_seven_years(cast: Cast, certificate: Certificate, clock: MovableClock) -> None:
     cast.enter("Cesar").open(f"/ce-admin/certificates/{certificate.id}")
 

@@ -44,6 +44,7 @@ def row(database: Database, clock: MovableClock) -> Certificate:
     return made
 
 
+@pytest.mark.alike
 def test_the_bytes_are_stored_under_the_hash_of_the_row(database: Database, files: FileStore, row: Certificate) -> None:
     digest = store(database, files, row.id)
     with database.session() as session:
@@ -54,6 +55,7 @@ def test_the_bytes_are_stored_under_the_hash_of_the_row(database: Database, file
     assert (files.get(digest or "") or b"").startswith(b"%PDF")
 
 
+@pytest.mark.alike
 def test_a_second_time_gives_the_bytes_of_the_first(database: Database, files: FileStore, row: Certificate) -> None:
     digest = store(database, files, row.id)
     before = files.path(digest or "").stat().st_mtime_ns
@@ -76,6 +78,7 @@ def test_nothing_is_noted_when_nothing_could_be_stored(database: Database, tmp_p
         assert session.scalars(select(Certificate.pdf_hash)).all() == [None]
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("name", ["certificate.json", "credential.json"])
 def test_5b_18_a_file_that_fails_its_checks_is_never_stored(
     database: Database, files: FileStore, tmp_path: Path, row: Certificate, name: str
@@ -96,5 +99,6 @@ def test_5b_18_a_file_that_fails_its_checks_is_never_stored(
     assert render_and_store(database, files, row.id, designs=DESIGNS, keys=ring, now=NOW)
 
 
+@pytest.mark.alike
 def test_an_unknown_certificate_is_none(database: Database, files: FileStore) -> None:
     assert store(database, files, "nothing") is None

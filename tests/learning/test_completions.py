@@ -35,6 +35,7 @@ def rows(database: Database) -> list[Completion]:
         return list(session.scalars(select(Completion).order_by(Completion.completed_at)))
 
 
+@pytest.mark.alike
 def test_a_completion_says_what_was_done_and_when(marisol: Learner, database: Database) -> None:
     made = marisol.read(LESSON)
     lesson = marisol.course.lesson(LESSON)
@@ -45,6 +46,7 @@ def test_a_completion_says_what_was_done_and_when(marisol: Learner, database: Da
     assert (row.minutes, row.evidence_id) == (lesson.minutes, None)
 
 
+@pytest.mark.alike
 def test_done_again_on_a_later_day_it_keeps_the_first(
     marisol: Learner, database: Database, clock: MovableClock
 ) -> None:
@@ -103,6 +105,7 @@ def test_two_lessons_that_became_one_count_once(marisol: Learner, database: Data
     assert made.finished_on.isoformat() == "2026-05-04"
 
 
+@pytest.mark.alike
 def test_two_standing_completions_of_one_thing_cannot_be(marisol: Learner, database: Database) -> None:
     row = marisol.read(LESSON).completion
     with database.session(write=True) as session:
@@ -112,12 +115,14 @@ def test_two_standing_completions_of_one_thing_cannot_be(marisol: Learner, datab
             session.flush()
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("requirement", ["nothing", ""])
 def test_only_what_the_course_requires_can_be_completed(marisol: Learner, requirement: str) -> None:
     with pytest.raises(NotFound):
         marisol.read(requirement)
 
 
+@pytest.mark.alike
 def test_the_command_line_learns_nothing(database: Database, clock: MovableClock, marisol: Learner) -> None:
     lesson = our_course().lesson(LESSON)
     assert lesson is not None

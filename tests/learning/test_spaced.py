@@ -55,6 +55,7 @@ def with_points(course: Course, items: tuple[Item, ...]) -> Course:
     return replace(course, modules=tuple(changed if each.id == module.id else each for each in course.modules))
 
 
+@pytest.mark.alike
 def test_our_first_module_has_its_key_points(marisol: Learner) -> None:
     points = first_module(marisol).key_points
     assert points is not None
@@ -64,6 +65,7 @@ def test_our_first_module_has_its_key_points(marisol: Learner) -> None:
     assert {fact for item in points.items for fact in item.facts} <= lessons
 
 
+@pytest.mark.alike
 def test_key_points_come_the_day_after_a_module_and_never_before(marisol: Learner, clock: MovableClock) -> None:
     assert look(marisol).today.cards == 0
     finish(marisol)
@@ -75,6 +77,7 @@ def test_key_points_come_the_day_after_a_module_and_never_before(marisol: Learne
     assert look(marisol).today.ask == tuple(item.id for item in points.items[:NEW_A_DAY])
 
 
+@pytest.mark.alike
 def test_c51_after_days_away_there_are_ten_and_no_heap(marisol: Learner, clock: MovableClock) -> None:
     finish(marisol)
     clock.move(days=90)
@@ -86,6 +89,7 @@ def test_c51_after_days_away_there_are_ten_and_no_heap(marisol: Learner, clock: 
     assert look(marisol).today.of == A_DAY
 
 
+@pytest.mark.alike
 def test_what_was_missed_comes_tomorrow_and_first(marisol: Learner, clock: MovableClock) -> None:
     finish(marisol)
     clock.move(days=1)
@@ -98,6 +102,7 @@ def test_what_was_missed_comes_tomorrow_and_first(marisol: Learner, clock: Movab
     assert two not in asked
 
 
+@pytest.mark.alike
 def test_leave_moves_the_dates_and_nothing_piles_up(marisol: Learner, clock: MovableClock) -> None:
     finish(marisol)
     clock.move(days=1)
@@ -152,6 +157,7 @@ def test_an_answer_twice_late_or_early_changes_nothing(marisol: Learner, clock: 
     assert look(marisol).turn(points.items[0].id) == 2
 
 
+@pytest.mark.alike
 def test_a_waived_part_is_behind_her_from_the_day_of_the_decision(database: Database, clock: MovableClock) -> None:
     two = Two(database, clock)
     marisol, part = two.work, first_module(two.work).required[0]
@@ -166,6 +172,7 @@ def test_a_waived_part_is_behind_her_from_the_day_of_the_decision(database: Data
     assert (here.ask, here.next_on) == ((), date(2026, 5, 14))
 
 
+@pytest.mark.alike
 def test_who_may_not_learn_finds_nothing(marisol: Learner, database: Database, clock: MovableClock) -> None:
     finish(marisol)
     clock.move(days=1)

@@ -153,6 +153,7 @@ def test_a_change_and_its_undoing(
         assert plan_on(plan.held, clock.now().date()).window_weeks == 0
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("act", "more", "field"),
     [
@@ -191,6 +192,7 @@ def test_leave_is_moved_taken_away_and_not_laid_over_other_leave(
             plan.do(changes.change_pause, pause_id=first.id, from_date=date(2026, 5, 4), to_date=None)
 
 
+@pytest.mark.alike
 def test_an_earlier_day_has_the_plan_of_that_day(database: Database, clock: MovableClock, marisol: str) -> None:
     with database.session(write=True) as session:
         plan = Plan(session, clock, marisol)
@@ -249,6 +251,7 @@ def test_who_may_change_what(database: Database, clock: MovableClock, place: Pla
             by(marisol).undo(theirs)
 
 
+@pytest.mark.alike
 def test_the_plan_of_a_role_that_ended_stays(database: Database, clock: MovableClock, marisol: str) -> None:
     with database.session(write=True) as session:
         plan = Plan(session, clock, marisol)

@@ -39,6 +39,7 @@ def issue(database: Database, clock: MovableClock, account_id: str, kind: str = 
         return links.issue(session, kind=kind, account_id=account_id, now=clock.now())[1]
 
 
+@pytest.mark.alike
 def test_no_token_is_stored(database: Database, clock: MovableClock, marisol: str) -> None:
     token = issue(database, clock, marisol)
     with database.session() as session:
@@ -70,6 +71,7 @@ def test_of_many_presses_at_once_one_succeeds(database: Database, clock: Movable
     assert sorted(outcome) == ["in", "used", "used", "used"]
 
 
+@pytest.mark.alike
 def test_a_press_whose_transaction_fails_leaves_the_link_good(
     database: Database, clock: MovableClock, marisol: str
 ) -> None:
@@ -81,6 +83,7 @@ def test_a_press_whose_transaction_fails_leaves_the_link_good(
         assert links.look(session, kind=SIGN_IN, token=token, now=clock.now()).account_id == marisol
 
 
+@pytest.mark.alike
 def test_a_new_password_spends_every_open_link(database: Database, clock: MovableClock, marisol: str) -> None:
     reset, other = issue(database, clock, marisol, RESET), issue(database, clock, marisol)
     with database.session(write=True) as session:
@@ -89,6 +92,7 @@ def test_a_new_password_spends_every_open_link(database: Database, clock: Movabl
             links.look(session, kind=SIGN_IN, token=other, now=clock.now())
 
 
+@pytest.mark.alike
 def test_a_deactivated_account_gets_no_letter_and_its_links_are_gone(
     database: Database, clock: MovableClock, marisol: str
 ) -> None:
@@ -121,6 +125,7 @@ def test_a_password_changed_during_the_check_is_not_let_in(
         )
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(("ended", "owner"), [("idle", True), ("over", True), ("live", False), ("revoked", False)])
 def test_whose_session_ended_by_itself(
     database: Database, clock: MovableClock, marisol: str, ended: str, owner: bool
@@ -169,6 +174,7 @@ def tries(database: Database, clock: MovableClock, value: str = "one") -> int | 
         return throttling.count(session, LIMIT, value, secret=SECRET, now=clock.now())
 
 
+@pytest.mark.alike
 def test_counting_tries(database: Database, clock: MovableClock) -> None:
     assert [tries(database, clock) for _ in range(3)] == [None, None, None]
     clock.move(minutes=5)
@@ -244,6 +250,7 @@ def test_kept_forms_do_not_pile_up(database: Database, clock: MovableClock, mari
         assert session.scalars(select(KeptForm.id)).all() == [newest]
 
 
+@pytest.mark.alike
 def test_the_newest_version_of_a_form_replaces_the_older(
     database: Database, clock: MovableClock, place: Place, marisol: str
 ) -> None:
@@ -254,6 +261,7 @@ def test_the_newest_version_of_a_form_replaces_the_older(
     assert (len(found), len(kept)) == (4, 6)
 
 
+@pytest.mark.alike
 def test_a_form_for_another_site_is_not_kept(database: Database, clock: MovableClock, marisol: str) -> None:
     with pytest.raises(NotFound):
         keep(database, clock, marisol, "//evil.example/")

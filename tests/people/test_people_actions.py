@@ -56,6 +56,7 @@ def role_of(session: Session, account_id: str) -> RoleHeld:
     return session.scalars(select(RoleHeld).where(RoleHeld.account_id == account_id)).one()
 
 
+@pytest.mark.alike
 def test_one_address_belongs_to_one_account(
     database: Database, clock: MovableClock, place: Place, marisol: str
 ) -> None:
@@ -70,6 +71,7 @@ def test_one_address_belongs_to_one_account(
         )
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("email", ["", "marisol", "marisol@saltmarsh", "a b@saltmarsh.example", "@saltmarsh.example"])
 def test_what_is_no_address(database: Database, clock: MovableClock, place: Place, email: str) -> None:
     with database.session(write=True) as session, pytest.raises(Invalid) as refused:
@@ -79,6 +81,7 @@ def test_what_is_no_address(database: Database, clock: MovableClock, place: Plac
     assert refused.value.field == "email"
 
 
+@pytest.mark.alike
 def test_a_start_date_moves_with_its_reason(
     database: Database, clock: MovableClock, marisol: str, manager: str
 ) -> None:
@@ -104,6 +107,7 @@ def test_a_start_date_moves_with_its_reason(
         assert [line.act for line in audit.lines(session, chain)][-1] == "role.start-date-changed"
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("reason", ["", "   ", "x" * 501, "bell\x07"])
 def test_a_start_date_needs_a_reason(
     database: Database, clock: MovableClock, marisol: str, manager: str, reason: str
@@ -132,6 +136,7 @@ def test_the_same_start_date_is_no_change(database: Database, clock: MovableCloc
         assert session.scalar(select(func.count()).select_from(RoleChange)) == 0
 
 
+@pytest.mark.alike
 def test_leave(database: Database, clock: MovableClock, marisol: str, manager: str) -> None:
     def pause(session: Session, first: date, last: date | None) -> None:
         changes.pause_role(
@@ -155,6 +160,7 @@ def test_leave(database: Database, clock: MovableClock, marisol: str, manager: s
         assert len(role_of(session, marisol).pauses) == 2
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("fields", "problem"),
     [
@@ -171,6 +177,7 @@ def test_roles_that_cannot_be_held(
         actions.hold_role(session, actor=SYSTEM, now=clock.now(), **(said | fields))
 
 
+@pytest.mark.alike
 def test_one_person_several_roles_several_clinics(
     database: Database, clock: MovableClock, place: Place, marisol: str
 ) -> None:
@@ -192,6 +199,7 @@ def test_one_person_several_roles_several_clinics(
         assert len(held) == 3
 
 
+@pytest.mark.alike
 def test_a_role_held_gives_no_access(database: Database, clock: MovableClock, place: Place) -> None:
     account = make_account(
         database,
@@ -228,6 +236,7 @@ def test_a_program_manager_gives_no_more_than_she_holds(
         assert sorted(kinds) == [SUPERVISOR, LEARNER]
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("last", "sentence"),
     [
@@ -253,6 +262,7 @@ def test_an_auditor_is_let_in_for_a_time(
             assert refused.value.field == "to_date"
 
 
+@pytest.mark.alike
 def test_an_auditor_is_one_of_the_whole_organisation(
     database: Database, clock: MovableClock, place: Place, marisol: str
 ) -> None:
@@ -267,6 +277,7 @@ def test_an_auditor_is_one_of_the_whole_organisation(
         assert refused.value.field == "place"
 
 
+@pytest.mark.alike
 def test_what_is_not_yours_is_not_found(
     database: Database, clock: MovableClock, place: Place, marisol: str, manager: str
 ) -> None:
@@ -291,6 +302,7 @@ def test_what_is_not_yours_is_not_found(
         }  # fmt: skip
 
 
+@pytest.mark.alike
 def test_the_operator_sees_everyone_with_their_access(
     database: Database, clock: MovableClock, place: Place, marisol: str, manager: str
 ) -> None:
@@ -302,6 +314,7 @@ def test_the_operator_sees_everyone_with_their_access(
         assert rows[marisol].roles == (("Behavioral health care manager", "Mill Road", START),)
 
 
+@pytest.mark.alike
 def test_the_operators_acts_are_for_the_operator(
     database: Database, clock: MovableClock, place: Place, manager: str
 ) -> None:
@@ -343,6 +356,7 @@ def test_the_legal_name_is_confirmed_by_its_owner(database: Database, clock: Mov
         assert account.name == "Marisol Tavares"
 
 
+@pytest.mark.alike
 def test_today_is_the_clinics(database: Database, clock: MovableClock, marisol: str) -> None:
     clock.move(hours=12, minutes=30)
     with database.session() as session:

@@ -53,6 +53,7 @@ def rows(database: Database, table: Any) -> list[Any]:
         return list(session.scalars(select(table)))
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("seed", range(5))
 def test_a_walk_read_back_stands_where_it_was_left(marisol: Learner, database: Database, seed: int) -> None:
     chance, place = random.Random(seed), begin(CASE)
@@ -70,6 +71,7 @@ def test_a_walk_read_back_stands_where_it_was_left(marisol: Learner, database: D
     assert (run.ending, run.finished_at) == (place.stage.id, marisol.clock.now())
 
 
+@pytest.mark.alike
 def test_an_open_walk_is_gone_on_with_even_when_asked_anew(marisol: Learner) -> None:
     first = start(marisol)
     take(marisol, *CASE.expert_path[0])
@@ -78,6 +80,7 @@ def test_an_open_walk_is_gone_on_with_even_when_asked_anew(marisol: Learner) -> 
     assert len(again.place.taken) == 1
 
 
+@pytest.mark.alike
 def test_a_finished_walk_is_shown_unless_asked_anew(marisol: Learner) -> None:
     marisol.play(CASE.id)
     finished = start(marisol)
@@ -99,6 +102,7 @@ def test_a_decision_after_the_end_changes_nothing(marisol: Learner, database: Da
     assert len(rows(database, CaseStep)) == len(CASE.expert_path)
 
 
+@pytest.mark.alike
 def test_a_choice_the_stage_has_not_is_refused(marisol: Learner, database: Database) -> None:
     start(marisol)
     with pytest.raises(Invalid):
@@ -106,11 +110,13 @@ def test_a_choice_the_stage_has_not_is_refused(marisol: Learner, database: Datab
     assert rows(database, CaseStep) == []
 
 
+@pytest.mark.alike
 def test_nobody_decides_before_the_start(marisol: Learner) -> None:
     with pytest.raises(NotFound):
         take(marisol, *CASE.expert_path[0])
 
 
+@pytest.mark.alike
 def test_a_supervisor_plays_no_case(database: Database, clock: MovableClock, place: Place) -> None:
     account = makers.make_account(
         database, clock.now(), place.saltmarsh, "Sunniva Berg", kinds=(SUPERVISOR,), clinic_id=place.mill_road

@@ -170,6 +170,7 @@ def test_a_snapshot_is_made_once_and_stays(database: Database, place: Place, cou
         assert total(month.cells) == sum(each.held for each in stored) > 10
 
 
+@pytest.mark.alike
 def test_an_empty_clinic_was_counted_too(database: Database, course) -> None:
     place = make_place(database, NOON)
     with database.session(write=True) as session:
@@ -211,6 +212,7 @@ def test_a_month_is_over_by_the_calendar_of_the_clinic(
         assert asked == (set() if over else {last_month_over(as_of).isoformat()})
 
 
+@pytest.mark.alike
 def test_only_month_ends_and_only_the_operator(database: Database, course) -> None:
     place = make_place(database, NOON)
     nobody = Actor("a", place.saltmarsh, "Odile", (), NOON.date())
@@ -260,6 +262,7 @@ def test_the_check_names_a_count_that_does_not_add_up(database: Database, place:
         assert f"clinic {clinic.id} at the end of 2026-04-30 does not add up" in found
 
 
+@pytest.mark.alike
 def test_many_roles_are_worked_out_some_at_a_time(database: Database, place: Place) -> None:
     with database.session() as session:
         held = list(session.scalars(select(RoleHeld).order_by(RoleHeld.id)))

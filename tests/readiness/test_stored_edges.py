@@ -93,6 +93,7 @@ def team(database: Database, clock: MovableClock, tmp_path: Path) -> Team:
     return Team(database, clock, tmp_path)
 
 
+@pytest.mark.alike
 def test_two_roles_with_different_dates_are_late_each_on_its_own_day(team: Team) -> None:
     (first,) = team.roles(team.work)
     second = team.give(team.work, "pcp", START + timedelta(days=30))
@@ -118,6 +119,7 @@ def test_a_part_that_two_roles_ask_for_is_done_once_for_both(team: Team) -> None
     assert team.agrees()
 
 
+@pytest.mark.alike
 def test_a_role_that_ended_leaves_the_list_and_keeps_the_standing_of_its_last_day(team: Team) -> None:
     (held,) = team.roles(team.work)
     team.work.read(LESSONS[0])
@@ -131,6 +133,7 @@ def test_a_role_that_ended_leaves_the_list_and_keeps_the_standing_of_its_last_da
     assert team.agrees()
 
 
+@pytest.mark.alike
 def test_who_rejoins_has_new_dates_and_keeps_what_was_done(team: Team) -> None:
     (old,) = team.roles(team.work)
     team.work.read(LESSONS[0])
@@ -157,6 +160,7 @@ def test_a_start_date_in_the_past_is_late_at_once_and_says_when_it_was_recorded(
     assert team.agrees()
 
 
+@pytest.mark.alike
 def test_leave_over_the_due_date_rests_it_and_moves_nothing(team: Team) -> None:
     (held,) = team.roles(team.work)
     leave: dict[str, Any] = {"from_date": START - timedelta(days=5), "to_date": START + timedelta(days=5)}
@@ -168,6 +172,7 @@ def test_leave_over_the_due_date_rests_it_and_moves_nothing(team: Team) -> None:
     assert team.agrees()
 
 
+@pytest.mark.alike
 def test_a_supervisor_who_moves_sees_the_new_clinic_and_keeps_her_own_training(team: Team) -> None:
     (old,) = team.roles(team.supervisor)
     team.supervisor.read(SHARED)
@@ -200,6 +205,7 @@ def test_a_supervisor_who_moves_sees_the_new_clinic_and_keeps_her_own_training(t
     assert team.agrees()
 
 
+@pytest.mark.alike
 def test_of_a_person_with_two_accounts_one_role_goes_on_with_what_both_did(team: Team) -> None:
     (mine,), (theirs,) = team.roles(team.work), team.roles(team.home)
     team.work.read(LESSONS[0])

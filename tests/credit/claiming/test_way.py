@@ -81,6 +81,7 @@ def rows(database: Database, table: Any) -> list[Any]:
         return list(session.scalars(select(table)))
 
 
+@pytest.mark.alike
 def test_the_way_has_six_steps_and_each_opens_the_next(marisol: Walker) -> None:
     marisol.confirm(marisol.name)
     walk = [
@@ -141,6 +142,7 @@ def test_5b_05_what_was_done_before_counts_once_it_is_done_again(clock: MovableC
     assert marisol.way().step == "evaluation"
 
 
+@pytest.mark.alike
 def test_5b_05_the_page_that_is_acknowledged_is_kept_by_its_hash(database: Database, marisol: Walker) -> None:
     shown = marisol.way().disclosures
     marisol.acknowledges()
@@ -164,6 +166,7 @@ def test_5b_05_a_page_that_changed_meanwhile_is_read_again(
     assert rows(database, CreditEnrolment) == []
 
 
+@pytest.mark.alike
 def test_5b_08_an_evaluation_leads_to_nobody(database: Database, marisol: Walker) -> None:
     at_the_claim(marisol)
     (row,) = rows(database, Evaluation)
@@ -186,6 +189,7 @@ def test_5b_08_an_evaluation_is_kept_once(database: Database, marisol: Walker) -
     assert len(rows(database, Evaluation)) == 1
 
 
+@pytest.mark.alike
 def test_an_evaluation_with_a_gap_says_all_of_it_and_keeps_nothing(database: Database, marisol: Walker) -> None:
     marisol.confirm(marisol.name)
     marisol.acknowledges()
@@ -226,6 +230,7 @@ def test_5b_09_only_the_legal_name_signs(database: Database, marisol: Walker, ty
     assert len(signed.place_hash) == 64
 
 
+@pytest.mark.alike
 def test_the_certificate_holds_every_field(database: Database, clock: MovableClock, marisol: Walker) -> None:
     at_the_claim(marisol)
     row = marisol.claims("harbor-social-work")
@@ -248,6 +253,7 @@ def test_the_certificate_holds_every_field(database: Database, clock: MovableClo
     ]
 
 
+@pytest.mark.alike
 def test_a_certificate_of_completion_of_the_same_training_stays_and_says_no_credit(
     database: Database, marisol: Walker
 ) -> None:
@@ -260,6 +266,7 @@ def test_a_certificate_of_completion_of_the_same_training_stays_and_says_no_cred
     assert certificates.payload(credit).credits
 
 
+@pytest.mark.alike
 def test_5b_10_5b_11_a_physician_claims_three_quarters(
     database: Database, clock: MovableClock, place: Place, to: Approved
 ) -> None:
@@ -275,6 +282,7 @@ def test_5b_10_5b_11_a_physician_claims_three_quarters(
     assert "claimed 0.75 credit" in made.credits[0].statement
 
 
+@pytest.mark.alike
 def test_5b_15_a_nurse_is_asked_for_her_number(
     database: Database, clock: MovableClock, place: Place, to: Approved
 ) -> None:
@@ -323,6 +331,7 @@ def test_5b_01_content_that_changed_claims_nothing(database: Database, marisol: 
     assert rows(database, CreditClaim) == []
 
 
+@pytest.mark.alike
 def test_another_organisation_finds_nothing(
     database: Database, clock: MovableClock, place: Place, to: Approved
 ) -> None:

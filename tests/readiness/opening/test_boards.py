@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import update
 
 from lms.database import Database
@@ -102,6 +103,7 @@ def test_the_list_of_boards_is_each_boards_own_in_a_constant_number_of_statement
     assert boards[first.id].answer in odile.open(f"/clinics/{first.id}/opening").text
 
 
+@pytest.mark.alike
 def test_everyone_sees_the_boards_of_her_own_clinics(cast: Cast) -> None:
     make_account(
         cast.services.database, cast.services.clock.now(), cast.place.elsewhere, "Wilma Roth", kinds=(ADMINISTRATOR,)
