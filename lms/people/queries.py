@@ -84,7 +84,7 @@ def clinics_for(session: Session, actor: Actor, permission: Permission) -> list[
 
 
 def roles_of(session: Session, account_id: str, *, open_only: bool = True) -> list[RoleHeld]:
-    """The roles an account holds, with clinic and pauses, in order of start date."""
+    """The roles an account holds, with clinic and pauses, in order of start date; of one day, as they were given."""
 
     def read() -> list[RoleHeld]:
         return list(session.scalars(_ROLES, {"account_id": account_id}).unique())
@@ -109,7 +109,7 @@ _ROLES = (
         joinedload(RoleHeld.account, innerjoin=True),
     )
     .where(RoleHeld.account_id == bindparam("account_id"))
-    .order_by(RoleHeld.start_date, RoleHeld.id)
+    .order_by(RoleHeld.start_date, RoleHeld.created_at, RoleHeld.id)
 )
 
 

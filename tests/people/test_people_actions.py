@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -197,6 +197,26 @@ def test_one_person_several_roles_several_clinics(
         held = queries.roles_of(session, marisol)
         assert (held[0].role, held[0].clinic.name) == ("bhcm", "Mill Road")
         assert len(held) == 3
+
+
+def test_roles_of_one_day_stand_as_they_were_given(
+    database: Database, clock: MovableClock, place: Place, marisol: str
+) -> None:
+    given = ["qi-coordinator", "psychiatric-consultant", "program-manager", "auxiliary", "pcp"]
+    with database.session(write=True) as session:
+        for minute, role in enumerate(given):
+            actions.hold_role(
+                session,
+                actor=SYSTEM,
+                now=clock.now() + timedelta(minutes=minute),
+                account_id=marisol,
+                clinic_id=place.northgate,
+                role=role,
+                start_date=date(2026, 9, 1),
+            )
+        session.commit()
+    with database.session() as session:
+        assert [each.role for each in queries.roles_of(session, marisol) if each.role in given] == given
 
 
 @pytest.mark.alike
