@@ -118,6 +118,7 @@ def test_later_events_leave_every_byte_as_it_was(cast: Cast, made: Audited, cloc
     assert made.pack(last=date(2026, 6, 30)) != before
 
 
+@pytest.mark.alike
 def test_making_a_pack_of_days_that_are_not_over_changes_none(cast: Cast, made: Audited) -> None:
     today = cast.services.clock.now().date()
     before = made.pack(last=today)

@@ -117,6 +117,7 @@ def test_an_act_that_is_not_committed_leaves_nothing(marisol: Learner, database:
     assert rows(database, Completion) == rows(database, ScheduleRow) == []
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("name", ["", "   ", "\u202eserava", "x" * 121, "line\nbreak", "42"])
 def test_a_name_that_cannot_be_printed_is_refused(marisol: Learner, database: Database, name: str) -> None:
     with pytest.raises(Invalid):

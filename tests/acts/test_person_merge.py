@@ -109,6 +109,7 @@ def test_of_two_walks_through_a_case_the_one_with_more_decisions_goes_on(two: Tw
     assert two.found_wrong(files) == []
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("later", [False, True])
 def test_the_role_both_hold_goes_on_once(two: Two, files: FileStore, later: bool) -> None:
     (mine,) = two.of_work(RoleHeld)
@@ -224,6 +225,7 @@ def test_what_cannot_be_joined(two: Two) -> None:
     assert two.rows(Account, Account.merged_into_id == home)[0].id == work
 
 
+@pytest.mark.alike
 def test_joining_is_recorded_without_names(two: Two) -> None:
     two.join()
     with two.database.session() as session:

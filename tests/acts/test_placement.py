@@ -162,6 +162,7 @@ def test_a_pass_lets_exactly_the_open_practice_be_skipped(marisol: Learner, tmp_
     assert sound(marisol, tmp_path)
 
 
+@pytest.mark.alike
 def test_it_is_taken_once_and_completes_nothing(marisol: Learner, tmp_path: Path) -> None:
     attempt = take(marisol, right=9)
     assert not attempt.passed

@@ -170,6 +170,7 @@ def test_a_night_writes_one_line_with_the_numbers(cast: Cast, clock: MovableCloc
     assert set(told.gone) == {each.key for each in PERIODS}
 
 
+@pytest.mark.alike
 def test_the_job_loop_does_it_once_a_day_from_two_in_the_morning(cast: Cast, clock: MovableClock) -> None:
     zone = cast.services.settings.zone
     clock.move(hours=-11)  # One in the morning in Chicago.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from lms.readiness.meetings import actions
 from lms.readiness.meetings.rows import COLUMNS
 from lms.readiness.rules.meetings import Rhythm
@@ -11,6 +13,7 @@ from tests.cast import Cast, in_session
 from tests.people.makers import actor_of
 
 
+@pytest.mark.alike
 def test_rows_of_the_meetings_one_changes_or_comes_to(cast: Cast) -> None:
     now = cast.services.clock.now()
     rhythm = Rhythm(1, "week", 3, 750, 60, "Room 2", date(2026, 5, 4))

@@ -24,6 +24,7 @@ def test_rows_come_in_order_and_are_never_stored(cast: Cast) -> None:
     assert answer.json["rows"][0]["minutes_left"] > 0
 
 
+@pytest.mark.alike
 def test_a_list_comes_in_pages_and_each_row_once(cast: Cast) -> None:
     client = cast.enter("Sunniva").client
     seen, path = [], "/api/v1/readiness?limit=1"

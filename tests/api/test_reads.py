@@ -66,6 +66,7 @@ def test_a_parameter_that_asks_for_nothing_is_refused(cast: Cast, query: str) ->
     assert "secret-value" not in answer.get_data(as_text=True)
 
 
+@pytest.mark.alike
 def test_what_was_not_changed_is_not_sent_again(cast: Cast) -> None:
     program = program_of(cast.app, cast.supervisor)
     for path in ("/api/v1/roles", "/api/v1/readiness", "/api/openapi.json"):

@@ -19,6 +19,7 @@ from tests.people.makers import actor_of
 READINESS = "/api/v1/readiness"
 
 
+@pytest.mark.alike
 def test_a_token_is_made_on_the_account_shown_once_and_kept_as_a_hash(cast: Cast) -> None:
     sunniva = cast.enter("Sunniva")
     assert "No token yet" in sunniva.open("/account/tokens/").text

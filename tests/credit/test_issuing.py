@@ -341,6 +341,7 @@ def test_5b_20_a_reissued_certificate_replaces_the_old_one(
     assert marisol.close("name") == ()
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("first", [revoke, reissue])
 @pytest.mark.parametrize("then", [revoke, reissue])
 def test_what_does_not_count_any_more_is_not_changed_again(
@@ -354,6 +355,7 @@ def test_what_does_not_count_any_more_is_not_changed_again(
     assert [vars(row)["reason"] for row in rows(database)] == before
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("act", [revoke, reissue])
 @pytest.mark.parametrize("reason", ["", "  \n "])
 def test_a_change_needs_a_reason(

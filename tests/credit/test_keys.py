@@ -55,6 +55,7 @@ def read(database: Database, wanted: str) -> Certificate:
         return session.get_one(Certificate, wanted)
 
 
+@pytest.mark.alike
 def test_they_are_made_once_and_for_the_owner_only(database: Database, ring: keys.Keyring, clock: MovableClock) -> None:
     first = make(database, ring, clock)
     assert {row.use for row in first} == {"credential", "pdf"}
@@ -187,6 +188,7 @@ def test_places_are_each_taken_once(database: Database, clock: MovableClock) -> 
         assert session.scalars(select(Certificate.status_list)).all() == [1]
 
 
+@pytest.mark.alike
 def test_the_document_names_host_and_port_and_each_certificate(
     database: Database, tmp_path: Path, clock: MovableClock
 ) -> None:

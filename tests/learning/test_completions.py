@@ -70,6 +70,7 @@ def test_undone_and_done_again_it_counts_from_the_new_day(
     assert (new.undone_at, new.completed_on.isoformat()) == (None, "2026-05-06")
 
 
+@pytest.mark.alike
 def test_c47_other_minutes_of_a_new_edition_change_no_completion(marisol: Learner, database: Database) -> None:
     marisol.read(LESSON)
     course = marisol.course
@@ -81,6 +82,7 @@ def test_c47_other_minutes_of_a_new_edition_change_no_completion(marisol: Learne
     assert made.minutes_required == course.minutes_of[LESSON] + 100 * (len(REQUIRED) - 1)
 
 
+@pytest.mark.alike
 def test_c46_a_completion_under_an_older_name_counts_once(marisol: Learner, database: Database) -> None:
     marisol.read(LESSON)
     course = marisol.course
@@ -91,6 +93,7 @@ def test_c46_a_completion_under_an_older_name_counts_once(marisol: Learner, data
         assert [each.requirement_id for each in done_of(found)] == ["m1-renamed"]
 
 
+@pytest.mark.alike
 def test_two_lessons_that_became_one_count_once(marisol: Learner, database: Database, clock: MovableClock) -> None:
     first, second, *_ = (each for each in REQUIRED if marisol.course.kind_of[each] == "lesson")
     marisol.read(first)

@@ -118,6 +118,7 @@ def test_leave_moves_the_dates_and_nothing_piles_up(marisol: Learner, clock: Mov
     assert len(look(marisol).today.ask) == NEW_A_DAY
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("more", "refusal"),
     [
@@ -182,6 +183,7 @@ def test_who_may_not_learn_finds_nothing(marisol: Learner, database: Database, c
         answer(chief, look(marisol).today.ask[0])
 
 
+@pytest.mark.alike
 def test_a_question_that_changed_keeps_its_place_and_one_taken_out_leaves(
     marisol: Learner, clock: MovableClock
 ) -> None:
@@ -202,6 +204,7 @@ def test_a_question_that_changed_keeps_its_place_and_one_taken_out_leaves(
     assert [row.item_hash for row in look(marisol).answers[first.id]] == [first.hash, edited.hash]
 
 
+@pytest.mark.alike
 def test_what_was_begun_goes_on_when_the_module_grows(marisol: Learner, clock: MovableClock) -> None:
     finish(marisol)
     clock.move(days=1)

@@ -220,6 +220,7 @@ def test_an_earlier_day_has_the_plan_of_that_day(database: Database, clock: Mova
         assert plan_on(plan.held, date(2026, 5, 20)).window_weeks == 2
 
 
+@pytest.mark.alike
 def test_who_may_change_what(database: Database, clock: MovableClock, place: Place, marisol: str, manager: str) -> None:
     supervisor = make_account(
         database, clock.now(), place.saltmarsh, "Sunniva Berg", kinds=("clinic supervisor",), clinic_id=place.mill_road

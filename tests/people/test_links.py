@@ -107,6 +107,7 @@ def test_a_deactivated_account_gets_no_letter_and_its_links_are_gone(
         assert sessions.credential_for(session, email_of("Marisol")) == sessions.Credential()
 
 
+@pytest.mark.alike
 def test_a_password_changed_during_the_check_is_not_let_in(
     database: Database, clock: MovableClock, marisol: str
 ) -> None:

@@ -123,6 +123,7 @@ def test_a_start_date_needs_a_reason(
         )
 
 
+@pytest.mark.alike
 def test_the_same_start_date_is_no_change(database: Database, clock: MovableClock, marisol: str) -> None:
     with database.session(write=True) as session:
         changes.change_start_date(
@@ -363,6 +364,7 @@ def test_the_operators_acts_are_for_the_operator(
             organisations.create_programme(session, actor=SYSTEM, now=clock.now(), name=" Coast ")
 
 
+@pytest.mark.alike
 def test_the_legal_name_is_confirmed_by_its_owner(database: Database, clock: MovableClock, marisol: str) -> None:
     with database.session(write=True) as session:
         who = actor_of(session, marisol, clock.now())

@@ -89,6 +89,7 @@ def test_a_finished_walk_is_shown_unless_asked_anew(marisol: Learner) -> None:
     assert (fresh.run.number, fresh.place.taken) == (finished.run.number + 1, ())
 
 
+@pytest.mark.alike
 def test_a_decision_from_another_stage_changes_nothing(marisol: Learner, database: Database) -> None:
     start(marisol)
     decided = take(marisol, CASE.expert_path[1][0], CASE.expert_path[1][1])
@@ -96,6 +97,7 @@ def test_a_decision_from_another_stage_changes_nothing(marisol: Learner, databas
     assert rows(database, CaseStep) == []
 
 
+@pytest.mark.alike
 def test_a_decision_after_the_end_changes_nothing(marisol: Learner, database: Database) -> None:
     marisol.play(CASE.id)
     assert take(marisol, *CASE.expert_path[-1]).stale
@@ -126,6 +128,7 @@ def test_a_supervisor_plays_no_case(database: Database, clock: MovableClock, pla
     assert rows(database, CaseRun) == []
 
 
+@pytest.mark.alike
 def test_a_walk_is_found_under_the_new_name_of_its_case(marisol: Learner, database: Database) -> None:
     start(marisol)
     take(marisol, *CASE.expert_path[0])

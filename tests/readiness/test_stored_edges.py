@@ -108,6 +108,7 @@ def test_two_roles_with_different_dates_are_late_each_on_its_own_day(team: Team)
     assert team.agrees()
 
 
+@pytest.mark.alike
 def test_a_part_that_two_roles_ask_for_is_done_once_for_both(team: Team) -> None:
     (first,) = team.roles(team.work)
     second = team.give(team.work, "clinical-supervisor", START)

@@ -40,6 +40,7 @@ def test_the_first_page_asks_once(app: Flask, database: Database, clock: Movable
     assert visitor.open("/account/").tree.get_element_by_id("name").value == "Tomás Reyes Ortiz"
 
 
+@pytest.mark.alike
 def test_changing_the_name(app: Flask, marisol: str) -> None:
     visitor = Visitor(app).sign_in("Marisol").open("/account/")
     visitor.press("Save the name", name="Marisol\u202e Tavares")
@@ -49,6 +50,7 @@ def test_changing_the_name(app: Flask, marisol: str) -> None:
     assert visitor.tree.get_element_by_id("name").value == "محمد العلي"
 
 
+@pytest.mark.alike
 def test_changing_the_password(app: Flask, marisol: str) -> None:
     elsewhere = Visitor(app).sign_in("Marisol")
     visitor = Visitor(app).sign_in("Marisol").open("/account/")
@@ -122,6 +124,7 @@ def test_the_session_is_seen_once_a_minute(app: Flask, database: Database, clock
     assert seen == [0, 60, 60]
 
 
+@pytest.mark.alike
 def test_a_double_press_counts_once(app: Flask, database: Database, marisol: str) -> None:
     visitor = Visitor(app).sign_in("Marisol").open("/account/")
     form = visitor.form("Save the name")

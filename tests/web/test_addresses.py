@@ -37,6 +37,7 @@ def enters(app: Flask, email: str) -> bool:
     return visitor.press("Sign in", email=email, password=PASSWORD).path != "/sign-in"
 
 
+@pytest.mark.alike
 def test_c70_a_private_address_signs_in_once_it_is_confirmed(cast: Cast, app: Flask) -> None:
     marisol = cast.enter("Marisol")
     page = ask(marisol)

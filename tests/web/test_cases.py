@@ -100,6 +100,7 @@ def test_only_an_ending_completes_a_case(cast: Cast, marisol: Person, case: Case
     assert run.finished_at == row.completed_at
 
 
+@pytest.mark.alike
 def test_a_post_from_a_stage_left_behind_changes_nothing(cast: Cast, marisol: Person, case: Case) -> None:
     marisol.send(f"/cases/{case.id}/start")
     (first, choice), (second, _) = case.expert_path[:2]

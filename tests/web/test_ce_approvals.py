@@ -78,6 +78,7 @@ def test_rules_are_shown_with_how_sure_we_are_and_confirmed(cast: Cast, cesar: P
     assert row.rule_set_hash == harbor().hash
 
 
+@pytest.mark.alike
 def test_a_changed_rule_set_wants_a_new_confirmation_and_the_old_one_stays(
     cast: Cast, cesar: Person, settings: Settings
 ) -> None:

@@ -43,6 +43,7 @@ def rename(cast: Cast, name: str) -> None:
     in_session(cast.services.database, act)
 
 
+@pytest.mark.alike
 def test_another_name_needs_the_evidence_that_was_seen(cast: Cast, row: Certificate) -> None:
     cesar = page_of(cast, "Cesar", row)
     cesar.press("Reissue", reissue_why="name change", reissue_reason="She married.")

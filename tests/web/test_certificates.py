@@ -146,6 +146,7 @@ def test_the_job_prepares_a_file_that_the_request_could_not(
     assert row.id == cast.read(Certificate)[0].id
 
 
+@pytest.mark.alike
 def test_a_file_is_rendered_once_however_often_it_is_asked_for(cast: Cast, marisol: Person) -> None:
     row = finish(cast, marisol)
     for _ in range(2):
@@ -187,6 +188,7 @@ def test_a_missing_file_is_said_to_be_missing(cast: Cast, marisol: Person) -> No
     assert "Your certificate stands" in answer.text
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("fields", "problem"),
     [

@@ -200,6 +200,7 @@ def test_what_cannot_be_taken_is_said_and_kept_in_the_form(
     assert cast.read(ClinicPage) == []
 
 
+@pytest.mark.alike
 def test_what_only_looks_like_a_patient_is_published_once_somebody_has_looked(cast: Cast, sunniva: Person) -> None:
     text = "The door code is 0048213. Page Dr. Amari: 555-0140."
     assert write(cast, sunniva, text=text).status_code == 422

@@ -59,6 +59,7 @@ def test_s101_s133_a_clinic_is_set_up_and_says_so(cast, sunniva):
     assert [each.act for each in cast.lines() if each.act == "clinic.set-up"] == ["clinic.set-up"]
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
@@ -95,6 +96,7 @@ def test_s101_an_item_is_entered_seen_by_another_reopened_and_its_history_kept(c
     ]
 
 
+@pytest.mark.alike
 def test_taking_back_what_is_not_last_any_more_changes_nothing(cast, sunniva):
     enter(cast, sunniva, "in progress", 0)
     enter(cast, sunniva, "done", 1)
@@ -133,6 +135,7 @@ def test_what_cannot_be_entered_is_told_and_kept_in_the_form(cast, sunniva, fiel
     assert cast.read(ItemMark) == []
 
 
+@pytest.mark.alike
 def test_s115_required_items_count_for_ready_once_the_clinic_says_so(cast, sunniva):
     role = marisols_role(cast)
     page = sunniva.open(f"/team/{cast.learner}")
@@ -194,6 +197,7 @@ def test_a_clinic_puts_an_item_on_a_list_takes_it_off_and_puts_it_back(cast, sun
     assert len([each for each in page.tree.xpath("//tbody//th") if "Parking" in each.text_content()]) == 1
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("opens_on", "team", "wanted"),
     [

@@ -139,6 +139,7 @@ def test_every_row_says_its_sentence_once_to_a_screen_reader(cast: Cast, marisol
         assert ":" in label  # The title comes first, so that a list of radio buttons makes sense by itself.
 
 
+@pytest.mark.alike
 def test_nothing_chosen_and_nothing_possible_change_nothing(cast: Cast, marisol: Person) -> None:
     body = shipped("day")
     begun(marisol)

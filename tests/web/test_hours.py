@@ -143,6 +143,7 @@ def test_declining_needs_a_reason_which_the_learner_reads(cast: Cast, marisol: P
     assert "It was about billing only." in marisol.text
 
 
+@pytest.mark.alike
 def test_a_decision_is_made_once(cast: Cast, marisol: Person, sunniva: Person) -> None:
     add(marisol)
     decide(cast, sunniva)

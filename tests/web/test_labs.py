@@ -111,6 +111,7 @@ def test_a_refused_move_keeps_what_was_entered(cast: Cast, marisol: Person, lab:
     assert count_rows(database, LabStep) == 0
 
 
+@pytest.mark.alike
 def test_an_old_page_and_a_second_press_change_nothing(
     cast: Cast, marisol: Person, lab: Exercise, database: Database
 ) -> None:

@@ -95,6 +95,7 @@ def test_completing_in_ten_windows_at_once_counts_once(cast: Cast, marisol: Pers
     assert len(cast.read(Completion)) == 1
 
 
+@pytest.mark.alike
 def test_a_lesson_that_a_certificate_names_stays_complete(cast: Cast, marisol: Person, lesson: Lesson) -> None:
     read_lessons(cast, marisol)
     play_cases(cast, marisol)
@@ -159,6 +160,7 @@ def test_a_check_without_an_answer_says_so_and_keeps_the_page(
     assert count_rows(database, PracticeAnswer) == 0
 
 
+@pytest.mark.alike
 def test_the_newest_answer_to_a_check_is_kept_once(cast: Cast, marisol: Person, lesson: Lesson) -> None:
     check, wrong = answer_of(lesson, correct=False)
     _, right = answer_of(lesson, correct=True)

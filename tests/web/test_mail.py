@@ -111,6 +111,7 @@ def test_a_letter_nobody_takes_is_tried_again_and_then_said_to_be_lost(cast: Cas
     assert "in 8 tries" in supervisor.open(f"/team/{cast.teammate}").text
 
 
+@pytest.mark.alike
 def test_looking_at_the_link_changes_nothing_and_the_button_ends_them(cast: Cast) -> None:
     page = Visitor(cast.app).open(way_out(cast))
     assert (page.status, chosen(cast)) == (200, [])

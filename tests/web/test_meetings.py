@@ -52,6 +52,7 @@ def set_up(person: Person, here: str, **fields: str) -> str:
     return str(answer.location)
 
 
+@pytest.mark.alike
 def test_the_list_as_of_an_earlier_day(cast: Cast, here: str, sunniva: Person, clock: MovableClock) -> None:
     clock.move(days=2)
     page = cast.enter("Sunniva")
@@ -256,6 +257,7 @@ def test_an_overdue_caseload_review_is_said_so_everywhere(
     assert "Nobody here holds a role that must be there. Clinical supervisor" in page.text
 
 
+@pytest.mark.alike
 def test_who_sees_and_who_changes(cast: Cast, here: str, sunniva: Person) -> None:
     there = set_up(sunniva, here)
     caseload = set_up(sunniva, here, **CASELOAD)

@@ -165,6 +165,7 @@ def test_bad_input_is_said_at_its_field(cast: Cast, marisol: Person, change: dic
     assert cast.read(OutsideTraining) == []
 
 
+@pytest.mark.alike
 def test_a_certificate_counts_once(cast: Cast, marisol: Person) -> None:
     assert marisol.send("/hours/add", **SAID).status_code == 303
     assert marisol.send("/hours/add", **SAID).status_code == 422

@@ -166,6 +166,7 @@ def test_a_month_stays_as_it_was_counted(cast: Cast, odile: Person) -> None:
     assert {**after, "not_counted": []} == month
 
 
+@pytest.mark.alike
 def test_a_clinic_not_counted_is_named(cast: Cast, odile: Person) -> None:
     with cast.services.database.session(write=True) as session:
         session.add(
@@ -220,6 +221,7 @@ def test_the_number_of_statements_does_not_grow_and_none_writes(cast: Cast) -> N
     assert len(odile.open("/overview/").tree.xpath("//table[caption='By clinic']/tbody/tr")) == 12
 
 
+@pytest.mark.alike
 def test_the_command_counts_months_once(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
     more_people(cast, 10)
     data = ["--data", cast.services.settings.data, "--format", "json"]

@@ -34,6 +34,7 @@ def test_a_lesson_and_a_question_ask_little(cast: Cast, marisol: Person) -> None
     assert len(sent) <= QUESTION, "\n\n".join(sent)
 
 
+@pytest.mark.alike
 def test_an_answer_is_kept_with_few_statements(cast: Cast, marisol: Person) -> None:
     attempt_id = begin_test(cast, marisol)
     answer = {"answer": option_of(cast, items_of(cast, attempt_id)[0], True), "request_key": "one"}

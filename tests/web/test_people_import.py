@@ -132,6 +132,7 @@ def test_what_was_confirmed_is_in_the_record(cast: Cast, odile: Person) -> None:
     assert said["counts"]["new"] == 1
 
 
+@pytest.mark.alike
 def test_somebody_who_is_here_is_changed_with_a_reason(cast: Cast, odile: Person) -> None:
     page = send(odile, table(line("Marisol Tavares", "marisol@saltmarsh.example", start="2026-07-01")))
     assert "First day with CoCM patients: 15 June 2026 becomes 1 July 2026" in page.text
@@ -159,6 +160,7 @@ def test_invitations_are_written_by_choice(cast: Cast, odile: Person, invitation
     )
 
 
+@pytest.mark.alike
 def test_what_changed_between_check_and_import_is_shown_again(cast: Cast, odile: Person) -> None:
     page = send(odile, table(ADA, line("Marisol Tavares", "marisol@saltmarsh.example", start="2026-07-01")))
 

@@ -77,6 +77,7 @@ def test_what_is_out_of_sight_is_said_in_one_sentence(cast: Cast) -> None:
     assert "Ansel" not in said
 
 
+@pytest.mark.alike
 def test_a_colleague_who_is_deactivated_is_named(cast: Cast) -> None:
     odile = cast.enter("Odile")
 

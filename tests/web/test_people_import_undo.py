@@ -105,6 +105,7 @@ def test_c36_what_was_used_stays_and_says_why(cast: Cast, odile: Person, happens
     assert kept == {("Ada", reason), ("Ben", None)}
 
 
+@pytest.mark.alike
 def test_a_start_date_changed_again_stays(cast: Cast, odile: Person) -> None:
     path = take_in(odile, line("Marisol Tavares", "marisol@saltmarsh.example", start="2026-07-01"))
     take_in(odile, line("Marisol Tavares", "marisol@saltmarsh.example", start="2026-08-01"))

@@ -231,6 +231,7 @@ def test_c08_c21_the_page_after_a_pass_and_every_other_page_know_it(cast: Cast, 
     assert "Passed on 4 May 2026." in marisol.open("/certificates/").text
 
 
+@pytest.mark.alike
 def test_c13_an_answer_changed_often_is_one_row(cast: Cast, marisol: Person, database: Database) -> None:
     attempt_id = begin_test(cast, marisol)
     before = count_rows(database, AttemptItem)

@@ -241,6 +241,7 @@ def test_one_clinic_with_three_people_shows_no_number(world: World) -> None:
     assert "Fewer than 5" in page.text
 
 
+@pytest.mark.alike
 def test_names_only_with_a_consent_of_their_own_and_gone_when_withdrawn(world: World) -> None:
     place, lena, odile = world.cast.place, world.lena, world.odile
     world.share(place.mill_road)

@@ -71,6 +71,7 @@ def test_s308_an_expert_in_either_chair(cast: Cast, marisol: Person, lab: Exerci
     assert "$" not in marisol.text
 
 
+@pytest.mark.alike
 def test_a_row_of_danger_left_out_is_named_and_comes_up_all_the_same(
     cast: Cast, marisol: Person, lab: Exercise
 ) -> None:

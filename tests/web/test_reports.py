@@ -53,6 +53,7 @@ def test_evaluations_are_hidden_below_five(cast: Cast, cesar: Person) -> None:
     assert ["useful"] not in [row[:1] for row in rows_of(cesar, "evaluation")]
 
 
+@pytest.mark.alike
 def test_change_is_hidden_below_thirty_and_unstable_below_a_hundred(cast: Cast, cesar: Person) -> None:
     assert "Figures are shown from 30 pairs on" in cesar.open("/reports/change" + DAYS).text
     services, now = cast.services, cast.services.clock.now()

@@ -54,6 +54,7 @@ def test_s121_x01_without_a_published_date_nobody_is_late_and_a_clinic_may_set_o
     assert "the date set by your clinic, 1 May 2026" in standing()
 
 
+@pytest.mark.alike
 def test_s126_what_two_roles_share_is_done_once(cast: Cast, marisol: Person, sunniva: Person) -> None:
     roles = ("program-manager", "qi-coordinator")
     for each in roles:

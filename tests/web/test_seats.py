@@ -84,6 +84,7 @@ def test_an_open_walk_keeps_its_seat(cast: Cast, marisol: Person, case: Case) ->
     assert [run.seat for run in cast.read(CaseRun)] == [case.seats[0].id]
 
 
+@pytest.mark.alike
 def test_after_the_end_the_other_chairs_are_offered_and_the_case_is_complete_once(
     cast: Cast, marisol: Person, case: Case
 ) -> None:

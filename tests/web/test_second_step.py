@@ -242,6 +242,7 @@ def test_who_has_no_factor_shows_the_password_again(cast: Cast, clock: MovableCl
     assert len(acts(cast, "factor.failed")) == len(acts(cast, "factor.proved")) == 1
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("act", "fields"),
     [

@@ -50,6 +50,7 @@ def shown(cast: Cast, address: str) -> Visitor:
     return visitor
 
 
+@pytest.mark.alike
 def test_a_link_shows_the_board_as_it_stood_and_names_nobody(cast: Cast, sunniva: Person) -> None:
     agreement = f"/clinics/{cast.place.mill_road}/lists/clinic/{cast.place.mill_road}/clinic-agreement"
     sunniva.send(agreement, state="in progress", seen="0", owner="Jo of legal", note="Jo sent it to Dr. Reyes")
@@ -83,6 +84,7 @@ def test_a_link_shows_the_board_as_it_stood_and_names_nobody(cast: Cast, sunniva
     assert shown(cast, address).text == before
 
 
+@pytest.mark.alike
 def test_a_link_with_names_shows_them_and_notes(cast: Cast, sunniva: Person) -> None:
     agreement = f"/clinics/{cast.place.mill_road}/lists/clinic/{cast.place.mill_road}/clinic-agreement"
     sunniva.send(agreement, state="in progress", seen="0", owner="Jo of legal", note="Sent to the practice")
@@ -92,6 +94,7 @@ def test_a_link_with_names_shows_them_and_notes(cast: Cast, sunniva: Person) -> 
     assert {each.account_id for each in cast.read(BoardSharePerson)} == {cast.learner, cast.teammate}
 
 
+@pytest.mark.alike
 def test_what_is_tried_out_is_named_as_tried_out(cast: Cast, sunniva: Person) -> None:
     query = "?date=2026-09-14&hours=2&add=psychiatric-consultant"
     assert "What if" in sunniva.open(place(cast, query)).text

@@ -41,6 +41,7 @@ def test_signing_in_and_out(app: Flask, marisol: str) -> None:
     assert visitor.open("/account/").path == "/sign-in"
 
 
+@pytest.mark.alike
 def test_the_address_may_be_written_in_any_case(app: Flask, marisol: str) -> None:
     visitor = Visitor(app).open("/sign-in").press("Sign in", email="MARISOL@Saltmarsh.Example ", password=PASSWORD)
     assert visitor.path == "/home"
@@ -56,6 +57,7 @@ def test_the_cookie_holds_no_more_than_a_random_token(app: Flask, database: Data
         assert session.scalar(select(SignedIn.token_hash)) == sessions.hash_of_token(token)
 
 
+@pytest.mark.alike
 def test_a_session_from_before_is_not_taken_over(app: Flask, marisol: str) -> None:
     visitor = Visitor(app).open("/sign-in")
     with visitor.client.session_transaction() as cookie:
@@ -79,6 +81,7 @@ def tokens(visitor: Visitor) -> dict[str, str]:
     return {"csrf_token": visitor.tree.xpath("string(//input[@name='csrf_token']/@value)")}
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("email", ["marisol@saltmarsh.example", "nobody@saltmarsh.example", "no address at all"])
 def test_the_answer_to_a_wrong_password_is_the_same_for_every_address(app: Flask, marisol: str, email: str) -> None:
     visitor = Visitor(app).open("/sign-in").press("Sign in", email=email, password="not the password")
@@ -93,6 +96,7 @@ def test_empty_fields_are_named(app: Flask) -> None:
     assert visitor.problems() == ["Enter your work e-mail.", "Enter your password."]
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("name", ["Marisol Tavares", "Nobody"])
 def test_too_many_tries_are_refused_for_known_and_unknown(
     app: Flask, clock: MovableClock, marisol: str, name: str
@@ -119,6 +123,7 @@ def test_a_success_clears_the_count_and_no_address_is_kept(app: Flask, database:
     assert "127.0.0.1" not in keys[0]
 
 
+@pytest.mark.alike
 def test_failures_stand_in_the_record(app: Flask, database: Database, place: Place, marisol: str) -> None:
     Visitor(app).sign_in("Marisol", password="not the password")
     Visitor(app).sign_in("Nobody", password="not the password")
@@ -130,6 +135,7 @@ def test_failures_stand_in_the_record(app: Flask, database: Database, place: Pla
         assert audit.verify_all(session) == []
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(("shared", "minutes"), [({}, 60), ({"shared": "y"}, 20)])
 def test_c66_a_session_ends_when_idle_and_sooner_at_a_shared_computer(
     app: Flask, clock: MovableClock, marisol: str, shared: dict[str, str], minutes: int
@@ -141,6 +147,7 @@ def test_c66_a_session_ends_when_idle_and_sooner_at_a_shared_computer(
     assert visitor.open("/account/").path == "/sign-in"
 
 
+@pytest.mark.alike
 def test_a_session_ends_after_its_hours_however_busy(app: Flask, clock: MovableClock, marisol: str) -> None:
     visitor = Visitor(app).sign_in("Marisol")
     for _ in range(23):
@@ -150,6 +157,7 @@ def test_a_session_ends_after_its_hours_however_busy(app: Flask, clock: MovableC
     assert visitor.open("/account/").path == "/sign-in"
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("wanted", "then"),
     [
@@ -171,6 +179,7 @@ def link_in(database: Database) -> str:
     return address.removeprefix("http://127.0.0.1:8000")
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("name", ["Marisol", "Nobody"])
 @pytest.mark.parametrize("page", ["/password/", "/sign-in/link"])
 def test_asking_for_a_link_says_the_same_for_every_address(app: Flask, marisol: str, page: str, name: str) -> None:
@@ -179,6 +188,7 @@ def test_asking_for_a_link_says_the_same_for_every_address(app: Flask, marisol: 
     assert visitor.text.count("If the address belongs to an account here") == 1
 
 
+@pytest.mark.alike
 def test_letters_go_to_known_addresses_only(app: Flask, database: Database, marisol: str) -> None:
     for name in ("Nobody", "Marisol"):
         Visitor(app).open("/password/").press("Send the link", email=email_of(name))
@@ -186,6 +196,7 @@ def test_letters_go_to_known_addresses_only(app: Flask, database: Database, mari
         assert [letter.to for letter in letters(session)] == [email_of("Marisol")]
 
 
+@pytest.mark.alike
 def test_asking_too_often_is_refused(app: Flask, marisol: str) -> None:
     visitor = Visitor(app)
     for _ in range(5):
@@ -193,6 +204,7 @@ def test_asking_too_often_is_refused(app: Flask, marisol: str) -> None:
     assert visitor.open("/password/").press("Send the link", email=email_of("Marisol")).status == 429
 
 
+@pytest.mark.alike
 def test_a_sign_in_link_works_once_and_only_by_its_button(app: Flask, database: Database, marisol: str) -> None:
     Visitor(app).open("/sign-in/link").press("Send the link", email=email_of("Marisol"))
     link = link_in(database)
@@ -206,6 +218,7 @@ def test_a_sign_in_link_works_once_and_only_by_its_button(app: Flask, database: 
     assert scanner.open("/account/").path == "/sign-in"
 
 
+@pytest.mark.alike
 def test_a_link_runs_out(app: Flask, database: Database, clock: MovableClock, marisol: str) -> None:
     Visitor(app).open("/sign-in/link").press("Send the link", email=email_of("Marisol"))
     visitor = Visitor(app).open(link_in(database))
@@ -215,17 +228,20 @@ def test_a_link_runs_out(app: Flask, database: Database, clock: MovableClock, ma
     assert visitor.tree.xpath("//main//a[@href='/sign-in/link']")
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("path", ["/sign-in/link/made-up", "/password/made-up", "/invitation/made-up"])
 def test_a_link_that_never_was(app: Flask, path: str) -> None:
     assert Visitor(app).open(path).status == 404
 
 
+@pytest.mark.alike
 def test_a_link_of_one_kind_opens_no_other(app: Flask, database: Database, marisol: str) -> None:
     Visitor(app).open("/sign-in/link").press("Send the link", email=email_of("Marisol"))
     token = link_in(database).rpartition("/")[2]
     assert Visitor(app).open(f"/password/{token}").status == 404
 
 
+@pytest.mark.alike
 def test_a_new_password_ends_every_other_session(app: Flask, database: Database, marisol: str) -> None:
     elsewhere = Visitor(app).sign_in("Marisol")
     Visitor(app).open("/password/").press("Send the link", email=email_of("Marisol"))
@@ -257,6 +273,7 @@ def invited(database: Database, clock: MovableClock, place: Place) -> str:
     return made.link.removeprefix("http://127.0.0.1:8000")
 
 
+@pytest.mark.alike
 def test_an_invitation_leads_in(app: Flask, database: Database, clock: MovableClock, place: Place) -> None:
     link = invited(database, clock, place)
     visitor = Visitor(app).open(link)
@@ -276,6 +293,7 @@ def test_an_invitation_leads_in(app: Flask, database: Database, clock: MovableCl
     assert (again.status, "program manager" in again.text) == (410, True)
 
 
+@pytest.mark.alike
 def test_opening_an_invitation_changes_nothing(
     app: Flask, database: Database, clock: MovableClock, place: Place
 ) -> None:
@@ -300,6 +318,7 @@ def expired_post(app: Flask, clock: MovableClock) -> Visitor:
     return visitor.press("Save the name", name="Marisol T. <b>")
 
 
+@pytest.mark.alike
 def test_a_form_sent_too_late_is_given_back(app: Flask, database: Database, clock: MovableClock, marisol: str) -> None:
     visitor = expired_post(app, clock)
     assert visitor.path == "/sign-in"
@@ -323,6 +342,7 @@ def name_of(database: Database, account_id: str) -> str:
         return session.get_one(Account, account_id).name
 
 
+@pytest.mark.alike
 def test_a_kept_form_can_be_thrown_away(app: Flask, database: Database, clock: MovableClock, marisol: str) -> None:
     visitor = expired_post(app, clock).press("Sign in", email=email_of("Marisol"), password=PASSWORD)
     visitor.press("Throw it away")
@@ -331,6 +351,7 @@ def test_a_kept_form_can_be_thrown_away(app: Flask, database: Database, clock: M
         assert session.scalar(select(func.count()).select_from(KeptForm)) == 0
 
 
+@pytest.mark.alike
 def test_a_kept_form_is_for_nobody_else(
     app: Flask, database: Database, clock: MovableClock, place: Place, marisol: str
 ) -> None:
@@ -346,12 +367,14 @@ def test_a_kept_form_is_for_nobody_else(
     assert mine.path == f"/kept/{kept_id}"
 
 
+@pytest.mark.alike
 def test_a_kept_form_lasts_an_hour(app: Flask, clock: MovableClock, marisol: str) -> None:
     visitor = expired_post(app, clock)
     clock.move(minutes=60)
     assert visitor.open("/sign-in").press("Sign in", email=email_of("Marisol"), password=PASSWORD).path == "/home"
 
 
+@pytest.mark.alike
 def test_passwords_are_never_kept(app: Flask, database: Database, clock: MovableClock, marisol: str) -> None:
     visitor = Visitor(app).sign_in("Marisol").open("/account/")
     clock.move(minutes=61)
@@ -360,6 +383,7 @@ def test_passwords_are_never_kept(app: Flask, database: Database, clock: Movable
         assert session.scalar(select(func.count()).select_from(KeptForm)) == 0
 
 
+@pytest.mark.alike
 def test_nothing_is_kept_after_signing_out(app: Flask, database: Database, marisol: str) -> None:
     visitor = Visitor(app).sign_in("Marisol").open("/account/")
     form = visitor.form("Save the name")

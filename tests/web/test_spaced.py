@@ -123,6 +123,7 @@ def test_done_for_today(cast: Cast, marisol: Person, learner: Learner) -> None:
     assert "short question" not in marisol.open("/home").text
 
 
+@pytest.mark.alike
 def test_nothing_due_names_the_day(cast: Cast, learner: Learner, clock: MovableClock) -> None:
     """Five days of new key points, all of them known and sure: the first come back on the ninth day after the module."""
     for _ in range(5):
@@ -146,6 +147,7 @@ def test_an_answer_sent_twice_is_given_once(cast: Cast, marisol: Person) -> None
     assert row.right
 
 
+@pytest.mark.alike
 def test_a_page_out_of_date_changes_nothing(cast: Cast, marisol: Person) -> None:
     action, item, hidden = asked(marisol, cast)
     for turn in ("", "-1", "1", "x", "9" * 20):

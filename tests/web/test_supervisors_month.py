@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from lms.people.models import RoleChange, RoleHeld
 from tests.cast import Cast
 from tests.people.makers import make_account
 
 
+@pytest.mark.alike
 def test_x05_a_supervisors_month_is_changed_without_a_reason_and_nobody_elses(cast: Cast) -> None:
     place, now = cast.place, cast.services.clock.now()
     make_account(

@@ -72,6 +72,7 @@ def test_a_word_that_is_none_of_these_keeps_what_was_there(cast: Cast, marisol: 
     assert (items_of(cast, attempt_id)[0].chosen, items_of(cast, attempt_id)[0].sureness) == ("b", "sure")
 
 
+@pytest.mark.alike
 def test_c69_after_a_pass_sure_but_wrong_names_the_questions_by_objective(cast: Cast, marisol: Person) -> None:
     drawn = len(items_of(cast, begin_test(cast, marisol)))
     wrong = (drawn - 1, drawn)

@@ -101,6 +101,7 @@ def test_the_refused_lines_come_as_a_file_to_correct(odile: Person) -> None:
     assert rows[1][5:7] == ["3", "E-Mail"]
 
 
+@pytest.mark.alike
 def test_the_same_file_again_changes_nothing_and_another_time_is_a_change(cast: Cast, odile: Person) -> None:
     take_in(odile, MARISOL)
     before = counted(cast)
@@ -289,6 +290,7 @@ def test_two_files_with_the_same_lines_confirmed_at_once_report_it_once(cast: Ca
     assert len(cast.read(ReportedTraining)) == 1
 
 
+@pytest.mark.alike
 def test_what_changed_between_check_and_import_is_shown_again(cast: Cast, odile: Person) -> None:
     page = send(odile, MARISOL)
     take_in(cast.enter("Odile"), MARISOL)
@@ -312,6 +314,7 @@ def test_columns_can_be_chosen_and_the_order_of_dates(cast: Cast, odile: Person)
     assert report_of(cast).completed_on.isoformat() == "2026-03-04"
 
 
+@pytest.mark.alike
 def test_the_template_can_be_imported_once_its_person_is_here(odile: Person) -> None:
     answer = odile.client.get(f"{START}template.csv")
     assert "training-template.csv" in answer.headers["Content-Disposition"]

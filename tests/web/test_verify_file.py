@@ -162,6 +162,7 @@ def test_an_approval_that_had_ended_at_completion_is_said(
     assert stranger.open(f"/verify/{row.code}").heading == HEADINGS["expired approval at completion"]
 
 
+@pytest.mark.alike
 def test_the_holders_closed_account_changes_nothing(cast: Cast, row: Certificate, stranger: Visitor) -> None:
     in_session(
         cast.services.database,

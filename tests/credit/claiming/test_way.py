@@ -183,6 +183,7 @@ def test_5b_08_an_evaluation_leads_to_nobody(database: Database, marisol: Walker
     assert not [each for each in told if row.id in each]
 
 
+@pytest.mark.alike
 def test_5b_08_an_evaluation_is_kept_once(database: Database, marisol: Walker) -> None:
     at_the_claim(marisol)
     marisol.evaluates()
@@ -212,6 +213,7 @@ def test_an_answer_that_is_none_is_a_problem(typed: dict[str, str]) -> None:
         evaluation.answered(["x"], {**answers(1), **typed}, sure=True)
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("typed", ["", "Marisol", "Somebody Else", "marisol"])
 def test_5b_09_only_the_legal_name_signs(database: Database, marisol: Walker, typed: str) -> None:
     marisol.confirm(marisol.name)
