@@ -205,7 +205,6 @@ def test_an_empty_section_says_why(cast: Cast) -> None:
     assert all(text.strip().endswith(".") for text in empty.values())
 
 
-@pytest.mark.alike
 def test_a_record_that_was_touched_says_so_in_the_pack(cast: Cast, made: Audited) -> None:
     second = update(AuditLine).where(AuditLine.chain == cast.place.saltmarsh, AuditLine.number == 2)
     in_session(cast.services.database, lambda session: session.execute(second.values(act="another")))

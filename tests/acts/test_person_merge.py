@@ -240,7 +240,6 @@ def test_joining_is_recorded_without_names(two: Two) -> None:
     assert "Tavares" not in str([line.details for line in joined])
 
 
-@pytest.mark.alike
 def test_notes_of_both_are_kept_and_one_place_has_one(two: Two, files: FileStore) -> None:
     lesson = two.work.course.published_modules[0].lessons[0]
 

@@ -171,7 +171,6 @@ def test_c09_the_table_holds_no_score_that_cannot_be(marisol: Learner, database:
             session.flush()
 
 
-@pytest.mark.alike
 def test_two_open_attempts_cannot_stand(marisol: Learner, database: Database) -> None:
     attempt = marisol.begin(TEST)
     with database.session(write=True) as session:

@@ -108,7 +108,6 @@ def test_two_lessons_that_became_one_count_once(marisol: Learner, database: Data
     assert made.finished_on.isoformat() == "2026-05-04"
 
 
-@pytest.mark.alike
 def test_two_standing_completions_of_one_thing_cannot_be(marisol: Learner, database: Database) -> None:
     row = marisol.read(LESSON).completion
     with database.session(write=True) as session:

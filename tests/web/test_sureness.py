@@ -145,7 +145,6 @@ def test_practice_lists_what_she_was_sure_of_until_she_knows_it(cast: Cast, mari
     assert section(marisol.open(page), "misjudged") == ""
 
 
-@pytest.mark.alike
 def test_the_feedback_stands_at_the_choice_in_words(cast: Cast, marisol: Person, practice: Quiz) -> None:
     page = f"/courses/{cast.course.id}/{cast.module.slug}/practice/"
     item = practice.items[0]
