@@ -48,7 +48,6 @@ def begun(person: Person, slug: str = "day") -> None:
     person.open(f"/simulations/{slug}/").press("Begin")
 
 
-@pytest.mark.alike
 @pytest.mark.parametrize("slug", ["day", "week"])
 def test_s213_an_experienced_day_from_the_practice_page_to_its_evidence(cast: Cast, marisol: Person, slug: str) -> None:
     body = shipped(slug)
