@@ -23,8 +23,9 @@ from sqlalchemy.engine import Connection, Engine, ExceptionContext
 
 PLUGIN = "tests.statements"
 VALUE = re.compile(r"%\(\w+\)s(::[A-Z ]+(\(\d+\))?)?")
-OF_TESTS = re.compile(r"(CREATE|DROP) DATABASE |DROP TABLE _alembic_tmp|CREATE TABLE _alembic_tmp")
 LIST = re.compile(r"\(\?(, \?)*\)(, \(\?(, \?)*\))*")
+# What makes and takes away the databases of tests is the program's on neither engine.
+OF_TESTS = re.compile(r"(CREATE|DROP) (DATABASE|TABLE _alembic_tmp)")
 
 
 @cache

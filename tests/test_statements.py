@@ -25,6 +25,7 @@ def test_what_marked_tests_alone_send_is_told_with_all_of_them() -> None:
     sent = {"words": {"A", "B"}, "more words": {"B", "C"}, "rows": {"A"}, "": {"C"}}
     assert only_of_marked(sent, {"words", "more words"}) == {"B": ["more words", "words"]}
     assert only_of_marked(sent, {"words"}) == {}
+    assert only_of_marked({"words": {'CREATE DATABASE "empty_gw0_5" TEMPLATE template0'}}, {"words"}) == {}
     assert only_of_marked(sent, {"words", "more words", "rows"}) == {
         "A": ["rows", "words"],
         "B": ["more words", "words"],
