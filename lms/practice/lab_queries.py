@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from lms.curriculum.course import Exercise
 from lms.curriculum.editions import stored_exercise
 from lms.practice.lab import Lab, Mark, replay
 from lms.practice.labs import LABS
 from lms.practice.models import LabDraft, LabEvidence, LabRun
-from lms.practice.queries import finished_walks
+from lms.practice.queries import finished_walks, newest_run
 from lms.practice.rules import marks_of
 
 Fields = Mapping[str, list[str]]
@@ -58,13 +58,7 @@ def latest_run(session: Session, account_id: str, exercise: Exercise, *, lock: b
     return session.scalar(_LATEST_LOCKED if lock else _LATEST, asked)
 
 
-_LATEST = (
-    select(LabRun)
-    .where(LabRun.account_id == bindparam("account_id"), LabRun.exercise_id.in_(bindparam("names", expanding=True)))
-    .order_by(LabRun.number.desc())
-    .limit(1)
-    .options(selectinload(LabRun.steps))
-)
+_LATEST = newest_run(LabRun, LabRun.exercise_id)
 _LATEST_LOCKED = _LATEST.with_for_update()
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
 from lms.curriculum.editions import stored_case
 from lms.curriculum.material import Case
-from lms.practice.models import CaseRun
+from lms.practice.models import CaseRun, LabRun
 from lms.practice.rules import Place, Taken, replay
+
+Run = TypeVar("Run", CaseRun, LabRun)
 
 
 @dataclass(frozen=True)
@@ -29,13 +32,18 @@ def latest_walk(session: Session, account_id: str, case: Case, *, lock: bool = F
     return None if run is None else walk_of(session, run)
 
 
-_LATEST = (
-    select(CaseRun)
-    .where(CaseRun.account_id == bindparam("account_id"), CaseRun.case_id.in_(bindparam("names", expanding=True)))
-    .order_by(CaseRun.number.desc())
-    .limit(1)
-    .options(selectinload(CaseRun.steps))
-)
+def newest_run(model: type[Run], name: InstrumentedAttribute[str]) -> Select[Run]:
+    """The statement for the newest run of a case or a lab with its steps, by `account_id` and the `names` it has had."""
+    return (
+        select(model)
+        .where(model.account_id == bindparam("account_id"), name.in_(bindparam("names", expanding=True)))
+        .order_by(model.number.desc())
+        .limit(1)
+        .options(selectinload(model.steps))
+    )
+
+
+_LATEST = newest_run(CaseRun, CaseRun.case_id)
 _LATEST_LOCKED = _LATEST.with_for_update()
 
 
